@@ -1,0 +1,61 @@
+# Public Bedrock Agent. `make help` lists the targets.
+# Everything installs into .venv from the hash-pinned locks; downloads and builds are cached outside the tree.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || true)
+VENV := .venv
+BIN := $(VENV)/bin
+KNOWLEDGE ?= knowledge
+PORT ?= 8080
+
+.DEFAULT_GOAL := help
+.PHONY: help run ask test check lint types bench package screenshots graphs lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. On Debian: apt-get install python3 python3-venv; or PYTHON=/path/to/python3.11 make …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/run.stamp: requirements-run.txt | $(BIN)/python
+	@echo "Installing what 'make run' needs (about a minute the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.txt
+	@scripts=$(BIN)/agent; printf '#!/bin/sh\ncd "%s" && exec "%s/$(BIN)/python" -m cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $$scripts && chmod +x $$scripts
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	@echo "Installing what the tests need (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n
+	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT)
+
+test: $(VENV)/dev.stamp ## Run every test
+	@$(BIN)/python -m cli.prerequisites
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser and not engine and not lambda_zip"
+
+lint: $(VENV)/dev.stamp ## Format check and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/dev.stamp ## mypy --strict over our packages
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## Run the benchmarks and print their ratios
+	$(BIN)/python -m tests.benchmarks
+
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: | $(BIN)/python ## Compile the hash-pinned requirements from pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra run --extra deploy -c requirements-dev.txt -o requirements.txt
+	$(LOCK) pyproject.toml --extra run -c requirements-dev.txt -o requirements-run.txt
+	$(LOCK) pyproject.toml -c requirements-dev.txt -o requirements-api.txt
+
+clean: ## Remove the virtual environment and build results
+	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis
