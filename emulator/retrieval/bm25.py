@@ -1,0 +1,97 @@
+"""Okapi BM25 over postings in numpy arrays (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.6
+
+Terms = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+class Vocabulary:
+    """Numbers for terms; it only grows, so that readers of an older snapshot stay right."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._ids
+
+    def get(self, term: str) -> int | None:
+        return self._ids.get(term)
+
+    def terms(self) -> list[str]:
+        return list(self._ids)
+
+    def count(self, terms: Iterable[str]) -> Terms:
+        """One text as its term numbers and how often each occurs."""
+        counts = Counter(terms)
+        ids = np.fromiter(
+            (self._ids.setdefault(term, len(self._ids)) for term in counts), np.int32, len(counts)
+        )
+        return ids, np.fromiter(counts.values(), np.float32, len(counts))
+
+
+@dataclass(frozen=True)
+class Bm25:
+    """Postings by term: the texts from `starts[t]` to `starts[t + 1]` hold term t with the weight beside them."""
+
+    size: int
+    starts: NDArray[np.int64]
+    texts: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    idf: NDArray[np.float32]
+
+    @classmethod
+    def build(cls, texts: Sequence[Terms], vocabulary: int) -> "Bm25":
+        """Index texts given as counted terms; `vocabulary` is how many terms there are."""
+        size = len(texts)
+        if not size:
+            empty = np.zeros(0, np.float32)
+            return cls(0, np.zeros(vocabulary + 1, np.int64), np.zeros(0, np.int32), empty, empty)
+        ids = np.concatenate([ids for ids, _ in texts])
+        counts = np.concatenate([counts for _, counts in texts])
+        rows = np.repeat(np.arange(size, dtype=np.int32), [len(ids) for ids, _ in texts])
+        lengths = np.array([counts.sum() for _, counts in texts], np.float32)
+        order = np.argsort(ids, kind="stable")
+        ids, counts, rows = ids[order], counts[order], rows[order]
+        frequency = np.bincount(ids, minlength=vocabulary)
+        starts = np.concatenate(([0], np.cumsum(frequency)))
+        idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+        weights = (idf[ids] * counts * (K1 + 1) / (counts + norm[rows])).astype(np.float32)
+        return cls(size, starts, rows, weights, idf)
+
+    def scores(self, query: Iterable[tuple[int, float]]) -> NDArray[np.float32]:
+        """The score of every text for weighted query terms (term number, weight)."""
+        total = np.zeros(self.size, np.float32)
+        for term, weight in query:
+            if term + 1 < len(self.starts):
+                span = slice(self.starts[term], self.starts[term + 1])
+                total[self.texts[span]] += weight * self.weights[span]
+        return total
+
+    def coverage(
+        self, query: Iterable[tuple[int | None, float]], texts: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The share of the query's weight, by rarity, that each of `texts` holds; unknown terms weigh most."""
+        rarest = float(np.log1p((self.size + 0.5) / 0.5))
+        held = np.zeros(len(texts), np.float32)
+        total = 0.0
+        for term, weight in query:
+            known = term is not None and term + 1 < len(self.starts)
+            worth = weight * (float(self.idf[term]) if known else rarest)
+            total += worth
+            if known:
+                assert term is not None
+                inside = np.isin(texts, self.texts[self.starts[term] : self.starts[term + 1]])
+                held += worth * inside.astype(np.float32)
+        return held / total if total else held

@@ -1,0 +1,55 @@
+"""Text as the terms that are compared: folded, split at case and punctuation, stemmed, without stop words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from emulator.retrieval.stemmer import stem
+
+STOP_WORDS = frozenset(
+    ["a", "about", "actually", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "done", "don", "down", "during", "each", "else", "ever", "every", "for", "from", "further", "get", "gets", "getting", "give", "given", "go", "going", "gonna", "got", "had", "has", "have", "having", "he", "hello", "her", "here", "hey", "hi", "him", "his", "how", "i", "if", "in", "into", "is", "isn", "it", "its", "itself", "just", "kindly", "know", "let", "like", "ll", "may", "me", "might", "mine", "more", "most", "much", "must", "my", "need", "of", "off", "ok", "on", "once", "one", "only", "or", "other", "our", "ours", "out", "over", "own", "per", "please", "quite", "rather", "re", "really", "s", "same", "shall", "she", "should", "so", "some", "still", "such", "sure", "t", "tell", "than", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "us", "ve", "very", "want", "was", "we", "were", "what", "whats", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "yes", "yet", "you", "your", "yours"]
+)
+TOKEN = re.compile(r"\w+(?:[.\-_/:'’+]+\w+)*", re.UNICODE)
+PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+", re.UNICODE)
+CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+def fold(text: str) -> str:
+    """Compatibility forms, case and accents removed."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def split(token: str) -> list[str]:
+    """The folded words inside one token: `KnowledgeBase` and `knowledge_base` are both knowledge, base."""
+    if CJK.search(token):
+        return [token[i : i + 2] for i in range(max(1, len(token) - 1))]
+    return [fold(part) for part in PART.findall(token)]
+
+
+def words(text: str) -> Iterator[str]:
+    """The folded, unstemmed words of a text, stop words included."""
+    for token in TOKEN.findall(text):
+        yield from split(token)
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text.
+
+    A compound (`estimate_cost`, `OpenSearch`, `0.20`) counts as itself and as its words; stop words are dropped.
+    """
+    found: list[str] = []
+    for token in TOKEN.findall(text):
+        if token.isascii() and token.isalpha() and (token.islower() or token[1:].islower()):
+            word = token.lower()
+            if word not in STOP_WORDS:
+                found.append(stem(word))
+            continue
+        parts = split(token)
+        found.extend(stem(part) for part in parts if part not in STOP_WORDS)
+        whole = fold(token).removesuffix("'s").removesuffix("’s")
+        if len(parts) > 1 and len(whole) > 2:
+            found.append(stem(whole))
+    return found
