@@ -2,3 +2,9 @@
 
 Imports none of the other packages.
 """
+
+from content.chunks import Chunk, Heading
+from content.library import ContentError, Document, Library, load
+from content.validation import Problem, problems
+
+__all__ = ["Chunk", "ContentError", "Document", "Heading", "Library", "Problem", "load", "problems"]

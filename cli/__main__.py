@@ -1,0 +1,20 @@
+"""`agent`: the engineer's command. Each subcommand lives in a module of its own name."""
+
+import typer
+
+from cli.ask import ask
+from cli.check import check
+from cli.run import run
+
+app = typer.Typer(
+    help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(run)
+app.command()(ask)
+app.command()(check)
+
+if __name__ == "__main__":
+    app(prog_name="agent")

@@ -1,0 +1,135 @@
+"""`agent ask`: an answer with its sources in the terminal, from a running product or from one started for it."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from cli.console import console, errors, fail
+from cli.run import DEFAULT_PORT, HOST, local_product
+
+ANSWER_TIMEOUT_SECONDS = 90.0
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, up to 1,000 characters.")],
+    url: Annotated[
+        str | None, typer.Option(help="A running product, for example https://example.com.")
+    ] = None,
+    knowledge: Annotated[Path, typer.Option(help="The Markdown to answer from when none is running.")] = Path(
+        "knowledge"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer's JSON object.")] = False,
+) -> None:
+    """Ask the system a question."""
+    with _product(url, knowledge) as address:
+        try:
+            with _post(address, question, "application/json" if as_json else "text/event-stream") as answer:
+                if as_json:
+                    console.print_json(answer.read().decode())
+                else:
+                    _print_events(events(line.decode() for line in answer))
+        except urllib.error.HTTPError as error:
+            fail(_error_message(error.read()))
+        except (urllib.error.URLError, OSError) as error:
+            fail(f"{address} does not answer: {getattr(error, 'reason', error)}")
+
+
+def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read server-sent events (WHATWG HTML, section 9.2) as (name, JSON object)."""
+    name, data = "message", []
+    for raw in lines:
+        line = raw.rstrip("\r\n")
+        if line.startswith("event:"):
+            name = line[6:].strip()
+        elif line.startswith("data:"):
+            data.append(line[5:].removeprefix(" "))
+        elif not line and data:
+            yield name, json.loads("\n".join(data))
+            name, data = "message", []
+
+
+def _print_events(stream: Iterator[tuple[str, dict[str, Any]]]) -> None:
+    sources: dict[int, dict[str, Any]] = {}
+    for name, event in stream:
+        if name == "sources":
+            sources = {source["n"]: source for source in event["sources"]}
+        elif name == "delta":
+            sys.stdout.write(event["text"])
+            sys.stdout.flush()
+        elif name == "error":
+            sys.stdout.write("\n")
+            fail(event["message"])
+        elif name == "done":
+            sys.stdout.write("\n\n")
+            _print_foot(event, sources)
+            return
+    sys.stdout.write("\n")
+    fail("the answer was cut off before its end; ask again")
+
+
+def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> None:
+    for citation in done["citations"]:
+        title = escape(f"{citation['path']} — {citation['section']}")
+        console.print(f"[bold]\\[{citation['n']}][/] {title}", soft_wrap=True)
+        console.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim", soft_wrap=True)
+        url = sources.get(citation["n"], {}).get("url", "")
+        if url.startswith("http"):
+            console.print(f"    {escape(url)}", style="dim", soft_wrap=True)
+    for sentence in done["unverified"]:
+        console.print(f"unverified: {escape(sentence)}", style="yellow", soft_wrap=True)
+    if not done["answered"]:
+        nearest = dict.fromkeys(source["path"] for source in sources.values())
+        if nearest:
+            console.print(f"nearest documents: {', '.join(nearest)}", style="dim", soft_wrap=True)
+    elif not done["grounded"]:
+        console.print("no source supports this answer", style="yellow")
+    cost = "" if done["cost_usd"] is None else f" · {done['cost_usd']:.6f} USD"
+    console.print(f"{done['latency_ms']:.0f} ms{cost}", style="dim")
+
+
+@contextmanager
+def _product(url: str | None, knowledge: Path) -> Iterator[str]:
+    if url:
+        if not url.startswith(("http://", "https://")):
+            fail(f"'{url}' is no address of a product; it begins with https:// or http://")
+        yield url.rstrip("/")
+        return
+    running = f"http://{HOST}:{DEFAULT_PORT}"
+    if _is_ours(running):
+        yield running
+        return
+    errors.print("starting the product for this question …", style="dim")
+    with local_product(knowledge, port=0) as address:
+        yield address
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api/about", timeout=1) as answer:
+            return "engine" in json.load(answer)
+    except (OSError, ValueError):
+        return False
+
+
+def _post(address: str, question: str, accept: str) -> Any:
+    request = urllib.request.Request(
+        f"{address}/api/ask",
+        json.dumps({"question": question}).encode(),
+        {"Content-Type": "application/json", "Accept": accept},
+    )
+    return urllib.request.urlopen(request, timeout=ANSWER_TIMEOUT_SECONDS)
+
+
+def _error_message(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace")[:200] or "the product gave no answer"

@@ -1,0 +1,140 @@
+"""The product on this machine: the emulator as a process of its own, and the names the app is deployed with."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from cli.sync import Target
+
+START_TIMEOUT_SECONDS = 30.0
+STOP_TIMEOUT_SECONDS = 5.0
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class LocalStackError(Exception):
+    """The emulator did not start; the message holds its last words."""
+
+
+@dataclass(frozen=True)
+class LocalStack:
+    """A running emulator: its addresses and the names of what it serves."""
+
+    bedrock: str
+    storage: str
+    knowledge_base_id: str
+    data_source_id: str
+    bucket: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The app's environment: what Pulumi sets on the Lambda function, plus the endpoint URLs."""
+        return {
+            "STACK": "local",
+            "ENGINE": "converse",
+            "MODEL_ID": "emulator.extractive-v1",
+            "KNOWLEDGE_BASE_ID": self.knowledge_base_id,
+            "DEPLOYMENT_URI": f"s3://{self.bucket}/deployment.json",
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock,
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": self.bedrock,
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT": self.bedrock,
+            "AWS_ENDPOINT_URL_DYNAMODB": self.storage,
+            "AWS_ENDPOINT_URL_S3": self.storage,
+        }
+
+    def sync_target(self) -> "Target":
+        """Clients and names for `cli.sync`, on this emulator whatever the process's environment says."""
+        import boto3
+        from botocore.config import Config
+
+        from cli.sync import UPLOADS_AT_ONCE, Target
+
+        session = boto3.Session("local", "local", region_name="us-east-1")
+        config = Config(max_pool_connections=UPLOADS_AT_ONCE, s3={"addressing_style": "path"})
+        return Target(
+            s3=session.client("s3", endpoint_url=self.storage, config=config),
+            bedrock_agent=session.client("bedrock-agent", endpoint_url=self.bedrock),
+            bucket=self.bucket,
+            knowledge_base_id=self.knowledge_base_id,
+            data_source_id=self.data_source_id,
+        )
+
+
+def cache_folder() -> Path:
+    """Where downloads, builds and the local stack's state are kept, outside the tree."""
+    chosen = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
+    return Path(chosen) if chosen else Path.home() / ".cache" / "public-bedrock-agent"
+
+
+def state_folder(knowledge: Path) -> Path:
+    """Where the local stack keeps S3 and the index for one knowledge folder."""
+    return cache_folder() / "local" / sha256(str(knowledge.resolve()).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
+    """Run the emulator while the context lasts.
+
+    Args:
+        state: the folder its S3 objects and index are kept in.
+        environment: added to the process's environment.
+
+    Raises:
+        LocalStackError: it ended, or said nothing for 30 s.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    log_path = state / "emulator.log"
+    with log_path.open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "emulator", "--data", str(state)],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches us first, so that the app stops before what it calls
+        )
+        try:
+            names = json.loads(_first_line(process, log_path))
+            yield LocalStack(**{field: names[field] for field in LocalStack.__dataclass_fields__})
+        finally:
+            _stop(process)
+
+
+def _first_line(process: subprocess.Popen[bytes], log: Path) -> bytes:
+    stdout = cast(IO[bytes], process.stdout)
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([stdout], [], [], 0.1)
+        if ready:
+            line = stdout.readline()
+            if line:
+                return line
+        if process.poll() is not None:
+            break
+    last_words = "\n".join(log.read_text(encoding="utf-8").splitlines()[-8:])
+    raise LocalStackError(f"the Bedrock emulator did not start ({log}):\n{last_words}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()

@@ -1,0 +1,165 @@
+"""`agent run`: the whole product on this machine, with no AWS account.
+
+The emulator is a process of its own; the sync is the one that serves AWS; the app is the one that Lambda runs. Only the
+endpoint URLs differ from a deployment.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import local_stack
+from cli.console import SyncBars, console, errors, fail
+from cli.sync import SyncError, Target, synchronise
+from content import ContentError, Library, load, problems
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8080
+PROBLEMS_SHOWN = 5
+READABLE_PACE = {"EMULATOR_TOKEN_DELAY_MS": "8"}
+"""Milliseconds between the local model's deltas, so that a person sees the answer arrive as from Bedrock."""
+
+
+def run(
+    knowledge: Annotated[Path, typer.Option(help="The folder of Markdown to answer from.")] = Path(
+        "knowledge"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes a free one.")] = (
+        DEFAULT_PORT
+    ),
+) -> None:
+    """Start the product here and print the address to open."""
+    with local_product(knowledge, port, READABLE_PACE) as address:
+        console.print(f"\n  Open [bold]{address}[/]\n")
+        console.print("  Ctrl-C stops it.", style="dim")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            console.print("stopping …", style="dim")
+
+
+@contextmanager
+def local_product(knowledge: Path, port: int, environment: dict[str, str] | None = None) -> Iterator[str]:
+    """Serve a knowledge folder while the context lasts; yields the address of the page.
+
+    Problems end the command with one sentence.
+    """
+    listener = _listen(port)
+    try:
+        library = load(knowledge)
+        _report(library, knowledge)
+        with local_stack.start(local_stack.state_folder(knowledge), environment) as stack:
+            target = stack.sync_target()
+            _synchronise(library, target)
+            _write_deployment(library, target)
+            os.environ.update(stack.environment)
+            with _serving(build_app(knowledge), listener) as address:
+                yield address
+    except (ContentError, SyncError, local_stack.LocalStackError) as error:
+        fail(str(error))
+    finally:
+        listener.close()
+
+
+def build_app(knowledge: Path) -> "ASGIApp":
+    """The shipped app behind the shipped page, configured by the environment as on Lambda."""
+    from api.app import create_app
+    from api.settings import Settings
+    from cli.site_server import site_app
+
+    return site_app(create_app(Settings.from_env(os.environ)), local_stack.ROOT / "site", knowledge)
+
+
+def _report(library: Library, knowledge: Path) -> None:
+    if not library.chunks:
+        console.print(
+            f"[yellow]{knowledge} holds no Markdown yet:[/] write some and start again", soft_wrap=True
+        )
+        return
+    console.print(
+        f"{len(library.documents)} documents, {len(library.chunks)} chunks in {knowledge}", soft_wrap=True
+    )
+    found = problems(library, knowledge)
+    for problem in found[:PROBLEMS_SHOWN]:
+        errors.print(f"  {problem}", style="yellow", soft_wrap=True)
+    if len(found) > PROBLEMS_SHOWN:
+        errors.print(f"  and {len(found) - PROBLEMS_SHOWN} more: agent check", style="yellow")
+
+
+def _synchronise(library: Library, target: Target) -> None:
+    with SyncBars() as bars:
+        outcome = synchronise(library, target, bars)
+    for failure in outcome.failures:
+        errors.print(f"  {failure}", style="yellow", soft_wrap=True)
+    if outcome.ingested:
+        console.print(
+            f"{outcome.written} chunks uploaded, {outcome.deleted} deleted, {outcome.unchanged} unchanged",
+            style="dim",
+        )
+
+
+def _write_deployment(library: Library, target: Target) -> None:
+    """The deploy-time object that /api/about reads."""
+    deployment = {
+        "stack": "local",
+        "commit": _commit(),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "repository": None,
+        "knowledge_version": library.version,
+        "versions": {name: version(name) for name in ("fastapi", "mangum", "boto3")},
+    }
+    target.s3.put_object(Bucket=target.bucket, Key="deployment.json", Body=json.dumps(deployment).encode())
+
+
+def _commit() -> str | None:
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=local_stack.ROOT, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    return answer.stdout.strip() or None
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        fail(f"port {port} is not free ({error.strerror}); choose another: make run PORT={port + 1}")
+    return listener
+
+
+@contextmanager
+def _serving(app: "ASGIApp", listener: socket.socket) -> Iterator[str]:
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="uvicorn")
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        if not server.started:
+            fail("the local server did not start; its log stands above")
+        yield f"http://{HOST}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(5)

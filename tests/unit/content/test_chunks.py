@@ -1,0 +1,132 @@
+"""The chunker loses nothing, repeats nothing, and never cuts a table or a piece of code."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content import Document
+from content.chunks import TARGET_CHARACTERS
+
+WORDS = st.text(alphabet="abc é漢.!?,'\"*_`[]()<>&|#-:", min_size=1, max_size=60).filter(
+    lambda text: text.strip()
+)
+HEADINGS = st.builds(lambda level, title: f"{'#' * level} {title}", st.integers(1, 6), WORDS)
+PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=40).map("\n".join)
+LISTS = st.lists(WORDS, min_size=1, max_size=30).map(lambda items: "\n".join(f"- {item}" for item in items))
+CODE_LINES = st.lists(st.text(alphabet="ab #|-", max_size=40), min_size=1, max_size=90)
+CODE = CODE_LINES.map(lambda lines: "```\n" + "\n".join(lines) + "\n```")
+TABLES = st.integers(1, 80).map(
+    lambda n: "| a | b |\n| --- | --- |\n" + "\n".join(f"| {i} | x |" for i in range(n))
+)
+DOCUMENTS = st.lists(st.one_of(HEADINGS, PARAGRAPHS, LISTS, CODE, TABLES), max_size=20).map("\n\n".join)
+
+
+@given(DOCUMENTS)
+@settings(max_examples=150, deadline=None)
+def test_chunks_are_the_document_in_order_with_nothing_lost_or_repeated(source):
+    document = Document.parse("a.md", source)
+    end = 0
+    for chunk in document.chunks:
+        assert document.source[end : chunk.start].strip() == ""
+        assert chunk.text == document.source[chunk.start : chunk.end].strip("\n").rstrip()
+        assert chunk.start < chunk.end
+        end = chunk.end
+    assert document.source[end:].strip() == ""
+
+
+@given(st.text(max_size=4_000))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_a_document(source):
+    document = Document.parse("any.md", source)
+    assert "".join("".join(chunk.text.split()) for chunk in document.chunks) == "".join(
+        document.source.split()
+    )
+
+
+@given(st.lists(st.one_of(CODE, TABLES), min_size=1, max_size=4), st.lists(PARAGRAPHS, max_size=3))
+@settings(max_examples=80, deadline=None)
+def test_each_table_and_code_block_stands_whole_in_one_chunk(atoms, paragraphs):
+    pieces = [piece for pair in zip(atoms, [*paragraphs, *[""] * len(atoms)], strict=False) for piece in pair]
+    document = Document.parse("a.md", "# T\n\n" + "\n\n".join(pieces))
+    for atom in atoms:
+        assert any(atom.rstrip() in chunk.text for chunk in document.chunks)
+
+
+@given(DOCUMENTS)
+@settings(max_examples=80, deadline=None)
+def test_anchor_and_number_name_one_chunk(source):
+    chunks = Document.parse("a.md", source).chunks
+    assert len({(chunk.anchor, chunk.number) for chunk in chunks}) == len(chunks)
+
+
+def test_a_section_that_fits_is_one_chunk_with_its_heading_path():
+    document = Document.parse(
+        "costs.md", "# Costs\n\nIntro.\n\n## Per question\n\nLittle.\n\n### Tokens\n\nFew.\n"
+    )
+    assert [(chunk.section, chunk.anchor, chunk.text) for chunk in document.chunks] == [
+        ("Costs", "costs", "# Costs\n\nIntro."),
+        ("Costs > Per question", "per-question", "## Per question\n\nLittle."),
+        ("Costs > Per question > Tokens", "tokens", "### Tokens\n\nFew."),
+    ]
+
+
+def test_a_heading_without_text_joins_the_section_below_it():
+    document = Document.parse("a.md", "# Title\n\n## First\n\nText.\n")
+    assert [(chunk.section, chunk.text) for chunk in document.chunks] == [
+        ("Title > First", "# Title\n\n## First\n\nText.")
+    ]
+
+
+def test_long_prose_is_cut_between_sentences():
+    sentence = "This sentence is one of very many and has a number. "
+    document = Document.parse("a.md", "# T\n\n" + sentence * 200)
+    assert len(document.chunks) > 4
+    for chunk in document.chunks:
+        assert len(chunk.text) <= 2 * TARGET_CHARACTERS
+        assert chunk.text.endswith(".")
+
+
+def test_a_table_stays_with_the_line_that_introduces_it():
+    filler = "Filler words. " * 100
+    table = "| a |\n| --- |\n" + "| x |\n" * 30
+    document = Document.parse("a.md", f"# T\n\n{filler}\n\nThe prices are:\n\n{table}")
+    assert any("The prices are:" in chunk.text and table.strip() in chunk.text for chunk in document.chunks)
+
+
+def test_repeated_headings_get_githubs_anchors():
+    document = Document.parse("a.md", "# T\n\n## What's `new`?\n\na\n\n## What's new?\n\nb\n")
+    assert [heading.anchor for heading in document.headings] == ["t", "whats-new", "whats-new-1"]
+
+
+def test_a_one_line_edit_changes_the_version_of_one_chunk():
+    source = "# T\n\nIntro.\n\n## A\n\nOne.\n\n## B\n\nTwo.\n"
+    before = Document.parse("a.md", source).chunks
+    after = Document.parse("a.md", source.replace("One.", "Three.")).chunks
+    changed = [new.section for old, new in zip(before, after, strict=True) if old.version != new.version]
+    assert changed == ["T > A"]
+
+
+def test_headings_in_code_and_front_matter_are_no_sections():
+    document = Document.parse("a.md", "---\nname: Skill\n---\n\n# T\n\n```sh\n# comment\n```\n")
+    assert [heading.title for heading in document.headings] == ["T"]
+    assert document.chunks[0].text.startswith("---\nname: Skill")
+
+
+def test_a_document_without_a_heading_takes_its_title_from_front_matter_or_name():
+    assert Document.parse("x.md", "---\ntitle: Named\n---\nText.").title == "Named"
+    assert Document.parse("how-it_works.md", "Text.").title == "How it works"
+
+
+def test_white_space_alone_is_no_chunk():
+    assert Document.parse("a.md", " \n\n\t\n").chunks == ()
+
+
+def test_line_ends_and_byte_order_mark_make_no_difference():
+    plain = Document.parse("a.md", "# T\n\ntext\n")
+    assert Document.parse("a.md", "\ufeff# T\r\n\r\ntext\r\n") == plain
+
+
+def test_versions_are_twelve_hexadecimal_digits():
+    chunk = Document.parse("a.md", "# T\n\ntext").chunks[0]
+    assert re.fullmatch(r"[0-9a-f]{12}", chunk.version)

@@ -1,0 +1,121 @@
+"""The knowledge folder is read whole, and what is wrong in it is said with file and line."""
+
+import pytest
+
+from content import ContentError, load, problems
+from content.certificates import certificates_markdown, load_certificates
+from content.roadmap import load_roadmap, mermaid, roadmap_markdown
+
+
+def write(folder, **files):
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_md", ".md").replace("_yaml", ".yaml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_documents_are_sorted_and_hidden_folders_left_out(tmp_path):
+    write(tmp_path, b_md="# B\n\nb", a__c_md="# C\n\nc")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.md").write_text("# X\n\nx")
+    assert [document.path for document in load(tmp_path).documents] == ["a/c.md", "b.md"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    inside, outside = tmp_path / "in", tmp_path / "secret.md"
+    inside.mkdir()
+    outside.write_text("# S\n\nsecret")
+    (inside / "s.md").symlink_to(outside)
+    assert load(inside).documents == ()
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(ContentError, match=r"nowhere:1: this folder does not exist"):
+        load(tmp_path / "nowhere")
+
+
+def test_bytes_that_are_not_utf8_are_named_with_their_line(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"# T\n\nok\n\xff\n")
+    with pytest.raises(ContentError, match=r"a\.md:4: byte 0xff is not UTF-8"):
+        load(tmp_path)
+
+
+def test_the_version_changes_with_any_chunk(tmp_path):
+    write(tmp_path, a_md="# A\n\none")
+    before = load(tmp_path).version
+    write(tmp_path, a_md="# A\n\ntwo")
+    assert load(tmp_path).version != before
+
+
+def test_problems_have_file_and_line(tmp_path):
+    write(
+        tmp_path,
+        a_md="# Same\n\nSee [b](b.md#gone), [c](c.md), [here](#same) and [ok](b.md).\n",
+        b_md="# Same\n\ntext\n",
+        d_md="no title\n",
+        e_md="\n",
+        certificates_yaml="certificates:\n  - name: X\n    level: Y\n    date: soon\n",
+        roadmap_yaml="title: R\nnodes:\n  - {id: A, label: a}\nedges:\n  - {from: A, to: B}\n",
+    )
+    assert [str(problem) for problem in problems(load(tmp_path), tmp_path)] == [
+        "a.md:3: the link 'b.md#gone' leads to no heading of b.md",
+        "a.md:3: the link 'c.md' leads to no file",
+        "b.md:1: has the same title as a.md: 'Same'",
+        "certificates.yaml:2: 'date' must be a date like 2026-03-15 or null, not 'soon'",
+        "d.md:1: no title: begin the document with a line '# Title'",
+        "e.md:1: the document is empty: write it or delete it",
+        "roadmap.yaml:5: 'B' is no node of the roadmap",
+    ]
+
+
+def test_yaml_that_does_not_parse_is_named_with_its_line(tmp_path):
+    write(tmp_path, roadmap_yaml="title: R\nnodes: [\n")
+    with pytest.raises(ContentError, match=r"roadmap\.yaml:3: not valid YAML"):
+        load_roadmap(tmp_path / "roadmap.yaml")
+
+
+def test_an_unknown_key_is_named(tmp_path):
+    write(tmp_path, certificates_yaml="certificates:\n  - {name: X, level: Y, when: 2}\n")
+    with pytest.raises(ContentError, match=r"certificates\.yaml:2: unknown key 'when'"):
+        load_certificates(tmp_path / "certificates.yaml")
+
+
+def test_certificates_become_a_table_and_dates_are_never_invented(tmp_path):
+    write(tmp_path, certificates_yaml="certificates:\n  - {name: X, level: Y, date: null}\n")
+    markdown = certificates_markdown(load_certificates(tmp_path / "certificates.yaml"))
+    assert "| X | Y | not stated |" in markdown
+
+
+ROADMAP = """\
+title: Road
+direction: TD
+nodes:
+  - {id: Start, label: Begin, shape: stadium}
+  - {id: A, label: "One<br/>and more"}
+  - {id: B, label: Two?, shape: rhombus}
+edges:
+  - {from: Start, to: A}
+  - {from: A, to: B, label: maybe}
+subgraphs:
+  - {id: G, title: Group, nodes: [A, B]}
+styles:
+  - {node: Start, fill: "#e1f5fe", color: "#fff"}
+parallel:
+  - {phase: G, text: A with B}
+"""
+
+
+def test_the_roadmap_becomes_mermaid_and_an_outline(tmp_path):
+    write(tmp_path, roadmap_yaml=ROADMAP)
+    roadmap = load_roadmap(tmp_path / "roadmap.yaml")
+    assert mermaid(roadmap) == (
+        "graph TD\n"
+        "    subgraph G [Group]\n"
+        "        A[One<br/>and more] -->|maybe| B{Two?}\n"
+        "    end\n"
+        "    Start([Begin]) --> A\n"
+        "    style Start fill:#e1f5fe,color:#fff\n"
+    )
+    markdown = roadmap_markdown(roadmap, "r.png")
+    assert "- **One: and more** → Two? (maybe)" in markdown
+    assert "![Road](r.png)" in markdown
