@@ -64,7 +64,7 @@ class Bm25:
         order = np.argsort(ids, kind="stable")
         ids, counts, rows = ids[order], counts[order], rows[order]
         frequency = np.bincount(ids, minlength=vocabulary)
-        starts = np.concatenate(([0], np.cumsum(frequency)))
+        starts = np.concatenate(([0], np.cumsum(frequency))).astype(np.int64)
         idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
         weights = (idf[ids] * counts * (K1 + 1) / (counts + norm[rows])).astype(np.float32)
@@ -79,19 +79,17 @@ class Bm25:
                 total[self.texts[span]] += weight * self.weights[span]
         return total
 
-    def coverage(
-        self, query: Iterable[tuple[int | None, float]], texts: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
-        """The share of the query's weight, by rarity, that each of `texts` holds; unknown terms weigh most."""
-        rarest = float(np.log1p((self.size + 0.5) / 0.5))
-        held = np.zeros(len(texts), np.float32)
-        total = 0.0
-        for term, weight in query:
-            known = term is not None and term + 1 < len(self.starts)
-            worth = weight * (float(self.idf[term]) if known else rarest)
-            total += worth
-            if known:
-                assert term is not None
-                inside = np.isin(texts, self.texts[self.starts[term] : self.starts[term + 1]])
-                held += worth * inside.astype(np.float32)
-        return held / total if total else held
+    def holds(self, term: int, texts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `texts` hold a term."""
+        if term + 1 >= len(self.starts):
+            return np.zeros(len(texts), np.bool_)
+        posted = self.texts[self.starts[term] : self.starts[term + 1]]
+        places = np.searchsorted(posted, texts)
+        inside: NDArray[np.bool_] = posted[np.minimum(places, len(posted) - 1)] == texts
+        return inside
+
+    def rarity(self, term: int | None) -> float:
+        """A term's inverse document frequency; a term that no text holds is the rarest."""
+        if term is None or term >= len(self.idf):
+            return float(np.log1p((self.size + 0.5) / 0.5))
+        return float(self.idf[term])

@@ -19,6 +19,7 @@ from emulator.retrieval.words import terms
 RRF_K = 10
 DEPTH = 50
 GUESS = 0.7
+NOVELTY = 0.5
 WRITE_EACH = 64
 COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
@@ -109,14 +110,20 @@ class Index:
         for ranking in rankings:
             for rank, number in enumerate(ranking.tolist(), 1):
                 fused[number] = fused.get(number, 0.0) + 1 / (RRF_K + rank)
-        chosen = sorted(fused, key=lambda number: (-fused[number], number))[:limit]
-        numbers = np.array(chosen, np.int64)
-        score = now.bm25.coverage(weighted, numbers)
+        if not fused:
+            return []
+        numbers = np.array(sorted(fused, key=lambda number: (-fused[number], number)), np.int64)
+        held, worth = _held(now.bm25, weighted, numbers)
+        chosen = _spread(
+            np.array([fused[number] for number in numbers.tolist()]), held * worth[:, None], limit
+        )
+        score = (held[:, chosen] * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
         if cosines is not None:
-            meaning = np.clip((cosines[numbers] - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0, 1)
-            score = 0.5 * score + 0.5 * meaning
+            meaning = (cosines[numbers[chosen]] - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR)
+            score = 0.5 * score + 0.5 * np.clip(meaning, 0, 1)
         score = np.maximum.accumulate(score[::-1])[::-1]
-        return [Hit(now.passages[n], round(float(s), 4)) for n, s in zip(chosen, score, strict=True)]
+        found = [now.passages[number] for number in numbers[chosen]]
+        return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
 
     def _query_terms(self, query: str, now: Snapshot) -> list[tuple[int | None, float]]:
         """The query's terms; an unknown one stands for the known ones it may be a slip of."""
@@ -169,6 +176,36 @@ class Index:
             matrix=np.concatenate(held) if held else None,
             rows=np.cumsum([0, *counts])[:-1].astype(np.int64),
         )
+
+
+def _held(
+    bm25: Bm25, query: list[tuple[int | None, float]], texts: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Which of the query's terms each text holds (terms, texts), and what each term is worth by its rarity."""
+    held = np.zeros((len(query), len(texts)))
+    for row, (term, _) in enumerate(query):
+        if term is not None:
+            held[row] = bm25.holds(term, texts)
+    return held, np.array([weight * bm25.rarity(term) for term, weight in query])
+
+
+def _spread(fused: NDArray[np.float64], held: NDArray[np.float64], limit: int) -> list[int]:
+    """Choose by fused rank, and by what of the query the texts chosen before leave out.
+
+    So a question about two things gets passages about both (maximal marginal relevance over the query's terms;
+    Carbonell and Goldstein, SIGIR 1998).
+    """
+    chosen: list[int] = []
+    relevance = fused / fused.max()
+    lacking = np.ones(len(held))
+    total = max(float(held.max(axis=1).sum()) if len(held) else 0.0, 1e-9)
+    while len(chosen) < min(limit, len(fused)):
+        value = relevance + NOVELTY * (lacking @ held) / total
+        value[chosen] = -np.inf
+        best = int(np.argmax(value))
+        chosen.append(best)
+        lacking = lacking * np.where(held[:, best] > 0, 0.5, 1.0)
+    return chosen
 
 
 def _top(scores: NDArray[np.float32], most: int, above: float | None = None) -> NDArray[np.int64]:

@@ -1,0 +1,223 @@
+"""Markdown cut into the units an answer is made of: sentences, list items, table rows, lines of code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["sentence", "item", "row", "code"]
+
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w-]*)")
+HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+ITEM = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
+RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\[[^\]]+\]:\s*\S+")
+DIVIDER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+CELL = re.compile(r"(?<!\\)\|")
+QUOTED = re.compile(r"^\s*>\s?(?:\[!\w+\]\s*)?")
+IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
+LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[^\]]*\]")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[A-Z0-9À-Þ`$~/.])|(?<=[。！？])")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|no|nos|fig|sec|dr|mr|mrs|ms|st|inc|al|incl)|\b[A-Z])\.$", re.I
+)
+PICTURES = frozenset({"mermaid", "dot", "plantuml", "svg"})
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing that can be said: its words, what it stands under, and the run of like units it belongs to."""
+
+    kind: Kind
+    text: str
+    lead: str
+    block: int
+    heading: str = ""
+
+    @property
+    def context(self) -> str:
+        """The unit with the words that introduce it, so that "It costs 5" is known to be about something."""
+        return " ".join(part for part in (self.heading, self.lead, self.text) if part)
+
+
+def plain(text: str) -> str:
+    """Inline Markdown without pictures, link addresses and tags; code spans stay as they are."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match.group(0))
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = CODE_SPAN.sub(keep, text.replace("\x00", ""))
+    text = IMAGE.sub("", text)
+    for _ in range(2):
+        text = LINK.sub(lambda m: m.group(1) or m.group(2) or "", text)
+    text = TAG.sub("", text)
+    text = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m.group(1))], text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def sentences(text: str) -> list[str]:
+    """A paragraph's sentences; abbreviations and initials don't end one."""
+    found: list[str] = []
+    pending = ""
+    start = 0
+    for stop in [*STOP.finditer(text), None]:
+        piece = text[start : stop.start() if stop else len(text)]
+        if stop:
+            piece += text[stop.start() : stop.end()].rstrip()
+            start = stop.end()
+        pending = f"{pending} {piece}" if pending else piece
+        if stop and (ABBREVIATION.search(pending) or pending.count("`") % 2):
+            continue
+        if pending.strip():
+            found.append(pending.strip())
+        pending = ""
+    return found
+
+
+def units(markdown: str) -> list[Unit]:
+    """The units of a passage in their order; headings are not units but what units stand under."""
+    return list(_Reader().read(markdown))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.block = 0
+        self.lead = ""
+        self.heading = ""
+
+    def read(self, markdown: str) -> Iterator[Unit]:
+        lines = markdown.replace("\r\n", "\n").split("\n")
+        i = 0
+        first = True
+        while i < len(lines):
+            line = QUOTED.sub("", lines[i])
+            fence = FENCE.match(line)
+            if fence:
+                end = i + 1
+                while end < len(lines) and not QUOTED.sub("", lines[end]).strip().startswith(fence.group(1)):
+                    end += 1
+                if fence.group(2) not in PICTURES:
+                    yield from self._code([QUOTED.sub("", each) for each in lines[i + 1 : end]])
+                i = end + 1
+            elif heading := HEADING.match(line):
+                self.heading = "" if first else plain(heading.group(1))
+                self.lead = ""
+                i += 1
+            elif not line.strip() or RULE.match(line):
+                i += 1
+            elif (
+                "|" in line
+                and i + 1 < len(lines)
+                and "-" in lines[i + 1]
+                and DIVIDER.match(QUOTED.sub("", lines[i + 1]))
+            ):
+                end = i + 2
+                while end < len(lines) and "|" in lines[end]:
+                    end += 1
+                yield from self._table([QUOTED.sub("", each) for each in (lines[i], *lines[i + 2 : end])])
+                i = end
+            elif ITEM.match(line):
+                end = self._end_of_list(lines, i)
+                yield from self._list([QUOTED.sub("", each) for each in lines[i:end]])
+                i = end
+            else:
+                end = i + 1
+                while end < len(lines) and not self._interrupts(QUOTED.sub("", lines[end])):
+                    end += 1
+                yield from self._paragraph(" ".join(QUOTED.sub("", each).strip() for each in lines[i:end]))
+                i = end
+            first = False
+
+    @staticmethod
+    def _interrupts(line: str) -> bool:
+        return not line.strip() or bool(
+            FENCE.match(line) or HEADING.match(line) or ITEM.match(line) or RULE.match(line)
+        )
+
+    @staticmethod
+    def _end_of_list(lines: list[str], start: int) -> int:
+        end = start + 1
+        while end < len(lines):
+            line = QUOTED.sub("", lines[end])
+            following = QUOTED.sub("", lines[end + 1]) if end + 1 < len(lines) else ""
+            if not line.strip():
+                if not (ITEM.match(following) or following.startswith("  ")):
+                    break
+            elif FENCE.match(line) or HEADING.match(line):
+                break
+            end += 1
+        return end
+
+    def _paragraph(self, text: str) -> Iterator[Unit]:
+        said = [sentence for sentence in sentences(plain(text)) if any(c.isalnum() for c in sentence)]
+        if not said:
+            return
+        self.block += 1
+        for sentence in said:
+            yield Unit("sentence", sentence, "", self.block, self.heading)
+        self.lead = said[-1]
+
+    def _list(self, lines: list[str]) -> Iterator[Unit]:
+        self.block += 1
+        items: list[tuple[int, str]] = []
+        for line in lines:
+            item = ITEM.match(line)
+            if item:
+                items.append((len(item.group(1)), item.group(2)))
+            elif items and line.strip():
+                items[-1] = items[-1][0], f"{items[-1][1]} {line.strip()}"
+        parents: list[tuple[int, str]] = []
+        for depth, raw in items:
+            text = plain(raw)
+            while parents and parents[-1][0] >= depth:
+                parents.pop()
+            if any(c.isalnum() for c in text):
+                lead = " ".join(
+                    [*([self.lead] if self.lead.endswith(":") else []), *(said for _, said in parents)]
+                )
+                yield Unit("item", text, lead or self.lead, self.block, self.heading)
+                parents.append((depth, text))
+
+    def _table(self, lines: list[str]) -> Iterator[Unit]:
+        self.block += 1
+        header, *rows = [[plain(cell) for cell in CELL.split(line.strip().strip("|"))] for line in lines]
+        for row in rows:
+            cells = [
+                (name, cell)
+                for name, cell in zip(header, row, strict=False)
+                if any(c.isalnum() for c in cell)
+            ]
+            if not cells:
+                continue
+            (_, label), *rest = cells
+            if not row[0] or not rest:
+                said = "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
+            elif len(header) == 2:
+                said = f"{label}: {rest[0][1]}"
+            else:
+                said = f"{label}: " + "; ".join(f"{name} {cell}" if name else cell for name, cell in rest)
+            yield Unit("row", said, " ".join([self.lead, *header]).strip(), self.block, self.heading)
+
+    def _code(self, lines: list[str]) -> Iterator[Unit]:
+        self.block += 1
+        comment = ""
+        for line in lines:
+            code = line.strip()
+            if not any(c.isalnum() for c in code):
+                continue
+            if re.match(r"(#|//|--)\s", code):
+                comment = f"{comment} {code.lstrip('#/- ')}".strip()
+                continue
+            ticks = "``" if "`" in code else "`"
+            pad = " " if "`" in code else ""
+            yield Unit(
+                "code",
+                f"{ticks}{pad}{code}{pad}{ticks}",
+                f"{self.lead} {comment}".strip(),
+                self.block,
+                self.heading,
+            )
+            comment = ""
