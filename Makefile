@@ -9,7 +9,7 @@ KNOWLEDGE ?= knowledge
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test check lint types bench package screenshots graphs lock clean
+.PHONY: help run test check lint types bench documents screenshots package graphs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,12 @@ types: $(VENV)/dev.stamp ## mypy --strict over our packages
 
 bench: $(VENV)/dev.stamp ## Run the benchmarks and print their ratios
 	$(BIN)/python -m tests.benchmarks
+
+documents: $(VENV)/dev.stamp ## Write the documents generated from roadmap.yaml and certificates.yaml
+	$(BIN)/agent documents
+
+screenshots: $(VENV)/dev.stamp ## Take the README's screenshots of the page
+	$(BIN)/python -m tests.browser.screenshots
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: | $(BIN)/python ## Compile the hash-pinned requirements from pyproject.toml

@@ -4,6 +4,7 @@ import typer
 
 from cli.ask import ask
 from cli.check import check
+from cli.documents import documents
 from cli.run import run
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(ask)
 app.command()(check)
+app.command()(documents)
 
 if __name__ == "__main__":
     app(prog_name="agent")

@@ -92,7 +92,7 @@ direction: TD
 nodes:
   - {id: Start, label: Begin, shape: stadium}
   - {id: A, label: "One<br/>and more"}
-  - {id: B, label: Two?, shape: rhombus}
+  - {id: B, label: "Two?", shape: rhombus}
 edges:
   - {from: Start, to: A}
   - {from: A, to: B, label: maybe}

@@ -1,0 +1,1 @@
+"""What the tests need beside Python: found on this machine, else installed, else named with its command."""

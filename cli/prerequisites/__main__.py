@@ -1,0 +1,21 @@
+"""`python -m cli.prerequisites`: find or install what the tests need, or say what is missing."""
+
+import sys
+
+from cli.prerequisites.browser import MissingPrerequisiteError, ensure_browser
+
+
+def main() -> int:
+    """Check each prerequisite; 1 when one is missing."""
+    missing = 0
+    for ensure in (ensure_browser,):
+        try:
+            ensure()
+        except MissingPrerequisiteError as error:
+            print(f"error: {error}", file=sys.stderr)
+            missing = 1
+    return missing
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
