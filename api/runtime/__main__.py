@@ -1,0 +1,5 @@
+"""`python -m api.runtime`, which `bootstrap` executes."""
+
+from api.runtime.sandbox import main
+
+main()
