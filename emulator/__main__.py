@@ -1,0 +1,84 @@
+"""`python -m emulator --data DIR`: Bedrock, S3 and DynamoDB on this machine.
+
+Serves bedrock-runtime, bedrock-agent-runtime and bedrock-agent on one port, S3 and DynamoDB on another, both on
+127.0.0.1 only, and prints one line of JSON when it is ready:
+
+    {"bedrock": "http://127.0.0.1:P", "storage": "http://127.0.0.1:Q", "knowledge_base_id": …, "data_source_id": …,
+     "bucket": …, "guardrail_id": …, "guardrail_version": …, "search": "hybrid" | "bm25", "documents": n,
+     "notices": […]}
+
+Point boto3 at it with AWS_ENDPOINT_URL_BEDROCK_RUNTIME, …_BEDROCK_AGENT_RUNTIME, …_BEDROCK_AGENT (the first address)
+and AWS_ENDPOINT_URL_S3, …_DYNAMODB (the second); any credentials do. `emulator.control` describes the control route.
+DIR keeps the bucket and the index for the next start. Embeddings are cached in PUBLIC_BEDROCK_AGENT_CACHE or
+~/.cache/public-bedrock-agent. EMULATOR_TOKEN_DELAY_MS paces streamed answers.
+"""
+
+import argparse
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+from emulator.folder import InUseError
+
+IN_USE = 3
+PARENT_POLL_SECONDS = 1.0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the emulator; gives the process's exit code: 0 after a signal, 2 for bad arguments, 3 when DIR is in use."""
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="Bedrock on your machine.")
+    parser.add_argument("--data", type=Path, required=True, help="folder that keeps the bucket and the index")
+    parser.add_argument(
+        "--port", type=_port, default=0, help="port of the Bedrock services (default: a free one)"
+    )
+    parser.add_argument(
+        "--storage-port", type=_port, default=0, help="port of S3 and DynamoDB (default: a free one)"
+    )
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="stop when the process that started this ends"
+    )
+    options = parser.parse_args(arguments)
+    delay = os.environ.get("EMULATOR_TOKEN_DELAY_MS", "0")
+    if not delay.isdecimal():
+        parser.error(f"EMULATOR_TOKEN_DELAY_MS must be a number of milliseconds, not {delay!r}")
+    cache = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
+
+    from emulator.server import Settings, run  # late: --help needs none of it
+
+    settings = Settings(
+        data=options.data,
+        cache=(Path(cache) if cache else Path.home() / ".cache" / "public-bedrock-agent") / "embeddings",
+        port=options.port,
+        storage_port=options.storage_port,
+        token_delay_ms=int(delay),
+    )
+    if options.exit_with_parent:
+        threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    try:
+        run(settings)
+    except InUseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return IN_USE
+    except OSError as error:
+        print(f"error: the emulator can't start: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{port} is not between 0 and 65535")
+    return port
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_POLL_SECONDS)
+    os.kill(os.getpid(), 15)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""The names of what exists in the emulated account. Everything is there from the start; nothing can be created."""
+
+ACCOUNT = "123456789012"  # moto's account
+REGION = "us-east-1"
+BUCKET = "knowledge-local"
+PREFIX = "knowledge/"
+KNOWLEDGE_BASE_ID = "LOCALKB001"
+DATA_SOURCE_ID = "LOCALDS001"
+GUARDRAIL_ID = "localguard01"
+GUARDRAIL_VERSIONS = ("DRAFT", "1")
+
+KNOWLEDGE_BASE_ARN = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:knowledge-base/{KNOWLEDGE_BASE_ID}"
+GUARDRAIL_ARN = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/{GUARDRAIL_ID}"
+EMBEDDING_MODEL_ARN = f"arn:aws:bedrock:{REGION}::foundation-model/amazon.titan-embed-text-v2:0"

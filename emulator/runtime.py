@@ -1,0 +1,136 @@
+"""Converse and ConverseStream: the model behind the wire, and everything that can go wrong with a stream."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from concurrent.futures import Executor
+from itertools import pairwise
+from time import perf_counter
+from typing import Any
+
+from emulator import eventstream
+from emulator.conversation import StreamEvent, message, stream_events
+from emulator.errors import AwsError, invalid
+from emulator.guardrail import milliseconds
+from emulator.model import ConverseRequest, ModelEvent
+from emulator.script import STREAM_FAULTS, Entry, hostile_answer
+from emulator.streaming import ConnectionCutError, pulled
+
+Respond = Callable[[ConverseRequest], Iterator[ModelEvent]]
+INTERNAL = "The system encountered an unexpected error during processing. Try your request again."
+log = logging.getLogger(__name__)
+
+
+class Runtime:
+    """The model's operations. `token_delay_ms` is the pause before each piece of a streamed answer."""
+
+    def __init__(self, respond: Respond, threads: Executor, token_delay_ms: int) -> None:
+        self._respond = respond
+        self._threads = threads
+        self.token_delay_ms = token_delay_ms
+
+    def converse(self, members: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
+        """Converse: the whole answer. Blocks while the model works."""
+        started = perf_counter()
+        try:
+            return message(self._said(members, entry), lambda: milliseconds(started))
+        except Exception as error:
+            raise _internal(error) from error
+
+    async def converse_stream(
+        self, members: dict[str, Any], entry: Entry | None
+    ) -> AsyncGenerator[bytes, None]:
+        """ConverseStream: the frames of the answer as the model produces it, with the faults that `entry` asks for."""
+        started = perf_counter()
+        events = pulled(_generator(self._said(members, entry), lambda: milliseconds(started)), self._threads)
+        fault = entry if entry and entry.fault in STREAM_FAULTS else None
+        pause = entry.delay_ms if entry and entry.fault == "slow" else 0
+        sent = 0
+        try:
+            async for event in events:
+                if fault and _is_due(fault, event, sent):
+                    for frame in _broken(fault, event):
+                        yield frame
+                    return
+                wait = pause or (self.token_delay_ms if event.name == "contentBlockDelta" else 0)
+                if wait:
+                    await asyncio.sleep(wait / 1_000)
+                yield eventstream.event(event.name, event.body)
+                sent += 1
+        except ConnectionCutError:
+            raise
+        except Exception as error:
+            internal = _internal(error)
+            if not sent:
+                raise internal from error
+            yield eventstream.exception("internalServerException", {"message": internal.message})
+        finally:
+            await events.aclose()
+
+    def _said(self, members: dict[str, Any], entry: Entry | None) -> Iterator[ModelEvent]:
+        if entry and entry.hostile:
+            return hostile_answer(entry, members)
+        return self._respond(members)
+
+
+def must_have_turns(members: dict[str, Any]) -> None:
+    """What Bedrock checks of a conversation beyond its shape. Raises AwsError, ValidationException."""
+    messages = members.get("messages") or []
+    if not messages:
+        raise invalid("The messages must not be empty")
+    if messages[0]["role"] != "user":
+        raise invalid(
+            "A conversation must start with a user message. Try again with a conversation that starts so."
+        )
+    if messages[-1]["role"] != "user":
+        raise invalid("The last message of the conversation must be the user's")
+    for before, after in pairwise(messages):
+        if before["role"] == after["role"]:
+            raise invalid("Roles must alternate between user and assistant in the messages")
+    for number, each in enumerate(messages):
+        if not each["content"]:
+            raise invalid(
+                f"The content field in the Message object at messages.{number} is empty. Add content."
+            )
+        if any(not block["text"].strip() for block in each["content"] if "text" in block):
+            raise invalid(
+                f"The text field in the ContentBlock object at messages.{number} is blank. Add text."
+            )
+
+
+def _generator(said: Iterator[ModelEvent], elapsed: Callable[[], int]) -> Generator[StreamEvent, None, None]:
+    """The stream's events; closing this closes the model's generator too."""
+    try:
+        yield from stream_events(said, elapsed)
+    finally:
+        close = getattr(said, "close", None)
+        if close:
+            close()
+
+
+def _is_due(fault: Entry, event: StreamEvent, sent: int) -> bool:
+    """After `after_events`, and at the latest before the event that would make the answer complete."""
+    late = event.name == "messageStop"
+    return late if fault.fault == "missing_message_stop" else late or sent >= fault.after_events
+
+
+def _broken(fault: Entry, event: StreamEvent) -> Iterator[bytes]:
+    if fault.fault == "close_mid_stream":
+        raise ConnectionCutError
+    if fault.fault == "truncate_mid_frame":
+        frame = eventstream.event(event.name, event.body)
+        yield frame[: len(frame) // 2]
+    elif fault.fault == "exception_mid_stream":
+        body: dict[str, Any] = {
+            "message": "An error occurred while streaming the response. Retry your request."
+        }
+        if fault.exception == "modelStreamErrorException":
+            body |= {"originalStatusCode": 500, "originalMessage": "The model's stream ended unexpectedly"}
+        yield eventstream.exception(fault.exception, body)
+
+
+def _internal(error: Exception) -> AwsError:
+    if isinstance(error, AwsError):
+        return error
+    log.error("the model failed", exc_info=error)
+    return AwsError("InternalServerException", INTERNAL)

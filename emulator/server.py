@@ -1,0 +1,150 @@
+"""Everything put together: storage, knowledge base and model behind one server, from start to shutdown."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import uvicorn
+
+from emulator import control
+from emulator.catalogue import Catalogue
+from emulator.folder import DataFolder
+from emulator.ingestion import Ingestion, timestamp
+from emulator.knowledge_base import KnowledgeBase
+from emulator.model import respond
+from emulator.names import BUCKET, DATA_SOURCE_ID, GUARDRAIL_ID, GUARDRAIL_VERSIONS, KNOWLEDGE_BASE_ID
+from emulator.retrieval import Index
+from emulator.runtime import Runtime
+from emulator.storage import Storage
+from emulator.wire import Wire
+
+THREADS = 32
+KEEP_ALIVE_SECONDS = 75
+BACKLOG = 512
+INGESTION_GRACE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How to start. Ports of 0 take free ones; `cache` is the folder for embeddings."""
+
+    data: Path
+    cache: Path
+    port: int = 0
+    storage_port: int = 0
+    token_delay_ms: int = 0
+
+
+@dataclass
+class Ready:
+    """The one line on stdout that says where everything is."""
+
+    bedrock: str
+    storage: str
+    knowledge_base_id: str = KNOWLEDGE_BASE_ID
+    data_source_id: str = DATA_SOURCE_ID
+    bucket: str = BUCKET
+    guardrail_id: str = GUARDRAIL_ID
+    guardrail_version: str = GUARDRAIL_VERSIONS[-1]
+    search: str = "hybrid"
+    documents: int = 0
+    notices: list[str] = field(default_factory=list)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, saying when it serves and leaving signals to `run`."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._say_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._say_started()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then write down what S3 holds.
+
+    Raises folder.InUseError when another emulator runs on the same folder, OSError when a port is taken.
+    """
+    notices: list[str] = []
+
+    def notice(text: str) -> None:
+        notices.append(text)
+        print(f"notice: {text}", file=sys.stderr, flush=True)
+
+    _quiet_uvicorn()
+    folder = DataFolder(settings.data)
+    listener = _listen(settings.port)
+    storage = Storage(folder, settings.storage_port, notice)
+    index = Index(settings.cache, notice)
+    catalogue = Catalogue(folder, index, notice)
+    ingestion = Ingestion(folder, catalogue, storage.objects, storage.save, notice)
+    threads = ThreadPoolExecutor(THREADS, "wire")
+    runtime = Runtime(respond, threads, settings.token_delay_ms)
+    wire = Wire(KnowledgeBase(catalogue, ingestion, timestamp()), runtime, threads)
+    ready = Ready(
+        bedrock=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        storage=storage.url,
+        search=index.mode,
+        documents=len(catalogue.documents),
+        notices=notices,
+    )
+    config = uvicorn.Config(
+        wire.app(control.routes(lambda: wire)),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=1,
+        backlog=BACKLOG,
+    )
+    server = _Server(config, lambda: print(json.dumps(asdict(ready)), flush=True))
+    try:
+        asyncio.run(_serve(server, listener))
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        ingestion.wait(INGESTION_GRACE_SECONDS)
+        storage.close()
+        storage.save()
+        folder.close()
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, server)
+    await server.serve(sockets=[listener])
+
+
+def _stop(server: uvicorn.Server) -> None:
+    server.should_exit = True
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener
+
+
+def _quiet_uvicorn() -> None:
+    """A stream that a script cuts short is meant; uvicorn would report each as an error."""
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: "without completing response" not in record.getMessage()
+    )
