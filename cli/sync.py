@@ -8,10 +8,9 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -20,10 +19,11 @@ from content import Chunk, Library
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_agent import AgentsforBedrockClient
-    from mypy_boto3_bedrock_agent.type_defs import IngestionJobSummaryTypeDef, IngestionJobTypeDef
+    from mypy_boto3_bedrock_agent.type_defs import IngestionJobTypeDef
     from mypy_boto3_s3 import S3Client
 
 PREFIX = "knowledge/"
+INGESTED_KEY = "sync/ingested"  # outside the data source's prefix
 UPLOADS_AT_ONCE = 16
 MAX_OBJECTS_IN_ONE_DELETE = 1_000  # S3 API reference, DeleteObjects
 POLL_SECONDS = 0.2
@@ -48,12 +48,15 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sync would do: objects to write with their bytes, and keys to delete."""
+    """What a sync would do: objects to write with their bytes, and keys to delete.
+
+    `fingerprint` names the wanted state: these objects in this knowledge base.
+    """
 
     write: Mapping[str, bytes]
     delete: tuple[str, ...]
     unchanged: int
-    newest: datetime | None = None
+    fingerprint: str
 
     @property
     def is_empty(self) -> bool:
@@ -109,18 +112,22 @@ def make_plan(library: Library, target: Target) -> Plan:
     """Compare the library with the bucket, by MD5 against the ETag that S3 keeps for SSE-S3 objects."""
     wanted = objects(library.chunks)
     present: dict[str, str] = {}
-    newest: datetime | None = None
     for page in target.s3.get_paginator("list_objects_v2").paginate(Bucket=target.bucket, Prefix=PREFIX):
         for entry in page.get("Contents", []):
             present[entry["Key"]] = entry["ETag"].strip('"')
-            newest = max(newest, entry["LastModified"]) if newest else entry["LastModified"]
     changed = {key: body for key, body in wanted.items() if present.get(key) != _md5(body)}
     gone = tuple(sorted(present.keys() - wanted.keys()))
-    return Plan(changed, gone, len(library.chunks) - len(_chunk_keys(changed)), newest)
+    state = [
+        target.knowledge_base_id,
+        target.data_source_id,
+        *(f"{key} {_md5(wanted[key])}" for key in sorted(wanted)),
+    ]
+    fingerprint = hashlib.sha256("\n".join(state).encode()).hexdigest()
+    return Plan(changed, gone, len(library.chunks) - len(_chunk_keys(changed)), fingerprint)
 
 
 def synchronise(library: Library, target: Target, progress: Progress | None = None) -> Outcome:
-    """Upload changed chunks, delete gone ones, and ingest when anything changed since the last ingestion.
+    """Upload changed chunks, delete gone ones, and ingest unless the last complete ingestion was of just this state.
 
     Raises:
         SyncError: an upload, a deletion or the ingestion failed.
@@ -130,10 +137,11 @@ def synchronise(library: Library, target: Target, progress: Progress | None = No
         plan = make_plan(library, target)
         _upload(plan.write, target, progress)
         _delete(plan.delete, target)
-        if plan.is_empty and _last_ingestion_covers(plan.newest, target):
+        if plan.is_empty and _last_ingested(target) == plan.fingerprint:
             return Outcome(0, 0, plan.unchanged, 0, ingested=False)
         total = len(_chunk_keys(plan.write)) + len(_chunk_keys(plan.delete))
         job = _ingest(total, target, progress)
+        target.s3.put_object(Bucket=target.bucket, Key=INGESTED_KEY, Body=plan.fingerprint.encode())
     except ClientError as error:
         raise SyncError(f"{error.operation_name}: {error.response['Error'].get('Message', error)}") from error
     statistics = job.get("statistics", {})
@@ -207,22 +215,16 @@ def _processed(job: "IngestionJobTypeDef") -> int:
     )
 
 
-def _last_ingestion_covers(newest: datetime | None, target: Target) -> bool:
-    """Whether the latest job began after the newest object was written and ended well."""
-    latest = next(_ingestions(target), None)
-    if latest is None:
-        return newest is None
-    return latest["status"] == "COMPLETE" and (newest is None or latest["startedAt"] >= newest)
+def _last_ingested(target: Target) -> str:
+    """The fingerprint that the last complete ingestion left, or an empty string.
 
-
-def _ingestions(target: Target) -> Iterator["IngestionJobSummaryTypeDef"]:
-    answer = target.bedrock_agent.list_ingestion_jobs(
-        knowledgeBaseId=target.knowledge_base_id,
-        dataSourceId=target.data_source_id,
-        sortBy={"attribute": "STARTED_AT", "order": "DESCENDING"},
-        maxResults=1,
-    )
-    yield from answer["ingestionJobSummaries"]
+    Kept in the bucket, because S3's times have whole seconds and a deletion leaves none.
+    """
+    try:
+        body = target.s3.get_object(Bucket=target.bucket, Key=INGESTED_KEY)["Body"].read()
+    except target.s3.exceptions.NoSuchKey:
+        return ""
+    return body.decode(errors="replace")
 
 
 def _check(deadline: float) -> None:

@@ -22,9 +22,10 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The label on one line: its first line, then the rest after a colon."""
+        """The label on one line: a second line that lists things stands after a colon, else the words go on."""
         first, *rest = self.label
-        return f"{first}: {' '.join(rest)}" if rest else first
+        below = " ".join(rest)
+        return f"{first}: {below}" if "," in below else f"{first} {below}".rstrip()
 
 
 @dataclass(frozen=True)

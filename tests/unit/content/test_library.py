@@ -91,7 +91,7 @@ title: Road
 direction: TD
 nodes:
   - {id: Start, label: Begin, shape: stadium}
-  - {id: A, label: "One<br/>and more"}
+  - {id: A, label: "One<br/>and, more"}
   - {id: B, label: "Two?", shape: rhombus}
 edges:
   - {from: Start, to: A}
@@ -111,11 +111,11 @@ def test_the_roadmap_becomes_mermaid_and_an_outline(tmp_path):
     assert mermaid(roadmap) == (
         "graph TD\n"
         "    subgraph G [Group]\n"
-        "        A[One<br/>and more] -->|maybe| B{Two?}\n"
+        "        A[One<br/>and, more] -->|maybe| B{Two?}\n"
         "    end\n"
         "    Start([Begin]) --> A\n"
         "    style Start fill:#e1f5fe,color:#fff\n"
     )
     markdown = roadmap_markdown(roadmap, "r.png")
-    assert "- **One: and more** → Two? (maybe)" in markdown
+    assert "- **One: and, more** → Two? (maybe)" in markdown
     assert "![Road](r.png)" in markdown
