@@ -22,13 +22,17 @@ class Found(NamedTuple):
 
 
 class Catalogue:
-    """The indexed documents. Searches go on while `update` works in another thread."""
+    """The indexed documents. Searches go on while `update` works in another thread.
+
+    `restored` tells whether they were found in the data folder at the start.
+    """
 
     def __init__(self, folder: DataFolder, index: Index, notice: Notice) -> None:
         self._folder = folder
         self._index = index
         self._lock = threading.Lock()
         self._documents: Mapping[str, Document] = {}
+        self.restored = False
         kept = folder.read_json(FILE, VERSION, notice)
         if kept:
             self._restore(kept, notice)
@@ -69,6 +73,7 @@ class Catalogue:
             notice(f"{self._folder.path / FILE} is damaged ({error!r}); starting with an empty index")
         else:
             self._documents = {each.key: each for each in documents}
+            self.restored = True
 
 
 def _passage(document: Document) -> Passage:

@@ -190,6 +190,8 @@ class Ingestion:
 
     def _kept(self) -> list[Job]:
         kept = self._folder.read_json(FILE, VERSION, self._notice)
+        if not self._catalogue.restored:  # earlier jobs would say that all is indexed, when nothing is
+            return []
         try:
             return [Job(**each) for each in (kept or {"jobs": []})["jobs"]]
         except (KeyError, TypeError):

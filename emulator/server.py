@@ -29,7 +29,7 @@ from emulator.wire import Wire
 THREADS = 32
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 512
-INGESTION_GRACE_SECONDS = 10.0
+INGESTION_GRACE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +118,9 @@ def run(settings: Settings) -> None:
         asyncio.run(_serve(server, listener))
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
-        ingestion.wait(INGESTION_GRACE_SECONDS)
         storage.close()
         storage.save()
+        ingestion.wait(INGESTION_GRACE_SECONDS)
         folder.close()
 
 
