@@ -165,8 +165,11 @@ class Sandbox:
         self._stopping = True
         if self._invocation is None:
             leave(0)
+        self._loop.call_soon_threadsafe(self._ask_to_stop)
+
+    def _ask_to_stop(self) -> None:
         if self._stop is not None and not self._stop.done():
-            self._loop.call_soon_threadsafe(self._stop.set_result, None)
+            self._stop.set_result(None)
 
     def _on_alarm(self, _number: int, _frame: FrameType | None) -> None:
         _logger.error("The app blocked the event loop past its deadline; leaving the sandbox.")

@@ -1,0 +1,203 @@
+"""The function URL: HTTP requests become events of payload 2.0, results become HTTP responses.
+
+AWS: "Invoking Lambda function URLs" and "Response streaming for Lambda functions".
+"""
+
+import base64
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tests.lambda_bench.http_wire import listen, read_message, response_bytes
+from tests.lambda_bench.runtime_api import Invocation
+from tests.lambda_bench.sandbox import Sandbox
+
+SEPARATOR = b"\0" * 8
+_TEXT = ("text/", "application/json", "application/javascript", "application/xml")
+_HOST = "abcdefgh.lambda-url.us-east-1.on.aws"
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request. `target` is the path and query as they stand in the request line."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a client sees, header names in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: tuple[str, ...]
+    body: bytes
+
+
+BAD_GATEWAY = Response(502, {"content-type": "application/json"}, (), b"Internal Server Error")
+
+
+def event(request: Request) -> dict[str, Any]:
+    """The payload 2.0 event. The URL keeps `%XX` and `//`, joins repeated headers and sends cookies twice."""
+    path, _, query = request.target.partition("?")
+    headers: dict[str, str] = {"host": _HOST, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
+    for name, value in request.headers:
+        key = name.lower()
+        headers[key] = f"{headers[key]},{value}" if key in headers and key != "host" else value
+    made: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": headers,
+        "requestContext": {
+            "accountId": "anonymous",
+            "apiId": _HOST.partition(".")[0],
+            "domainName": _HOST,
+            "domainPrefix": _HOST.partition(".")[0],
+            "http": {
+                "method": request.method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1",
+                "userAgent": headers.get("user-agent", ""),
+            },
+            "requestId": str(uuid.uuid4()),
+            "routeKey": "$default",
+            "stage": "$default",
+            "timeEpoch": int(time.time() * 1000),
+        },
+        "isBase64Encoded": False,
+    }
+    if cookie := headers.get("cookie"):
+        made["cookies"] = [part.strip() for part in cookie.split(";")]
+    if query:
+        parameters: dict[str, str] = {}
+        for name, value in parse_qsl(query, keep_blank_values=True):
+            parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
+        made["queryStringParameters"] = parameters
+    if request.body:
+        text = headers.get("content-type", "").startswith(_TEXT)
+        made["isBase64Encoded"] = not text
+        made["body"] = request.body.decode() if text else base64.b64encode(request.body).decode()
+    return made
+
+
+def buffered_response(result: bytes) -> Response:
+    """The response that a whole result stands for."""
+    document = json.loads(result)
+    body = document.get("body") or ""
+    return Response(
+        document["statusCode"],
+        {key.lower(): value for key, value in (document.get("headers") or {}).items()},
+        tuple(document.get("cookies") or ()),
+        base64.b64decode(body) if document.get("isBase64Encoded") else body.encode(),
+    )
+
+
+def streamed_response(result: bytes) -> Response:
+    """The response that a streamed result stands for: prelude, separator, body."""
+    prelude, separator, body = result.partition(SEPARATOR)
+    if not separator:
+        return BAD_GATEWAY
+    document = json.loads(prelude)
+    return Response(
+        document["statusCode"], document.get("headers") or {}, tuple(document.get("cookies") or ()), body
+    )
+
+
+def ask(sandbox: Sandbox, request: Request) -> Response:
+    """One request through a sandbox in whichever way it answers, without HTTP in front."""
+    body, end = sandbox.invoke(event(request))
+    if end.kind == "response":
+        return buffered_response(body)
+    return streamed_response(body) if body else BAD_GATEWAY
+
+
+class FrontDoor:
+    """An HTTP server in front of one sandbox. `streaming` is the URL's invoke mode."""
+
+    def __init__(self, sandbox: Sandbox, *, streaming: bool) -> None:
+        self._sandbox = sandbox
+        self._streaming = streaming
+        self._one_at_a_time = threading.Lock()
+        self._listener = listen()
+        self.url = "http://{}:{}".format(*self._listener.getsockname())
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: Any) -> None:
+        with connection, connection.makefile("rb") as reader:
+            while (message := read_message(reader)) is not None:
+                method, target, _ = message.start.split(" ")
+                request = Request(method, target, tuple(message.headers), message.body())
+                with self._one_at_a_time:
+                    invocation = self._sandbox.send(event(request))
+                    parts = invocation.parts()
+                    try:
+                        for data in self._answer(request, invocation, parts):
+                            connection.sendall(data)
+                    except OSError:  # the client has gone; Lambda goes on and tells nobody
+                        for _ in parts:
+                            pass
+                    self._sandbox.after(invocation)
+
+    def _answer(self, request: Request, invocation: Invocation, parts: Iterable[bytes]) -> Iterator[bytes]:
+        if self._streaming:
+            yield from self._stream(request, parts)
+            return
+        result = b"".join(parts)
+        response = buffered_response(result) if invocation.end.kind == "response" else BAD_GATEWAY
+        yield response_bytes(
+            response.status, _lines(response), b"" if request.method == "HEAD" else response.body
+        )
+
+    @staticmethod
+    def _stream(request: Request, parts: Iterable[bytes]) -> Iterator[bytes]:
+        head = b""
+        begun = False
+        for part in parts:
+            if not begun:
+                head += part
+                if SEPARATOR not in head:
+                    continue
+                response = streamed_response(head)
+                part, begun = response.body, True
+                lines = [line for line in _lines(response) if line[0] != "content-length"]
+                lines.append(("transfer-encoding", "chunked"))
+                yield b"".join(
+                    (
+                        f"HTTP/1.1 {response.status} -\r\n".encode(),
+                        *(f"{name}: {value}\r\n".encode("latin-1", "replace") for name, value in lines),
+                        b"\r\n",
+                    )
+                )
+            if part and request.method != "HEAD":
+                yield b"%x\r\n%s\r\n" % (len(part), part)
+        if begun:
+            yield b"0\r\n\r\n"
+        else:
+            yield response_bytes(BAD_GATEWAY.status, _lines(BAD_GATEWAY), BAD_GATEWAY.body)
+
+
+def _lines(response: Response) -> list[tuple[str, str]]:
+    kept = [(name, value) for name, value in response.headers.items() if name != "content-length"]
+    return [*kept, *(("set-cookie", cookie) for cookie in response.cookies)]

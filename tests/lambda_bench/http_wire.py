@@ -1,0 +1,82 @@
+"""Just enough HTTP/1.1 to be the other side of a runtime and of a browser, chunk by chunk and trailer by trailer."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BufferedReader
+
+
+class TruncatedError(Exception):
+    """The peer closed before the message was complete."""
+
+
+@dataclass
+class Message:
+    """A request or a response: its start line, its headers in order, and what its body is read from."""
+
+    start: str
+    headers: list[tuple[str, str]]
+    reader: BufferedReader
+    trailers: dict[str, str] = field(default_factory=dict)
+
+    def header(self, name: str, default: str = "") -> str:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), default)
+
+    def parts(self) -> Iterator[bytes]:
+        """The body as it arrives: one item for each chunk. Trailers stand in `trailers` afterwards."""
+        if self.header("transfer-encoding").lower() != "chunked":
+            length = int(self.header("content-length", "0"))
+            body = self.reader.read(length)
+            if len(body) < length:
+                raise TruncatedError(f"{len(body)} of {length} bytes")
+            if body:
+                yield body
+            return
+        while size := int(_line(self.reader).partition(";")[0], 16):
+            chunk = self.reader.read(size)
+            if len(chunk) < size or self.reader.read(2) != b"\r\n":
+                raise TruncatedError("inside a chunk")
+            yield chunk
+        while line := _line(self.reader):
+            name, _, value = line.partition(":")
+            self.trailers[name.lower()] = value.strip()
+
+    def body(self) -> bytes:
+        return b"".join(self.parts())
+
+
+def read_message(reader: BufferedReader) -> Message | None:
+    """The next message on a connection, or None when the peer has closed it."""
+    try:
+        start = _line(reader)
+    except (TruncatedError, OSError):
+        return None
+    headers = []
+    while line := _line(reader):
+        name, _, value = line.partition(":")
+        headers.append((name, value.strip()))
+    return Message(start, headers, reader)
+
+
+def response_bytes(status: int, headers: list[tuple[str, str]], body: bytes = b"") -> bytes:
+    """A whole response."""
+    lines = [
+        f"HTTP/1.1 {status} -",
+        *(f"{name}: {value}" for name, value in headers),
+        f"Content-Length: {len(body)}",
+    ]
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def listen() -> socket.socket:
+    """A listening socket on a free port of 127.0.0.1."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def _line(reader: BufferedReader) -> str:
+    line = reader.readline(65_536)
+    if not line.endswith(b"\n"):
+        raise TruncatedError("inside a line")
+    return line.rstrip(b"\r\n").decode("latin-1")
