@@ -1,33 +1,73 @@
 """From a request to the stream of its answer."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 
-from emulator.model.events import ConverseRequest, End, ModelEvent, Text
-from emulator.retrieval.words import terms
+from emulator.model import tools
+from emulator.model.composing import compose
+from emulator.model.confidence import ENOUGH, confidence
+from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
+from emulator.model.matching import read
+from emulator.model.question import Question, without_orders
+from emulator.model.ranking import rank
+from emulator.model.request import Ask
+from emulator.model.rewriting import standalone
+from emulator.retrieval.memory import memory
 
 NO_ANSWER = "The documents don't say."
-SOURCE = re.compile(r'<source n="(\d+)"[^>]*>\n(.*?)\n</source>', re.S)
-QUESTION = re.compile(r"<question>\n?(.*?)\n?</question>", re.S)
+CHARACTERS_PER_TOKEN = 4
+"""Tokens are counted as characters divided by four, rounded up: near to what models count for English prose."""
 
 
 def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
-    """Answer one Converse request."""
-    last = request["messages"][-1]["content"]
-    text = "\n".join(block.get("text", "") for block in last)
-    question = QUESTION.search(text)
-    asked = question.group(1) if question else text
-    wanted = set(terms(asked))
-    best: tuple[int, int, str] | None = None
-    for number, body in SOURCE.findall(text):
-        for sentence in re.split(r"(?<=[.!?])\s+|\n", body):
-            common = len(wanted & set(terms(sentence)))
-            if common > (best[0] if best else 0) and not sentence.startswith("#"):
-                best = common, int(number), sentence
-    if request.get("system", [{}])[0].get("text", "").startswith("Task: rewrite"):
-        answer = asked
-    else:
-        answer = f"{best[2].strip()} [{best[1]}]" if best else NO_ANSWER
-    for word in re.findall(r"\S+\s*", answer):
+    """Answer one Converse request: words, or a call of a tool, and then how it ended.
+
+    The same request always gets the same answer.
+    """
+    ask = Ask.parse(request)
+    read_tokens = tokens(ask.characters)
+    question = without_orders(ask.question)
+    if ask.task == "rewrite":
+        yield from _spoken(standalone(ask.question, ask.history), ask.max_tokens, read_tokens)
+        return
+    question = standalone(question, ask.history) if question else ""
+    call = tools.wanted(ask, question)
+    if call:
+        digest = hashlib.sha256(f"{call.tool.name} {call.input} {question}".encode()).hexdigest()
+        yield ToolUse(f"tooluse_{digest[:22]}", call.tool.name, call.input)
+        yield End("tool_use", read_tokens, tokens(len(call.tool.name) + len(str(call.input))))
+        return
+    yield from _spoken(answer(ask, question), ask.max_tokens, read_tokens)
+
+
+def answer(ask: Ask, question: str) -> str:
+    """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
+    told = tools.said(ask.results)
+    said = read(ask.sources)
+    asked = Question.parse(question)
+    if not said or not asked.terms:
+        return told or NO_ANSWER
+    rankings = [rank(part, said, memory()) for part in asked.parts()]
+    sure = [ranking for ranking in rankings if confidence(ranking, compose([ranking]).picked) >= ENOUGH]
+    if not sure:
+        return told or NO_ANSWER
+    found = compose(sure, most=2 if told else None).text
+    return f"{told}\n\n{found}" if told else found
+
+
+def tokens(characters: int) -> int:
+    """How many tokens some text counts as."""
+    return -(-characters // CHARACTERS_PER_TOKEN)
+
+
+def _spoken(text: str, most: int, read_tokens: int) -> Iterator[ModelEvent]:
+    room = most * CHARACTERS_PER_TOKEN
+    said = 0
+    for word in re.findall(r"\s*\S+", text):
+        if said + len(word) > room:
+            yield End("max_tokens", read_tokens, tokens(said))
+            return
+        said += len(word)
         yield Text(word)
-    yield End("end_turn", len(text) // 4 + 1, len(answer) // 4 + 1)
+    yield End("end_turn", read_tokens, tokens(said))

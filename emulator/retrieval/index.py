@@ -14,7 +14,7 @@ from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.spelling import Spelling
-from emulator.retrieval.words import terms
+from emulator.retrieval.words import terms, weighted_terms
 
 RRF_K = 10
 DEPTH = 50
@@ -128,15 +128,15 @@ class Index:
     def _query_terms(self, query: str, now: Snapshot) -> list[tuple[int | None, float]]:
         """The query's terms; an unknown one stands for the known ones it may be a slip of."""
         weighted: list[tuple[int | None, float]] = []
-        for term in dict.fromkeys(terms(query)):
+        for term, weight in weighted_terms(query).items():
             number = self._vocabulary.get(term)
             if number is not None and number < len(now.bm25.idf):
-                weighted.append((number, 1.0))
+                weighted.append((number, weight))
                 continue
             near = [self._vocabulary.get(word) for word in now.spelling.nearest(term)]
-            weighted.extend((known, GUESS / len(near)) for known in near)
+            weighted.extend((known, weight * GUESS / len(near)) for known in near)
             if not near:
-                weighted.append((None, 1.0))
+                weighted.append((None, weight))
         return weighted
 
     def _vectors(self, passages: list[Passage], progress: Callable[[int], None] | None) -> dict[int, Vectors]:

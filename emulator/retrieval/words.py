@@ -175,8 +175,9 @@ STOP_WORDS = frozenset(
         "yours",
     ]
 )
-TOKEN = re.compile(r"\w+(?:[.\-_/:'’+]+\w+)*", re.UNICODE)
-PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+", re.UNICODE)
+COMPOUND, COMPOUND_PARTS = 0.5, 0.8
+TOKEN = re.compile(r"\w+(?:[.\-_/:'’+]+\w+)*(?:\+\+|#(?!\w))?", re.UNICODE)
+PART = re.compile(r"[A-Za-z](?:\+\+|#)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+", re.UNICODE)
 CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
@@ -201,10 +202,17 @@ def words(text: str) -> Iterator[str]:
         yield from split(token)
 
 
+def _parts_and_whole(token: str) -> tuple[list[str], str]:
+    """A compound's words without stop words, stemmed, and the compound itself; empty where there is none."""
+    parts = split(token)
+    whole = fold(token).removesuffix("'s").removesuffix("’s") if len(parts) > 1 else ""
+    return [stem(part) for part in parts if part not in STOP_WORDS], stem(whole) if len(whole) > 2 else ""
+
+
 def terms(text: str) -> list[str]:
     """The index terms of a text.
 
-    A compound (`estimate_cost`, `OpenSearch`, `0.20`) counts as itself and as its words; stop words are dropped.
+    A compound (`estimate_cost`, `OpenSearch`, `0.20`) counts as itself and as its words; stop words go.
     """
     found: list[str] = []
     for token in TOKEN.findall(text):
@@ -213,9 +221,19 @@ def terms(text: str) -> list[str]:
             if word not in STOP_WORDS:
                 found.append(stem(word))
             continue
-        parts = split(token)
-        found.extend(stem(part) for part in parts if part not in STOP_WORDS)
-        whole = fold(token).removesuffix("'s").removesuffix("’s")
-        if len(parts) > 1 and len(whole) > 2:
-            found.append(stem(whole))
+        parts, whole = _parts_and_whole(token)
+        found.extend(parts)
+        if whole:
+            found.append(whole)
     return found
+
+
+def weighted_terms(query: str) -> dict[str, float]:
+    """A query's terms and their weight: a compound weighs little more than a word, not as much as all its words."""
+    weights: dict[str, float] = {}
+    for token in TOKEN.findall(query):
+        parts, whole = _parts_and_whole(token)
+        shared = COMPOUND_PARTS / len(parts) if whole and parts else 1.0
+        for term, weight in [*((part, shared) for part in parts), *([(whole, COMPOUND)] if whole else [])]:
+            weights[term] = max(weight, weights.get(term, 0.0))
+    return weights

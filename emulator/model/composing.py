@@ -1,0 +1,172 @@
+"""Units chosen and put together as an answer: prose first, lists under what introduces them, a marker on each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emulator.model.matching import Said
+from emulator.model.ranking import Ranking
+
+MOST_UNITS = 5
+MOST_IN_LIST = 8
+MOST_CODE_LINES = 4
+MOST_CHARACTERS = 1_100
+NOVELTY = 0.45
+GOOD, FAIR, NEW_ENOUGH = 0.72, 0.5, 0.14
+ANAPHORA = re.compile(
+    r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
+)
+INTRODUCTION = re.compile(r"(:|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
+BOILERPLATE = re.compile(r"`(import|from|using|#include|package)\b")
+MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The units to say, in the order in which to say them."""
+
+    said: tuple[Said, ...]
+    picked: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer as Markdown."""
+        blocks: list[str] = []
+        groups: list[list[Said]] = []
+        for one in self.said:
+            before = groups[-1][-1] if groups else None
+            together = before is not None and _listed(before) == _listed(one)
+            if before is not None and together and (before.source is one.source or not _listed(one)):
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        for group in groups:
+            if _listed(group[0]):
+                blocks.append("\n".join(f"- {marked(one)}" for one in group))
+            else:
+                blocks.append(" ".join(marked(one) for one in group))
+        return "\n\n".join(blocks)
+
+
+def marked(one: Said) -> str:
+    """A unit's text with its citation marker before the closing stop."""
+    text, marker = one.unit.text, f"[{one.source.number}]"
+    if text.endswith(":"):
+        return f"{text[:-1]} {marker}:"
+    end = MARKABLE_END.search(text)
+    if end and not text.endswith(("etc.", "...")):
+        return f"{text[: end.start()]}{end.group(2)} {marker}."
+    return f"{text} {marker}" if _listed(one) else f"{text} {marker}."
+
+
+def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
+    """Choose what answers each question, at most about `most` units, and order it for reading."""
+    chosen: dict[int, Said] = {}
+    said = rankings[0].said
+    share = max(2, (most or MOST_UNITS) // len(rankings))
+    budget = MOST_CHARACTERS // len(rankings)
+    order: list[int] = []
+    core: list[int] = []
+    for ranking in rankings:
+        picked = _pick(ranking, share, budget)
+        core.extend(picked)
+        for place in _with_company(picked, said, ranking, budget):
+            if place not in chosen:
+                chosen[place] = said[place]
+                order.append(place)
+    sources = list(dict.fromkeys(said[place].source.number for place in order))
+    order.sort(key=lambda place: (sources.index(said[place].source.number), place))
+    return Draft(tuple(said[place] for place in order), tuple(core))
+
+
+def _listed(one: Said) -> bool:
+    return one.unit.kind != "sentence"
+
+
+def _pick(ranking: Ranking, most: int, budget: int) -> list[int]:
+    """The best units, and those nearly as good or that say of the question what the ones before leave out."""
+    weights, total = ranking.weights, ranking.total
+    whole = max(float(weights.sum()), 1e-6)
+    covered = np.zeros(len(weights), np.float32)
+    picked: list[int] = []
+    best = float(total.max()) if len(total) else 0.0
+    length = 0
+    while len(picked) < min(most, len(total)):
+        gain = np.clip(ranking.around - covered, 0, None) @ weights / whole
+        value = total + NOVELTY * gain
+        value[picked] = -np.inf
+        place = int(np.argmax(value))
+        good = total[place] >= GOOD * best or (total[place] >= FAIR * best and gain[place] >= NEW_ENOUGH)
+        if picked and not good:
+            break
+        length += len(ranking.said[place].unit.text)
+        if picked and length > budget:
+            break
+        picked.append(place)
+        covered = np.maximum(covered, ranking.around[place])
+    return picked
+
+
+def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, budget: int) -> list[int]:
+    """Add what makes the picked units readable: the sentence before "It …", a list's introduction and its other items."""
+    result: list[int] = []
+    length = sum(len(said[place].unit.text) for place in picked)
+
+    def add(place: int, free: bool = False) -> None:
+        nonlocal length
+        if place in result or not 0 <= place < len(said):
+            return
+        if place not in picked:
+            if length + len(said[place].unit.text) > budget and not free:
+                return
+            length += len(said[place].unit.text)
+        result.append(place)
+
+    for rank, place in enumerate(picked):
+        unit = said[place].unit
+        if _listed(said[place]):
+            block = [i for i, other in enumerate(said) if _same_block(other, said[place])]
+            whole = len(block) <= MOST_CODE_LINES if unit.kind == "code" else "list" in ranking.question.wants
+            introduction = block[0] - 1
+            if (
+                introduction >= 0
+                and unit.lead.startswith(said[introduction].unit.text)
+                and _same_source(said, introduction, place)
+            ):
+                add(introduction, free=True)
+            add(place)
+            if rank == 0 and whole and len(block) <= MOST_IN_LIST:
+                for other in block:
+                    if not BOILERPLATE.match(said[other].unit.text):
+                        add(other)
+            continue
+        if ANAPHORA.match(unit.text) and place and _same_block(said[place - 1], said[place]):
+            add(place - 1, free=True)
+        add(place)
+        following = place + 1
+        if _introduces(said, place):
+            for other in range(following, min(following + MOST_IN_LIST, len(said))):
+                if _same_block(said[other], said[following]):
+                    add(other)
+        elif rank == 0 and following < len(said) and _same_block(said[following], said[place]):
+            add(following)
+    return result
+
+
+def _introduces(said: Sequence[Said], place: int) -> bool:
+    """Whether a sentence is there for the list, table or code below it."""
+    following = said[place + 1] if place + 1 < len(said) else None
+    if following is None or following.source is not said[place].source or not _listed(following):
+        return False
+    text = said[place].unit.text
+    return following.unit.lead.startswith(text) and bool(INTRODUCTION.search(text))
+
+
+def _same_block(a: Said, b: Said) -> bool:
+    return a.source is b.source and a.unit.block == b.unit.block
+
+
+def _same_source(said: Sequence[Said], a: int, b: int) -> bool:
+    return said[a].source is said[b].source

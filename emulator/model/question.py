@@ -1,0 +1,136 @@
+"""What a question asks: its content words with their weight, and the kind of answer that it wants."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from emulator.model.rarity import is_listed, weight
+from emulator.retrieval.stemmer import stem
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
+
+Want = Literal["number", "date", "person", "reason", "way", "list", "comparison", "meaning", "any"]
+
+ASKING = frozenset(
+    """answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
+    information info kind learn little long look many mean often people person please point question quick say see
+    show sort talk thing type understand way wonder work works happen happens compare compared comparison versus vs
+    difference differ list name give lot idea kinds types""".split()
+)
+WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
+    (
+        "comparison",
+        re.compile(r"\b(compar\w*|differen\w*|differs?|versus|vs|rather than|better than|instead of)\b"),
+    ),
+    ("reason", re.compile(r"\b(why|how come|reasons?|what made|what for)\b")),
+    (
+        "number",
+        re.compile(
+            r"\b(how (many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far)|price[sd]?|costs?|"
+            r"percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|latency|threshold)\b"
+        ),
+    ),
+    ("date", re.compile(r"\b(when|what (date|day|year|month)|since when|which (date|day|year|version))\b")),
+    ("person", re.compile(r"\b(who|whom|whose)\b")),
+    ("way", re.compile(r"\b(how (do|can|to|should|would|could|is|are|does|did)|way to|steps? to|command)\b")),
+    ("list", re.compile(r"\b((what|which) (\w+ ){0,2}\w+s\b|list|name all|steps|kinds of|types of|options)")),
+    (
+        "meaning",
+        re.compile(r"^(so |and |but )?(what('s| is| are| does)|explain|describe|tell me about|define)\b"),
+    ),
+)
+ORDER = re.compile(
+    r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
+    r"[^.?!\n]*\b((your|all|any|previous|prior|above|the|earlier|these|those) (\w+ ){0,3})"
+    r"(instructions?|rules?|prompts?|polic(?:y|ies)|guidelines|system message|secrets?|environment variables?)\b"
+    r"[^.?!\n]*[.?!]?|[^.?!\n]*\b(you are now|act as|pretend (to be|that you)|new instructions?:|jailbreak)\b[^.?!\n]*[.?!]?",
+    re.I,
+)
+BREAK = re.compile(
+    r"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?=(?:what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|"
+    r"could|should|will|did|was|were|has|have)\b)|,\s+(?=(?:what|which|who|when|where|why|how)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One content word of a question, or a compound such as `estimate_cost` with the words it is made of.
+
+    `hard` terms (names, identifiers, numbers) must stand in the sources as they are; others may be meant by a
+    word that is near in meaning.
+    """
+
+    word: str
+    stem: str
+    parts: tuple[str, ...]
+    weight: float
+    hard: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, or one of the questions that a question consists of."""
+
+    text: str
+    terms: tuple[Term, ...]
+    wants: frozenset[Want]
+
+    @classmethod
+    def parse(cls, text: str) -> "Question":
+        """Read one question."""
+        lower = fold(text)
+        wants = frozenset(want for want, pattern in WANTS if pattern.search(lower))
+        return cls(text, tuple(_terms(text)), wants or frozenset({"any"}))
+
+    def parts(self) -> "list[Question]":
+        """The questions inside this one, at most three; one without words of its own belongs to the one before."""
+        pieces: list[str] = []
+        for piece in BREAK.split(self.text):
+            if piece and piece.strip():
+                if pieces and not _terms(piece):
+                    pieces[-1] += " " + piece
+                else:
+                    pieces.append(piece.strip())
+        if len(pieces) < 2 or len(pieces) > 3:
+            return [self]
+        return [Question.parse(piece) for piece in pieces]
+
+
+def without_orders(text: str) -> str:
+    """A visitor's question without attempts to give the model orders."""
+    return re.sub(r"\s+", " ", ORDER.sub(" ", text)).strip()
+
+
+def _terms(text: str) -> list[Term]:
+    found: dict[str, Term] = {}
+    shouting = text.upper() == text
+    for match in TOKEN.finditer(text):
+        token = match.group(0)
+        first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
+        term = _term(token, first or shouting)
+        if term and (term.word not in found or found[term.word].weight < term.weight):
+            found[term.word] = term
+    return list(found.values())
+
+
+def _term(token: str, opens_sentence: bool) -> Term | None:
+    token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
+    word = fold(token)
+    parts = split(token)
+    if word in STOP_WORDS or not word or len(word) < 2 and not word.isdigit():
+        return None
+    if len(parts) > 1:
+        spoken = [part for part in parts if part not in STOP_WORDS]
+        if not spoken:
+            return None
+        ordinary = "-" in token and token.islower() and all(is_listed(part) for part in parts)
+        weights = [weight(part) for part in spoken]
+        heavy = sum(weights) / len(weights) if ordinary else max(1.0, *weights)
+        return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary)
+    digits = any(c.isdigit() for c in word)
+    named = token[0].isupper() and not opens_sentence
+    hard = digits or named or not is_listed(word)
+    heavy = 1.0 if digits else weight(word)
+    if word in ASKING and not named:
+        heavy *= 0.3
+    return Term(word, stem(word), (), max(heavy, 0.9) if named else heavy, hard)

@@ -1,0 +1,106 @@
+"""The units of the sources, scored for one question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emulator.model.matching import Said, Scores, embedded_text, matches
+from emulator.model.question import Question, Want
+from emulator.retrieval.memory import Memory
+
+OWN, AROUND, MEANING = 0.3, 0.4, 0.5
+RANKED_FIRST = 0.06
+COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.4
+MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
+LONGEST_UNIT = 420
+HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
+    "number": (
+        0.1,
+        re.compile(
+            r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|twice|none|unlimited)\b", re.I
+        ),
+    ),
+    "date": (
+        0.1,
+        re.compile(
+            r"\b(19|20)\d\d\b|\b\d+(\.\d+)+\b|\b(january|february|march|april|may|june|july|august|"
+            r"september|october|november|december|every|daily|nightly|after|before|each)\b",
+            re.I,
+        ),
+    ),
+    "person": (0.05, re.compile(r"\b[A-Z][a-z]+\b.*\b[A-Z][a-z]+\b|\bby\b|\bteam\b|\bowner\b")),
+    "reason": (
+        0.08,
+        re.compile(
+            r"\b(because|since|so that|therefore|reason|due to|to avoid|in order|otherwise|would|cannot|"
+            r"can't|costs?|needs?)\b",
+            re.I,
+        ),
+    ),
+    "way": (0.07, re.compile(r"`|\b(use|run|set|call|pass|add|install|create|by)\b", re.I)),
+    "list": (0.03, re.compile(r"^(?!.*[.?]\s).*$|,.*,|\band\b")),
+}
+DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scores of all units for one question: `total` orders them, the rest says why."""
+
+    question: Question
+    said: Sequence[Said]
+    own: Scores
+    around: Scores
+    meaning: Scores
+    total: Scores
+    weights: Scores
+
+
+def rank(question: Question, said: Sequence[Said], memory: Memory | None) -> Ranking:
+    """Score every unit for a question."""
+    weights = np.array([term.weight for term in question.terms], np.float32)
+    own, around = matches(said, question.terms, memory)
+    total_weight = max(float(weights.sum()), 1e-6)
+    meaning = np.zeros(len(said), np.float32)
+    if memory and said:
+        texts = [embedded_text(one.source.section, one.unit) for one in said]
+        meaning = memory.vectors(texts) @ memory.vectors([question.text])[0]
+    scaled = np.clip((meaning - MEANING_FLOOR) / MEANING_RANGE, 0, 1)
+    if memory is None:
+        scaled = around @ weights / total_weight
+    telling = _telling(own, weights)
+    total = OWN * (own @ telling) + AROUND * (around @ telling) + MEANING * scaled
+    order = {number: i for i, number in enumerate(dict.fromkeys(one.source.number for one in said))}
+    for i, one in enumerate(said):
+        total[i] += _bonus(question, one) + RANKED_FIRST / (1 + order[one.source.number])
+    return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights)
+
+
+def _telling(own: Scores, weights: Scores) -> Scores:
+    """The terms' weights, summing to 1, less for those that many units say: they don't tell the units apart."""
+    saying = (own >= COUNTS_AS_SAID).sum(axis=0)
+    rarity = (
+        np.log((len(own) + 1) / (saying + 1)) / np.log(len(own) + 1) if len(own) else np.ones_like(weights)
+    )
+    worth = weights * (COMMON_WORTH + (1 - COMMON_WORTH) * rarity)
+    return (worth / max(float(worth.sum()), 1e-6)).astype(np.float32)
+
+
+def _bonus(question: Question, one: Said) -> float:
+    text = one.unit.text
+    bonus = sum(
+        worth for want, (worth, hint) in HINTS.items() if want in question.wants and hint.search(text)
+    )
+    if "list" in question.wants and one.unit.kind in ("item", "row"):
+        bonus += 0.03
+    if one.unit.kind == "code" and "way" not in question.wants:
+        bonus -= 0.08
+    if text.endswith("?"):
+        bonus -= 0.12
+    if DANGLING.match(text):
+        bonus -= 0.25
+    if len(text) > LONGEST_UNIT:
+        bonus -= 0.1
+    return bonus

@@ -1,0 +1,107 @@
+"""A follow-up made to stand alone: what it leaves out comes from the question before."""
+
+import re
+from collections.abc import Sequence
+
+from emulator.model.question import ASKING
+from emulator.model.rarity import weight
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
+
+OPENING = re.compile(
+    r"^(?:(?:ok(?:ay)?|thanks|so|well|hm+|great|right)[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*",
+    re.I,
+)
+PRONOUN = re.compile(
+    r"\b(it|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones|the (?:first|second|third|last|other|latter|former|same)(?: one)?)\b",
+    re.I,
+)
+ASKS = re.compile(
+    r"\b(what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|could|should|will|would|did|was|were)\b",
+    re.I,
+)
+PREPOSITION = re.compile(
+    r"\b(in|on|with|for|from|at|by|under|without|during|per|to|of|using)\s+((?:the |a |an )?[\w.,'’-]+(?: [\w.-]+)?)\s*$",
+    re.I,
+)
+BARE = re.compile(
+    r"^\s*(why|how|how so|how come|when|where|who|which|which ones?|how much|how many|really|why not|for example|example|more|tell me more|go on|explain)\s*[?.!]*\s*$",
+    re.I,
+)
+FEW = 2
+
+
+def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
+    """The question as it would be asked without the turns before; unchanged when it needs none of them."""
+    resolved = ""
+    for asked, _ in history:
+        resolved = _resolve(asked, resolved) if resolved else asked
+    return _resolve(question, resolved) if resolved else question
+
+
+def topic(question: str) -> str:
+    """What a question is about: its weightiest run of content words, as written."""
+    runs: list[tuple[float, str]] = []
+    start: int | None = None
+    end = 0
+    total = 0.0
+    for match in TOKEN.finditer(question):
+        word = fold(match.group(0))
+        content = word not in STOP_WORDS and word not in ASKING
+        joined = start is not None and question[end : match.start()].strip() == ""
+        if start is not None and not (content and joined):
+            runs.append((total, question[start:end]))
+            start, total = None, 0.0
+        if content:
+            start = match.start() if start is None else start
+            total += weight(word)
+            end = match.end()
+    if start is not None:
+        runs.append((total, question[start:end]))
+    return max(runs, key=lambda run: run[0])[1] if runs else ""
+
+
+def _resolve(question: str, before: str) -> str:
+    asked = question.strip()
+    subject = topic(before)
+    if not subject or not asked:
+        return question
+    if BARE.match(asked):
+        return f"{asked.rstrip('?.! ')}: {before}"
+    opened = OPENING.match(asked)
+    rest = asked[opened.end() :] if opened else asked
+    if opened and not ASKS.match(rest):
+        return _carried(rest.rstrip("?.! "), before)
+    pronoun = PRONOUN.search(rest)
+    if pronoun and subject.lower() not in rest.lower() and (_content(rest) <= 2 * FEW or opened):
+        word = pronoun.group(0).lower()
+        name = f"{subject}'s" if word in {"its", "their", "his", "her"} else subject
+        said = rest if word == "there" else f"{rest[: pronoun.start()]}{name}{rest[pronoun.end() :]}"
+        return said if word != "there" else f"{said.rstrip('?.! ')} ({subject})?"
+    if opened or _content(rest) < FEW:
+        return f"{rest.rstrip('?.! ')} ({_content_words(before)})?"
+    return question
+
+
+def _carried(piece: str, before: str) -> str:
+    """The question before with `piece` in the place of its like: "in dev" gives way to "in production"."""
+    lead = PREPOSITION.match(piece) or re.match(r"(\w+)\s+(.+)", piece)
+    body = before.rstrip("?.! ")
+    if lead and lead.group(1).lower() in PREPOSITION.pattern:
+        for match in reversed(
+            list(re.finditer(rf"\b{re.escape(lead.group(1))}\s+(?:the |a |an )?[\w.,-]+", body, re.I))
+        ):
+            return f"{body[: match.start()]}{piece}{body[match.end() :]}?"
+        return f"{body} {piece}?"
+    subject = topic(before)
+    if subject and body.count(subject) == 1 and len(piece.split()) <= 4:
+        return f"{body.replace(subject, piece)}?"
+    return f"{body}: {piece}?"
+
+
+def _content(text: str) -> int:
+    return len(_content_words(text).split())
+
+
+def _content_words(text: str) -> str:
+    words = [match.group(0) for match in TOKEN.finditer(text)]
+    return " ".join(word for word in words if fold(word) not in STOP_WORDS and fold(word) not in ASKING)
