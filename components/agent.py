@@ -1,0 +1,175 @@
+"""The agent's engine: a model called directly, or a Bedrock agent with its alias."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.agent_tools import FUNCTIONS, INSTRUCTION, Function
+from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardrailVersion:
+    """A published version of a guardrail."""
+
+    id: pulumi.Input[str]
+    version: pulumi.Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentArgs:
+    """What answers, from what, and under which guardrail."""
+
+    knowledge_base_id: pulumi.Input[str]
+    statements: Sequence[Statement]
+    """What its owner lets the agent do: search the knowledge base, apply the guardrail."""
+    model: str
+    engine: Literal["converse", "bedrock-agent"] = "converse"
+    guardrail: GuardrailVersion | None = None
+    instruction: str = INSTRUCTION
+    functions: Sequence[Function] = FUNCTIONS
+
+
+class Agent(pulumi.ComponentResource):
+    """What answers a question. `environment` tells an application how to reach it, `statements` let it.
+
+    A program of its own:
+
+        import pulumi
+        from components.agent import Agent, AgentArgs
+        from components.iam import Statement
+
+        arn = "arn:aws:bedrock:us-east-1:111122223333:knowledge-base/KB12345678"
+        retrieve = Statement(actions=["bedrock:Retrieve"], resources=[arn])
+        agent = Agent(
+            "guide",
+            AgentArgs(model="amazon.nova-lite-v1:0", knowledge_base_id="KB12345678", statements=[retrieve]),
+        )
+        pulumi.export("environment", agent.environment)
+
+    - `converse` makes no resource: the application retrieves and calls the model, so it gets the statements.
+    - `bedrock-agent` makes a Bedrock agent ("Classic": closed since 2026-07-30 to accounts that had not used it).
+      Its role gets the statements; the application may only invoke the alias. The functions return control to the
+      application, which runs them itself: it then knows their results when it checks the answer.
+
+    The agent is prepared once, last. Neither the agent nor its action group prepares; the association of the
+    knowledge base always does, so it comes after both. Its description and the alias's carry a hash of the
+    whole configuration: whatever changes, the draft is prepared again and the alias moves to a new version.
+    """
+
+    statements: list[Statement]
+    environment: dict[str, pulumi.Input[str]]
+
+    def __init__(self, name: str, args: AgentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("public-bedrock-agent:components:Agent", name, None, opts)
+        self._args = args
+        place = Place.of(self)
+        self.environment = {
+            "ENGINE": args.engine,
+            "MODEL_ID": args.model,
+            "KNOWLEDGE_BASE_ID": args.knowledge_base_id,
+        }
+        answering = [*invoke_model_statements(args.model, place), *args.statements]
+        if args.engine == "converse":
+            self.statements = answering
+            if args.guardrail:
+                self.environment["GUARDRAIL_ID"] = args.guardrail.id
+                self.environment["GUARDRAIL_VERSION"] = args.guardrail.version
+        else:
+            alias = self._bedrock_agent(name, place, answering)
+            self.statements = [Statement(actions=["bedrock:InvokeAgent"], resources=[alias.agent_alias_arn])]
+            self.environment["AGENT_ID"] = alias.agent_id
+            self.environment["AGENT_ALIAS_ID"] = alias.agent_alias_id
+        self.register_outputs({"engine": args.engine, "model": args.model})
+
+    def _bedrock_agent(
+        self, name: str, place: Place, statements: list[Statement]
+    ) -> aws.bedrock.AgentAgentAlias:
+        args, tags = self._args, {"component": "agent"}
+        role = ServiceRole(
+            f"{name}-role",
+            service="bedrock.amazonaws.com",
+            trust_conditions=in_account(
+                place.account_id,
+                pulumi.Output.concat("arn:aws:bedrock:", place.region, ":", place.account_id, ":agent/*"),
+            ),
+            statements=statements,
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        configuration = self._configuration()
+        agent = aws.bedrock.AgentAgent(
+            f"{name}-agent",
+            agent_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",
+            agent_resource_role_arn=role.arn,
+            foundation_model=args.model,
+            instruction=args.instruction,
+            guardrail_configurations=[
+                {"guardrail_identifier": args.guardrail.id, "guardrail_version": args.guardrail.version}
+            ]
+            if args.guardrail
+            else None,
+            idle_session_ttl_in_seconds=600,
+            prepare_agent=False,
+            skip_resource_in_use_check=True,
+            tags=tags,
+            # AWS doesn't generate agents' names, so an agent with another role can't stand beside the old one.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy], delete_before_replace=True),
+        )
+        action_group = aws.bedrock.AgentAgentActionGroup(
+            f"{name}-functions",
+            agent_id=agent.agent_id,
+            agent_version="DRAFT",
+            action_group_name="functions",
+            action_group_executor={"custom_control": "RETURN_CONTROL"},
+            function_schema={"member_functions": {"functions": [_function(item) for item in args.functions]}},
+            prepare_agent=False,
+            skip_resource_in_use_check=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        association = aws.bedrock.AgentAgentKnowledgeBaseAssociation(
+            f"{name}-knowledge",
+            agent_id=agent.agent_id,
+            knowledge_base_id=args.knowledge_base_id,
+            knowledge_base_state="ENABLED",
+            description=pulumi.Output.concat(
+                "The documents of this system; search them for every question. Configuration ", configuration
+            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[action_group]),
+        )
+        return aws.bedrock.AgentAgentAlias(
+            f"{name}-alias",
+            agent_id=agent.agent_id,
+            agent_alias_name="live",
+            description=pulumi.Output.concat("Configuration ", configuration),
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[association]),
+        )
+
+    def _configuration(self) -> pulumi.Output[str]:
+        """A hash of all that makes the agent answer as it does."""
+        args = self._args
+        fixed = [args.model, args.instruction, [asdict(item) for item in args.functions]]
+        guardrail = [args.guardrail.id, args.guardrail.version] if args.guardrail else []
+        return pulumi.Output.json_dumps([fixed, args.knowledge_base_id, guardrail]).apply(
+            lambda text: hashlib.sha256(text.encode()).hexdigest()[:12]
+        )
+
+
+def _function(function: Function) -> dict[str, Any]:
+    schema: dict[str, Any] = {"name": function.name, "description": function.description}
+    if function.parameters:
+        schema["parameters"] = [
+            {
+                "map_block_key": parameter.name,
+                "type": parameter.type,
+                "description": parameter.description,
+                "required": parameter.required,
+            }
+            for parameter in function.parameters
+        ]
+    return schema

@@ -1,0 +1,171 @@
+"""The API: one Lambda function behind one front door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.front_door import FrontDoor, FunctionUrl, HttpApi, Throttle
+from components.iam import Place, ServiceRole, Statement
+from components.origin import READ_TIMEOUT_SECONDS
+from components.origin_secret import OriginSecret
+
+HTTP_API_LIMIT_SECONDS = 30
+"""An HTTP API gives up on its integration after this time, and no quota raises it."""
+
+DEADLINE_MARGIN_SECONDS = 5
+"""The app ends an answer this long before Lambda would end the app, so that the visitor reads why."""
+
+STREAMING_WRAPPER = "/var/task/api/runtime/bootstrap"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiArgs:
+    """The code, what it may do, and how visitors reach it."""
+
+    code: pulumi.Archive
+    handler: str
+    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    statements: Sequence[Statement] = ()
+    front_door: Literal["function-url", "http-api"] = "function-url"
+    streaming: bool = False
+    runtime: str = "python3.13"
+    memory_mb: int = 1024
+    """Lambda gives CPU by memory; below about 1 GB the first question waits for imports."""
+    reserved_concurrency: int = 0
+    """0 reserves nothing; otherwise at most so many questions run at once, whoever asks."""
+    log_retention_days: int = 14
+    requests_per_minute: int = 600
+    """What an HTTP API lets through, over all visitors. A function URL has no throttle."""
+    origin_secret_generation: int = 1
+
+    def __post_init__(self) -> None:
+        if self.streaming and self.front_door == "http-api":
+            raise ValueError(
+                "streaming=True with front_door='http-api': an HTTP API can't stream; set streaming=False"
+            )
+
+
+class Api(pulumi.ComponentResource):
+    """A Lambda function (arm64) with its log group, role, version, alias and front door.
+
+    A program of its own:
+
+        import pulumi
+        from components.api import Api, ApiArgs
+
+        code = pulumi.AssetArchive({"app.py": pulumi.StringAsset("def handler(event, context): ...")})
+        api = Api("backend", ApiArgs(code=code, handler="app.handler"))
+        api.allow("arn:aws:cloudfront::111122223333:distribution/E123EXAMPLE")
+        pulumi.export("url", api.url)
+
+    Every deployment publishes a version and moves the alias `live`; the front door knows only the alias.
+    `streaming` sets the runtime's wrapper and the URL's invoke mode together: they must agree, and neither can
+    tell when they don't. The function ends before CloudFront would stop waiting for it.
+    """
+
+    url: pulumi.Output[str]
+    function_name: pulumi.Output[str]
+    log_group_name: pulumi.Output[str]
+
+    def __init__(self, name: str, args: ApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("public-bedrock-agent:components:Api", name, None, opts)
+        self._name, self._args = name, args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._tags = {"component": "api"}
+        place = Place.of(self)
+        secret = (
+            OriginSecret(name, generation=args.origin_secret_generation, tags=self._tags, parent=self)
+            if args.front_door == "http-api"
+            else None
+        )
+        # Made before the function: Lambda would make a group of its own, which keeps logs forever.
+        log = aws.cloudwatch.LogGroup(
+            f"{name}-log", retention_in_days=args.log_retention_days, tags=self._tags, opts=self._child
+        )
+        function = self._function(log, secret)
+        alias = aws.lambda_.Alias(
+            f"{name}-live",
+            name="live",
+            function_name=function.name,
+            function_version=function.version,
+            opts=self._child,
+        )
+        self._front_door = self._open(alias, secret, place)
+        self.origin = self._front_door.origin
+        self.url = self._front_door.url
+        self.function_name = function.name
+        self.log_group_name = log.name
+        self.register_outputs(
+            {"url": self.url, "functionName": self.function_name, "logGroup": self.log_group_name}
+        )
+
+    @property
+    def timeout_seconds(self) -> int:
+        """Below what the front door and CloudFront wait, so that an answer's end is always ours to say."""
+        limit = HTTP_API_LIMIT_SECONDS if self._args.front_door == "http-api" else READ_TIMEOUT_SECONDS
+        return limit - 2
+
+    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Let one CloudFront distribution call the API."""
+        self._front_door.allow(distribution_arn)
+
+    def _function(self, log: aws.cloudwatch.LogGroup, secret: OriginSecret | None) -> aws.lambda_.Function:
+        args = self._args
+        role = ServiceRole(
+            f"{self._name}-role",
+            service="lambda.amazonaws.com",
+            statements=[
+                Statement(
+                    actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                    resources=[pulumi.Output.concat(log.arn, ":*")],
+                ),
+                *args.statements,
+            ],
+            tags=self._tags,
+            opts=self._child,
+        )
+        environment = {
+            **args.environment,
+            "DEADLINE_SECONDS": str(self.timeout_seconds - DEADLINE_MARGIN_SECONDS),
+        }
+        if args.streaming:
+            environment["AWS_LAMBDA_EXEC_WRAPPER"] = STREAMING_WRAPPER
+        if secret:
+            environment["ORIGIN_SECRETS"] = secret.accepted
+        return aws.lambda_.Function(
+            f"{self._name}-function",
+            code=args.code,
+            handler=args.handler,
+            runtime=args.runtime,
+            architectures=["arm64"],
+            memory_size=args.memory_mb,
+            timeout=self.timeout_seconds,
+            role=role.arn,
+            reserved_concurrent_executions=args.reserved_concurrency or None,
+            environment={"variables": environment},
+            logging_config={"log_format": "JSON", "log_group": log.name},
+            publish=True,
+            tags=self._tags,
+            # The first request after a deployment must find its permissions.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
+        )
+
+    def _open(self, alias: aws.lambda_.Alias, secret: OriginSecret | None, place: Place) -> FrontDoor:
+        if secret is None:
+            return FunctionUrl(
+                self._name, alias, streaming=self._args.streaming, place=place, opts=self._child
+            )
+        per_second = self._args.requests_per_minute / 60
+        return HttpApi(
+            self._name,
+            alias,
+            throttle=Throttle(requests_per_second=per_second, burst=max(2, round(per_second * 2))),
+            log_retention_days=self._args.log_retention_days,
+            secret=secret.current,
+            tags=self._tags,
+            place=place,
+            opts=self._child,
+        )

@@ -1,0 +1,78 @@
+"""The dashboard's widgets, as CloudWatch's JSON."""
+
+from typing import Any
+
+import pulumi
+
+
+def dashboard_body(
+    *,
+    region: pulumi.Input[str],
+    namespace: str,
+    stack: str,
+    function_name: pulumi.Input[str],
+    log_group_name: pulumi.Input[str],
+) -> pulumi.Output[str]:
+    """Questions, answers, time, spending, errors, and the last failures from the log."""
+
+    def app(metric: str, label: str, statistic: str = "Sum") -> list[Any]:
+        return [namespace, metric, "Stack", stack, {"label": label, "stat": statistic}]
+
+    def function(metric: str, label: str, statistic: str = "Sum") -> list[Any]:
+        return ["AWS/Lambda", metric, "FunctionName", function_name, {"label": label, "stat": statistic}]
+
+    graphs = [
+        (
+            "Questions and answers",
+            [app("Questions", "asked"), app("Answered", "answered"), app("Grounded", "grounded")],
+        ),
+        ("Time to the whole answer, ms", [app("LatencyMs", "median", "p50"), app("LatencyMs", "p95", "p95")]),
+        ("Spending on the model, USD", [app("CostUsd", "cost")]),
+        ("Tokens", [app("InputTokens", "input"), app("OutputTokens", "output")]),
+        (
+            "Failures",
+            [app("Errors", "answers"), function("Errors", "function"), function("Throttles", "throttled")],
+        ),
+        (
+            "Function",
+            [function("ConcurrentExecutions", "at once", "Maximum"), function("Duration", "p95 ms", "p95")],
+        ),
+    ]
+    widgets: list[dict[str, Any]] = [
+        {
+            "type": "metric",
+            "x": 12 * (number % 2),
+            "y": 6 * (number // 2),
+            "width": 12,
+            "height": 6,
+            "properties": {
+                "title": title,
+                "region": region,
+                "view": "timeSeries",
+                "period": 300,
+                "metrics": metrics,
+            },
+        }
+        for number, (title, metrics) in enumerate(graphs)
+    ]
+    widgets.append(
+        {
+            "type": "log",
+            "x": 0,
+            "y": 18,
+            "width": 24,
+            "height": 6,
+            "properties": {
+                "title": "Last failures",
+                "region": region,
+                "view": "table",
+                "query": pulumi.Output.concat(
+                    "SOURCE '",
+                    log_group_name,
+                    "' | fields @timestamp, event, code, answer_id | filter level = 'ERROR'"
+                    " | sort @timestamp desc | limit 50",
+                ),
+            },
+        }
+    )
+    return pulumi.Output.json_dumps({"widgets": widgets})

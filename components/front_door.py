@@ -1,0 +1,166 @@
+"""The two ways into the function: a function URL that only CloudFront may call, or an HTTP API."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pulumi
+import pulumi_aws as aws
+
+from components.iam import Place
+from components.origin import ApiOrigin
+
+SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the header's name
+
+_ACCESS_LOG_FORMAT = json.dumps(
+    {
+        "requestId": "$context.requestId",
+        "time": "$context.requestTime",
+        "method": "$context.httpMethod",
+        "path": "$context.path",
+        "status": "$context.status",
+        "latencyMs": "$context.responseLatency",
+        "responseBytes": "$context.responseLength",
+        "error": "$context.integrationErrorMessage",
+    }
+)
+"""No address and no query: what a visitor sends isn't logged."""
+
+
+class FrontDoor(Protocol):
+    """A way into the function: where it is, and how CloudFront comes in."""
+
+    origin: ApiOrigin
+    url: pulumi.Output[str]
+
+    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Let one CloudFront distribution, and nobody else, call the function."""
+
+
+class FunctionUrl:
+    """A function URL with IAM authorization; CloudFront signs each request (origin access control)."""
+
+    def __init__(
+        self,
+        name: str,
+        alias: aws.lambda_.Alias,
+        *,
+        streaming: bool,
+        place: Place,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        self._name, self._alias, self._opts = name, alias, opts
+        function_url = aws.lambda_.FunctionUrl(
+            f"{name}-url",
+            function_name=alias.function_name,
+            qualifier=alias.name,
+            authorization_type="AWS_IAM",
+            invoke_mode="RESPONSE_STREAM" if streaming else "BUFFERED",
+            opts=opts,
+        )
+        host = pulumi.Output.concat(function_url.url_id, ".lambda-url.", place.region, ".on.aws")
+        self.url = function_url.function_url
+        self.origin = ApiOrigin(domain_name=host, signed=True)
+
+    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Both permissions are needed: without the second, every request gets 403 and no log says why.
+
+        (AWS Lambda Developer Guide, "Control access to Lambda function URLs"; aws-cdk#35872.)
+        """
+        aws.lambda_.Permission(
+            f"{self._name}-url-permission",
+            action="lambda:InvokeFunctionUrl",
+            function=self._alias.function_name,
+            qualifier=self._alias.name,
+            principal="cloudfront.amazonaws.com",
+            source_arn=distribution_arn,
+            function_url_auth_type="AWS_IAM",
+            opts=self._opts,
+        )
+        aws.lambda_.Permission(
+            f"{self._name}-invoke-permission",
+            action="lambda:InvokeFunction",
+            function=self._alias.function_name,
+            qualifier=self._alias.name,
+            principal="cloudfront.amazonaws.com",
+            source_arn=distribution_arn,
+            invoked_via_function_url=True,
+            opts=self._opts,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throttle:
+    """What the HTTP API lets through, over all visitors."""
+
+    requests_per_second: float
+    burst: int
+
+
+class HttpApi:
+    """An API Gateway HTTP API. It can't check that CloudFront calls, so the function checks a secret header."""
+
+    def __init__(
+        self,
+        name: str,
+        alias: aws.lambda_.Alias,
+        *,
+        throttle: Throttle,
+        log_retention_days: int,
+        secret: pulumi.Output[str],
+        tags: Mapping[str, str],
+        place: Place,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        api = aws.apigatewayv2.Api(f"{name}-http", protocol_type="HTTP", tags=dict(tags), opts=opts)
+        integration = aws.apigatewayv2.Integration(
+            f"{name}-integration",
+            api_id=api.id,
+            integration_type="AWS_PROXY",
+            integration_uri=alias.invoke_arn,
+            payload_format_version="2.0",
+            timeout_milliseconds=30_000,
+            opts=opts,
+        )
+        aws.apigatewayv2.Route(
+            f"{name}-route",
+            api_id=api.id,
+            route_key="ANY /api/{proxy+}",
+            target=pulumi.Output.concat("integrations/", integration.id),
+            opts=opts,
+        )
+        log = aws.cloudwatch.LogGroup(
+            f"{name}-access-log", retention_in_days=log_retention_days, tags=dict(tags), opts=opts
+        )
+        aws.apigatewayv2.Stage(
+            f"{name}-stage",
+            api_id=api.id,
+            name="$default",
+            auto_deploy=True,
+            access_log_settings={"destination_arn": log.arn, "format": _ACCESS_LOG_FORMAT},
+            default_route_settings={
+                "throttling_rate_limit": throttle.requests_per_second,
+                "throttling_burst_limit": throttle.burst,
+            },
+            tags=dict(tags),
+            opts=opts,
+        )
+        aws.lambda_.Permission(
+            f"{name}-gateway-permission",
+            action="lambda:InvokeFunction",
+            function=alias.function_name,
+            qualifier=alias.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(api.execution_arn, "/*/*/api/{proxy+}"),
+            opts=opts,
+        )
+        self.url = api.api_endpoint
+        self.origin = ApiOrigin(
+            domain_name=pulumi.Output.concat(api.id, ".execute-api.", place.region, ".amazonaws.com"),
+            signed=False,
+            headers={SECRET_HEADER: secret},
+        )
+
+    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Nothing to add: a distribution comes in by the secret it sends."""

@@ -1,0 +1,217 @@
+"""The knowledge base: documents in S3, vectors in S3 Vectors, and the Bedrock service that joins them."""
+
+import hashlib
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.embedding_models import CHOOSES_DIMENSIONS, EMBEDDING_DIMENSIONS
+from components.iam import Place, ServiceRole, Statement, in_account
+from components.private_bucket import PrivateBucket
+
+# Bedrock keeps each chunk's text and its own record under these keys; as filterable metadata (2 KB a vector) most
+# chunks would be refused (Amazon Bedrock User Guide, "Prerequisites for your own vector store", S3 Vectors).
+NON_FILTERABLE_KEYS = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnowledgeBaseArgs:
+    """What a knowledge base needs to know."""
+
+    embedding_model: str = "amazon.titan-embed-text-v2:0"
+    prefix: str = "knowledge/"
+    """The documents are the objects below this prefix; the bucket may hold other things beside them."""
+    retain_data: bool = False
+    """Keep the documents bucket, with older versions, when the stack is destroyed."""
+
+
+class KnowledgeBase(pulumi.ComponentResource):
+    """A Bedrock knowledge base over one documents bucket and one S3 Vectors index.
+
+    A program of its own:
+
+        import pulumi
+        from components.knowledge_base import KnowledgeBase, KnowledgeBaseArgs
+
+        knowledge = KnowledgeBase("manuals", KnowledgeBaseArgs(prefix="manuals/"))
+        pulumi.export("knowledgeBaseId", knowledge.id)
+        pulumi.export("uploadTo", knowledge.documents_bucket)
+
+    The data source doesn't chunk: one object is one chunk, cut by whoever uploads it, so a citation names exactly
+    what was uploaded, and a one-line edit embeds one chunk again. Chunking can't be changed later.
+
+    The index is named after everything that replaces it. A new embedding model therefore makes a new index, a new
+    knowledge base and a new data source, and vectors of two models never share an index; the next sync fills it.
+    Vectors are rebuilt from the documents, so they aren't retained: a kept vector bucket, whose name AWS doesn't
+    generate, would only block the next `pulumi up`.
+
+    Bedrock tries the role when the knowledge base is made. The knowledge base depends on the role's policy, and
+    the AWS provider retries that one refusal, for a bounded time, while IAM spreads the role; should it still be
+    refused, `pulumi up` again continues where it stopped.
+    """
+
+    id: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    data_source_id: pulumi.Output[str]
+    documents_bucket: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: KnowledgeBaseArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("public-bedrock-agent:components:KnowledgeBase", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._tags = {"component": "knowledge-base"}
+        place = Place.of(self)
+        embedding_model_arn = pulumi.Output.concat(
+            "arn:aws:bedrock:", place.region, f"::foundation-model/{args.embedding_model}"
+        )
+
+        documents = PrivateBucket(f"{name}-documents", retain=args.retain_data, tags=self._tags, parent=self)
+        documents.attach_policy()
+        index = self._index(name)
+        role = ServiceRole(
+            f"{name}-role",
+            service="bedrock.amazonaws.com",
+            trust_conditions=in_account(
+                place.account_id,
+                pulumi.Output.concat(
+                    "arn:aws:bedrock:", place.region, ":", place.account_id, ":knowledge-base/*"
+                ),
+            ),
+            statements=self._service_statements(documents, index, embedding_model_arn),
+            tags=self._tags,
+            opts=self._child,
+        )
+        knowledge_base = self._knowledge_base(name, role, index, embedding_model_arn)
+        data_source = self._data_source(name, knowledge_base, documents)
+
+        self.id = knowledge_base.id
+        self.arn = knowledge_base.arn
+        self.data_source_id = data_source.data_source_id
+        self.documents_bucket = documents.name
+        self.documents_bucket_arn = documents.arn
+        self.register_outputs(
+            {
+                "id": self.id,
+                "arn": self.arn,
+                "dataSourceId": self.data_source_id,
+                "documentsBucket": self.documents_bucket,
+            }
+        )
+
+    def retrieve_statement(self) -> Statement:
+        """To search the knowledge base."""
+        return Statement(actions=["bedrock:Retrieve"], resources=[self.arn])
+
+    def read_object_statement(self, key: str) -> Statement:
+        """To read one object of the documents bucket, beside the documents."""
+        return Statement(
+            actions=["s3:GetObject"], resources=[pulumi.Output.concat(self.documents_bucket_arn, "/", key)]
+        )
+
+    def _index(self, name: str) -> aws.s3.VectorsIndex:
+        dimension = EMBEDDING_DIMENSIONS[self._args.embedding_model]
+        bucket = aws.s3.VectorsVectorBucket(
+            f"{name}-vectors",
+            vector_bucket_name=vector_bucket_name(name),
+            force_destroy=not self._args.retain_data,
+            tags={**self._tags, "rebuilt-by": "agent sync"},
+            opts=self._child,
+        )
+        return aws.s3.VectorsIndex(
+            f"{name}-index",
+            vector_bucket_name=bucket.vector_bucket_name,
+            index_name=index_name(self._args.embedding_model, dimension),
+            data_type="float32",
+            dimension=dimension,
+            distance_metric="cosine",
+            metadata_configuration={"non_filterable_metadata_keys": NON_FILTERABLE_KEYS},
+            tags={**self._tags, "rebuilt-by": "agent sync"},
+            opts=self._child,
+        )
+
+    def _service_statements(
+        self, documents: PrivateBucket, index: aws.s3.VectorsIndex, embedding_model_arn: pulumi.Output[str]
+    ) -> list[Statement]:
+        return [
+            Statement(actions=["bedrock:InvokeModel"], resources=[embedding_model_arn]),
+            Statement(actions=["s3:ListBucket"], resources=[documents.arn]),
+            Statement(
+                actions=["s3:GetObject"],
+                resources=[pulumi.Output.concat(documents.arn, f"/{self._args.prefix}*")],
+            ),
+            Statement(
+                actions=[
+                    "s3vectors:GetIndex",
+                    "s3vectors:PutVectors",
+                    "s3vectors:GetVectors",
+                    "s3vectors:DeleteVectors",
+                    "s3vectors:QueryVectors",
+                ],
+                resources=[index.index_arn],
+            ),
+        ]
+
+    def _knowledge_base(
+        self,
+        name: str,
+        role: ServiceRole,
+        index: aws.s3.VectorsIndex,
+        embedding_model_arn: pulumi.Output[str],
+    ) -> aws.bedrock.AgentKnowledgeBase:
+        embedding = (
+            aws.bedrock.AgentKnowledgeBaseKnowledgeBaseConfigurationVectorKnowledgeBaseConfigurationArgs(
+                embedding_model_arn=embedding_model_arn,
+                embedding_model_configuration={
+                    "bedrock_embedding_model_configuration": {
+                        "dimensions": EMBEDDING_DIMENSIONS[self._args.embedding_model],
+                        "embedding_data_type": "FLOAT32",
+                    }
+                }
+                if self._args.embedding_model in CHOOSES_DIMENSIONS
+                else None,
+            )
+        )
+        return aws.bedrock.AgentKnowledgeBase(
+            f"{name}-base",
+            role_arn=role.arn,
+            knowledge_base_configuration={"type": "VECTOR", "vector_knowledge_base_configuration": embedding},
+            storage_configuration={
+                "type": "S3_VECTORS",
+                "s3_vectors_configuration": {"index_arn": index.index_arn},
+            },
+            tags=self._tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
+        )
+
+    def _data_source(
+        self, name: str, knowledge_base: aws.bedrock.AgentKnowledgeBase, documents: PrivateBucket
+    ) -> aws.bedrock.AgentDataSource:
+        return aws.bedrock.AgentDataSource(
+            f"{name}-source",
+            knowledge_base_id=knowledge_base.id,
+            data_source_configuration={
+                "type": "S3",
+                "s3_configuration": {"bucket_arn": documents.arn, "inclusion_prefixes": [self._args.prefix]},
+            },
+            vector_ingestion_configuration={"chunking_configuration": {"chunking_strategy": "NONE"}},
+            # The index goes with the stack; DELETE would make Bedrock empty it first, and that fails
+            # (DELETE_UNSUCCESSFUL) as soon as the role or the index is gone before it.
+            data_deletion_policy="RETAIN",
+            # AWS can't move a data source to another knowledge base, but the provider plans an update.
+            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["knowledge_base_id"]),
+        )
+
+
+def vector_bucket_name(name: str) -> str:
+    """A name that is unique in an account and region and lasts: AWS generates none for vector buckets."""
+    full = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}".lower()
+    safe = "".join(letter if letter.isalnum() else "-" for letter in full)
+    return safe if len(safe) <= 63 else f"{safe[:54]}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"
+
+
+def index_name(embedding_model: str, dimension: int) -> str:
+    """The embedding model and the vector length, spelt as an index name: lower case, digits, dots, hyphens."""
+    return f"{embedding_model.split(':')[0]}-{dimension}".lower()[:63]

@@ -1,0 +1,19 @@
+"""What a CDN needs to know of the API behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pulumi
+
+READ_TIMEOUT_SECONDS = 60
+"""How long CloudFront waits for an origin: the most it allows without a raised quota."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiOrigin:
+    """An origin for `/api/*`: its host, how CloudFront proves itself to it, and headers it adds."""
+
+    domain_name: pulumi.Input[str]
+    signed: bool
+    """Whether CloudFront signs requests (origin access control with SigV4), as a function URL asks."""
+    headers: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)

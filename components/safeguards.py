@@ -1,0 +1,59 @@
+"""The table behind the public endpoint's safeguards: spend, viewers' rates, cached answers, feedback."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.iam import Statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeguardsArgs:
+    """Whether the table's data outlives the stack."""
+
+    retain_data: bool = False
+
+
+class Safeguards(pulumi.ComponentResource):
+    """One DynamoDB table, paid by request, whose items expire by themselves.
+
+    A program of its own:
+
+        import pulumi
+        from components.safeguards import Safeguards, SafeguardsArgs
+
+        safeguards = Safeguards("limits", SafeguardsArgs(retain_data=True))
+        pulumi.export("table", safeguards.table_name)
+
+    `retain_data` adds point-in-time recovery (0.20 USD per GB-month), AWS's own deletion protection, and keeps the
+    table when the stack is destroyed. The table is encrypted with DynamoDB's own key, which costs nothing.
+    """
+
+    table_name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+
+    def __init__(self, name: str, args: SafeguardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("public-bedrock-agent:components:Safeguards", name, None, opts)
+        table = aws.dynamodb.Table(
+            f"{name}-table",
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[{"name": "pk", "type": "S"}, {"name": "sk", "type": "S"}],
+            hash_key="pk",
+            range_key="sk",
+            ttl={"attribute_name": "expires_at", "enabled": True},
+            point_in_time_recovery={"enabled": args.retain_data},
+            deletion_protection_enabled=args.retain_data,
+            tags={"component": "safeguards"},
+            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=args.retain_data),
+        )
+        self.table_name = table.name
+        self.arn = table.arn
+        self.register_outputs({"tableName": self.table_name, "arn": self.arn})
+
+    def use_statement(self) -> Statement:
+        """To count, reserve, settle and look up; no scan, no delete, no change of the table."""
+        return Statement(
+            actions=["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
+            resources=[self.arn],
+        )

@@ -1,0 +1,238 @@
+"""The stack's configuration, read once into one frozen dataclass.
+
+`Pulumi.yaml` declares the same flat keys for the CLI; a test holds the two together. Pulumi's config types are
+string, integer, boolean and array, so a decimal is a string there, and the allowed values live here.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, cast
+
+import pulumi
+
+from components.embedding_models import EMBEDDING_DIMENSIONS
+
+# CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
+LOG_RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
+    *(1827, 2192, 2557, 2922, 3288, 3653),
+)
+
+# A cross-region inference profile's prefix and the regions it can be called from
+# (Amazon Bedrock User Guide, "Supported Regions and models for inference profiles").
+PROFILE_REGIONS = {
+    "global": "",
+    "us": "us-",
+    "eu": "eu-",
+    "apac": "ap-",
+    "jp": "ap-northeast-",
+    "au": "ap-southeast-",
+    "ca": "ca-",
+}
+
+
+class ConfigError(pulumi.RunError):
+    """The stack's configuration is wrong. Pulumi prints the message alone, without a trace."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How one key's text becomes a value: `parse` raises ValueError for what `allowed` doesn't describe."""
+
+    allowed: str
+    parse: Callable[[str], Any]
+
+
+def _one_of(*values: str) -> _Kind:
+    def parse(text: str) -> str:
+        if text not in values:
+            raise ValueError(text)
+        return text
+
+    return _Kind(" or ".join(values), parse)
+
+
+def _matching(allowed: str, pattern: str) -> _Kind:
+    def parse(text: str) -> str:
+        if text and not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return _Kind(allowed, parse)
+
+
+def _integer(low: int, high: int) -> _Kind:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(text)
+        return int(text)
+
+    return _Kind(f"a whole number from {low} to {high:,}", parse)
+
+
+def _retention() -> _Kind:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) not in LOG_RETENTION_DAYS:
+            raise ValueError(text)
+        return int(text)
+
+    return _Kind("one of " + ", ".join(str(days) for days in LOG_RETENTION_DAYS), parse)
+
+
+def _boolean() -> _Kind:
+    def parse(text: str) -> bool:
+        if text not in ("true", "false"):
+            raise ValueError(text)
+        return text == "true"
+
+    return _Kind("true or false", parse)
+
+
+def _dollars() -> _Kind:
+    def parse(text: str) -> Decimal:
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            raise ValueError(text) from None
+        if not amount.is_finite() or not Decimal("0.01") <= amount <= 100_000 or amount != round(amount, 2):
+            raise ValueError(text)
+        return amount
+
+    return _Kind('US dollars from 0.01 to 100,000 as a quoted decimal, for example "2.50"', parse)
+
+
+def _key(name: str, default: str, kind: _Kind) -> dict[str, Any]:
+    return {"key": name, "default": default, "kind": kind}
+
+
+_MODEL = r"((global|us|eu|apac|jp|au|ca)\.)?[a-z0-9]+\.[a-z0-9][a-z0-9.-]*(:[0-9]+)?"
+_DOMAIN = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a stack can choose."""
+
+    stack: str
+    region: str
+    engine: Literal["converse", "bedrock-agent"] = field(
+        metadata=_key("engine", "converse", _one_of("converse", "bedrock-agent"))
+    )
+    model: str = field(
+        metadata=_key(
+            "model",
+            "amazon.nova-lite-v1:0",
+            _matching(
+                "a Bedrock model id or inference profile id, for example us.amazon.nova-lite-v1:0", _MODEL
+            ),
+        )
+    )
+    embedding_model: str = field(
+        metadata=_key("embeddingModel", "amazon.titan-embed-text-v2:0", _one_of(*EMBEDDING_DIMENSIONS))
+    )
+    front_door: Literal["function-url", "http-api"] = field(
+        metadata=_key("frontDoor", "function-url", _one_of("function-url", "http-api"))
+    )
+    streaming: bool = field(metadata=_key("streaming", "false", _boolean()))
+    daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", _dollars()))
+    monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", _dollars()))
+    questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
+    reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
+    guardrail: Literal["none", "standard", "grounded"] = field(
+        metadata=_key("guardrail", "none", _one_of("none", "standard", "grounded"))
+    )
+    waf: bool = field(metadata=_key("waf", "false", _boolean()))
+    domain_name: str = field(
+        metadata=_key(
+            "domainName", "", _matching("a domain name such as agent.example.com, or empty", _DOMAIN)
+        )
+    )
+    hosted_zone_id: str = field(
+        metadata=_key(
+            "hostedZoneId",
+            "",
+            _matching("a Route 53 hosted zone id such as Z0123456789ABC, or empty", r"Z[A-Z0-9]{1,31}"),
+        )
+    )
+    alarm_email: str = field(
+        metadata=_key(
+            "alarmEmail", "", _matching("an email address, or empty", r"[^\s@,]+@[^\s@,]+\.[^\s@,]+")
+        )
+    )
+    log_retention_days: int = field(metadata=_key("logRetentionDays", "14", _retention()))
+    retain_data: bool = field(metadata=_key("retainData", "false", _boolean()))
+    origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", _integer(1, 9999)))
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """Read the running stack's configuration. Raises ConfigError before any resource is made."""
+        config = pulumi.Config()
+        values = {key: text for key in KEYS if (text := config.get(key)) is not None}
+        return cls.parse(values, stack=pulumi.get_stack(), region=pulumi.Config("aws").get("region") or "")
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str], *, stack: str, region: str) -> "Settings":
+        """Settings from the text of each key; a key that is absent has its default.
+
+        Raises ConfigError naming each wrong key, its value and what is allowed.
+        """
+        problems = [_unknown(key, text) for key, text in values.items() if key not in KEYS]
+        parsed: dict[str, Any] = {}
+        for name, key, default, kind in _KEY_TABLE:
+            text = values.get(key, default)
+            try:
+                parsed[name] = kind.parse(text)
+            except ValueError:
+                problems.append(f"{key} is {text!r}; allowed: {kind.allowed}")
+        if not region:
+            problems.append("aws:region is not set; run `pulumi config set aws:region us-east-1`")
+        if not problems:
+            problems = _conflicts(cast(dict[str, Any], parsed), region)
+        if problems:
+            heading = f"The configuration of stack {stack!r} is wrong (change it with `pulumi config set KEY VALUE`):"
+            raise ConfigError("\n  ".join([heading, *problems]))
+        return cls(stack=stack, region=region, **parsed)
+
+
+_KEY_TABLE: list[tuple[str, str, str, _Kind]] = [
+    (item.name, item.metadata["key"], item.metadata["default"], item.metadata["kind"])
+    for item in fields(Settings)
+    if "key" in item.metadata
+]
+KEYS: dict[str, str] = {key: default for _, key, default, _ in _KEY_TABLE}
+"""Each configuration key and its default, as text."""
+
+
+def _unknown(key: str, text: str) -> str:
+    near = difflib.get_close_matches(key, KEYS, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; known keys: {', '.join(KEYS)}"
+    return f"{key} is {text!r}, but there is no such key{hint}"
+
+
+def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
+    """Values that are allowed alone but not together."""
+    problems = []
+    if parsed["streaming"] and parsed["front_door"] == "http-api":
+        problems.append(
+            "streaming is 'true', but an HTTP API can't stream; allowed with frontDoor http-api: streaming false"
+        )
+    if bool(parsed["domain_name"]) != bool(parsed["hosted_zone_id"]):
+        problems.append(
+            f"domainName is {parsed['domain_name']!r} and hostedZoneId is {parsed['hosted_zone_id']!r}; "
+            "allowed: both set (the zone serves the domain), or both empty"
+        )
+    if parsed["daily_budget_usd"] > parsed["monthly_budget_usd"]:
+        problems.append(
+            f"dailyBudgetUsd is '{parsed['daily_budget_usd']}'; "
+            f"allowed: at most monthlyBudgetUsd, '{parsed['monthly_budget_usd']}'"
+        )
+    prefix = parsed["model"].split(".")[0]
+    if not region.startswith(PROFILE_REGIONS.get(prefix, "")):
+        problems.append(
+            f"model is {parsed['model']!r}, whose profile can't be called from aws:region {region!r}; "
+            f"allowed there: a profile of that region, a global. profile, or a plain model id"
+        )
+    return problems

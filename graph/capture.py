@@ -1,0 +1,95 @@
+"""Run the Pulumi program without engine, network or account, and keep what it registers."""
+
+import asyncio
+import concurrent.futures
+import logging
+import runpy
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import yaml
+from pulumi.runtime.mocks import set_mocks
+from pulumi.runtime.stack import run_pulumi_func
+
+from graph.model import Graph
+from graph.recorder import CaptureError, Recorder, plain_output
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def capture(stack: str, config: Mapping[str, str] | None = None, root: Path = ROOT) -> Graph:
+    """The resource graph of one stack of the program at `root`.
+
+    Args:
+        stack: the stack; its configuration is read from `Pulumi.<stack>.yaml`.
+        config: values over that file's, by key, as `pulumi config set` would write them.
+        root: the folder of `__main__.py` and `Pulumi.yaml`.
+
+    Raises CaptureError when the stack has no file, and whatever the program raises: ConfigError for a wrong value.
+    Pulumi keeps its state in context variables, so each capture has a thread, and with it a context, of its own.
+    """
+    project, values = stack_config(stack, root)
+    for key, value in (config or {}).items():
+        values[key if ":" in key else f"{project}:{key}"] = value
+    program = root / "__main__.py"
+    return record(project, stack, values, lambda: runpy.run_path(str(program), run_name="__main__"), root)
+
+
+def record(
+    project: str, stack: str, config: Mapping[str, str], program: Any, root: Path = ROOT
+) -> Graph:
+    """The graph of any Pulumi program, given as a function without parameters."""
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(_record, project, stack, dict(config), program, root).result()
+
+
+def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
+    """The project's name, and the configuration that the CLI would hand to the program."""
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text("utf-8"))
+    name = str(project["name"])
+    path = root / f"Pulumi.{stack}.yaml"
+    if not path.is_file():
+        known = sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
+        raise CaptureError(f"{path.name} doesn't exist; stacks with a file: {', '.join(known)}")
+    defaults = {f"{name}:{key}": item["default"] for key, item in project.get("config", {}).items()}
+    chosen = (yaml.safe_load(path.read_text("utf-8")) or {}).get("config", {})
+    return name, {key: _text(value) for key, value in {**defaults, **chosen}.items()}
+
+
+def stacks(root: Path = ROOT) -> list[str]:
+    """The stacks that have a file."""
+    return sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
+
+
+def _text(value: Any) -> str:
+    """A YAML value as the CLI hands it over: `true`, not `True`; secrets stay what they are, unread."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "[secret]"
+    return str(value)
+
+
+def _record(project: str, stack: str, config: dict[str, str], program: Any, root: Path) -> Graph:
+    recorder = Recorder(root)
+    outputs: dict[str, Any] = {}
+
+    async def run() -> None:
+        set_mocks(
+            recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
+        )
+        pulumi.runtime.set_all_config(config)
+        root_resource = pulumi.runtime.get_root_resource()
+        await run_pulumi_func(program)
+        for key, value in root_resource.outputs.items():
+            outputs[key] = await plain_output(value, root)
+
+    asyncio.run(run())
+    nodes = [
+        replace(node, outputs=recorder.component_outputs.get(name, {}))
+        for name, node in sorted(recorder.nodes.items())
+    ]
+    return Graph(project=project, stack=stack, nodes=tuple(nodes), outputs=dict(sorted(outputs.items())))

@@ -1,0 +1,165 @@
+"""A Pulumi monitor that makes nothing and writes down everything."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
+
+from graph.model import Dependency, Node, Options
+from graph.placeholders import outputs_of, reference
+
+ACCOUNT_ID = "${aws.accountId}"
+REFERENCE = re.compile(r"\$\{([^{}.]+(?:\.[^{}.]+)*)\.([A-Za-z0-9_\[\]]+)\}")
+"""`${name.output}`; a name may hold dots, an output doesn't."""
+
+
+class CaptureError(Exception):
+    """The program can't be captured; the message says why."""
+
+
+class PlaceholderMocks(Mocks):
+    """Answers every registration with placeholders that name where each value comes from."""
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        """The inputs, and a placeholder for each other output."""
+        return reference(args.name, "id"), outputs_of(args.typ, args.name, args.inputs)
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        """The few functions that the program asks its provider."""
+        known: dict[str, dict[str, Any]] = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT_ID},
+            "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": "random"},
+        }
+        if args.token not in known:
+            raise CaptureError(
+                f"the program calls {args.token}, which capture can't answer; add it to graph/recorder.py"
+            )
+        return known[args.token], []
+
+
+class Recorder(MockMonitor):
+    """Keeps every registration as a node. Thread-safe as far as Pulumi calls it: one dictionary entry a call."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(PlaceholderMocks())
+        self._root = root
+        self._names: dict[str, str] = {}
+        self._provider_regions: dict[str, str] = {}
+        self.nodes: dict[str, Node] = {}
+        self.component_outputs: dict[str, Mapping[str, Any]] = {}
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
+        """Write down one resource and answer with placeholders."""
+        response = super().RegisterResource(request)
+        if request.type != "pulumi:pulumi:Stack":
+            node = self._node(request)
+            if node.name in self.nodes:
+                raise CaptureError(f"two resources are called {node.name!r}; names are unique in a graph")
+            self._names[response.urn] = node.name
+            self.nodes[node.name] = node
+            if node.kind == "provider":
+                self._provider_regions[response.urn] = str(node.inputs.get("region", ""))
+        return response
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
+        """Write down what a component says of itself."""
+        if request.urn in self._names:
+            self.component_outputs[self._names[request.urn]] = plain(request.outputs, self._root)
+        return super().RegisterResourceOutputs(request)
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802
+        """Answer for the region what the provider was told, and leave the rest to the mocks."""
+        if request.tok == "aws:index/getRegion:getRegion":
+            region = self._provider_regions.get(request.provider.rpartition("::")[0], "${aws.region}")
+            value = struct_pb2.Struct()
+            value.update({"region": region, "name": region, "id": region})
+            return resource_pb2.ResourceInvokeResponse(**{"return": value})
+        return super().Invoke(request)
+
+    def _node(self, request: Any) -> Node:
+        kind = "resource" if request.custom else "component"
+        if request.type.startswith("pulumi:providers:"):
+            kind = "provider"
+        return Node(
+            name=request.name,
+            type=request.type,
+            kind=kind,  # type: ignore[arg-type]
+            parent=self._names.get(request.parent),
+            provider=self._names.get(request.provider.rpartition("::")[0]),
+            inputs=plain(request.object, self._root),
+            dependencies=tuple(self._dependencies(request)),
+            options=Options(
+                protect=request.protect,
+                retain_on_delete=request.retainOnDelete,
+                delete_before_replace=request.deleteBeforeReplace,
+                ignore_changes=tuple(request.ignoreChanges),
+                replace_on_changes=tuple(request.replaceOnChanges),
+                aliases=tuple(alias.urn or alias.spec.name for alias in request.aliases),
+            ),
+        )
+
+    def _dependencies(self, request: Any) -> Iterator[Dependency]:
+        found: set[tuple[str, str | None, str | None]] = set()
+        explained = set()
+        for name, urns in request.propertyDependencies.items():
+            taken = references(_unmasked(request.object.fields[name]))
+            for urn in urns.urns:
+                explained.add(urn)
+                on = self._names[urn]
+                outputs = {output for source, output in taken if source == on}
+                found |= {(on, name, output) for output in outputs} or {(on, name, None)}
+        found |= {(self._names[urn], None, None) for urn in request.dependencies if urn not in explained}
+        for on, name, output in sorted(found, key=str):
+            yield Dependency(on=on, input=name, output=output)
+
+
+def references(value: Any) -> set[tuple[str, str]]:
+    """The (name, output) pairs that a value refers to, however deep."""
+    return set(REFERENCE.findall(json.dumps(value, ensure_ascii=False)))
+
+
+def plain(struct: struct_pb2.Struct, root: Path) -> dict[str, Any]:
+    """A protobuf struct as sorted Python values, with secrets masked and assets by path below `root`."""
+    return {name: _plain(value, root) for name, value in sorted(json_format.MessageToDict(struct).items())}
+
+
+def _plain(value: Any, root: Path) -> Any:
+    if isinstance(value, list):
+        return [_plain(item, root) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if not isinstance(value, dict):
+        return value
+    match value.get(rpc._special_sig_key):
+        case rpc._special_secret_sig:
+            taken = sorted(f"${{{name}.{output}}}" for name, output in references(value.get("value")))
+            return " ".join(["[secret]", *taken])
+        case rpc._special_asset_sig:
+            return {"asset": _path(value, root)}
+        case rpc._special_archive_sig:
+            return {"archive": _path(value, root)}
+    return {name: _plain(item, root) for name, item in sorted(value.items())}
+
+
+def _path(asset: Mapping[str, Any], root: Path) -> str:
+    """Where an asset is, never what is in it: bytes and hashes would change the graph with every commit."""
+    if "path" not in asset:
+        return "(in the program)"
+    path = Path(asset["path"])
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _unmasked(value: struct_pb2.Value) -> Any:
+    return json_format.MessageToDict(value)
+
+
+async def plain_output(value: Any, root: Path) -> Any:
+    """A stack output as plain data, written as the engine would keep it."""
+    serialized = await rpc.serialize_properties({"value": value}, {})
+    return plain(serialized, root)["value"]
