@@ -98,17 +98,18 @@ def typed(number: int, tag: list[str] | None = None):
     return {"number": number, "tag": tag}
 
 
-async def events(count: int, seconds: float):
+async def events(count: int, seconds: float, clock: bool):
     yield b": stream\n\n"
     for number in range(count):
-        yield f'event: delta\ndata: {{"n": {number}, "at": {time.time_ns()}}}\n\n'.encode()
+        at = time.time_ns() if clock else 0
+        yield f'event: delta\ndata: {{"n": {number}, "at": {at}}}\n\n'.encode()
         await asyncio.sleep(seconds / count)
     yield b'event: done\ndata: {"text": "all"}\n\n'
 
 
 @app.get("/events/{count}")
-async def stream(count: int, seconds: float = 0.0):
-    return StreamingResponse(events(count, seconds), media_type="text/event-stream")
+async def stream(count: int, seconds: float = 0.0, clock: bool = False):
+    return StreamingResponse(events(count, seconds, clock), media_type="text/event-stream")
 
 
 @app.get("/raise-early")
@@ -246,6 +247,18 @@ async def raw(scope, receive, send):
     if scope["path"] == "/asgi/twice":
         for _ in range(2):
             await send({"type": "http.response.start", "status": 200, "headers": []})
+    if scope["path"] == "/asgi/bytes":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-bytes", b"\xff")]})
+        await send({"type": "http.response.body", "body": b"{}"})
+        return
+    if scope["path"] == "/asgi/parts":
+        await send(
+            {"type": "http.response.start", "status": 201, "headers": [(b"Content-Type", b"text/plain")]}
+        )
+        for part in (b"", b"one ", bytearray(b"two "), b"", memoryview(b"three")):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body"})
+        return
     if scope["path"] == "/asgi/plain":
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"{}"})

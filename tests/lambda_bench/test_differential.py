@@ -1,0 +1,48 @@
+"""Both entries give the same answer to the same request: Mangum under awslambdaric, and `api/runtime`."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lambda_bench.conftest import StartSandbox
+from tests.lambda_bench.differences import DIFFERENCES, Difference
+from tests.lambda_bench.front_door import Request, Response, ask
+from tests.lambda_bench.requests import FIXED, generated
+from tests.lambda_bench.sandbox import Sandbox
+
+pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
+GENERATED = 400
+
+
+@pytest.fixture
+def entries(sandbox: StartSandbox) -> Iterator[tuple[Sandbox, Sandbox]]:
+    yield sandbox(streaming=False, timeout=3.0), sandbox(streaming=True, timeout=3.0)
+
+
+def test_fixed_and_generated_requests_get_the_same_status_headers_cookies_and_body(
+    entries: tuple[Sandbox, Sandbox],
+) -> None:
+    buffered, streaming = entries
+    requests = [*FIXED, *generated(GENERATED, seed=6)]
+    statuses = set()
+
+    for request in requests:
+        expected, got = ask(buffered, request), ask(streaming, request)
+        assert got == expected, request
+        statuses.add(expected.status)
+
+    assert {200, 201, 204, 302, 404, 405, 422, 500} <= statuses  # the requests reach all kinds of answers
+    assert (buffered.starts, streaming.starts) == (1, 1)  # and neither entry needed a second process
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.path)
+def test_an_intended_difference_is_as_listed(
+    entries: tuple[Sandbox, Sandbox], difference: Difference
+) -> None:
+    request = Request("GET", difference.path)
+    statuses = [_status(ask(entry, request)) for entry in entries]
+    assert statuses == [difference.buffered, difference.streaming]
+
+
+def _status(response: Response) -> int:
+    return response.status

@@ -1,0 +1,326 @@
+"""What goes wrong in a request ends that request: the sandbox doesn't hang and the next invocation works."""
+
+import json
+import signal
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.lambda_bench.conftest import StartSandbox
+from tests.lambda_bench.front_door import FrontDoor, Request, Response, ask, event, streamed_response
+from tests.lambda_bench.runtime_api import End
+from tests.lambda_bench.sandbox import InitError, Sandbox
+
+pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
+HEALTH = Request("GET", "/health")
+both = pytest.mark.parametrize("streaming", [False, True], ids=["buffered", "streaming"])
+
+
+def get(sandbox: Sandbox, target: str) -> tuple[Response, End]:
+    """The response of the streaming entry and how the invocation ended."""
+    body, end = sandbox.invoke(event(Request("GET", target)))
+    return streamed_response(body), end
+
+
+def assert_serves(sandbox: Sandbox, *, starts: int = 1) -> None:
+    assert json.loads(ask(sandbox, HEALTH).body)["ok"] is True
+    assert sandbox.starts == starts
+
+
+def events_of(response: Response) -> list[tuple[str, dict[str, object]]]:
+    """The events of a stream, each with its data; comments and half events are no events."""
+    found = []
+    for block in response.body.decode().split("\n\n"):
+        lines = dict(line.partition(": ")[::2] for line in block.splitlines())
+        if "event" in lines:
+            found.append((lines["event"], json.loads(lines["data"])))
+    return found
+
+
+class TestExceptions:
+    def test_before_the_first_byte_it_is_a_500_without_a_stack(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True)
+        for target in ("/raise-early", "/raise-started"):
+            response, end = get(lambda_, target)
+            assert (response.status, response.body, end) == (500, b"Internal Server Error", End("stream"))
+        assert_serves(lambda_)
+
+    def test_after_the_first_byte_the_stream_ends_with_an_error_event_and_lambda_gets_trailers(
+        self, sandbox: StartSandbox
+    ) -> None:
+        lambda_ = sandbox(streaming=True)
+        response, end = get(lambda_, "/raise-late")
+        assert [name for name, _ in events_of(response)] == ["delta", "error"]
+        assert events_of(response)[1][1]["code"] == "internal"
+        assert end == End("stream", {"errorType": "ValueError", "errorMessage": "x" * 20})
+        assert_serves(lambda_)
+
+    def test_an_event_cut_in_two_is_closed_before_the_error_event(self, sandbox: StartSandbox) -> None:
+        response, _ = get(sandbox(streaming=True), "/raise-late?half=true")
+        assert response.body.count(b"\n\nevent: error\n") == 1
+        assert events_of(response)[-1][0] == "error"
+
+    def test_a_body_that_is_no_event_stream_gets_only_the_trailers(self, sandbox: StartSandbox) -> None:
+        response, end = get(sandbox(streaming=True), "/raise-late?media=text/plain")
+        assert b"event: error" not in response.body
+        assert end.error is not None
+
+    def test_trailers_stay_below_4_kb_however_long_the_message(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True)
+        _, end = get(lambda_, "/raise-late?message=100000")
+        assert end.kind == "stream"
+        assert end.error is not None
+        assert end.error["errorType"] == "ValueError"
+        assert_serves(lambda_)
+
+    def test_after_the_apps_own_last_event_there_is_no_second_one(self, sandbox: StartSandbox) -> None:
+        response, end = get(sandbox(streaming=True), "/raise-after-done")
+        assert [name for name, _ in events_of(response)] == ["done"]
+        assert end.error is not None
+
+    @both
+    def test_a_process_that_leaves_is_replaced(self, sandbox: StartSandbox, streaming: bool) -> None:
+        lambda_ = sandbox(streaming=streaming)
+        _, end = lambda_.invoke(event(Request("GET", "/leave")))
+        assert end.kind == "exit"
+        assert_serves(lambda_, starts=2)
+
+    @both
+    def test_a_sandbox_over_its_memory_is_replaced(self, sandbox: StartSandbox, streaming: bool) -> None:
+        lambda_ = sandbox(streaming=streaming, memory_mb=128)
+        ask(lambda_, Request("GET", "/eat/200"))
+        assert_serves(lambda_, starts=2)
+
+
+class TestDeadline:
+    def test_an_async_endpoint_gets_504_before_lambda_kills_it_and_the_sandbox_stays(
+        self, sandbox: StartSandbox
+    ) -> None:
+        lambda_ = sandbox(streaming=True, timeout=1.0)
+        response, end = get(lambda_, "/slow/async?seconds=30")
+        assert (response.status, json.loads(response.body)["error"]["code"]) == (504, "timeout")
+        assert end == End("stream")
+        assert_serves(lambda_)
+
+    @pytest.mark.parametrize(
+        "target",
+        ["/slow/sync?seconds=5", "/slow/stubborn?seconds=5", "/slow/blocking?seconds=5"],
+        ids=["in a thread", "ignoring its cancellation", "blocking the event loop"],
+    )
+    def test_work_that_can_not_be_stopped_gets_504_and_a_new_sandbox(
+        self, sandbox: StartSandbox, target: str
+    ) -> None:
+        lambda_ = sandbox(streaming=True, timeout=1.0)
+        begun = time.monotonic()
+        response, _ = get(lambda_, target)
+        assert response.status == 504
+        assert time.monotonic() - begun < 4
+        assert_serves(lambda_, starts=2)
+
+    @pytest.mark.parametrize(
+        ("target", "starts"),
+        [
+            ("/slow/stream?seconds=5", 1),
+            ("/slow/stream?seconds=5&threaded=true", 2),
+            ("/slow/blocking?seconds=5&first=true", 2),
+        ],
+        ids=["async", "in a thread", "blocking the event loop"],
+    )
+    def test_a_stream_that_has_begun_ends_with_an_error_event(
+        self, sandbox: StartSandbox, target: str, starts: int
+    ) -> None:
+        lambda_ = sandbox(streaming=True, timeout=1.0)
+        response, end = get(lambda_, target)
+        assert [name for name, _ in events_of(response)] == ["delta", "error"]
+        assert events_of(response)[-1][1]["code"] == "timeout"
+        assert end.error == {
+            "errorType": "Runtime.DeadlineExceeded",
+            "errorMessage": "The response wasn't finished in the function's time.",
+        }
+        assert_serves(lambda_, starts=starts)
+
+    def test_the_buffered_entry_is_killed_and_replaced(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=False, timeout=1.0)
+        _, end = lambda_.invoke(event(Request("GET", "/slow/async?seconds=30")))
+        assert end.kind == "timeout"
+        assert_serves(lambda_, starts=2)
+
+
+class TestLimits:
+    def test_seven_megabytes_are_too_much_for_the_buffered_entry(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=False)
+        _, end = lambda_.invoke(event(Request("GET", "/large/7")))
+        assert end.kind == "too_large"
+        assert json.loads(ask(lambda_, HEALTH).body)["ok"] is True
+
+    def test_seven_megabytes_stream(self, sandbox: StartSandbox) -> None:
+        response, end = get(sandbox(streaming=True), "/large/7")
+        assert (len(response.body), end) == (7_000_000, End("stream"))
+
+    def test_a_stream_over_the_limit_is_cut_and_the_sandbox_stays(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True, streamed_limit=3_000_000)
+        _, end = get(lambda_, "/large/40")
+        assert end.kind == "too_large"
+        assert_serves(lambda_)
+
+
+class TestEvents:
+    MALFORMED = (
+        b"{not json",
+        b'"text"',
+        b"{}",
+        b'{"Records": [{"eventSource": "aws:s3"}]}',
+        b'{"version": "2.0", "requestContext": {}}',
+        b'{"version": "2.0", "requestContext": {"http": {"method": "GET"}}, "isBase64Encoded": true, "body": "%"}',
+    )
+
+    def test_what_is_no_request_is_reported_as_an_error_by_both_entries(self, sandbox: StartSandbox) -> None:
+        for streaming in (False, True):
+            lambda_ = sandbox(streaming=streaming)
+            for malformed in self.MALFORMED:
+                body, end = lambda_.invoke(malformed)
+                assert (body, end.kind) == (b"", "error"), malformed
+                assert end.error is not None
+                assert end.error["errorType"]
+            assert_serves(lambda_)
+
+    def test_a_rest_api_and_a_load_balancer_get_whole_results_from_both_entries(
+        self, sandbox: StartSandbox
+    ) -> None:
+        rest = {
+            "resource": "/{proxy+}",
+            "path": "/echo/x",
+            "httpMethod": "GET",
+            "headers": {"a": "b"},
+            "multiValueHeaders": {"a": ["b"]},
+            "requestContext": {"identity": {"sourceIp": "192.0.2.1"}},
+        }
+        balancer = {
+            **rest,
+            "requestContext": {"elb": {"targetGroupArn": "x"}},
+            "queryStringParameters": {"a": "1"},
+        }
+        buffered, streaming = sandbox(streaming=False), sandbox(streaming=True)
+        for whole in (rest, balancer):
+            expected, got = buffered.invoke(whole), streaming.invoke(whole)
+            assert got[1].kind == expected[1].kind == "response"
+            assert json.loads(got[0]) == json.loads(expected[0])
+
+
+class TestRuntimeApi:
+    @pytest.mark.parametrize("status", [500, 503])
+    def test_a_container_error_ends_the_runtime_and_lambda_starts_another(
+        self, sandbox: StartSandbox, status: int
+    ) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        self._script(lambda_, "invocation/response", status)
+        get(lambda_, "/health")
+        assert lambda_.wait_for_exit(5) == 1
+        assert_serves(lambda_, starts=2)
+
+    def test_a_refused_response_is_logged_and_the_sandbox_stays(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        self._script(lambda_, "invocation/response", 413)
+        get(lambda_, "/health")
+        assert_serves(lambda_)
+        assert "The response was lost: invocation/response: status 413" in lambda_.log()
+
+    def test_a_connection_closed_in_mid_stream_ends_the_work_and_the_sandbox_stays(
+        self, sandbox: StartSandbox
+    ) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        self._script(lambda_, "invocation/response", 0)
+        invocation = lambda_.send(event(Request("GET", "/events/2000?seconds=4")))
+        assert lambda_.api.waiting.wait(3)  # long before the four seconds are over
+        invocation.arrivals.put(End("error"))
+        assert_serves(lambda_)
+
+    @pytest.mark.parametrize("status", [500, 0], ids=["error", "closed"])
+    def test_no_next_invocation_ends_the_runtime(self, sandbox: StartSandbox, status: int) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        lambda_.api.fault = lambda call: status if call == "invocation/next" else None
+        get(lambda_, "/health")
+        assert lambda_.wait_for_exit(5) == 1
+        lambda_.api.fault = lambda _call: None
+        assert_serves(lambda_, starts=2)
+
+    @staticmethod
+    def _script(lambda_: Sandbox, scripted: str, status: int) -> None:
+        answers = [status]
+        lambda_.api.fault = lambda call: answers.pop() if answers and call == scripted else None
+
+
+class TestProcess:
+    @both
+    def test_a_freeze_between_invocations_is_not_noticed(
+        self, sandbox: StartSandbox, streaming: bool
+    ) -> None:
+        lambda_ = sandbox(streaming=streaming)
+        assert_serves(lambda_)
+        for _ in range(3):
+            lambda_.api.waiting.wait(5)
+            lambda_.signal(signal.SIGSTOP)
+            invocation = lambda_.send(event(HEALTH))
+            lambda_.signal(signal.SIGCONT)
+            assert b'"ok":true' in b"".join(invocation.parts()).replace(b'\\"', b'"')
+        assert_serves(lambda_)
+
+    def test_a_freeze_in_mid_stream_delays_the_stream(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True)
+        invocation = lambda_.send(event(Request("GET", "/events/5?seconds=0.3")))
+        parts = invocation.parts()
+        received = next(parts)
+        lambda_.signal(signal.SIGSTOP)
+        lambda_.signal(signal.SIGCONT)
+        assert events_of(streamed_response(received + b"".join(parts)))[-1][0] == "done"
+        assert_serves(lambda_)
+
+    def test_sigterm_while_idle_ends_the_process_at_once(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        lambda_.signal(signal.SIGTERM)
+        assert lambda_.wait_for_exit(1) == 0
+        assert_serves(lambda_, starts=2)
+
+    def test_sigterm_in_mid_stream_ends_the_stream_and_then_the_process(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True)
+        invocation = lambda_.send(event(Request("GET", "/slow/stream?seconds=8")))
+        parts = invocation.parts()
+        received = next(parts) + next(parts)
+        lambda_.signal(signal.SIGTERM)
+        response = streamed_response(received + b"".join(parts))
+        assert [name for name, _ in events_of(response)] == ["delta", "error"]
+        assert events_of(response)[-1][1]["code"] == "unavailable"
+        assert lambda_.wait_for_exit(1) == 0
+        assert_serves(lambda_, starts=2)
+
+    def test_a_client_that_leaves_is_not_reported_and_the_work_goes_on_to_its_end(
+        self, sandbox: StartSandbox
+    ) -> None:
+        lambda_ = sandbox(streaming=True)
+        door = FrontDoor(lambda_, streaming=True)
+        address = urlsplit(door.url)
+        with socket.create_connection((address.hostname, address.port)) as client:
+            client.sendall(b"GET /events/200?seconds=0.5 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(100)
+        with socket.create_connection((address.hostname, address.port)) as client:
+            client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in client.recv(100)
+        door.close()
+        assert lambda_.starts == 1
+
+    @both
+    @pytest.mark.parametrize(
+        ("handler", "named"),
+        [("nothing.handler", "nothing"), ("bench_app.nothing", "nothing"), ("bench_app.app", "Mangum")],
+    )
+    def test_an_app_that_can_not_be_loaded_is_reported_as_an_init_error(
+        self, sandbox: StartSandbox, streaming: bool, handler: str, named: str
+    ) -> None:
+        if handler == "bench_app.app" and not streaming:
+            return  # awslambdaric calls any object; only the streaming entry needs Mangum's own
+        lambda_ = sandbox(streaming=streaming, handler=handler)
+        with pytest.raises(InitError):
+            lambda_.start()
+        assert [named in error["errorMessage"] for error in lambda_.api.init_errors] == [True]
