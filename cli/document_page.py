@@ -1,0 +1,193 @@
+"""A document of the knowledge folder as a page of its own: Markdown to HTML with raw HTML disabled and GitHub's anchors."""
+
+from collections.abc import MutableMapping, Sequence
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+from posixpath import dirname
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from content import Document
+from content.markdown import Anchors, plain_text
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content, viewport-fit=cover">
+<title>{title} · Public Bedrock Agent</title>
+<meta name="description" content="{description}">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/styles/page.css">
+<link rel="stylesheet" href="/styles/prose.css">
+<script src="/scripts/theme.js"></script>
+</head>
+<body class="document">
+<a class="skip" href="#main">Skip to the document</a>
+<header class="masthead">
+<a class="home" href="/"><svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M3 9.5 12 6l8 3 9-3.5"/><path d="M3 17l9-3.5 8 3 9-3.5"/><path class="vein" d="M3 24.500l9-3.500 8 3 9-3.500"/></svg><span>Public Bedrock Agent</span></a>
+<nav aria-label="Site"><a href="/">Ask</a> <a href="/documents/">Documents</a></nav>
+</header>
+<main id="main" class="prose">
+{crumbs}
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def document_page(path: str, source: str) -> str:
+    """The HTML page of one Markdown document.
+
+    Args:
+        path: relative to the knowledge folder, with `/`.
+        source: the document's text.
+    """
+    return _document_page(path, source)
+
+
+@lru_cache(maxsize=128)
+def _document_page(path: str, source: str) -> str:
+    document = Document.parse(path, source)
+    body = _strip_front_matter(document)
+    environment: MutableMapping[str, Any] = {}
+    tokens = _parser().parse(body, environment)
+    _prepare(tokens)
+    html = _parser().renderer.render(tokens, _parser().options, environment)
+    folder = f" / {escape(dirname(path))}" if dirname(path) else ""
+    crumbs = (
+        f'<p class="crumbs"><a href="/documents/">Documents</a>{folder} / {escape(path.rsplit("/")[-1])}</p>'
+    )
+    if not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
+        crumbs += f"\n<h1>{escape(document.title)}</h1>"
+    return _PAGE.format(
+        title=escape(document.title), description=escape(_description(tokens)), crumbs=crumbs, body=html
+    )
+
+
+def document_list(folder: Path) -> str:
+    """The HTML page that lists every document of the folder, by sub-folder."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for file in sorted(folder.rglob("*.md")):
+        relative = file.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in relative.split("/")):
+            continue
+        title = Document.parse(relative, file.read_text("utf-8", "replace")).title
+        groups.setdefault(dirname(relative), []).append((relative, title))
+    body = ["<h1>Documents</h1>", "<p>What the agent answers from, and nothing else.</p>"]
+    for name, entries in sorted(groups.items()):
+        if name:
+            body.append(f"<h2>{escape(name)}</h2>")
+        body.append('<ul class="documents">')
+        body += [
+            f'<li><a href="/documents/{escape(_quote(path))}">{escape(title)}</a> <code>{escape(path)}</code></li>'
+            for path, title in entries
+        ]
+        body.append("</ul>")
+    return _PAGE.format(
+        title="Documents", description="What the agent answers from.", crumbs="", body="\n".join(body)
+    )
+
+
+def _quote(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path)
+
+
+def _strip_front_matter(document: Document) -> str:
+    from content.markdown import blocks
+
+    found = blocks(document.source)
+    if found and found[0].kind == "front_matter":
+        return document.source[found[1].start :] if len(found) > 1 else ""
+    return document.source
+
+
+def _description(tokens: Sequence[Token]) -> str:
+    """The document's first paragraph, cut for a search engine's line."""
+    for token, content in zip(tokens, tokens[1:], strict=False):
+        if token.type == "paragraph_open" and token.level == 0:
+            text = plain_text(content.children or ())
+            return text if len(text) <= 155 else text[:154].rsplit(" ", 1)[0] + "…"
+    return "A document of Public Bedrock Agent."
+
+
+def _prepare(tokens: Sequence[Token]) -> None:
+    """Give headings their anchors, and turn what the content security policy forbids into what it allows."""
+    anchors = Anchors()
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", anchors.add(plain_text(tokens[position + 1].children or ())))
+        if token.type in ("th_open", "td_open"):
+            style = str(token.attrs.pop("style", ""))  # an inline style would be blocked
+            if style:
+                token.attrSet("class", style.removeprefix("text-align:"))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("link_open", _link)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("table_open", _table)
+    parser.add_render_rule("table_close", _table_end)
+    parser.add_render_rule("fence", _code)
+    parser.add_render_rule("code_block", _code)
+    return parser
+
+
+_Environment = MutableMapping[str, Any]
+
+
+def _link(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+) -> str:
+    token = tokens[index]
+    if urlsplit(str(token.attrGet("href") or "")).scheme:
+        token.attrSet("rel", "noopener noreferrer nofollow ugc")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+) -> str:
+    token = tokens[index]
+    source, words = str(token.attrGet("src") or ""), escape(plain_text(token.children or ()))
+    if urlsplit(source).scheme or source.startswith("//"):  # the policy allows images of this origin only
+        return (
+            f'<a href="{escape(source)}" rel="noopener noreferrer nofollow ugc">{words or escape(source)}</a>'
+        )
+    return f'<img src="{escape(source)}" alt="{words}" loading="lazy">'
+
+
+def _table(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+) -> str:
+    env["table"] = env.get("table", 0) + 1
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {env["table"]}">\n<table>\n'
+
+
+def _table_end(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+) -> str:
+    return "</table>\n</div>\n"
+
+
+def _code(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+) -> str:
+    env["code"] = env.get("code", 0) + 1
+    words = " ".join(filter(None, [f"Code {env['code']}", tokens[index].info.split(" ")[0]]))
+    return (
+        f'<pre role="region" tabindex="0" aria-label="{escape(words)}">'
+        f"<code>{escape(tokens[index].content)}</code></pre>\n"
+    )

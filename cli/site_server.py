@@ -1,0 +1,243 @@
+"""The local server: site/ as CloudFront will serve it, `/api/*` passed through unbuffered, `/documents/*` rendered.
+
+Same headers as the distribution (one source: `components.security_headers`), clean URLs, gzip, ETags, no way out of a folder.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cli.document_page import document_list, document_page
+from components.security_headers import security_headers
+
+_CHARSET = "; charset=utf-8"
+_TYPES: Mapping[str, str] = {
+    ".css": "text/css" + _CHARSET,
+    ".html": "text/html" + _CHARSET,
+    ".js": "text/javascript" + _CHARSET,
+    ".json": "application/json",
+    ".md": "text/markdown" + _CHARSET,
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain" + _CHARSET,
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml",
+    ".yaml": "text/plain" + _CHARSET,
+}
+_REVALIDATE = "no-cache"
+_FOREVER = "public, max-age=31536000, immutable"
+_DAY = "public, max-age=86400"
+_SMALLEST_GZIP_BYTES = 256
+_PRIVATE = {".yaml", ".yml"}  # site.yaml is the source of the page's facts, not a page
+
+
+@dataclass(frozen=True)
+class Page:
+    """One thing to send: body, type and how long it may be kept."""
+
+    body: bytes
+    media_type: str
+    cache: str = _REVALIDATE
+    status: int = 200
+
+
+def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
+    """Serve the page, its documents and the app on one origin.
+
+    Args:
+        api: receives every request below `/api`, unbuffered in both directions.
+        site: the folder of the page.
+        documents: the knowledge folder behind `/documents/`, or None for none.
+    """
+    headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name.lower() for name, _ in headers}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in own]
+                message = {**message, "headers": [*kept, *headers]}
+            await send(message)
+
+        path: str = scope["path"]
+        if path == "/api" or path.startswith("/api/"):
+            await api(scope, receive, secured)
+        else:
+            response = _respond(Request(scope), _Folders(site, documents))
+            await response(scope, receive, secured)
+
+    return app
+
+
+@dataclass(frozen=True)
+class _Folders:
+    site: Path
+    documents: Path | None
+
+
+def _respond(request: Request, folders: _Folders) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        return Response("Method Not Allowed\n", 405, {"allow": "GET, HEAD"}, "text/plain")
+    path = request.url.path
+    target = _redirect(path, folders)
+    if target is not None:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(target + query, 308)
+    page = _find(path, folders, str(request.base_url)) or _not_found(folders.site)
+    return _encode(request, page)
+
+
+def _redirect(path: str, folders: _Folders) -> str | None:
+    """One address for each page: no index.html, no .html, a slash only where there is a folder."""
+    if "//" in path or "\\" in path:
+        return None
+    if path == "/documents":
+        return "/documents/" if folders.documents else None
+    if path.startswith("/documents/"):
+        return None
+    if path.endswith("/index.html"):
+        return path.removesuffix("index.html")
+    if path.endswith(".html"):
+        return path.removesuffix(".html")
+    if path != "/" and path.endswith("/") and _file(folders.site, path.strip("/") + ".html"):
+        return path.rstrip("/")
+    return None
+
+
+def _find(path: str, folders: _Folders, origin: str) -> Page | None:
+    if path == "/robots.txt":
+        return Page(_robots(origin).encode(), _TYPES[".txt"], _DAY)
+    if path == "/sitemap.xml":
+        return Page(_sitemap(origin, _addresses(folders)).encode(), _TYPES[".xml"], _DAY)
+    if path.startswith("/documents/"):
+        return _document(unquote(path).removeprefix("/documents/"), folders.documents)
+    relative = unquote(path).lstrip("/")
+    candidates = [relative] if relative else ["index.html"]
+    if relative and not PurePosixPath(relative).suffix:
+        candidates = [relative + ".html", relative.rstrip("/") + "/index.html"]
+    for candidate in candidates:
+        file = _file(folders.site, candidate)
+        if file and file.suffix not in _PRIVATE:
+            return Page(file.read_bytes(), _media_type(file), _cache_of(candidate))
+    return None
+
+
+def _document(relative: str, folder: Path | None) -> Page | None:
+    if folder is None:
+        return None
+    if relative == "":
+        return Page(document_list(folder).encode(), _TYPES[".html"])
+    file = _file(folder, relative)
+    if file is None:
+        return None
+    if file.suffix == ".md":
+        return Page(document_page(relative, file.read_text("utf-8", "replace")).encode(), _TYPES[".html"])
+    return Page(file.read_bytes(), _media_type(file))
+
+
+def _not_found(site: Path) -> Page:
+    file = _file(site, "404.html")
+    return Page(file.read_bytes() if file else b"Not found\n", _TYPES[".html"], _REVALIDATE, 404)
+
+
+def _file(root: Path, relative: str) -> Path | None:
+    """The file at a path below a root; None for hidden files, for what isn't there and for any way out, links included."""
+    parts = PurePosixPath(relative).parts
+    if "\0" in relative or "\\" in relative or any(part.startswith(".") or part == "/" for part in parts):
+        return None
+    base = root.resolve()
+    try:
+        file = base.joinpath(*parts).resolve()
+        return file if file.is_relative_to(base) and file.is_file() else None
+    except OSError:
+        return None
+
+
+def _media_type(file: Path) -> str:
+    return _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
+def _cache_of(relative: str) -> str:
+    """Vendored folders carry their version in their name, so what is in them never changes."""
+    return _FOREVER if relative.startswith("vendor/") else _REVALIDATE
+
+
+def _encode(request: Request, page: Page) -> Response:
+    compressible = (
+        page.media_type.startswith("text/") or "xml" in page.media_type or "json" in page.media_type
+    )
+    zipped = (
+        compressible
+        and len(page.body) >= _SMALLEST_GZIP_BYTES
+        and _accepts_gzip(request.headers.get("accept-encoding", ""))
+    )
+    tag = f'"{hashlib.sha256(page.body).hexdigest()[:20]}{"-gzip" if zipped else ""}"'
+    headers = {"etag": tag, "cache-control": page.cache, "content-type": page.media_type}
+    if compressible:
+        headers["vary"] = "accept-encoding"
+    if page.status == 200 and _matches(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["content-encoding"] = "gzip"
+    body = _zip(page.body) if zipped else page.body
+    response = Response(body, page.status, headers)
+    if request.method == "HEAD":
+        response.body = b""
+    return response
+
+
+@lru_cache(maxsize=256)
+def _zip(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
+
+
+def _accepts_gzip(header: str) -> bool:
+    return any(_offer(part) for part in header.lower().split(","))
+
+
+def _offer(part: str) -> bool:
+    coding, _, parameters = part.strip().partition(";")
+    return coding.strip() in ("gzip", "*") and parameters.replace(" ", "") not in (
+        "q=0",
+        "q=0.0",
+        "q=0.00",
+        "q=0.000",
+    )
+
+
+def _matches(header: str, tag: str) -> bool:
+    return any(part.strip().removeprefix("W/") in (tag, "*") for part in header.split(","))
+
+
+def _addresses(folders: _Folders) -> Iterable[str]:
+    yield ""
+    if folders.documents:
+        yield "documents/"
+        for file in sorted(folders.documents.rglob("*.md")):
+            relative = file.relative_to(folders.documents).as_posix()
+            if _file(folders.documents, relative):
+                yield f"documents/{quote(relative)}"
+
+
+def _robots(origin: str) -> str:
+    return f"User-agent: *\nDisallow: /api/\n\nSitemap: {origin}sitemap.xml\n"
+
+
+def _sitemap(origin: str, addresses: Iterable[str]) -> str:
+    escape: Callable[[str], str] = lambda text: text.replace("&", "&amp;").replace("<", "&lt;")  # noqa: E731
+    entries = "".join(f"  <url><loc>{escape(origin + address)}</loc></url>\n" for address in addresses)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' + entries + "</urlset>\n"
+    )

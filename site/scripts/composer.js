@@ -1,0 +1,107 @@
+// The box in which a question is written: counting, sending, stopping, and saying why it can't be sent.
+
+import { loadDraft, saveDraft } from './store.js';
+
+const LIMIT = 1000; // characters, as the API counts them
+const COUNT_FROM = 800;
+const LINES = 8;
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{send: (question: string) => void, stop: () => void, refuse: (reason: string) => void, intent: () => void}} on
+ */
+export function composer(form, on) {
+  const box = form.querySelector('textarea');
+  const send = form.querySelector('#send');
+  const hint = form.querySelector('#hint');
+  const counter = form.querySelector('#counter');
+  const usualHint = hint.textContent;
+  const finePointer = matchMedia('(pointer: fine)');
+  let answering = false;
+  let wait = ''; // why nothing can be sent for now
+  let composed = -Infinity;
+
+  const lengthOf = () => [...box.value.trim()].length;
+  const reason = () => {
+    if (!navigator.onLine) return 'You are offline. The question stays here until you are back.';
+    if (lengthOf() > LIMIT) return `Too long by ${(lengthOf() - LIMIT).toLocaleString('en')} characters.`;
+    return wait;
+  };
+
+  function refresh() {
+    const length = lengthOf();
+    const problem = reason();
+    counter.textContent = length >= COUNT_FROM ? `${length.toLocaleString('en')} / ${LIMIT.toLocaleString('en')}` : '';
+    hint.textContent = problem || usualHint;
+    form.classList.toggle('refusing', Boolean(problem));
+    form.classList.toggle('offline', !navigator.onLine);
+    box.setAttribute('aria-invalid', String(length > LIMIT));
+    send.setAttribute('aria-disabled', String(!answering && (Boolean(problem) || length === 0)));
+    send.querySelector('span').textContent = answering ? 'Stop' : 'Send';
+    form.classList.toggle('answering', answering);
+    if (!CSS.supports('field-sizing', 'content')) box.rows = Math.min(LINES, Math.max(2, box.value.split('\n').length));
+  }
+
+  function submit() {
+    if (answering) return;
+    const question = box.value.trim();
+    if (!question) return;
+    const problem = reason();
+    if (problem) on.refuse(problem);
+    else on.send(question);
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+  });
+  send.addEventListener('click', (event) => {
+    if (!answering) return; // the form's submit follows
+    event.preventDefault();
+    on.stop();
+  });
+  box.addEventListener('compositionend', (event) => {
+    composed = event.timeStamp;
+  });
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
+    // Safari ends the composition before the Enter that confirmed it, and says 229.
+    if (event.isComposing || event.keyCode === 229 || event.timeStamp - composed < 50) return;
+    if (!finePointer.matches && !event.ctrlKey && !event.metaKey) return; // on a phone Enter breaks the line
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener('input', () => {
+    saveDraft(box.value);
+    refresh();
+  });
+  for (const type of ['focus', 'pointerdown']) form.addEventListener(type, on.intent, { capture: true, once: true });
+  for (const type of ['online', 'offline']) addEventListener(type, refresh);
+
+  const api = {
+    get value() {
+      return box.value;
+    },
+    set value(text) {
+      box.value = text;
+      saveDraft(text);
+      refresh();
+    },
+    set answering(value) {
+      answering = value;
+      refresh();
+    },
+    /** Refuse to send, with this reason; empty allows it again. */
+    set wait(text) {
+      wait = text;
+      refresh();
+    },
+    get blocked() {
+      return reason() && lengthOf() <= LIMIT ? reason() : '';
+    },
+    focus: () => box.focus(),
+  };
+  box.value ||= new URLSearchParams(location.search).get('q')?.trim() || loadDraft();
+  refresh();
+  return api;
+}

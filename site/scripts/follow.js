@@ -1,0 +1,64 @@
+// Keeps the end of the conversation in view while the reader is there, and never moves a reader who isn't.
+
+const NEAR = 64; // px from the end within which the view follows
+const SETTLE_MS = 120;
+
+/**
+ * @param {Element} area its lower edge is the end of the conversation
+ * @param {HTMLElement} latest the button that leads to the end
+ * @param {() => boolean} active whether there is a conversation
+ */
+export function follow(area, latest, active) {
+  let following = true;
+  let lastTop = scrollY;
+  let settling = null;
+
+  const gap = () => area.getBoundingClientRect().bottom - document.documentElement.clientHeight;
+  const show = () => {
+    latest.hidden = !active() || following || gap() <= NEAR;
+  };
+  const toEnd = () => {
+    scrollTo({ top: scrollY + Math.max(0, gap()), behavior: 'instant' });
+    lastTop = scrollY;
+  };
+
+  addEventListener('scroll', () => {
+    if (scrollY === lastTop) return; // our own move
+    const distance = gap();
+    const up = scrollY < lastTop - 0.5;
+    lastTop = scrollY;
+    clearTimeout(settling);
+    // On the way up nothing may pull the reader back, even within the limit: where the scroll ends decides.
+    following = up ? distance < 1 : distance <= NEAR;
+    settling = setTimeout(() => {
+      following = distance <= NEAR;
+      show();
+    }, SETTLE_MS);
+    show();
+  }, { passive: true });
+
+  addEventListener('resize', () => {
+    if (active() && following) toEnd(); // a keyboard opened
+  });
+
+  latest.addEventListener('click', () => {
+    following = true;
+    toEnd();
+    show();
+  });
+
+  return {
+    /** Run what changes the conversation, and follow its end if the reader was there. */
+    keep(change) {
+      change();
+      if (following && gap() > 0) toEnd();
+      show();
+    },
+    /** Go to the end: the reader asked something. */
+    restart() {
+      following = true;
+      toEnd();
+      show();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Inline Markdown tokens to parts (see patch.js): text, emphasis, links that are safe, citations.
+
+import { el } from './dom.js';
+import { patch } from './patch.js';
+
+const CITATION = /\[(\d{1,2})\]/;
+
+export const inlineParts = (tokens, context) =>
+  tokens.flatMap((token) => {
+    const make = INLINE[token.type];
+    return make ? make(token, context) : [words(token.raw)];
+  });
+
+const INLINE = {
+  text: (token, context) => (token.tokens ? inlineParts(token.tokens, context) : cited(entities(token.text), context)),
+  escape: (token) => [words(token.text)],
+  codespan: (token) => [element('code', token, [words(token.text)])],
+  br: (token) => [{ kind: 'br', key: 'br', make: () => el('br') }],
+  strong: (token, context) => [element('strong', token, inlineParts(token.tokens, context))],
+  em: (token, context) => [element('em', token, inlineParts(token.tokens, context))],
+  del: (token, context) => [element('del', token, inlineParts(token.tokens, context))],
+  link(token, context) {
+    const href = safeAddress(token.href);
+    return href ? [element('a', token, inlineParts(token.tokens, context), href)] : [words(token.raw)];
+  },
+  image(token) {
+    const href = safeAddress(token.href); // never fetched: an image of another origin would tell it who reads
+    return href ? [element('a', token, [words(token.text || href.href)], href)] : [words(token.raw)];
+  },
+};
+
+/** Text that can grow in place. */
+const words = (text) => ({
+  kind: 'text',
+  key: `text ${text}`,
+  make: () => document.createTextNode(text),
+  update(node) {
+    if (text.startsWith(node.data)) node.appendData(text.slice(node.data.length));
+    else node.data = text;
+    return true;
+  },
+});
+
+const element = (tag, token, children, href = null) => ({
+  kind: tag,
+  key: `${tag} ${token.raw}`,
+  make() {
+    const rel = href && href.origin !== location.origin ? 'noopener noreferrer nofollow ugc' : null;
+    const node = el(tag, { href: href?.href, rel });
+    patch(node, children);
+    return node;
+  },
+});
+
+/** Text in which `[n]` is a button where source n exists. */
+function cited(text, { sources }) {
+  return text.split(CITATION).flatMap((piece, index) => {
+    if (index % 2 === 0) return piece ? [words(piece)] : [];
+    const source = sources.get(Number(piece));
+    return [source ? citation(source) : words(`[${piece}]`)];
+  });
+}
+
+const citation = ({ n, title, section }) => ({
+  kind: 'cite',
+  key: `cite ${n}`,
+  make: () =>
+    el('button', { type: 'button', class: 'cite', 'data-cite': n, 'aria-haspopup': 'dialog', 'aria-label': `[${n}] Source: ${section || title}` }, `[${n}]`),
+});
+
+/** The address if it may be followed: https, or this origin. Relative ones are documents. */
+export function safeAddress(href) {
+  if (!URL.canParse(href, location.href)) return null;
+  const address = new URL(href, new URL('/documents/', location.href));
+  const own = address.origin === location.origin && address.protocol === location.protocol; // a blob: has our origin too
+  return address.protocol === 'https:' || own ? address : null;
+}
+
+const NAMED = {
+  amp: '&', apos: "'", cent: '¢', copy: '©', deg: '°', divide: '÷', euro: '€', gt: '>', hellip: '…', laquo: '«',
+  ldquo: '“', le: '≤', lsquo: '‘', lt: '<', mdash: '—', micro: 'µ', middot: '·', minus: '−', nbsp: '\u00a0',
+  ndash: '–', ge: '≥', pound: '£', quot: '"', raquo: '»', rarr: '→', rdquo: '”', rsquo: '’', times: '×',
+};
+
+/** Character references to characters (CommonMark 2.5), for the names that prose uses. */
+const entities = (text) =>
+  text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));/g, (whole, decimal, hex, name) => {
+    if (name) return NAMED[name] ?? whole;
+    const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
+    const invalid = code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff);
+    return invalid ? '\ufffd' : String.fromCodePoint(code);
+  });

@@ -1,0 +1,173 @@
+// Markdown to DOM nodes. The vendored lexer gives tokens; no HTML string is made or parsed. While text streams in, only
+// the last block is looked at again, and what hasn't changed keeps its nodes.
+
+import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/marked.esm.js';
+import { button, el } from './dom.js';
+import { inlineParts } from './inline.js';
+import { patch } from './patch.js';
+
+/** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
+class OwnTokenizer extends Tokenizer {
+  def() {
+    return undefined;
+  }
+}
+
+const lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
+
+let regions = 0; // labels of scrolling regions differ, so that a list of landmarks tells them apart
+
+/** Markdown in an element, growing by `append` and drawn by `draw`. */
+export class MarkdownView {
+  #settled = 0; // characters that belong to finished blocks
+  #finished = []; // their parts, which keep their nodes
+  #levels = []; // heading depths on the way down, to skip no level
+  #carriage = '';
+  text = '';
+
+  /**
+   * @param {Element} root receives the blocks
+   * @param {object} [options]
+   * @param {Map<number, object>} [options.sources] what `[n]` may name: those become citation buttons
+   * @param {number} [options.level] the heading level of the first heading
+   */
+  constructor(root, { sources = new Map(), level = 3 } = {}) {
+    this.root = root;
+    this.context = { sources, level, heading: (depth) => this.#heading(depth) };
+  }
+
+  append(text) {
+    const whole = this.#carriage + text;
+    this.#carriage = whole.endsWith('\r') ? '\r' : '';
+    this.text += (this.#carriage ? whole.slice(0, -1) : whole).replace(/\r\n?/g, '\n');
+  }
+
+  /** Replace the text; blocks that stay the same keep their nodes. */
+  replace(text) {
+    this.text = '';
+    this.#carriage = '';
+    this.#settled = 0;
+    this.#finished = [];
+    this.#levels = [];
+    this.append(text);
+  }
+
+  draw() {
+    const tokens = lex(this.text.slice(this.#settled));
+    const last = tokens.findLastIndex((token) => token.type !== 'space');
+    const parts = blockParts(tokens, this.context);
+    patch(this.root, [...this.#finished, ...parts], this.#finished.length);
+    if (last < 1) return;
+    this.#settled += tokens.slice(0, last).reduce((length, token) => length + token.raw.length, 0);
+    this.#finished.push(...parts.slice(0, -1));
+  }
+
+  /** The level for a Markdown heading: one below its parent at most, whatever the number of `#`. */
+  #heading(depth) {
+    while (this.#levels.length && this.#levels.at(-1) >= depth) this.#levels.pop();
+    this.#levels.push(depth);
+    return Math.min(6, this.context.level + this.#levels.length - 1);
+  }
+}
+
+const blockParts = (tokens, context) =>
+  tokens.flatMap((token) => {
+    const make = BLOCKS[token.type];
+    if (make) return make(token, context);
+    return token.type === 'space' ? [] : [plain(token)];
+  });
+
+/** What we draw as a paragraph of the source itself: raw HTML, and tokens we don't know. */
+const plain = (token) => simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
+
+const simple = (kind, key, make) => ({ kind, key: `${kind} ${key}`, make });
+
+/** An element whose children are parts themselves, so that it can grow in place. */
+const nested = (kind, raw, make, children) => ({
+  kind,
+  key: `${kind} ${raw}`,
+  make() {
+    const node = make();
+    patch(node, children());
+    return node;
+  },
+  update(node) {
+    patch(node, children());
+    return true;
+  },
+});
+
+const BLOCKS = {
+  paragraph: (token, context) =>
+    [nested('p', token.raw, () => el('p'), () => inlineParts(token.tokens, context))],
+  text: (token, context) => inlineParts(token.tokens ?? [token], context),
+  heading(token, context) {
+    const tag = `h${context.heading(token.depth)}`;
+    return [nested(tag, token.raw, () => el(tag), () => inlineParts(token.tokens, context))];
+  },
+  hr: (token) => [simple('hr', token.raw, () => el('hr'))],
+  blockquote: (token, context) =>
+    [nested('blockquote', token.raw, () => el('blockquote'), () => blockParts(token.tokens, context))],
+  list(token, context) {
+    const tag = token.ordered ? 'ol' : 'ul';
+    const start = token.ordered && token.start !== 1 ? token.start : null;
+    return [
+      nested(`${tag} ${start}`, token.raw, () => el(tag, { start }), () =>
+        token.items.map((item) => nested('li', item.raw, () => el('li'), () => blockParts(item.tokens, context)))),
+    ];
+  },
+  checkbox: (token) => [simple('checkbox', token.raw, () => el('span', {}, token.checked ? '☑ ' : '☐ '))],
+  code: (token) => [code(token)],
+  table: (token, context) => [table(token, context)],
+};
+
+function code({ raw, text, lang }) {
+  const language = (lang ?? '').split(/\s/)[0];
+  return {
+    kind: `code ${language}`,
+    key: `code ${raw}`,
+    make() {
+      const label = `Code ${++regions}${language && `, ${language}`}`;
+      return el('div', { class: 'code' },
+        el('div', { class: 'code-head' }, el('span', {}, language || 'text'), button('Copy', 'copy', { 'data-copy': 'code', 'aria-label': `Copy ${label.toLowerCase()}` })),
+        el('pre', { role: 'region', tabindex: 0, 'aria-label': label }, el('code', {}, text)));
+    },
+    update(node) {
+      const content = node.querySelector('code');
+      const shown = content.firstChild;
+      if (shown && text.startsWith(shown.data)) shown.appendData(text.slice(shown.data.length));
+      else content.replaceChildren(text);
+      return true;
+    },
+  };
+}
+
+function table({ raw, header, rows }, context) {
+  const cells = (tag, row) =>
+    row.map((cell, column) => ({
+      kind: tag,
+      key: `${tag} ${cell.align} ${cell.text}`,
+      make: () => {
+        const node = el(tag, { class: cell.align, scope: tag === 'th' ? 'col' : null });
+        patch(node, inlineParts(cell.tokens, context));
+        return node;
+      },
+    }));
+  const line = (tag, row) =>
+    nested('tr', row.map((cell) => cell.text).join(' | '), () => el('tr'), () => cells(tag, row));
+  return {
+    kind: `table ${header.map((cell) => cell.text).join(' | ')}`,
+    key: `table ${raw}`,
+    make() {
+      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++regions}` },
+        el('table', {}, el('thead'), el('tbody')));
+      patch(node.querySelector('thead'), [line('th', header)]);
+      this.update(node);
+      return node;
+    },
+    update(node) {
+      patch(node.querySelector('tbody'), rows.map((row) => line('td', row)));
+      return true;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// Finds a sentence of Markdown in drawn text and wraps it, whatever elements it runs through.
+
+import { el } from './dom.js';
+import { MarkdownView } from './markdown.js';
+
+const SILENT = '.cite, .code-head, .tag'; // what is drawn but isn't the answer's text
+const WORD = /[\p{L}\p{N}]/u;
+
+/** The letters and digits below an element, each with its text node and offset. */
+function letters(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement.closest(SILENT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  const found = { text: '', at: [] };
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    let offset = 0;
+    for (const character of node.data) {
+      if (WORD.test(character)) {
+        const folded = character.toLowerCase();
+        found.text += folded;
+        for (let unit = 0; unit < folded.length; unit += 1) found.at.push({ node, offset, length: character.length });
+      }
+      offset += character.length;
+    }
+  }
+  return found;
+}
+
+/** What a reader sees of some Markdown, as letters and digits. */
+function folded(markdown) {
+  const drawn = el('div');
+  const view = new MarkdownView(drawn);
+  view.append(markdown.replace(/\[\d{1,2}\]/g, ' '));
+  view.draw();
+  return letters(drawn).text;
+}
+
+/**
+ * Wrap the first place below `root` that reads like `markdown`, at whole words, in elements from `make`.
+ * Returns those elements, in order: empty when it stands nowhere.
+ */
+export function wrapText(root, markdown, make) {
+  const wanted = folded(markdown);
+  if (!wanted) return [];
+  const { text, at } = letters(root);
+  for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
+    const end = start + wanted.length - 1;
+    if (!touches(at[start - 1], at[start]) && !touches(at[end], at[end + 1])) return wrap(at, start, end, make);
+  }
+  return [];
+}
+
+/** Whether two letters stand side by side in one word. */
+const touches = (left, right) =>
+  Boolean(left && right && left.node === right.node && left.offset + left.length === right.offset);
+
+function wrap(at, start, end, make) {
+  const pieces = [];
+  for (const { node, offset, length } of at.slice(start, end + 1)) {
+    const piece = pieces.at(-1);
+    if (piece?.node === node) piece.to = offset + length;
+    else pieces.push({ node, from: offset, to: offset + length });
+  }
+  const last = pieces.at(-1);
+  last.to += /^[^\s\p{L}\p{N}[]*/u.exec(last.node.data.slice(last.to))[0].length; // its full stop belongs to it
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) piece.from = 0;
+    if (index < pieces.length - 1) piece.to = piece.node.data.length;
+  }
+  return pieces.map(({ node, from, to }) => {
+    const inner = node.splitText(from);
+    inner.splitText(to - from);
+    const wrapper = make();
+    inner.replaceWith(wrapper);
+    wrapper.append(inner);
+    return wrapper;
+  });
+}

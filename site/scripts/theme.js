@@ -1,0 +1,50 @@
+// Applies the remembered theme before the first paint (so it is a classic, blocking script), and lets the toggle change it.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const read = () => {
+    try {
+      return localStorage.getItem('theme');
+    } catch {
+      return null; // storage may be forbidden; the system's choice holds
+    }
+  };
+  const current = () => root.dataset.theme ?? (system.matches ? 'dark' : 'light');
+
+  const apply = (theme) => {
+    if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      meta.content = current() === 'dark' ? '#15171a' : '#fbfbf9';
+    }
+  };
+
+  apply(read());
+
+  addEventListener('DOMContentLoaded', () => {
+    const toggle = document.querySelector('#theme');
+    if (!toggle) return;
+    const describe = () => {
+      const dark = current() === 'dark';
+      toggle.setAttribute('aria-pressed', String(dark));
+      toggle.title = dark ? 'Use the light theme' : 'Use the dark theme';
+    };
+    describe();
+    toggle.addEventListener('click', () => {
+      const chosen = current() === 'dark' ? 'light' : 'dark';
+      const isSystem = chosen === (system.matches ? 'dark' : 'light');
+      apply(isSystem ? null : chosen);
+      try {
+        if (isSystem) localStorage.removeItem('theme');
+        else localStorage.setItem('theme', chosen);
+      } catch {
+        // not remembered, but applied
+      }
+      describe();
+    });
+    system.addEventListener('change', () => {
+      apply(read());
+      describe();
+    });
+  });
+})();

@@ -1,0 +1,168 @@
+// One question with its answer, as the reader sees it in each state.
+
+import { actions } from './actions.js';
+import { el, icon } from './dom.js';
+import { beginning } from './announce.js';
+import { duration, failureOf } from './failures.js';
+import { MarkdownView } from './markdown.js';
+import { wrapText } from './marks.js';
+import { cost, seconds } from './format.js';
+
+const STAGES = {
+  searching: 'Searching the documents',
+  rewriting: 'Working out what the follow-up asks',
+  reading: 'Reading the passages found',
+  calculating: 'Calculating',
+  writing: 'Writing the answer',
+};
+
+export class TurnView {
+  #frame = 0;
+  #view;
+
+  /**
+   * @param {object} turn from the store; the view reads it and never changes it
+   * @param {(change: () => void) => void} keep runs what changes the page and keeps the reader's place
+   */
+  constructor(turn, keep) {
+    this.turn = turn;
+    this.keep = keep;
+    const id = `question-${turn.id}`;
+    this.stage = el('p', { class: 'stage' });
+    this.tools = el('div', { class: 'tools' });
+    this.text = el('div', { class: 'prose' });
+    this.after = el('div', { class: 'after' });
+    this.sources = el('div', { class: 'sources' });
+    this.heading = el('h2', { id, class: 'question', tabindex: -1 }, turn.question);
+    this.root = el('article', { class: 'turn', 'data-turn': turn.id, 'aria-labelledby': id },
+      this.heading, this.sources, el('div', { class: 'answer' }, this.tools, this.text, this.stage, this.after));
+    this.redraw();
+  }
+
+  /** Draw everything from the turn: its first appearance, and each change of state. */
+  redraw() {
+    const { turn } = this;
+    this.root.dataset.state = turn.state;
+    this.#drawSources();
+    this.tools.replaceChildren(...turn.tools.map(tool));
+    this.#drawText(turn.done?.text ?? turn.text);
+    this.#drawStage();
+    if (turn.state === 'done') this.#markUnverified();
+    this.after.replaceChildren(...this.#notices(), ...(turn.state === 'done' ? [facts(turn)] : []), ...actions(turn));
+  }
+
+  /** More of the turn arrived: draw it with the next frame. */
+  changed(event) {
+    if (event.type === 'delta') {
+      this.#frame ||= requestAnimationFrame(() => {
+        this.#frame = 0;
+        if (this.turn.state === 'asking') this.keep(() => this.#drawText(this.turn.text));
+      });
+      if (this.stage.dataset.stage !== 'writing') this.keep(() => this.#drawStage('writing'));
+      return;
+    }
+    this.keep(() => {
+      if (event.type === 'sources') this.#drawSources();
+      if (event.type === 'tool') this.tools.append(tool(event));
+      this.#drawStage();
+    });
+  }
+
+  #drawText(text) {
+    if (!this.#view) {
+      if (!text) return;
+      const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
+      this.#view = new MarkdownView(this.text, { sources });
+    }
+    if (text.startsWith(this.#view.text)) this.#view.append(text.slice(this.#view.text.length));
+    else this.#view.replace(text);
+    this.#view.draw();
+  }
+
+  #drawStage(stage = this.turn.stage ?? 'searching') {
+    if (this.turn.state !== 'asking') {
+      this.stage.remove();
+      return;
+    }
+    const count = this.turn.sources.length;
+    const words = stage === 'reading' && count ? `Reading ${count} passages` : STAGES[stage] ?? stage;
+    this.stage.dataset.stage = stage;
+    this.stage.replaceChildren(el('span', { class: 'strata', 'aria-hidden': 'true' }, el('i'), el('i'), el('i')), words);
+  }
+
+  #drawSources() {
+    const { sources, state, done } = this.turn;
+    if (!sources.length || this.sources.childElementCount) return;
+    const nearest = state === 'done' && done?.answered === false;
+    this.sources.append(
+      el('h3', { class: 'label' }, nearest ? 'Nearest passages' : 'Sources'),
+      el('ol', {}, ...sources.map(({ n, title, section, path }) =>
+        el('li', {}, el('button', { type: 'button', class: 'source', 'data-cite': n, 'aria-haspopup': 'dialog' },
+          el('span', { class: 'number' }, `[${n}]`), ' ',
+          el('span', { class: 'name' }, title || path), ' ',
+          el('span', { class: 'section' }, lastHeading(section, title)))))));
+  }
+
+  #markUnverified() {
+    for (const sentence of this.turn.done?.unverified ?? []) {
+      const pieces = wrapText(this.text, sentence, () => el('span', { class: 'unverified' }));
+      pieces.at(-1)?.append(el('span', { class: 'tag' }, 'unverified'));
+      if (!pieces.length) this.text.append(el('p', { class: 'unverified' }, sentence, el('span', { class: 'tag' }, 'unverified')));
+    }
+  }
+
+  *#notices() {
+    const { state, done, error } = this.turn;
+    if (state === 'stopped') yield notice('cut', 'You stopped this answer.', 'What had arrived stays.');
+    if (state === 'cut') yield notice('cut', 'This answer was cut off.', this.turn.text ? 'What had arrived stays.' : '');
+    if (state === 'error') yield failure(error);
+    if (state !== 'done') return;
+    const unverified = done.unverified?.length ?? 0;
+    if (done.answered === false) yield notice('minus', 'The documents don’t cover this.', this.turn.sources.length ? 'The nearest passages are listed as sources.' : '');
+    else if (done.grounded === false) yield notice('alert', 'Nothing in the documents supports this answer.', 'Treat it as unverified.');
+    else if (unverified) yield notice('alert', unverified === 1 ? 'One sentence is marked unverified:' : `${unverified} sentences are marked unverified:`, 'its cited sources don’t state all that it says.');
+    if (done.finish_reason === 'max_tokens') yield notice('cut', 'The answer reached its length limit', 'and ends early.');
+  }
+
+  /** What a screen reader hears when the answer is complete. */
+  get summary() {
+    return beginning(this.turn.done?.text ?? this.turn.text);
+  }
+}
+
+const notice = (name, strong, rest = '') =>
+  el('p', { class: `notice ${name}` }, icon(name), el('span', {}, el('strong', {}, strong), rest && ` ${rest}`));
+
+function failure(error) {
+  const { code, sentence, until } = error;
+  const countdown = until && until > Date.now()
+    ? el('span', { class: 'countdown', 'data-until': until }, ` You can ask again in ${duration(until - Date.now())}.`) : null;
+  return el('div', { class: 'notice alert' }, icon('alert'),
+    el('div', {}, el('strong', {}, sentence), countdown, el('small', {}, `Code: ${code}`)));
+}
+
+const lastHeading = (section, title) => {
+  const last = (section ?? '').split(' > ').at(-1);
+  return last === title ? '' : last;
+};
+
+function tool({ name, input, result }) {
+  const lines = (value) => JSON.stringify(value, null, 2) ?? '';
+  return el('details', { class: 'tool' },
+    el('summary', {}, icon('calculate'), 'Calculated with ', el('code', {}, name)),
+    el('h3', {}, 'Asked'), el('pre', { tabindex: 0, role: 'region', 'aria-label': `What ${name} was asked` }, lines(input)),
+    el('h3', {}, 'Result'), el('pre', { tabindex: 0, role: 'region', 'aria-label': `What ${name} answered` }, lines(result)));
+}
+
+function facts({ start, done }) {
+  const entry = (name, value) => value && el('div', {}, el('dt', {}, name), el('dd', {}, value));
+  return el('dl', { class: 'facts' },
+    entry('Cost', cost(done.cost_usd)),
+    entry('Time', seconds(done.latency_ms)),
+    entry('Model', start?.model),
+    entry('Engine', start?.engine),
+    entry('Tokens', done.usage && `${done.usage.input_tokens.toLocaleString('en')} in, ${done.usage.output_tokens.toLocaleString('en')} out`),
+    entry('Served', start?.cached && 'from the cache'));
+}
+
+export { failureOf };

@@ -1,0 +1,1 @@
+"""The files of site/ and what serves them."""
