@@ -1,5 +1,6 @@
 """How well each unit of the sources matches each word of a question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,11 @@ from emulator.retrieval.memory import Memory
 from emulator.retrieval.segments import Unit, units
 from emulator.retrieval.spelling import Spelling
 from emulator.retrieval.stemmer import stem
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split, words
 
 Scores = NDArray[np.float32]
 
-FAMILY, SLIP = 0.9, 0.85
+FAMILY = 0.9
 SYNONYM_FLOOR, SYNONYM_RANGE, SYNONYM_MOST = 0.45, 0.4, 0.8
 IN_LEAD, IN_SECTION, IN_TITLE, NEARBY = 0.9, 0.85, 0.8, 0.6
 
@@ -42,6 +43,12 @@ def read(sources: Sequence[Source]) -> list[Said]:
                 seen.add(key)
                 said.append(Said(source, unit, place))
     return said
+
+
+def spoken(said: Sequence[Said]) -> Spelling:
+    """The words that the sources spell."""
+    texts = (f"{one.source.title} {one.source.section} {one.unit.context}" for one in said)
+    return Spelling(dict.fromkeys(word for text in texts for word in words(text)))
 
 
 def embedded_text(section: str, unit: Unit) -> str:
@@ -72,15 +79,10 @@ class Words:
         stems: dict[str, list[int]] = {}
         for i, word in enumerate(self._words):
             stems.setdefault(stem(word), []).append(i)
-        spelling: Spelling | None = None
         for row, term in enumerate(terms):
             self._near[row, stems.get(term.stem, [])] = 1.0
             if len(term.stem) >= 4:
                 self._family(row, term.stem, stems)
-            if not self._near[row].any() and not is_listed(term.word) and not term.parts:
-                spelling = spelling or Spelling(self._words)
-                for word in spelling.nearest(term.word):
-                    self._near[row, self._places[word]] = SLIP
         if memory and self._words:
             self._synonyms(terms, memory)
 
@@ -121,11 +123,11 @@ def matches(said: Sequence[Said], terms: Sequence[Term], memory: Memory | None) 
     headings = {
         text for one in said for text in (one.source.section, f"{one.source.title} {one.source.path}")
     }
-    words = Words([*texts, *headings], terms, memory)
+    lexicon = Words([*texts, *headings], terms, memory)
 
     def match(text: str) -> Scores:
         if text not in around:
-            around[text] = _with_compounds(words, text, terms)
+            around[text] = _with_compounds(lexicon, text, terms)
         return around[text]
 
     whole = np.zeros_like(own)
@@ -143,18 +145,18 @@ def matches(said: Sequence[Said], terms: Sequence[Term], memory: Memory | None) 
     return own, whole
 
 
-def _with_compounds(words: Words, text: str, terms: Sequence[Term]) -> Scores:
-    """A compound is said when it stands there, or when its words do side by side or joined."""
-    scores = words.match(text)
-    compounds = [row for row, term in enumerate(terms) if term.parts]
-    if compounds:
-        stems = {stem(word) for word in spoken_words(text)}
-        joined = {word.replace("-", "").replace("_", "").replace(" ", "") for word in spoken_words(text)}
-        for row in compounds:
-            term = terms[row]
-            share = sum(part in stems for part in term.parts) / len(term.parts)
-            if share == 1.0 or "".join(c for c in term.word if c.isalnum()) in joined:
-                scores[row] = max(scores[row], 0.95)
-            else:
-                scores[row] = max(scores[row], 0.6 * share)
+def _with_compounds(lexicon: Words, text: str, terms: Sequence[Term]) -> Scores:
+    """A compound is said when it stands there, or its words do side by side; an ordinary one also word by word."""
+    scores = lexicon.match(text)
+    folded = fold(text)
+    for row, term in enumerate(terms):
+        if not term.parts or scores[row] >= 1.0:
+            continue
+        if re.search(r"(?<![^\W_])" + r"\w{0,3}[\W_]{0,2}".join(map(re.escape, term.parts)), folded):
+            scores[row] = 0.95
+        elif not term.hard:
+            stems = {stem(word) for word in spoken_words(text)}
+            scores[row] = max(scores[row], 0.7 * sum(part in stems for part in term.parts) / len(term.parts))
+        else:
+            scores[row] = 0.0
     return scores

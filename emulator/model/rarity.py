@@ -1,34 +1,15 @@
 """How much a word says: rare words say more.
 
-The model sees a handful of passages, too few to count words in. WordPiece's vocabulary stands nearly in the order of
-frequency in English text (Devlin et al., "BERT", 2019), so a word's place in it is its rank.
+The model sees a handful of passages, too few to count words in, so a word's rank in English decides.
 """
 
-import json
 import math
-from functools import lru_cache
 
-from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
+from emulator.retrieval.english import ranks
 from emulator.retrieval.words import STOP_WORDS
 
-FIRST_WORD = "the"
 UNLISTED = 1.1
-SHORTEST = 0.35
-
-
-@lru_cache(maxsize=1)
-def ranks() -> dict[str, int]:
-    """English words by frequency, the commonest 1; empty where the vocabulary isn't installed."""
-    try:
-        vocabulary = json.loads(tokenizer_path().read_text(encoding="utf-8"))["model"]["vocab"]
-    except (EmbeddingsMissingError, KeyError, ValueError):
-        return {}
-    first = vocabulary.get(FIRST_WORD, 0)
-    return {
-        word: place - first + 1
-        for word, place in vocabulary.items()
-        if place >= first and word.isalpha() and len(word) > 1
-    }
+LIGHTEST = 0.35
 
 
 def is_listed(word: str) -> bool:
@@ -37,7 +18,7 @@ def is_listed(word: str) -> bool:
 
 
 def weight(word: str) -> float:
-    """From 0.35 for the commonest words to 1.1 for words that aren't in the vocabulary; stop words weigh nothing."""
+    """From 0.35 for the commonest words to 1.1 for those outside the vocabulary; stop words weigh nothing."""
     if word in STOP_WORDS:
         return 0.0
     known = ranks()
@@ -46,4 +27,4 @@ def weight(word: str) -> float:
     rank = known.get(word)
     if rank is None:
         return UNLISTED
-    return max(SHORTEST, math.log(1 + rank) / math.log(1 + len(known)))
+    return max(LIGHTEST, math.log(1 + rank) / math.log(1 + len(known)))

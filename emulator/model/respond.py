@@ -8,11 +8,12 @@ from emulator.model import tools
 from emulator.model.composing import compose
 from emulator.model.confidence import ENOUGH, confidence
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
-from emulator.model.matching import read
+from emulator.model.matching import read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import rank
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
+from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
 NO_ANSWER = "The documents don't say."
@@ -45,7 +46,7 @@ def answer(ask: Ask, question: str) -> str:
     """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
     told = tools.said(ask.results)
     said = read(ask.sources)
-    asked = Question.parse(question)
+    asked = Question.parse(put_right(question, spoken(said)))
     if not said or not asked.terms:
         return told or NO_ANSWER
     rankings = [rank(part, said, memory()) for part in asked.parts()]

@@ -84,6 +84,8 @@ class Bm25:
         if term + 1 >= len(self.starts):
             return np.zeros(len(texts), np.bool_)
         posted = self.texts[self.starts[term] : self.starts[term + 1]]
+        if not len(posted):
+            return np.zeros(len(texts), np.bool_)
         places = np.searchsorted(posted, texts)
         inside: NDArray[np.bool_] = posted[np.minimum(places, len(posted) - 1)] == texts
         return inside
@@ -93,3 +95,13 @@ class Bm25:
         if term is None or term >= len(self.idf):
             return float(np.log1p((self.size + 0.5) / 0.5))
         return float(self.idf[term])
+
+    def held(
+        self, query: Sequence[tuple[int | None, float]], texts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Which of the query's terms each text holds (terms, texts), and what each term is worth by its rarity."""
+        inside = np.zeros((len(query), len(texts)))
+        for row, (term, _) in enumerate(query):
+            if term is not None:
+                inside[row] = self.holds(term, texts)
+        return inside, np.array([weight * self.rarity(term) for term, weight in query])

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from emulator.retrieval.bm25 import Bm25, Terms, Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.embedder import Embedder, Vectors, shared
+from emulator.retrieval.english import put_right
+from emulator.retrieval.fusion import best, reciprocal_ranks, spread
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.spelling import Spelling
-from emulator.retrieval.words import terms, weighted_terms
+from emulator.retrieval.words import terms, weighted_terms, words
 
-RRF_K = 10
 DEPTH = 50
-GUESS = 0.7
-NOVELTY = 0.5
 WRITE_EACH = 64
 COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
@@ -62,6 +61,7 @@ class Index:
             cache if self._embedder else None, self._embedder.name if self._embedder else ""
         )
         self._vocabulary = Vocabulary()
+        self._words: dict[str, None] = {}
         self._snapshot = Snapshot()
         self._updating = threading.Lock()
 
@@ -90,33 +90,34 @@ class Index:
                 entries.pop(key, None)
             vectors = self._vectors(given, progress)
             for number, passage in enumerate(given):
-                counted = self._vocabulary.count(terms(f"{passage.heading}\n{passage.text}"))
+                text = f"{passage.heading}\n{passage.text}"
+                counted = self._vocabulary.count(terms(text))
+                self._words.update(dict.fromkeys(words(text)))
                 entries[passage.key] = Entry(passage, counted, vectors.get(number))
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
 
     def search(self, query: str, limit: int) -> list[Hit]:
-        """The best passages for a query, best first; scores never rise along the list."""
+        """The best passages for a query, best first; scores never rise along the list.
+
+        A score is the mean of how much of the query's words the passage holds, by rarity, and of the scaled cosine.
+        """
         now = self._snapshot
-        weighted = self._query_terms(query, now)
-        by_words = now.bm25.scores([(term, weight) for term, weight in weighted if term is not None])
-        rankings = [_top(by_words, DEPTH, above=0.0)]
+        asked = put_right(query, now.spelling)
+        terms_asked = [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]
+        known = [(term, weight) for term, weight in terms_asked if term is not None]
+        rankings = [best(now.bm25.scores(known), DEPTH, above=0.0)]
         cosines = None
-        if self._embedder and now.matrix is not None and query.strip():
-            cosines = np.maximum.reduceat(now.matrix @ self._embedder.query(query), now.rows)
-            rankings.append(_top(cosines, DEPTH))
-        fused: dict[int, float] = {}
-        for ranking in rankings:
-            for rank, number in enumerate(ranking.tolist(), 1):
-                fused[number] = fused.get(number, 0.0) + 1 / (RRF_K + rank)
+        if self._embedder and now.matrix is not None and asked.strip():
+            cosines = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
+            rankings.append(best(cosines, DEPTH))
+        fused = reciprocal_ranks(rankings)
         if not fused:
             return []
-        numbers = np.array(sorted(fused, key=lambda number: (-fused[number], number)), np.int64)
-        held, worth = _held(now.bm25, weighted, numbers)
-        chosen = _spread(
-            np.array([fused[number] for number in numbers.tolist()]), held * worth[:, None], limit
-        )
+        numbers = np.array(list(fused), np.int64)
+        held, worth = now.bm25.held(terms_asked, numbers)
+        chosen = spread(np.array(list(fused.values())), held * worth[:, None], limit)
         score = (held[:, chosen] * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
         if cosines is not None:
             meaning = (cosines[numbers[chosen]] - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR)
@@ -124,20 +125,6 @@ class Index:
         score = np.maximum.accumulate(score[::-1])[::-1]
         found = [now.passages[number] for number in numbers[chosen]]
         return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
-
-    def _query_terms(self, query: str, now: Snapshot) -> list[tuple[int | None, float]]:
-        """The query's terms; an unknown one stands for the known ones it may be a slip of."""
-        weighted: list[tuple[int | None, float]] = []
-        for term, weight in weighted_terms(query).items():
-            number = self._vocabulary.get(term)
-            if number is not None and number < len(now.bm25.idf):
-                weighted.append((number, weight))
-                continue
-            near = [self._vocabulary.get(word) for word in now.spelling.nearest(term)]
-            weighted.extend((known, weight * GUESS / len(near)) for known in near)
-            if not near:
-                weighted.append((None, weight))
-        return weighted
 
     def _vectors(self, passages: list[Passage], progress: Callable[[int], None] | None) -> dict[int, Vectors]:
         """Each passage's vectors by its number: from the cache, else from the model."""
@@ -172,46 +159,7 @@ class Index:
             entries=entries,
             passages=tuple(entry.passage for entry in ordered),
             bm25=bm25,
-            spelling=Spelling(self._vocabulary.terms()),
+            spelling=Spelling(self._words),
             matrix=np.concatenate(held) if held else None,
             rows=np.cumsum([0, *counts])[:-1].astype(np.int64),
         )
-
-
-def _held(
-    bm25: Bm25, query: list[tuple[int | None, float]], texts: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Which of the query's terms each text holds (terms, texts), and what each term is worth by its rarity."""
-    held = np.zeros((len(query), len(texts)))
-    for row, (term, _) in enumerate(query):
-        if term is not None:
-            held[row] = bm25.holds(term, texts)
-    return held, np.array([weight * bm25.rarity(term) for term, weight in query])
-
-
-def _spread(fused: NDArray[np.float64], held: NDArray[np.float64], limit: int) -> list[int]:
-    """Choose by fused rank, and by what of the query the texts chosen before leave out.
-
-    So a question about two things gets passages about both (maximal marginal relevance over the query's terms;
-    Carbonell and Goldstein, SIGIR 1998).
-    """
-    chosen: list[int] = []
-    relevance = fused / fused.max()
-    lacking = np.ones(len(held))
-    total = max(float(held.max(axis=1).sum()) if len(held) else 0.0, 1e-9)
-    while len(chosen) < min(limit, len(fused)):
-        value = relevance + NOVELTY * (lacking @ held) / total
-        value[chosen] = -np.inf
-        best = int(np.argmax(value))
-        chosen.append(best)
-        lacking = lacking * np.where(held[:, best] > 0, 0.5, 1.0)
-    return chosen
-
-
-def _top(scores: NDArray[np.float32], most: int, above: float | None = None) -> NDArray[np.int64]:
-    """The numbers of the highest scores, best first; equal scores in order of number."""
-    count = len(scores)
-    best = np.argpartition(scores, count - most)[count - most :] if count > most else np.arange(count)
-    if above is not None:
-        best = best[scores[best] > above]
-    return best[np.lexsort((best, -scores[best]))].astype(np.int64)

@@ -1,10 +1,12 @@
 """Typing errors in a query: the known terms that one or two slips away from an unknown one."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 SHORTEST = 4
 TWO_SLIPS_FROM = 8
+COMMON_UP_TO = 5
 
 
 def slips(a: str, b: str, most: int) -> int:
@@ -30,25 +32,60 @@ def slips(a: str, b: str, most: int) -> int:
 
 
 class Spelling:
-    """Known words by length and first letter, so that a look-up compares few."""
+    """Known words by length and first letter, so that a look-up compares few. Earlier words are the likelier ones."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._shelves: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for word in words:
-            if len(word) >= SHORTEST - 1 and word.isalpha():
-                self._shelves[len(word), word[0]].append(word)
+        self._shelves: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+        self._words: set[str] = set()
+        for place, word in enumerate(words):
+            self._words.add(word)
+            if len(word) >= 2 and word.isalpha():
+                self._shelves[len(word), word[0]].append((place, word))
 
-    def nearest(self, word: str, most: int = 3) -> list[str]:
-        """At most `most` known words close to `word`, the closest first; none for short words and numbers."""
-        if len(word) < SHORTEST or not word.isalpha():
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._words
+
+    def nearest(self, word: str, most: int = 3, shortest: int = SHORTEST) -> list[str]:
+        """At most `most` known words as close to `word` as the closest; none for short words and numbers.
+
+        Of equally close words those with the same letters come first, then the longer ones.
+        """
+        if len(word) < shortest or not word.isalpha():
             return []
         allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
-        found: list[tuple[int, str]] = []
+        found: list[tuple[int, bool, int, int, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for letter in {word[0], word[1]}:
-                for known in self._shelves.get((length, letter), ()):
+                for place, known in self._shelves.get((length, letter), ()):
                     distance = slips(word, known, allowed)
                     if distance <= allowed:
-                        found.append((distance, known))
+                        found.append((distance, sorted(known) != sorted(word), -length, place, known))
         closest = min(found)[0] if found else 0
-        return [known for distance, known in sorted(found) if distance == closest][:most]
+        return [known for distance, *_, known in sorted(found) if distance == closest][:most]
+
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def corrected(text: str, known: Spelling, common: Spelling, is_right: Callable[[str], bool]) -> str:
+    """A text with its slips put right: a lower-case word that isn't right becomes the nearest common or known one.
+
+    Words inside identifiers, and words with capitals after the first letter, are left alone.
+    """
+
+    def right(match: re.Match[str]) -> str:
+        word = match.group(0)
+        lower = word.lower()
+        beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        if (
+            is_right(lower)
+            or (word != lower and word[1:] != lower[1:])
+            or re.search(r"[\d_./:+#-]\w?", beside.strip())
+        ):
+            return word
+        near = known.nearest(lower, 1) or common.nearest(lower, 1)
+        if len(lower) <= COMMON_UP_TO:
+            near = common.nearest(lower, 1, shortest=2) or near
+        return near[0] if near else word
+
+    return WORD.sub(right, text)

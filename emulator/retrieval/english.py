@@ -1,0 +1,53 @@
+"""English words by how common they are, and a query with its slips put right.
+
+WordPiece's vocabulary stands nearly in the order of frequency in English text (Devlin et al., "BERT", 2019), so a
+word's place in it is its rank.
+"""
+
+import json
+from functools import lru_cache
+
+from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
+from emulator.retrieval.spelling import Spelling, corrected
+from emulator.retrieval.words import STOP_WORDS
+
+FIRST_WORD = "the"
+COMMONEST = 1_500
+
+
+@lru_cache(maxsize=1)
+def ranks() -> dict[str, int]:
+    """English words by frequency, the commonest 1; empty where the vocabulary isn't installed."""
+    try:
+        vocabulary = json.loads(tokenizer_path().read_text(encoding="utf-8"))["model"]["vocab"]
+    except (EmbeddingsMissingError, KeyError, ValueError):
+        return {}
+    first = vocabulary.get(FIRST_WORD, 0)
+    return {
+        word: place - first + 1
+        for word, place in vocabulary.items()
+        if place >= first and word.isalpha() and len(word) > 1
+    }
+
+
+@lru_cache(maxsize=1)
+def common() -> Spelling:
+    """The words that a slip most likely stands for, when no document has a nearer one."""
+    listed = ranks()
+    return Spelling(
+        sorted(STOP_WORDS, key=lambda word: listed.get(word, len(listed))) if not listed else _commonest()
+    )
+
+
+def _commonest() -> list[str]:
+    listed = sorted(ranks(), key=ranks().__getitem__)
+    return [*listed[:COMMONEST], *sorted(STOP_WORDS - set(listed[:COMMONEST]))]
+
+
+def put_right(text: str, known: Spelling) -> str:
+    """A visitor's text with likely typing errors corrected towards `known` words and common English."""
+
+    def is_right(word: str) -> bool:
+        return word in ranks() or word in STOP_WORDS or word in known
+
+    return corrected(text, known, common(), is_right)
