@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -21,6 +22,7 @@ from api.runtime.runtime_api import Invocation, RuntimeApi, RuntimeApiError
 
 _logger = logging.getLogger("api.runtime")
 MARGIN = 1.0  # seconds before Lambda's deadline in which a late response is ended
+_WORKER = "AnyIO worker thread"  # the name of the threads that run sync endpoints and generators
 GRACE = 0.25  # seconds that cancelled work gets to let go
 
 
@@ -142,12 +144,20 @@ class Sandbox:
         if not app.done():
             await cycle.end(STOPPING if self._stop.done() else DEADLINE)
             app.cancel()
-            await asyncio.wait({app}, timeout=GRACE)
-            if not app.done():
+            if not await self._released(app):
                 # A thread can't be stopped: it would work on into the next invocation. Lambda starts a new sandbox.
                 _logger.error("The request's work outlived its end; leaving the sandbox.")
                 leave(1)
         self._stop = None
+
+    async def _released(self, app: asyncio.Task[None]) -> bool:
+        """Whether cancelled work ends within `GRACE`, with the threads that ran it: idle ones end with the task."""
+        until = self._loop.time() + GRACE
+        while not app.done() or any(thread.name == _WORKER for thread in threading.enumerate()):
+            if self._loop.time() > until:
+                return False
+            await asyncio.sleep(0.01)
+        return True
 
     def _fail(self, invocation: Invocation, fault: Fault) -> None:
         try:

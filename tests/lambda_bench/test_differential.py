@@ -1,12 +1,10 @@
 """Both entries give the same answer to the same request: Mangum under awslambdaric, and `api/runtime`."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.differences import DIFFERENCES, Difference
-from tests.lambda_bench.front_door import Request, Response, ask
+from tests.lambda_bench.front_door import Request, ask
 from tests.lambda_bench.requests import FIXED, generated
 from tests.lambda_bench.sandbox import Sandbox
 
@@ -15,8 +13,8 @@ GENERATED = 400
 
 
 @pytest.fixture
-def entries(sandbox: StartSandbox) -> Iterator[tuple[Sandbox, Sandbox]]:
-    yield sandbox(streaming=False, timeout=3.0), sandbox(streaming=True, timeout=3.0)
+def entries(sandbox: StartSandbox) -> tuple[Sandbox, Sandbox]:
+    return sandbox(streaming=False, timeout=3.0), sandbox(streaming=True, timeout=3.0)
 
 
 def test_fixed_and_generated_requests_get_the_same_status_headers_cookies_and_body(
@@ -40,9 +38,5 @@ def test_an_intended_difference_is_as_listed(
     entries: tuple[Sandbox, Sandbox], difference: Difference
 ) -> None:
     request = Request("GET", difference.path)
-    statuses = [_status(ask(entry, request)) for entry in entries]
+    statuses = [ask(entry, request).status for entry in entries]
     assert statuses == [difference.buffered, difference.streaming]
-
-
-def _status(response: Response) -> int:
-    return response.status
