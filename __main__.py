@@ -24,7 +24,8 @@ settings = Settings.load()
 tags: aws.ProviderDefaultTagsArgsDict = {"tags": {"project": pulumi.get_project(), "stack": settings.stack}}
 provider = aws.Provider("aws", region=settings.region, default_tags=tags)
 # CloudFront takes certificates and firewalls from us-east-1 only.
-edge = aws.Provider("aws-us-east-1", region="us-east-1", default_tags=tags)
+at_edge = settings.waf or settings.domain_name
+edge = aws.Provider("aws-us-east-1", region="us-east-1", default_tags=tags) if at_edge else None
 here = pulumi.ResourceOptions(providers=[provider])
 
 knowledge = KnowledgeBase(

@@ -160,7 +160,7 @@ class Agent(pulumi.ComponentResource):
         )
 
 
-def _function(function: Function) -> dict[str, Any]:
+def _function(function: Function) -> Any:
     schema: dict[str, Any] = {"name": function.name, "description": function.description}
     if function.parameters:
         schema["parameters"] = [

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -161,19 +162,15 @@ class KnowledgeBase(pulumi.ComponentResource):
         index: aws.s3.VectorsIndex,
         embedding_model_arn: pulumi.Output[str],
     ) -> aws.bedrock.AgentKnowledgeBase:
-        embedding = (
-            aws.bedrock.AgentKnowledgeBaseKnowledgeBaseConfigurationVectorKnowledgeBaseConfigurationArgs(
-                embedding_model_arn=embedding_model_arn,
-                embedding_model_configuration={
-                    "bedrock_embedding_model_configuration": {
-                        "dimensions": EMBEDDING_DIMENSIONS[self._args.embedding_model],
-                        "embedding_data_type": "FLOAT32",
-                    }
+        model = self._args.embedding_model
+        embedding: Any = {"embedding_model_arn": embedding_model_arn}
+        if model in CHOOSES_DIMENSIONS:
+            embedding["embedding_model_configuration"] = {
+                "bedrock_embedding_model_configuration": {
+                    "dimensions": EMBEDDING_DIMENSIONS[model],
+                    "embedding_data_type": "FLOAT32",
                 }
-                if self._args.embedding_model in CHOOSES_DIMENSIONS
-                else None,
-            )
-        )
+            }
         return aws.bedrock.AgentKnowledgeBase(
             f"{name}-base",
             role_arn=role.arn,

@@ -1,5 +1,6 @@
 """What the owner sees and is told: dashboard, alarms, budget."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -149,7 +150,7 @@ class Observability(pulumi.ComponentResource):
         description: str,
         namespace: str,
         metric: str,
-        dimensions: dict[str, pulumi.Input[str]],
+        dimensions: Mapping[str, pulumi.Input[str]],
         threshold: float,
         period: int,
     ) -> None:

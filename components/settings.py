@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pulumi
 
@@ -190,7 +190,7 @@ class Settings:
         if not region:
             problems.append("aws:region is not set; run `pulumi config set aws:region us-east-1`")
         if not problems:
-            problems = _conflicts(cast(dict[str, Any], parsed), region)
+            problems = _conflicts(parsed, region)
         if problems:
             heading = f"The configuration of stack {stack!r} is wrong (change it with `pulumi config set KEY VALUE`):"
             raise ConfigError("\n  ".join([heading, *problems]))

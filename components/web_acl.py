@@ -40,7 +40,7 @@ def web_acl(
     return aws.wafv2.WebAcl(
         name,
         scope="CLOUDFRONT",
-        default_action={"allow": {}},
+        default_action=aws.wafv2.WebAclDefaultActionArgs(allow=aws.wafv2.WebAclDefaultActionAllowArgs()),
         custom_response_bodies=[
             {"key": "too-fast", "content_type": "APPLICATION_JSON", "content": json.dumps(_TOO_FAST)}
         ],
@@ -56,7 +56,7 @@ def web_acl(
     )
 
 
-def _visibility(name: str) -> dict[str, Any]:
+def _visibility(name: str) -> Any:
     # Sampled requests would keep visitors' addresses and questions for three hours.
     return {"cloudwatch_metrics_enabled": True, "metric_name": name, "sampled_requests_enabled": False}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 import yaml
 from pulumi.runtime.mocks import set_mocks
-from pulumi.runtime.stack import run_pulumi_func
+from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from graph.model import Graph
 from graph.recorder import CaptureError, Recorder, plain_output
@@ -38,9 +38,7 @@ def capture(stack: str, config: Mapping[str, str] | None = None, root: Path = RO
     return record(project, stack, values, lambda: runpy.run_path(str(program), run_name="__main__"), root)
 
 
-def record(
-    project: str, stack: str, config: Mapping[str, str], program: Any, root: Path = ROOT
-) -> Graph:
+def record(project: str, stack: str, config: Mapping[str, str], program: Any, root: Path = ROOT) -> Graph:
     """The graph of any Pulumi program, given as a function without parameters."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(_record, project, stack, dict(config), program, root).result()
@@ -82,8 +80,9 @@ def _record(project: str, stack: str, config: dict[str, str], program: Any, root
             recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
         )
         pulumi.runtime.set_all_config(config)
-        root_resource = pulumi.runtime.get_root_resource()
         await run_pulumi_func(program)
+        root_resource = pulumi.runtime.get_root_resource()
+        assert isinstance(root_resource, Stack)  # noqa: S101 - set_mocks made it
         for key, value in root_resource.outputs.items():
             outputs[key] = await plain_output(value, root)
 

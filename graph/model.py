@@ -66,7 +66,9 @@ class Graph:
         for node in self.nodes:
             if node.name == name:
                 return node
-        raise KeyError(f"{name!r} is not in the graph of {self.stack}; it has {[node.name for node in self.nodes]}")
+        raise KeyError(
+            f"{name!r} is not in the graph of {self.stack}; it has {[node.name for node in self.nodes]}"
+        )
 
     def __contains__(self, name: object) -> bool:
         return any(node.name == name for node in self.nodes)
@@ -111,7 +113,7 @@ def _compact(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _node(record: dict[str, Any]) -> Node:
-    options = {
+    options: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in record.get("options", {}).items()
     }

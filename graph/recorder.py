@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import json_format, struct_pb2  # type: ignore[import-untyped]
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import resource_pb2
@@ -14,7 +14,7 @@ from pulumi.runtime.proto import resource_pb2
 from graph.model import Dependency, Node, Options
 from graph.placeholders import outputs_of, reference
 
-ACCOUNT_ID = "${aws.accountId}"
+ACCOUNT_ID = "${account}"
 REFERENCE = re.compile(r"\$\{([^{}.]+(?:\.[^{}.]+)*)\.([A-Za-z0-9_\[\]]+)\}")
 """`${name.output}`; a name may hold dots, an output doesn't."""
 
@@ -56,7 +56,7 @@ class Recorder(MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
         """Write down one resource and answer with placeholders."""
-        response = super().RegisterResource(request)
+        response = super().RegisterResource(request)  # type: ignore[no-untyped-call]
         if request.type != "pulumi:pulumi:Stack":
             node = self._node(request)
             if node.name in self.nodes:
@@ -71,16 +71,16 @@ class Recorder(MockMonitor):
         """Write down what a component says of itself."""
         if request.urn in self._names:
             self.component_outputs[self._names[request.urn]] = plain(request.outputs, self._root)
-        return super().RegisterResourceOutputs(request)
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer for the region what the provider was told, and leave the rest to the mocks."""
         if request.tok == "aws:index/getRegion:getRegion":
-            region = self._provider_regions.get(request.provider.rpartition("::")[0], "${aws.region}")
+            region = self._provider_regions.get(request.provider.rpartition("::")[0], "${region}")
             value = struct_pb2.Struct()
             value.update({"region": region, "name": region, "id": region})
             return resource_pb2.ResourceInvokeResponse(**{"return": value})
-        return super().Invoke(request)
+        return super().Invoke(request)  # type: ignore[no-untyped-call]
 
     def _node(self, request: Any) -> Node:
         kind = "resource" if request.custom else "component"
@@ -108,15 +108,25 @@ class Recorder(MockMonitor):
         found: set[tuple[str, str | None, str | None]] = set()
         explained = set()
         for name, urns in request.propertyDependencies.items():
-            taken = references(_unmasked(request.object.fields[name]))
+            text = json.dumps(json_format.MessageToDict(request.object.fields[name]), ensure_ascii=False)
+            taken = set(REFERENCE.findall(text))
             for urn in urns.urns:
                 explained.add(urn)
                 on = self._names[urn]
-                outputs = {output for source, output in taken if source == on}
+                outputs = {output for source, output in taken if source == on} or self._passed_on(urn, text)
                 found |= {(on, name, output) for output in outputs} or {(on, name, None)}
         found |= {(self._names[urn], None, None) for urn in request.dependencies if urn not in explained}
         for on, name, output in sorted(found, key=str):
             yield Dependency(on=on, input=name, output=output)
+
+    def _passed_on(self, urn: str, text: str) -> set[str]:
+        """The outputs of a resource that repeat one of its inputs and whose value stands in `text`."""
+        state = self.resources[urn].state
+        return {
+            output
+            for output, value in state.items()
+            if isinstance(value, str) and json.dumps(value)[1:-1] in text
+        }
 
 
 def references(value: Any) -> set[tuple[str, str]]:
@@ -153,10 +163,6 @@ def _path(asset: Mapping[str, Any], root: Path) -> str:
         return "(in the program)"
     path = Path(asset["path"])
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-def _unmasked(value: struct_pb2.Value) -> Any:
-    return json_format.MessageToDict(value)
 
 
 async def plain_output(value: Any, root: Path) -> Any:
