@@ -52,6 +52,12 @@ bench: $(VENV)/dev.stamp ## Run the benchmarks and print their ratios
 documents: $(VENV)/dev.stamp ## Write the documents generated from roadmap.yaml and certificates.yaml
 	$(BIN)/agent documents
 
+package: $(VENV)/run.stamp ## Build the Lambda package: build/api.zip and its bill of materials
+	$(BIN)/agent package
+
+graphs: $(VENV)/dev.stamp ## Capture the resource graphs of all stacks into api/data/graphs
+	$(BIN)/python -m graph
+
 screenshots: $(VENV)/dev.stamp ## Take the README's screenshots of the page
 	$(BIN)/python -m tests.browser.screenshots
 

@@ -5,6 +5,7 @@ import typer
 from cli.ask import ask
 from cli.check import check
 from cli.documents import documents
+from cli.package import package
 from cli.run import run
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app.command()(run)
 app.command()(ask)
 app.command()(check)
 app.command()(documents)
+app.command()(package)
 
 if __name__ == "__main__":
     app(prog_name="agent")
