@@ -6,6 +6,7 @@ endpoint URLs differ from a deployment.
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 PROBLEMS_SHOWN = 5
-READABLE_PACE = {"EMULATOR_TOKEN_DELAY_MS": "8"}
-"""Milliseconds between the local model's deltas, so that a person sees the answer arrive as from Bedrock."""
 
 
 def run(
@@ -41,28 +40,48 @@ def run(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes a free one.")] = (
         DEFAULT_PORT
     ),
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Where the local S3 and index are kept; a folder in the cache by default."),
+    ] = None,
+    pace: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Milliseconds between the local model's deltas, so that a person sees them arrive."
+        ),
+    ] = 8,
 ) -> None:
     """Start the product here and print the address to open."""
-    with local_product(knowledge, port, READABLE_PACE) as address:
-        console.print(f"\n  Open [bold]{address}[/]\n")
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as address:
+        console.print(f"\n  Open [bold]{address}[/]\n", soft_wrap=True)
         console.print("  Ctrl-C stops it.", style="dim")
         try:
-            threading.Event().wait()
+            stop.wait()
         except KeyboardInterrupt:
             console.print("stopping …", style="dim")
 
 
 @contextmanager
-def local_product(knowledge: Path, port: int, environment: dict[str, str] | None = None) -> Iterator[str]:
+def local_product(
+    knowledge: Path, port: int, state: Path | None = None, environment: dict[str, str] | None = None
+) -> Iterator[str]:
     """Serve a knowledge folder while the context lasts; yields the address of the page.
 
     Problems end the command with one sentence.
+
+    Args:
+        knowledge: the folder of Markdown.
+        port: the page's port; 0 takes a free one.
+        state: where the local S3 and index are kept.
+        environment: added to the emulator's environment.
     """
     listener = _listen(port)
     try:
         library = load(knowledge)
         _report(library, knowledge)
-        with local_stack.start(local_stack.state_folder(knowledge), environment) as stack:
+        with local_stack.start(state or local_stack.state_folder(knowledge), environment) as stack:
             target = stack.sync_target()
             _synchronise(library, target)
             _write_deployment(library, target)

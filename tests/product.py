@@ -1,0 +1,39 @@
+"""The whole product as a visitor meets it: `agent run` in a process of its own, on a free port."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
+    """Serve a knowledge folder while the context lasts; yields the page's address.
+
+    Args:
+        knowledge: the folder of Markdown.
+        state: where the local S3 and index are kept; give the same again for a second start.
+        pace: milliseconds between the local model's deltas.
+    """
+    command = [sys.executable, "-m", "cli", "run", "--port", "0", "--knowledge", str(knowledge)]
+    command += ["--state", str(state), "--pace", str(pace)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said: list[str] = []
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            match = re.search(r"Open (http://\S+)", line)
+            if match:
+                break
+        else:
+            raise AssertionError("the product did not start:\n" + "".join(said))
+        yield match.group(1)
+    finally:
+        process.terminate()
+        process.wait(15)
+        process.stdout.close()
