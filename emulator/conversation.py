@@ -5,6 +5,7 @@ Pure: the model's events go in, the wire's bodies come out. Source: "ConverseStr
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from emulator.model import End, ModelEvent, Text, ToolUse
@@ -20,17 +21,30 @@ class StreamEvent(NamedTuple):
     body: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """The end of an answer that a guardrail has assessed, with what its trace says (empty when none was asked for)."""
+
+    stop_reason: str
+    input_tokens: int
+    output_tokens: int
+    trace: dict[str, Any]
+
+
+Said = ModelEvent | Verdict
+
+
 class IncompleteError(Exception):
     """The model stopped without saying why: its `End` is missing."""
 
 
-def usage(end: End) -> dict[str, int]:
+def usage(end: End | Verdict) -> dict[str, int]:
     """The `usage` member: tokens in, out and together."""
     total = end.input_tokens + end.output_tokens
     return {"inputTokens": end.input_tokens, "outputTokens": end.output_tokens, "totalTokens": total}
 
 
-def stream_events(said: Iterable[ModelEvent], milliseconds: Callable[[], int]) -> Iterator[StreamEvent]:
+def stream_events(said: Iterable[Said], milliseconds: Callable[[], int]) -> Iterator[StreamEvent]:
     """The events of a stream as the model produces them; `milliseconds` since the request is read at the end.
 
     Consecutive `Text`s share one content block; each `ToolUse` is a block of its own. Raises IncompleteError when the
@@ -53,16 +67,16 @@ def stream_events(said: Iterable[ModelEvent], milliseconds: Callable[[], int]) -
             yield StreamEvent("contentBlockStop", {"contentBlockIndex": index})
             index += 1
             in_text = False
-        if isinstance(event, End):
+        if isinstance(event, End | Verdict):
             yield StreamEvent("messageStop", {"stopReason": event.stop_reason})
-            yield StreamEvent("metadata", {"usage": usage(event), "metrics": {"latencyMs": milliseconds()}})
+            yield StreamEvent("metadata", _closing(event, milliseconds()))
             return
         yield from _tool_use(event, index)
         index += 1
     raise IncompleteError("The model's answer has no end")
 
 
-def message(said: Iterable[ModelEvent], milliseconds: Callable[[], int]) -> dict[str, Any]:
+def message(said: Iterable[Said], milliseconds: Callable[[], int]) -> dict[str, Any]:
     """The whole answer as Converse's output. Raises IncompleteError when the model ends without `End`."""
     content: list[dict[str, Any]] = []
     for event in said:
@@ -78,10 +92,16 @@ def message(said: Iterable[ModelEvent], milliseconds: Callable[[], int]) -> dict
             return {
                 "output": {"message": {"role": "assistant", "content": content}},
                 "stopReason": event.stop_reason,
-                "usage": usage(event),
-                "metrics": {"latencyMs": milliseconds()},
+                **_closing(event, milliseconds()),
             }
     raise IncompleteError("The model's answer has no end")
+
+
+def _closing(end: End | Verdict, latency_ms: int) -> dict[str, Any]:
+    closing: dict[str, Any] = {"usage": usage(end), "metrics": {"latencyMs": latency_ms}}
+    if isinstance(end, Verdict) and end.trace:
+        closing["trace"] = {"guardrail": end.trace}
+    return closing
 
 
 def _tool_use(event: ToolUse, index: int) -> Iterator[StreamEvent]:

@@ -60,7 +60,7 @@ SENSITIVE: dict[str, tuple[re.Pattern[str], Literal["ANONYMIZED", "BLOCKED"]]] =
     "EMAIL": (re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"), "ANONYMIZED"),
     "PASSWORD": (re.compile(r"(?i)\bpassword\s*(?:is|[:=])\s*\S{6,}"), "BLOCKED"),
     "PHONE": (
-        re.compile(r"(?<![\w.])\+\d{1,3}[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,3}(?![\w.])"),
+        re.compile(r"(?<![\w.])\+\d{1,3}[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,3}(?!\w|\.\d)"),
         "ANONYMIZED",
     ),
     "US_SOCIAL_SECURITY_NUMBER": (re.compile(r"\b\d{3}-\d{2}-\d{4}\b"), "BLOCKED"),

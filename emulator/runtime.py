@@ -9,8 +9,9 @@ from time import perf_counter
 from typing import Any
 
 from emulator import eventstream
-from emulator.conversation import StreamEvent, message, stream_events
+from emulator.conversation import Said, StreamEvent, message, stream_events
 from emulator.errors import AwsError, invalid
+from emulator.guarded import guarded
 from emulator.guardrail import milliseconds
 from emulator.model import ConverseRequest, ModelEvent
 from emulator.script import STREAM_FAULTS, Entry, hostile_answer
@@ -42,7 +43,7 @@ class Runtime:
     ) -> AsyncGenerator[bytes, None]:
         """ConverseStream: the frames of the answer as the model produces it, with the faults that `entry` asks for."""
         started = perf_counter()
-        events = pulled(_generator(self._said(members, entry), lambda: milliseconds(started)), self._threads)
+        events = pulled(self._events(members, entry, started), self._threads)
         fault = entry if entry and entry.fault in STREAM_FAULTS else None
         pause = entry.delay_ms if entry and entry.fault == "slow" else 0
         sent = 0
@@ -67,10 +68,22 @@ class Runtime:
         finally:
             await events.aclose()
 
-    def _said(self, members: dict[str, Any], entry: Entry | None) -> Iterator[ModelEvent]:
+    def _events(
+        self, members: dict[str, Any], entry: Entry | None, started: float
+    ) -> Generator[StreamEvent, None, None]:
+        """The stream's events. All of the model's work is done by the thread that asks for the next one."""
+        said = self._said(members, entry)
+        try:
+            yield from stream_events(said, lambda: milliseconds(started))
+        finally:
+            close = getattr(said, "close", None)
+            if close:
+                close()
+
+    def _said(self, members: dict[str, Any], entry: Entry | None) -> Iterator[Said]:
         if entry and entry.hostile:
-            return hostile_answer(entry, members)
-        return self._respond(members)
+            return guarded(members, lambda request: hostile_answer(entry, request))
+        return guarded(members, self._respond)
 
 
 def must_have_turns(members: dict[str, Any]) -> None:
@@ -96,16 +109,6 @@ def must_have_turns(members: dict[str, Any]) -> None:
             raise invalid(
                 f"The text field in the ContentBlock object at messages.{number} is blank. Add text."
             )
-
-
-def _generator(said: Iterator[ModelEvent], elapsed: Callable[[], int]) -> Generator[StreamEvent, None, None]:
-    """The stream's events; closing this closes the model's generator too."""
-    try:
-        yield from stream_events(said, elapsed)
-    finally:
-        close = getattr(said, "close", None)
-        if close:
-            close()
 
 
 def _is_due(fault: Entry, event: StreamEvent, sent: int) -> bool:

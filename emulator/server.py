@@ -19,6 +19,7 @@ from emulator.catalogue import Catalogue
 from emulator.folder import DataFolder
 from emulator.ingestion import Ingestion, timestamp
 from emulator.knowledge_base import KnowledgeBase
+from emulator.listen import BACKLOG, listen
 from emulator.model import respond
 from emulator.names import BUCKET, DATA_SOURCE_ID, GUARDRAIL_ID, GUARDRAIL_VERSIONS, KNOWLEDGE_BASE_ID
 from emulator.retrieval import Index
@@ -28,7 +29,6 @@ from emulator.wire import Wire
 
 THREADS = 32
 KEEP_ALIVE_SECONDS = 75
-BACKLOG = 512
 INGESTION_GRACE_SECONDS = 2.0
 
 
@@ -88,7 +88,7 @@ def run(settings: Settings) -> None:
 
     _quiet_uvicorn()
     folder = DataFolder(settings.data)
-    listener = _listen(settings.port)
+    listener = listen(settings.port)
     storage = Storage(folder, settings.storage_port, notice)
     index = Index(settings.cache, notice)
     catalogue = Catalogue(folder, index, notice)
@@ -133,14 +133,6 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
 
 def _stop(server: uvicorn.Server) -> None:
     server.should_exit = True
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    listener.bind(("127.0.0.1", port))
-    return listener
 
 
 def _quiet_uvicorn() -> None:

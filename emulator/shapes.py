@@ -59,7 +59,7 @@ def _check(shape: Shape, value: Any, path: str) -> Iterator[str]:
     if getattr(shape, "is_document_type", False):
         return
     if not _is_json(value, shape.type_name):
-        yield f"Value at '{path}' failed to satisfy constraint: Member must be a {shape.type_name}"
+        yield f"Value at '{path}' failed to satisfy constraint: Member must be of type {shape.type_name}"
     elif isinstance(shape, StructureShape):
         yield from _structure(shape, value, path)
     elif isinstance(shape, ListShape):

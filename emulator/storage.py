@@ -24,6 +24,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from emulator import snapshot
 from emulator.documents import S3Object
 from emulator.folder import DataFolder, Notice
+from emulator.listen import listen
 from emulator.names import ACCOUNT, BUCKET, REGION
 
 SNAPSHOT = "storage.zip"
@@ -60,11 +61,17 @@ class Storage:
 
     def __init__(self, folder: DataFolder, port: int, notice: Notice) -> None:
         self._folder = folder
+        self._listener = listen(port)
         self._restore(notice)
         if BUCKET not in _s3().buckets:
             _s3().create_bucket(BUCKET, REGION)
         self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", port, _Application(), threaded=True, request_handler=_Handler
+            "127.0.0.1",
+            0,
+            _Application(),
+            threaded=True,
+            request_handler=_Handler,
+            fd=self._listener.fileno(),
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._server.serve_forever, name="storage", daemon=True)
@@ -73,7 +80,7 @@ class Storage:
     @property
     def url(self) -> str:
         """The endpoint URL for boto3's S3 and DynamoDB clients."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def objects(self, prefix: str) -> list[S3Object]:
         """The newest version of each object of the bucket under `prefix`, by key."""
@@ -90,6 +97,7 @@ class Storage:
         """Stop serving."""
         self._server.shutdown()
         self._server.server_close()
+        self._listener.close()
         self._thread.join()
 
     def _restore(self, notice: Notice) -> None:
