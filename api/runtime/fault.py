@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import traceback
 from dataclasses import dataclass
 from typing import Self
@@ -32,6 +33,11 @@ class Fault:
         """The fault for an exception, with its stack for Lambda's log."""
         return cls(type(error).__name__, str(error), stack=tuple(traceback.format_tb(error.__traceback__)))
 
+    @property
+    def header(self) -> str:
+        """The type as a header may hold it: class names can have any letters."""
+        return re.sub(r"[^A-Za-z0-9._-]", "?", self.type[:200])
+
     def document(self, request_id: str = "") -> dict[str, object]:
         """The error object of the Runtime API, as AWS's own Python runtime fills it."""
         return {
@@ -51,7 +57,7 @@ class Fault:
             body = json.dumps({"errorMessage": message, "errorType": self.type[:200]})
             lines = (
                 b"Lambda-Runtime-Function-Error-Type: %s\r\nLambda-Runtime-Function-Error-Body: %s\r\n"
-                % (self.type[:200].encode("ascii", "replace"), base64.b64encode(body.encode()))
+                % (self.header.encode(), base64.b64encode(body.encode()))
             )
             if len(lines) <= TRAILER_LIMIT:
                 return lines

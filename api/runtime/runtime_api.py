@@ -78,7 +78,7 @@ class RuntimeApi:
 
     def _post_error(self, path: str, fault: Fault, request_id: str) -> None:
         body = json.dumps(fault.document(request_id)).encode()
-        self._call("POST", path, 202, body, {"Lambda-Runtime-Function-Error-Type": fault.type})
+        self._call("POST", path, 202, body, {"Lambda-Runtime-Function-Error-Type": fault.header})
 
     def _call(
         self,

@@ -166,7 +166,7 @@ class Sandbox:
         return self._process.wait(seconds)
 
     def log(self) -> str:
-        return self._log.read_text(errors="replace")
+        return self._log.read_bytes().decode("utf-8", "replace")  # with its carriage returns
 
     def kill(self) -> None:
         if self._process is not None:
