@@ -1,12 +1,14 @@
-"""A document of the knowledge folder as a page of its own: Markdown to HTML with raw HTML disabled and GitHub's anchors."""
+"""A document of the knowledge folder as a page of its own: Markdown to HTML, raw HTML as text, GitHub's anchors."""
 
 from collections.abc import MutableMapping, Sequence
 from functools import cache, lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname
+from string import Template
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -14,34 +16,11 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from content import Document
-from content.markdown import Anchors, plain_text
+from content.markdown import Anchors, blocks, plain_text
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content, viewport-fit=cover">
-<title>{title} · Public Bedrock Agent</title>
-<meta name="description" content="{description}">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/styles/page.css">
-<link rel="stylesheet" href="/styles/prose.css">
-<script src="/scripts/theme.js"></script>
-</head>
-<body class="document">
-<a class="skip" href="#main">Skip to the document</a>
-<header class="masthead">
-<a class="home" href="/"><svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M3 9.5 12 6l8 3 9-3.5"/><path d="M3 17l9-3.5 8 3 9-3.5"/><path class="vein" d="M3 24.500l9-3.500 8 3 9-3.500"/></svg><span>Public Bedrock Agent</span></a>
-<nav aria-label="Site"><a href="/">Ask</a> <a href="/documents/">Documents</a></nav>
-</header>
-<main id="main" class="prose">
-{crumbs}
-{body}
-</main>
-</body>
-</html>
-"""
+_TEMPLATE = Path(__file__).with_name("document.html")
+_EXTERNAL = "noopener noreferrer nofollow ugc"
+_Environment = MutableMapping[str, Any]
 
 
 def document_page(path: str, source: str) -> str:
@@ -68,9 +47,7 @@ def _document_page(path: str, source: str) -> str:
     )
     if not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
         crumbs += f"\n<h1>{escape(document.title)}</h1>"
-    return _PAGE.format(
-        title=escape(document.title), description=escape(_description(tokens)), crumbs=crumbs, body=html
-    )
+    return _fill(document.title, _description(tokens), crumbs, html)
 
 
 def document_list(folder: Path) -> str:
@@ -88,24 +65,25 @@ def document_list(folder: Path) -> str:
             body.append(f"<h2>{escape(name)}</h2>")
         body.append('<ul class="documents">')
         body += [
-            f'<li><a href="/documents/{escape(_quote(path))}">{escape(title)}</a> <code>{escape(path)}</code></li>'
+            f'<li><a href="/documents/{escape(quote(path))}">{escape(title)}</a> <code>{escape(path)}</code></li>'
             for path, title in entries
         ]
         body.append("</ul>")
-    return _PAGE.format(
-        title="Documents", description="What the agent answers from.", crumbs="", body="\n".join(body)
+    return _fill("Documents", "The documents that the agent answers from.", "", "\n".join(body))
+
+
+def _fill(title: str, description: str, crumbs: str, body: str) -> str:
+    return _template().substitute(
+        title=escape(title), description=escape(description), crumbs=crumbs, body=body
     )
 
 
-def _quote(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path)
+@cache
+def _template() -> Template:
+    return Template(_TEMPLATE.read_text("utf-8"))
 
 
 def _strip_front_matter(document: Document) -> str:
-    from content.markdown import blocks
-
     found = blocks(document.source)
     if found and found[0].kind == "front_matter":
         return document.source[found[1].start :] if len(found) > 1 else ""
@@ -114,7 +92,7 @@ def _strip_front_matter(document: Document) -> str:
 
 def _description(tokens: Sequence[Token]) -> str:
     """The document's first paragraph, cut for a search engine's line."""
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    for token, content in pairwise(tokens):
         if token.type == "paragraph_open" and token.level == 0:
             text = plain_text(content.children or ())
             return text if len(text) <= 155 else text[:154].rsplit(" ", 1)[0] + "…"
@@ -131,59 +109,43 @@ def _prepare(tokens: Sequence[Token]) -> None:
             style = str(token.attrs.pop("style", ""))  # an inline style would be blocked
             if style:
                 token.attrSet("class", style.removeprefix("text-align:"))
+        for child in token.children or ():
+            if child.type == "link_open" and urlsplit(str(child.attrGet("href") or "")).scheme:
+                child.attrSet("rel", _EXTERNAL)
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.add_render_rule("link_open", _link)
     parser.add_render_rule("image", _image)
-    parser.add_render_rule("table_open", _table)
-    parser.add_render_rule("table_close", _table_end)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
     return parser
 
 
-_Environment = MutableMapping[str, Any]
-
-
-def _link(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
-) -> str:
-    token = tokens[index]
-    if urlsplit(str(token.attrGet("href") or "")).scheme:
-        token.attrSet("rel", "noopener noreferrer nofollow ugc")
-    return renderer.renderToken(tokens, index, options, env)
-
-
-def _image(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
-) -> str:
+def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
     token = tokens[index]
     source, words = str(token.attrGet("src") or ""), escape(plain_text(token.children or ()))
     if urlsplit(source).scheme or source.startswith("//"):  # the policy allows images of this origin only
-        return (
-            f'<a href="{escape(source)}" rel="noopener noreferrer nofollow ugc">{words or escape(source)}</a>'
-        )
+        return f'<a href="{escape(source)}" rel="{_EXTERNAL}">{words or escape(source)}</a>'
     return f'<img src="{escape(source)}" alt="{words}" loading="lazy">'
 
 
-def _table(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+def _table_open(
+    _self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, env: _Environment
 ) -> str:
     env["table"] = env.get("table", 0) + 1
     return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {env["table"]}">\n<table>\n'
 
 
-def _table_end(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
-) -> str:
+def _table_close(*_: object) -> str:
     return "</table>\n</div>\n"
 
 
 def _code(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Environment
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: _Environment
 ) -> str:
     env["code"] = env.get("code", 0) + 1
     words = " ".join(filter(None, [f"Code {env['code']}", tokens[index].info.split(" ")[0]]))

@@ -1,6 +1,6 @@
 """The local server: site/ as CloudFront will serve it, `/api/*` passed through unbuffered, `/documents/*` rendered.
 
-Same headers as the distribution (one source: `components.security_headers`), clean URLs, gzip, ETags, no way out of a folder.
+The distribution's headers (one source: `components.security_headers`), clean URLs, gzip, ETags, no way out of a folder.
 """
 
 import gzip
@@ -152,7 +152,7 @@ def _not_found(site: Path) -> Page:
 
 
 def _file(root: Path, relative: str) -> Path | None:
-    """The file at a path below a root; None for hidden files, for what isn't there and for any way out, links included."""
+    """The file at a path below a root; None for hidden files and for any way out, symbolic links included."""
     parts = PurePosixPath(relative).parts
     if "\0" in relative or "\\" in relative or any(part.startswith(".") or part == "/" for part in parts):
         return None

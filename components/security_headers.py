@@ -1,4 +1,4 @@
-"""The response headers that every answer of the site carries, stated once: CloudFront and the local server both send these.
+"""The response headers of every answer, stated once: CloudFront and the local server both send these.
 
 Sources: CSP Level 3 (W3C), Trusted Types (W3C), RFC 6797 (HSTS), Permissions Policy (W3C). Pure data: no Pulumi import.
 """
@@ -22,7 +22,7 @@ CONTENT_SECURITY_POLICY: Mapping[str, str] = {
     "require-trusted-types-for": "'script'",
     "trusted-types": _NONE,
 }
-"""Directive to value. No inline script or style, no third party; with `trusted-types 'none'` no HTML string can be parsed."""
+"""Directive to value. No inline script or style, no third party; `trusted-types 'none'`: no HTML string is parsed."""
 
 STRICT_TRANSPORT_SECURITY_SECONDS = 63_072_000
 """Two years, the span that hstspreload.org recommends. Sub-domains are left to their owner."""

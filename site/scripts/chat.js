@@ -111,7 +111,10 @@ export class Chat {
     switch (event.type) {
       case 'start': turn.start = event; break;
       case 'status': turn.stage = event.stage; break;
-      case 'sources': turn.sources = event.sources ?? []; break;
+      case 'sources':
+        turn.sources = event.sources ?? [];
+        turn.stage = 'reading';
+        break;
       case 'tool': turn.tools.push(event); break;
       case 'delta': turn.text += event.text ?? ''; break;
       case 'done':

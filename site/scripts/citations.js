@@ -46,7 +46,7 @@ function fill(source, quotes) {
   const missing = quotes.filter((quote) => wrapText(passage, quote, () => el('mark')).length === 0);
   dialog.querySelector('.label').replaceChildren(`Source ${source.n}`);
   dialog.querySelector('h2').replaceChildren(source.title || source.path);
-  dialog.querySelector('.trail').replaceChildren(source.section || '');
+  dialog.querySelector('.trail').replaceChildren((source.section || '').replaceAll(' > ', ' › '));
   dialog.querySelector('.passage').replaceChildren(
     ...missing.map((quote) => el('blockquote', {}, el('mark', {}, quote))), // outside of what the snippet shows
     ...passage.childNodes);

@@ -15,8 +15,8 @@ export function composer(form, on) {
   const send = form.querySelector('#send');
   const hint = form.querySelector('#hint');
   const counter = form.querySelector('#counter');
-  const usualHint = hint.textContent;
   const finePointer = matchMedia('(pointer: fine)');
+  const usualHint = finePointer.matches ? hint.textContent : hint.dataset.touch;
   let answering = false;
   let wait = ''; // why nothing can be sent for now
   let composed = -Infinity;

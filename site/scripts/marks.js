@@ -76,3 +76,18 @@ function wrap(at, start, end, make) {
     return wrapper;
   });
 }
+
+/** The last node of the sentence that a wrapped piece ends: past its citations and its full stop. */
+export function endOfSentence(piece) {
+  let last = piece;
+  for (let next = last.nextSibling; next; next = last.nextSibling) {
+    const cite = next.nodeType === Node.TEXT_NODE && !next.data.trim() ? next.nextSibling : next;
+    if (!cite?.matches?.('.cite')) break;
+    last = cite;
+  }
+  const rest = last.nextSibling;
+  const stop = rest?.nodeType === Node.TEXT_NODE ? /^[.!?…:;,]+/.exec(rest.data) : null;
+  if (!stop) return last;
+  if (stop[0].length < rest.data.length) rest.splitText(stop[0].length);
+  return rest;
+}

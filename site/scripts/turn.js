@@ -5,7 +5,7 @@ import { el, icon } from './dom.js';
 import { beginning } from './announce.js';
 import { duration, failureOf } from './failures.js';
 import { MarkdownView } from './markdown.js';
-import { wrapText } from './marks.js';
+import { endOfSentence, wrapText } from './marks.js';
 import { cost, seconds } from './format.js';
 
 const STAGES = {
@@ -92,10 +92,14 @@ export class TurnView {
 
   #drawSources() {
     const { sources, state, done } = this.turn;
-    if (!sources.length || this.sources.childElementCount) return;
-    const nearest = state === 'done' && done?.answered === false;
+    if (!sources.length) return;
+    const words = state === 'done' && done.answered === false ? 'Nearest passages' : 'Sources';
+    if (this.sources.childElementCount) {
+      this.sources.firstChild.textContent = words;
+      return;
+    }
     this.sources.append(
-      el('h3', { class: 'label' }, nearest ? 'Nearest passages' : 'Sources'),
+      el('h3', { class: 'label' }, words),
       el('ol', {}, ...sources.map(({ n, title, section, path }) =>
         el('li', {}, el('button', { type: 'button', class: 'source', 'data-cite': n, 'aria-haspopup': 'dialog' },
           el('span', { class: 'number' }, `[${n}]`), ' ',
@@ -106,8 +110,8 @@ export class TurnView {
   #markUnverified() {
     for (const sentence of this.turn.done?.unverified ?? []) {
       const pieces = wrapText(this.text, sentence, () => el('span', { class: 'unverified' }));
-      pieces.at(-1)?.append(el('span', { class: 'tag' }, 'unverified'));
-      if (!pieces.length) this.text.append(el('p', { class: 'unverified' }, sentence, el('span', { class: 'tag' }, 'unverified')));
+      if (pieces.length) endOfSentence(pieces.at(-1)).after(el('span', { class: 'tag' }, 'unverified'));
+      else this.text.append(el('p', { class: 'unverified' }, sentence, el('span', { class: 'tag' }, 'unverified')));
     }
   }
 
@@ -118,7 +122,7 @@ export class TurnView {
     if (state === 'error') yield failure(error);
     if (state !== 'done') return;
     const unverified = done.unverified?.length ?? 0;
-    if (done.answered === false) yield notice('minus', 'The documents don’t cover this.', this.turn.sources.length ? 'The nearest passages are listed as sources.' : '');
+    if (done.answered === false) yield notice('minus', 'No document answers this,', this.turn.sources.length ? 'so nothing was written. The nearest passages are listed with the question.' : 'so nothing was written.');
     else if (done.grounded === false) yield notice('alert', 'Nothing in the documents supports this answer.', 'Treat it as unverified.');
     else if (unverified) yield notice('alert', unverified === 1 ? 'One sentence is marked unverified:' : `${unverified} sentences are marked unverified:`, 'its cited sources don’t state all that it says.');
     if (done.finish_reason === 'max_tokens') yield notice('cut', 'The answer reached its length limit', 'and ends early.');

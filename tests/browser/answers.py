@@ -13,9 +13,9 @@ SOURCES = [
         "title": "Costs",
         "section": "Costs > The short answer",
         "url": "/documents/costs.md#the-short-answer",
-        "snippet": "## The short answer\n\nAn idle deployment costs a few cents a month: there is no server, no database "
-        "instance and no vector cluster that bills by the hour. The largest avoided cost is OpenSearch Serverless at "
-        "350.40 USD a month.",
+        "snippet": "## The short answer\n\nAn idle deployment costs a few cents a month: there is no server, no "
+        "database instance and no vector cluster that bills by the hour. The largest avoided cost is OpenSearch Serverless "
+        "at 350.40 USD a month.",
         "score": 0.91,
     },
     {
@@ -24,8 +24,8 @@ SOURCES = [
         "title": "Architecture",
         "section": "Architecture > Vector store",
         "url": "/documents/architecture.md#vector-store",
-        "snippet": "## Vector store\n\nThe vectors live in **Amazon S3 Vectors**, which bills per gigabyte and per query, "
-        "so an idle index costs almost nothing.",
+        "snippet": "## Vector store\n\nThe vectors live in **Amazon S3 Vectors**, which bills per gigabyte and per "
+        "query, so an idle index costs almost nothing.",
         "score": 0.84,
     },
     {
@@ -34,15 +34,17 @@ SOURCES = [
         "title": "Design decisions",
         "section": "Design decisions > S3 Vectors, not OpenSearch Serverless",
         "url": "https://github.com/example/agent/blob/3f9b15f/knowledge/design-decisions.md#s3-vectors",
-        "snippet": "OpenSearch Serverless keeps two compute units running in its classic form, whether anybody asks or not.",
+        "snippet": "OpenSearch Serverless keeps two compute units running in its classic form, whether anybody "
+        "asks or not.",
         "score": 0.72,
     },
 ]
 TEXT = (
     "Because OpenSearch Serverless bills by the hour and this system is idle most of the day. In its classic form it "
     "keeps two compute units running, whether anybody asks or not [3]. That would be the largest cost of the whole "
-    "deployment, 350.40 USD a month [1].\n\nThe vectors live in **Amazon S3 Vectors** instead, which bills per gigabyte "
-    "and per query [2]:\n\n| Store | Idle month | Per query |\n|:--|--:|:--|\n| OpenSearch Serverless | 350.40 USD | "
+    "deployment, 350.40 USD a month [1].\n\nThe vectors live in **Amazon S3 Vectors** instead, which bills per "
+    "gigabyte and per query [2]:\n\n| Store | Idle month | Per query |\n|:--|--:|:--|\n"
+    "| OpenSearch Serverless | 350.40 USD | "
     "included |\n| S3 Vectors | under a cent | 0.0000025 USD |\n\nThe knowledge base names the index once:\n\n"
     '```python\nstorage_configuration={\n    "type": "S3_VECTORS",\n    "s3_vectors_configuration": '
     '{"index_arn": index.index_arn},\n}\n```\n'
