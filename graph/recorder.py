@@ -1,7 +1,6 @@
 """A Pulumi monitor that makes nothing and writes down everything."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,21 @@ from pulumi.runtime.proto import resource_pb2
 
 from graph.model import Dependency, Node, Options
 from graph.placeholders import outputs_of, reference
+from graph.references import REFERENCE, references
 
 ACCOUNT_ID = "${account}"
-REFERENCE = re.compile(r"\$\{([^{}.]+(?:\.[^{}.]+)*)\.([A-Za-z0-9_\[\]]+)\}")
-"""`${name.output}`; a name may hold dots, an output doesn't."""
 
 
 class CaptureError(Exception):
     """The program can't be captured; the message says why."""
 
 
-class PlaceholderMocks(Mocks):
-    """Answers every registration with placeholders that name where each value comes from."""
+class _Functions(Mocks):
+    """Answers the program's calls of provider functions."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """The inputs, and a placeholder for each other output."""
-        return reference(args.name, "id"), outputs_of(args.typ, args.name, args.inputs)
+        """Only reached by reading an existing resource, which has no place in a graph of what is made."""
+        raise CaptureError(f"the program reads the existing resource {args.name!r}, which a graph can't show")
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """The few functions that the program asks its provider."""
@@ -47,7 +45,7 @@ class Recorder(MockMonitor):
     """Keeps every registration as a node. Thread-safe as far as Pulumi calls it: one dictionary entry a call."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(PlaceholderMocks())
+        super().__init__(_Functions())
         self._root = root
         self._names: dict[str, str] = {}
         self._provider_regions: dict[str, str] = {}
@@ -56,16 +54,21 @@ class Recorder(MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
         """Write down one resource and answer with placeholders."""
-        response = super().RegisterResource(request)  # type: ignore[no-untyped-call]
-        if request.type != "pulumi:pulumi:Stack":
-            node = self._node(request)
-            if node.name in self.nodes:
-                raise CaptureError(f"two resources are called {node.name!r}; names are unique in a graph")
-            self._names[response.urn] = node.name
-            self.nodes[node.name] = node
-            if node.kind == "provider":
-                self._provider_regions[response.urn] = str(node.inputs.get("region", ""))
-        return response
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == "pulumi:pulumi:Stack":
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        if request.name in self.nodes:
+            raise CaptureError(f"two resources are called {request.name!r}; names are unique in a graph")
+        self._names[urn] = request.name
+        node = self.nodes[request.name] = self._node(request)
+        if node.kind == "provider":
+            self._provider_regions[urn] = str(node.inputs.get("region", ""))
+        state = outputs_of(request.type, request.name, _visible(request.object))
+        made = MockMonitor.ResourceRegistration(urn, reference(request.name, "id"), state)
+        self.resources[urn] = made
+        answer = struct_pb2.Struct()
+        answer.update(state)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=made.id, object=answer)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Write down what a component says of itself."""
@@ -129,9 +132,14 @@ class Recorder(MockMonitor):
         }
 
 
-def references(value: Any) -> set[tuple[str, str]]:
-    """The (name, output) pairs that a value refers to, however deep."""
-    return set(REFERENCE.findall(json.dumps(value, ensure_ascii=False)))
+def _visible(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """The inputs that a made resource repeats: what isn't secret. Assets keep their wire form."""
+    values: dict[str, Any] = json_format.MessageToDict(struct)
+    return {name: value for name, value in values.items() if not _is_secret(value)}
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, dict) and value.get(rpc._special_sig_key) == rpc._special_secret_sig
 
 
 def plain(struct: struct_pb2.Struct, root: Path) -> dict[str, Any]:
