@@ -14,7 +14,7 @@ from emulator.retrieval.memory import Memory
 from emulator.retrieval.segments import Unit, units
 from emulator.retrieval.spelling import Spelling
 from emulator.retrieval.stemmer import stem
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split, words
+from emulator.retrieval.words import fold, spoken_words, words
 
 Scores = NDArray[np.float32]
 
@@ -49,24 +49,6 @@ def spoken(said: Sequence[Said]) -> Spelling:
     """The words that the sources spell."""
     texts = (f"{one.source.title} {one.source.section} {one.unit.context}" for one in said)
     return Spelling(dict.fromkeys(word for text in texts for word in words(text)))
-
-
-def embedded_text(section: str, unit: Unit) -> str:
-    """What stands for a unit when its meaning is compared."""
-    last = section.rsplit(" > ", 1)[-1]
-    lead = unit.lead if unit.kind != "sentence" else ""
-    return ". ".join(part for part in (last, lead, unit.text) if part)
-
-
-def spoken_words(text: str) -> set[str]:
-    """The distinct words of a text: folded, compounds whole and in parts, stop words left out."""
-    found: set[str] = set()
-    for token in TOKEN.findall(text):
-        parts = split(token)
-        found.update(part for part in parts if part not in STOP_WORDS)
-        if len(parts) > 1:
-            found.add(fold(token))
-    return found
 
 
 class Words:

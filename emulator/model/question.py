@@ -38,6 +38,7 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
         re.compile(r"^(so |and |but )?(what('s| is| are| does)|explain|describe|tell me about|define)\b"),
     ),
 )
+PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
     r"[^.?!\n]*\b((your|all|any|previous|prior|above|the|earlier|these|those) (\w+ ){0,3})"
@@ -129,8 +130,21 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
         return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary)
     digits = any(c.isdigit() for c in word)
     named = token[0].isupper() and not opens_sentence
-    hard = digits or named or not is_listed(word)
+    hard = digits or named or not (is_listed(word) or _derived(word))
     heavy = 1.0 if digits else weight(word)
     if word in ASKING and not named:
         heavy *= 0.3
     return Term(word, stem(word), (), max(heavy, 0.9) if named else heavy, hard)
+
+
+def _derived(word: str) -> bool:
+    """Whether an unlisted word is made of ordinary ones, as "reindexing" and "jailbreak" are."""
+    for prefix in PREFIXES:
+        rest = word.removeprefix(prefix)
+        if (
+            rest != word
+            and len(rest) >= 4
+            and (is_listed(rest) or any(is_listed(stem(rest) + end) for end in ("", "e")))
+        ):
+            return True
+    return any(is_listed(word[:cut]) and is_listed(word[cut:]) for cut in range(4, len(word) - 3))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emulator.model.matching import Said, Scores, embedded_text, matches
+from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question, Want
 from emulator.retrieval.memory import Memory
+from emulator.retrieval.segments import embedded_text
 
 OWN, AROUND, MEANING = 0.3, 0.4, 0.5
 RANKED_FIRST = 0.06
@@ -70,7 +71,7 @@ def rank(question: Question, said: Sequence[Said], memory: Memory | None) -> Ran
     scaled = np.clip((meaning - MEANING_FLOOR) / MEANING_RANGE, 0, 1)
     if memory is None:
         scaled = around @ weights / total_weight
-    telling = _telling(own, weights)
+    telling = telling_weights(own, weights)
     total = OWN * (own @ telling) + AROUND * (around @ telling) + MEANING * scaled
     order = {number: i for i, number in enumerate(dict.fromkeys(one.source.number for one in said))}
     for i, one in enumerate(said):
@@ -78,7 +79,7 @@ def rank(question: Question, said: Sequence[Said], memory: Memory | None) -> Ran
     return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights)
 
 
-def _telling(own: Scores, weights: Scores) -> Scores:
+def telling_weights(own: Scores, weights: Scores) -> Scores:
     """The terms' weights, summing to 1, less for those that many units say: they don't tell the units apart."""
     saying = (own >= COUNTS_AS_SAID).sum(axis=0)
     rarity = (

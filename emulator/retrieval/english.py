@@ -13,6 +13,9 @@ from emulator.retrieval.words import STOP_WORDS
 
 FIRST_WORD = "the"
 COMMONEST = 1_500
+COMMON_LONG = 8_000
+LONG = 6
+ORDINARY = 14_000
 
 
 @lru_cache(maxsize=1)
@@ -40,14 +43,15 @@ def common() -> Spelling:
 
 
 def _commonest() -> list[str]:
-    listed = sorted(ranks(), key=ranks().__getitem__)
-    return [*listed[:COMMONEST], *sorted(STOP_WORDS - set(listed[:COMMONEST]))]
+    listed = sorted(ranks(), key=ranks().__getitem__)[:COMMON_LONG]
+    chosen = [word for place, word in enumerate(listed) if place < COMMONEST or len(word) >= LONG]
+    return [*chosen, *sorted(STOP_WORDS - set(chosen))]
 
 
 def put_right(text: str, known: Spelling) -> str:
     """A visitor's text with likely typing errors corrected towards `known` words and common English."""
 
     def is_right(word: str) -> bool:
-        return word in ranks() or word in STOP_WORDS or word in known
+        return ranks().get(word, ORDINARY) < ORDINARY or word in STOP_WORDS or word in known
 
     return corrected(text, known, common(), is_right)

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from emulator.retrieval.bm25 import Bm25, Terms, Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.embedder import Embedder, Vectors, shared
-from emulator.retrieval.english import put_right
+from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import best, reciprocal_ranks, spread
+from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
+from emulator.retrieval.segments import embedded_text, units
 from emulator.retrieval.spelling import Spelling
-from emulator.retrieval.words import terms, weighted_terms, words
+from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 
 DEPTH = 50
-WRITE_EACH = 64
+AT_ONCE = 48
 COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
 
@@ -60,6 +62,9 @@ class Index:
         self._cache = VectorCache(
             cache if self._embedder else None, self._embedder.name if self._embedder else ""
         )
+        self._memory = memory() if self._embedder and embedder is None else None
+        if self._memory and cache:
+            self._memory.attach(cache)
         self._vocabulary = Vocabulary()
         self._words: dict[str, None] = {}
         self._snapshot = Snapshot()
@@ -127,28 +132,43 @@ class Index:
         return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
 
     def _vectors(self, passages: list[Passage], progress: Callable[[int], None] | None) -> dict[int, Vectors]:
-        """Each passage's vectors by its number: from the cache, else from the model."""
+        """Each passage's vectors by its number, from the cache or else from the model; sentences are learnt too."""
         if not self._embedder:
             return {}
         keys = [content_key(passage.heading, passage.text) for passage in passages]
         known = self._cache.read(list(dict.fromkeys(keys)))
         found = {number: known[key] for number, key in enumerate(keys) if key in known}
+        self._learn([passages[number] for number in found])
         if progress:
             progress(len(found))
         missing = [number for number in range(len(passages)) if number not in found]
-        unwritten: dict[bytes, Vectors] = {}
-        texts = [(passages[number].heading, passages[number].text) for number in missing]
-        for position, vectors in self._embedder.passages(texts):
-            number = missing[position]
-            found[number] = unwritten[keys[number]] = vectors
-            if len(unwritten) >= WRITE_EACH:
-                self._cache.write(unwritten)
-                unwritten = {}
+        missing.sort(key=lambda number: len(passages[number].text))
+        for start in range(0, len(missing), AT_ONCE):
+            some = missing[start : start + AT_ONCE]
+            texts = [(passages[number].heading, passages[number].text) for number in some]
+            made = {some[place]: vectors for place, vectors in self._embedder.passages(texts)}
+            self._learn([passages[number] for number in some])
+            self._cache.write({keys[number]: vectors for number, vectors in made.items()})
+            found |= made
             if progress:
                 progress(len(found))
-        if unwritten:
-            self._cache.write(unwritten)
         return found
+
+    def _learn(self, passages: list[Passage]) -> None:
+        """Give the model's memory the sentences and words of these passages, so that answers start quickly."""
+        if self._memory is None:
+            return
+        texts: dict[str, None] = {}
+        for passage in passages:
+            section = passage.attributes.get("section", "")
+            said = units(passage.text)
+            texts.update(dict.fromkeys(embedded_text(section, unit) for unit in said))
+            heading = f"{passage.heading} {passage.attributes.get('path', '')}"
+            spoken = spoken_words(
+                " ".join([heading, *(f"{unit.text} {unit.lead} {unit.heading}" for unit in said)])
+            )
+            texts.update(dict.fromkeys(word for word in spoken if len(word) > 2 and word in ranks()))
+        self._memory.learn(list(texts))
 
     def _build(self, entries: dict[str, Entry]) -> Snapshot:
         ordered = [entries[key] for key in sorted(entries)]

@@ -41,6 +41,12 @@ class Unit:
         return " ".join(part for part in (self.heading, self.lead, self.text) if part)
 
 
+def embedded_text(section: str, unit: Unit) -> str:
+    """What stands for a unit when meanings are compared: its section's heading, its introduction and itself."""
+    lead = unit.lead if unit.kind != "sentence" else ""
+    return ". ".join(part for part in (section.rsplit(" > ", 1)[-1], lead, unit.text) if part)
+
+
 def plain(text: str) -> str:
     """Inline Markdown without pictures, link addresses and tags; code spans stay as they are."""
     kept: list[str] = []

@@ -197,9 +197,23 @@ def split(token: str) -> list[str]:
 
 
 def words(text: str) -> Iterator[str]:
-    """The folded, unstemmed words of a text, stop words included."""
+    """The folded, unstemmed words of a text, stop words included; `SnapStart` is also one word."""
     for token in TOKEN.findall(text):
-        yield from split(token)
+        parts = split(token)
+        yield from parts
+        if len(parts) > 1 and token.isalpha():
+            yield fold(token)
+
+
+def spoken_words(text: str) -> set[str]:
+    """The distinct words of a text: folded, compounds whole and in parts, stop words left out."""
+    found: set[str] = set()
+    for token in TOKEN.findall(text):
+        parts = split(token)
+        found.update(part for part in parts if part not in STOP_WORDS)
+        if len(parts) > 1:
+            found.add(fold(token))
+    return found
 
 
 def _parts_and_whole(token: str) -> tuple[list[str], str]:
