@@ -109,6 +109,7 @@ def run(settings: Settings) -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
         backlog=BACKLOG,

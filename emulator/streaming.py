@@ -85,19 +85,22 @@ class EventStreamResponse:
             sending.result()
 
     async def _send(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
+        start = {"type": "http.response.start", "status": 200, "headers": headers}
+        started = False
         try:
-            frame = await anext(self._frames, b"")
+            async for frame in self._frames:
+                if not started:
+                    await send(start)
+                    started = True
+                await send({"type": "http.response.body", "body": frame, "more_body": True})
+        except ConnectionCutError:
+            if not started:
+                await send(start)
+            return  # the server closes the connection, since the body has no end
         except AwsError as error:
             await error.response()(scope, receive, send)
             return
-        headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        try:
-            while frame:
-                await send({"type": "http.response.body", "body": frame, "more_body": True})
-                frame = await anext(self._frames, b"")
-        except ConnectionCutError:
-            return  # the server closes the connection, since the body has no end
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

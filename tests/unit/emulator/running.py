@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ START_SECONDS = 20.0
 INGESTION_SECONDS = 20.0
 ASK = {"messages": [{"role": "user", "content": [{"text": "What does the page cost?"}]}]}
 MODEL = "us.amazon.nova-micro-v1:0"
+
+
+def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for a condition; fail when it doesn't come true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "not in time"
+        time.sleep(0.01)
 
 
 class Running:

@@ -142,7 +142,7 @@ def test_what_is_outside_the_prefix_is_not_read(empty):
 
 
 def test_one_job_runs_at_a_time_and_the_statistics_move(empty):
-    for number in range(60):
+    for number in range(24):
         empty.put(
             f"knowledge/{number:02}.md", f"Ferret {number}: " + "it sleeps and eats. " * 40 + uuid.uuid4().hex
         )
@@ -161,8 +161,8 @@ def test_one_job_runs_at_a_time_and_the_statistics_move(empty):
         ]
         seen.add(job["statistics"]["numberOfNewDocumentsIndexed"])
         assert empty.agent_runtime.retrieve(**empty.base, retrievalQuery={"text": "ferret"})  # searches go on
-    assert max(seen) == 60
-    assert len(seen) > 3
+    assert max(seen) == 24
+    assert len(seen) > 2
 
 
 def test_a_client_token_starts_one_job_however_often_it_is_sent(empty):

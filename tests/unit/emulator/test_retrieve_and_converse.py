@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.emulator.conftest import DOCUMENTS
-from tests.unit.emulator.running import ASK, MODEL
+from tests.unit.emulator.running import ASK, MODEL, until
 
 QUESTION = "What does a question cost with Nova Micro?"
 
@@ -144,13 +144,6 @@ def open_streams(emulator):
     return emulator.control.get("/connections").json()["open"]
 
 
-def until(condition, seconds=5.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def left_after(emulator, script, bytes_read):
     """Open a stream by hand, read some of it, and leave."""
     emulator.script(operation="ConverseStream", **script)
@@ -198,6 +191,14 @@ def test_a_pace_that_is_no_pace_is_refused(unscripted, body):
     response = unscripted.control.post("/pace", json=body)
     assert response.status_code == 400
     assert "token_delay_ms" in response.json()["message"]
+
+
+def test_small_replies_do_not_wait_for_a_delayed_acknowledgement(emulator):
+    started = time.perf_counter()
+    for _ in range(20):
+        emulator.agent.get_data_source(**emulator.source)
+        emulator.s3.head_bucket(Bucket=emulator.ready["bucket"])
+    assert time.perf_counter() - started < 0.8  # 40 ms for each of 40 replies otherwise
 
 
 def test_fifty_visitors_at_once_are_all_served(unscripted):
