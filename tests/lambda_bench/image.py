@@ -6,8 +6,16 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any, Self
+
+from components.lambda_package import build_package, host_target
+from tests.lambda_bench.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCH_APP = Path(__file__).with_name("bench_app.py")
 
 _RUNTIME = ("awslambdaric", "snapshot-restore-py", "simplejson")
 
@@ -50,3 +58,40 @@ def _set_writable(root: Path, *, writable: bool) -> None:
         for path in (Path(folder), *(Path(folder) / file for file in files)):
             mode = stat.S_IMODE(path.stat().st_mode)
             path.chmod(mode | stat.S_IWUSR if writable else mode & ~0o222)
+
+
+class Bench:
+    """A folder with an interpreter and unpacked packages, reachable for an unprivileged sandbox, for one `with`."""
+
+    def __enter__(self) -> Self:
+        self.folder = Path(tempfile.mkdtemp(prefix="lambda-bench-"))
+        self.folder.chmod(0o755)
+        self._roots: list[Path] = []
+        self._sandboxes: list[Sandbox] = []
+        self.python = runtime_interpreter(self.folder / "runtime")
+        self.package = build_package(ROOT, host_target(), self.folder)
+        self.task_root = self.unpack(self.package.zip, BENCH_APP)
+        return self
+
+    def unpack(self, package: Path, *extra: Path) -> Path:
+        """Unpack a package into a task root of its own."""
+        self._roots.append(unpack(package, Path(tempfile.mkdtemp(dir=self.folder, prefix="task-")), *extra))
+        self._roots[-1].chmod(0o555)
+        return self._roots[-1]
+
+    def sandbox(self, *, task_root: Path | None = None, **options: Any) -> Sandbox:
+        """A sandbox of our package, or of another task root; it is ended with this bench."""
+        scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="scratch-"))
+        self._sandboxes.append(Sandbox(self.python, task_root or self.task_root, scratch, **options))
+        return self._sandboxes[-1]
+
+    def close_sandboxes(self) -> None:
+        """End every sandbox made so far."""
+        while self._sandboxes:
+            self._sandboxes.pop().close()
+
+    def __exit__(self, *_error: object) -> None:
+        self.close_sandboxes()
+        for root in self._roots:
+            remove(root)
+        shutil.rmtree(self.folder, ignore_errors=True)
