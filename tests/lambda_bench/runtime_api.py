@@ -15,6 +15,7 @@ from tests.lambda_bench.http_wire import Message, TruncatedError, listen, read_m
 BUFFERED_LIMIT = 6 * 1024 * 1024 + 100  # bytes of a whole response (AWS: "Lambda quotas")
 STREAMED_LIMIT = 200 * 1024 * 1024
 TRAILER_LIMIT = 4096
+_SERVING = 8  # threads that accept: starting one for each connection would be measured as the runtime's time
 _ANNOUNCED = {"lambda-runtime-function-error-type", "lambda-runtime-function-error-body"}
 
 
@@ -62,7 +63,8 @@ class RuntimeApi:
         self.current: Invocation | None = None
         self._listener = listen()
         self.address = "{}:{}".format(*self._listener.getsockname())
-        threading.Thread(target=self._accept, daemon=True).start()
+        for _ in range(_SERVING):
+            threading.Thread(target=self._accept, daemon=True).start()
 
     def put(self, invocation: Invocation) -> None:
         self.current = invocation
@@ -85,7 +87,7 @@ class RuntimeApi:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            self._serve(connection)
 
     def _serve(self, connection: Any) -> None:
         with connection, connection.makefile("rb") as reader:
