@@ -103,18 +103,19 @@ class Index:
             if progress and not self._embedder:
                 progress(len(given))
 
-    def search(self, query: str, limit: int) -> list[Hit]:
+    def search(self, query: str, limit: int, by: Literal["both", "words", "meaning"] = "both") -> list[Hit]:
         """The best passages for a query, best first; scores never rise along the list.
 
         A score is the mean of how much of the query's words the passage holds, by rarity, and of the scaled cosine.
+        `by` leaves one half of the retrieval out, to measure the other alone.
         """
         now = self._snapshot
         asked = put_right(query, now.spelling)
         terms_asked = [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]
         known = [(term, weight) for term, weight in terms_asked if term is not None]
-        rankings = [best(now.bm25.scores(known), DEPTH, above=0.0)]
+        rankings = [best(now.bm25.scores(known), DEPTH, above=0.0)] if by != "meaning" else []
         cosines = None
-        if self._embedder and now.matrix is not None and asked.strip():
+        if by != "words" and self._embedder and now.matrix is not None and asked.strip():
             cosines = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
             rankings.append(best(cosines, DEPTH))
         fused = reciprocal_ranks(rankings)
@@ -122,7 +123,9 @@ class Index:
             return []
         numbers = np.array(list(fused), np.int64)
         held, worth = now.bm25.held(terms_asked, numbers)
-        chosen = spread(np.array(list(fused.values())), held * worth[:, None], limit)
+        chosen = list(range(min(limit, len(numbers))))
+        if by == "both":
+            chosen = spread(np.array(list(fused.values())), held * worth[:, None], limit)
         score = (held[:, chosen] * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
         if cosines is not None:
             meaning = (cosines[numbers[chosen]] - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR)

@@ -1,0 +1,55 @@
+"""The product answers questions it was not tuned on, over our documents and over documents nobody here wrote."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.golden.baselines import index, measure
+from tests.golden.cases import HERE, corpus, read
+from tests.golden.runner import Report, run
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+LIMITS = {
+    "questions.yaml": (0.95, 0.85),
+    "heldout_own.yaml": (0.95, 0.85),
+    "heldout_foreign.yaml": (0.90, 0.75),
+}
+REFUSED = 0.85
+COPYING_LOSES_BY = 0.20
+
+
+@pytest.fixture(scope="module", params=LIMITS)
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Report]:
+    """One file's questions, asked once for all tests here."""
+    return request.param, run(HERE / request.param, tmp_path_factory.mktemp("golden"))
+
+
+def test_the_right_document_is_among_the_first_three_sources(asked: tuple[str, Report]) -> None:
+    name, report = asked
+    missed = [one.case.id for one in report.scores if one.documents is not None and one.documents < 1]
+    assert report.right_document >= LIMITS[name][0], missed
+
+
+def test_answers_and_quotes_hold_what_they_must(asked: tuple[str, Report]) -> None:
+    name, report = asked
+    assert report.passed() >= LIMITS[name][1], [one.case.id for one in report.wrong if one.case.answerable]
+
+
+def test_what_the_documents_do_not_say_is_refused(asked: tuple[str, Report]) -> None:
+    _, report = asked
+    assert report.refused >= REFUSED, [one.case.id for one in report.wrong if not one.case.answerable]
+
+
+def test_no_answer_has_a_number_of_its_own(asked: tuple[str, Report]) -> None:
+    _, report = asked
+    assert not report.invented, [(one.case.id, one.invented) for one in report.invented]
+
+
+def test_copying_the_top_passage_loses_on_questions_that_need_two(
+    asked: tuple[str, Report], tmp_path: Path
+) -> None:
+    name, report = asked
+    path = HERE / name
+    copying = measure(index(corpus(path, tmp_path), None), read(path))[-1]
+    assert report.passed("two-documents") - copying.passed_two_documents >= COPYING_LOSES_BY
