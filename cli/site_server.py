@@ -1,6 +1,6 @@
 """The local server: site/ as CloudFront will serve it, `/api/*` passed through unbuffered, `/documents/*` rendered.
 
-The distribution's headers (one source: `components.security_headers`), clean URLs, gzip, ETags, no way out of a folder.
+The headers of the distribution (`components.security_headers`), clean URLs, compression, ETags, no way out of a folder.
 """
 
 import gzip
@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+import brotli
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,7 +36,7 @@ _TYPES: Mapping[str, str] = {
 _REVALIDATE = "no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
 _DAY = "public, max-age=86400"
-_SMALLEST_GZIP_BYTES = 256
+_SMALLEST_COMPRESSED_BYTES = 256
 _PRIVATE = {".yaml", ".yml"}  # site.yaml is the source of the page's facts, not a page
 
 
@@ -177,20 +178,18 @@ def _encode(request: Request, page: Page) -> Response:
     compressible = (
         page.media_type.startswith("text/") or "xml" in page.media_type or "json" in page.media_type
     )
-    zipped = (
-        compressible
-        and len(page.body) >= _SMALLEST_GZIP_BYTES
-        and _accepts_gzip(request.headers.get("accept-encoding", ""))
-    )
-    tag = f'"{hashlib.sha256(page.body).hexdigest()[:20]}{"-gzip" if zipped else ""}"'
+    coding = None
+    if compressible and len(page.body) >= _SMALLEST_COMPRESSED_BYTES:
+        coding = _coding(request.headers.get("accept-encoding", ""))
+    tag = f'"{hashlib.sha256(page.body).hexdigest()[:20]}{"-" + coding if coding else ""}"'
     headers = {"etag": tag, "cache-control": page.cache, "content-type": page.media_type}
     if compressible:
         headers["vary"] = "accept-encoding"
     if page.status == 200 and _matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    if zipped:
-        headers["content-encoding"] = "gzip"
-    body = _zip(page.body) if zipped else page.body
+    if coding:
+        headers["content-encoding"] = coding
+    body = _compress(page.body, coding) if coding else page.body
     response = Response(body, page.status, headers)
     if request.method == "HEAD":
         response.body = b""
@@ -198,22 +197,18 @@ def _encode(request: Request, page: Page) -> Response:
 
 
 @lru_cache(maxsize=256)
-def _zip(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)
+def _compress(body: bytes, coding: str) -> bytes:
+    return bytes(brotli.compress(body)) if coding == "br" else gzip.compress(body, 9, mtime=0)
 
 
-def _accepts_gzip(header: str) -> bool:
-    return any(_offer(part) for part in header.lower().split(","))
-
-
-def _offer(part: str) -> bool:
-    coding, _, parameters = part.strip().partition(";")
-    return coding.strip() in ("gzip", "*") and parameters.replace(" ", "") not in (
-        "q=0",
-        "q=0.0",
-        "q=0.00",
-        "q=0.000",
-    )
+def _coding(header: str) -> str | None:
+    """The coding to use, Brotli before gzip as CloudFront does (RFC 9110, 12.5.3)."""
+    offers: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        coding, _, parameters = part.partition(";")
+        quality = parameters.replace(" ", "").removeprefix("q=")
+        offers[coding.strip()] = quality.strip("0.") != "" or not quality
+    return next((coding for coding in ("br", "gzip") if offers.get(coding, offers.get("*", False))), None)
 
 
 def _matches(header: str, tag: str) -> bool:

@@ -1,13 +1,11 @@
 // The conversation: asks, draws what comes, and keeps it. Loaded when a reader first means to ask.
 
-import { copy, copyAnswer, rate } from './actions.js';
-import { announcer } from './announce.js';
+import { copy, copyAnswer } from './actions.js';
 import { ask, AskError } from './ask.js';
-import { showCitation } from './citations.js';
-import { duration, failureOf } from './failures.js';
 import { follow } from './follow.js';
 import { historyOf, load, newTurn, save } from './store.js';
 import { TurnView } from './turn.js';
+import { announcer, duration, failureOf } from './words.js';
 
 export class Chat {
   #turns = [];
@@ -166,7 +164,7 @@ export class Chat {
     const turn = this.#turns.find(({ id }) => id === control?.closest('.turn')?.dataset.turn);
     if (!turn) return;
     const view = this.#views.get(turn.id);
-    if (control.dataset.cite) showCitation(turn, Number(control.dataset.cite));
+    if (control.dataset.cite) this.#cite(turn, Number(control.dataset.cite));
     else if (control.dataset.copy) copy(control.closest('.code').querySelector('code').textContent, control, this.announce);
     else if (control.dataset.do === 'copy') copyAnswer(turn, control, this.announce);
     else if (control.dataset.do === 'retry') this.#retry(turn);
@@ -175,9 +173,20 @@ export class Chat {
       this.composer.focus();
     } else if (control.dataset.do === 'new') this.clear();
     else if (control.dataset.do) {
-      rate(turn, control.dataset.do === 'helpful', view, this.announce);
-      save(this.#turns);
+      this.#rate(turn, control.dataset.do === 'helpful', view);
     }
+  }
+
+  async #cite(turn, n) {
+    const { showCitation } = await import('./citations.js');
+    showCitation(turn, n);
+  }
+
+  async #rate(turn, helpful, view) {
+    const { rate } = await import('./feedback.js');
+    const sent = rate(turn, helpful, view, this.announce);
+    save(this.#turns);
+    await sent;
   }
 
   /** While the server asked for patience: count down where it stands, then allow asking again. */

@@ -1,10 +1,26 @@
 // The box in which a question is written: counting, sending, stopping, and saying why it can't be sent.
 
-import { loadDraft, saveDraft } from './store.js';
-
 const LIMIT = 1000; // characters, as the API counts them
 const COUNT_FROM = 800;
 const LINES = 8;
+const DRAFT = 'draft';
+
+/** What this tab keeps over a reload; null where storage is forbidden. */
+export function kept(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function keep(key, text) {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // the draft lives until the reload
+  }
+}
 
 /**
  * @param {HTMLFormElement} form
@@ -72,7 +88,7 @@ export function composer(form, on) {
     submit();
   });
   box.addEventListener('input', () => {
-    saveDraft(box.value);
+    keep(DRAFT, box.value);
     refresh();
   });
   for (const type of ['focus', 'pointerdown']) form.addEventListener(type, on.intent, { capture: true, once: true });
@@ -84,7 +100,7 @@ export function composer(form, on) {
     },
     set value(text) {
       box.value = text;
-      saveDraft(text);
+      keep(DRAFT, text);
       refresh();
     },
     set answering(value) {
@@ -101,7 +117,7 @@ export function composer(form, on) {
     },
     focus: () => box.focus(),
   };
-  box.value ||= new URLSearchParams(location.search).get('q')?.trim() || loadDraft();
+  box.value ||= new URLSearchParams(location.search).get('q')?.trim() || kept(DRAFT) || '';
   refresh();
   return api;
 }

@@ -1,4 +1,4 @@
-// Elements and icons, built node by node: no HTML string is ever parsed.
+// Elements and icons, built node by node, and kept where they stay the same: no HTML string is ever parsed.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -42,4 +42,34 @@ export function icon(name) {
 /** A button with an icon and words. */
 export function button(words, name, attributes = {}) {
   return el('button', { type: 'button', class: 'quiet', ...attributes }, icon(name), el('span', {}, words));
+}
+
+const drawn = new WeakMap();
+
+/**
+ * A part is {kind, key, make()} with an optional update(node): `key` is equal when nothing changed; `update` brings a
+ * node of the same kind up to date and returns whether it could.
+ *
+ * @param {Element} parent owned by this function: it has no other children
+ * @param {object[]} parts
+ * @param {number} [known] how many parts at the start are the ones already drawn
+ */
+export function patch(parent, parts, known = 0) {
+  const old = drawn.get(parent) ?? [];
+  let at = Math.min(known, old.length);
+  while (at < old.length && at < parts.length && old[at].key === parts[at].key) {
+    parts[at].node = old[at].node;
+    at += 1;
+  }
+  const [before, now] = [old[at], parts[at]];
+  if (before && now && before.kind === now.kind && now.update?.(before.node)) {
+    now.node = before.node;
+    at += 1;
+  }
+  for (const part of old.slice(at)) part.node.remove();
+  for (const part of parts.slice(at)) {
+    part.node = part.make();
+    parent.append(part.node);
+  }
+  drawn.set(parent, parts);
 }

@@ -1,7 +1,6 @@
-// Inline Markdown tokens to parts (see patch.js): text, emphasis, links that are safe, citations.
+// Inline Markdown tokens to parts (see `patch`): text, emphasis, links that are safe, citations.
 
-import { el } from './dom.js';
-import { patch } from './patch.js';
+import { el, patch } from './dom.js';
 
 const CITATION = /\[(\d{1,2})\]/;
 

@@ -1,10 +1,9 @@
 // Markdown to DOM nodes. The vendored lexer gives tokens; no HTML string is made or parsed. While text streams in, only
 // the last block is looked at again, and what hasn't changed keeps its nodes.
 
-import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/marked.esm.js';
-import { button, el } from './dom.js';
+import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/lexer.js';
+import { button, el, patch } from './dom.js';
 import { inlineParts } from './inline.js';
-import { patch } from './patch.js';
 
 /** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
 class OwnTokenizer extends Tokenizer {

@@ -77,8 +77,18 @@ function wrap(at, start, end, make) {
   });
 }
 
+/** Mark each of these sentences below `root`, in colour and in words. One that can't be found there is added. */
+export function markUnverified(root, sentences) {
+  for (const sentence of sentences) {
+    const tag = el('span', { class: 'tag' }, 'unverified');
+    const pieces = wrapText(root, sentence, () => el('span', { class: 'unverified' }));
+    if (pieces.length) endOfSentence(pieces.at(-1)).after(tag);
+    else root.append(el('p', {}, el('span', { class: 'unverified' }, sentence), tag));
+  }
+}
+
 /** The last node of the sentence that a wrapped piece ends: past its citations and its full stop. */
-export function endOfSentence(piece) {
+function endOfSentence(piece) {
   let last = piece;
   for (let next = last.nextSibling; next; next = last.nextSibling) {
     const cite = next.nodeType === Node.TEXT_NODE && !next.data.trim() ? next.nextSibling : next;

@@ -1,7 +1,6 @@
 // Starts the page: the composer at once, the conversation (and its Markdown lexer) when a reader means to ask.
 
-import { composer } from './composer.js';
-import { hasConversation } from './store.js';
+import { composer, kept } from './composer.js';
 
 const byId = (id) => document.getElementById(id);
 let loading;
@@ -10,7 +9,7 @@ let loading;
 function chat() {
   loading ??= Promise.all([
     import('./chat.js'),
-    import('../vendor/marked-18.2.1/marked.esm.js'), // in parallel with the modules that lead to it
+    import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
     stylesheet('/styles/prose.css'),
     stylesheet('/styles/answer.css'),
   ]).then(([{ Chat }]) =>
@@ -67,7 +66,7 @@ byId('suggestions').addEventListener('click', (event) => {
 });
 byId('suggestions').addEventListener('pointerenter', () => chat().catch(() => {}), { once: true });
 
-if (hasConversation()) chat().catch(() => {});
+if (kept('conversation')) chat().catch(() => {});
 else about();
 
 /** What is deployed, beside the opening. */

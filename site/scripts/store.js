@@ -1,7 +1,6 @@
 // The conversation: kept in this tab's session, so that it survives a reload and not the tab.
 
 const KEY = 'conversation';
-const DRAFT = 'draft';
 // The API's limits (api/limits.py), in characters.
 const HISTORY_TURNS = 8;
 const HISTORY_ANSWER = 8_000;
@@ -36,17 +35,6 @@ export function save(turns) {
   }
 }
 
-export const hasConversation = () => Boolean(read(KEY));
-export const loadDraft = () => read(DRAFT) ?? '';
-export const saveDraft = (text) => {
-  try {
-    if (text) sessionStorage.setItem(DRAFT, text);
-    else sessionStorage.removeItem(DRAFT);
-  } catch {
-    // forbidden: the draft lives until the reload
-  }
-};
-
 /** What the API needs to understand a follow-up: the complete answers before this turn, the newest that fit. */
 export function historyOf(turns) {
   const history = [];
@@ -58,12 +46,4 @@ export function historyOf(turns) {
     history.unshift({ question, answer });
   }
   return history;
-}
-
-function read(key) {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
 }

@@ -2,11 +2,8 @@
 
 import { actions } from './actions.js';
 import { el, icon } from './dom.js';
-import { beginning } from './announce.js';
-import { duration, failureOf } from './failures.js';
 import { MarkdownView } from './markdown.js';
-import { endOfSentence, wrapText } from './marks.js';
-import { cost, seconds } from './format.js';
+import { beginning, cost, duration, seconds } from './words.js';
 
 const STAGES = {
   searching: 'Searching the documents',
@@ -107,12 +104,12 @@ export class TurnView {
           el('span', { class: 'section' }, lastHeading(section, title)))))));
   }
 
-  #markUnverified() {
-    for (const sentence of this.turn.done?.unverified ?? []) {
-      const pieces = wrapText(this.text, sentence, () => el('span', { class: 'unverified' }));
-      if (pieces.length) endOfSentence(pieces.at(-1)).after(el('span', { class: 'tag' }, 'unverified'));
-      else this.text.append(el('p', { class: 'unverified' }, sentence, el('span', { class: 'tag' }, 'unverified')));
-    }
+  /** Marks are drawn by a module that most answers don't need. */
+  async #markUnverified() {
+    const sentences = this.turn.done.unverified ?? [];
+    if (!sentences.length) return;
+    const { markUnverified } = await import('./marks.js');
+    this.keep(() => markUnverified(this.text, sentences));
   }
 
   *#notices() {
@@ -168,5 +165,3 @@ function facts({ start, done }) {
     entry('Tokens', done.usage && `${done.usage.input_tokens.toLocaleString('en')} in, ${done.usage.output_tokens.toLocaleString('en')} out`),
     entry('Served', start?.cached && 'from the cache'));
 }
-
-export { failureOf };

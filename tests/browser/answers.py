@@ -104,7 +104,7 @@ def done(text: str = TEXT, **changes: Any) -> dict[str, Any]:
     }
 
 
-def deltas(text: str, size: int = 12) -> Iterator[Event]:
+def deltas(text: str, size: int = 24) -> Iterator[Event]:
     for at in range(0, len(text), size):
         yield Event("delta", {"text": text[at : at + size]})
 

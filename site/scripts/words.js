@@ -1,0 +1,79 @@
+// What is said to the reader: figures, spans of time, failures with one thing to do, announcements.
+
+/** US dollars with two significant digits below a cent: $0.00017. Unknown stays unsaid. */
+export function cost(dollars) {
+  if (typeof dollars !== 'number' || !Number.isFinite(dollars)) return null;
+  if (dollars === 0) return '$0';
+  if (dollars >= 0.01) return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toFixed(Math.min(12, 1 - Math.floor(Math.log10(dollars))))}`;
+}
+
+export function seconds(milliseconds) {
+  if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds)) return null;
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** An answer to paste elsewhere: its Markdown with numbered sources. */
+export function markdownOf({ question, text, done, sources }) {
+  const body = `**${question}**\n\n${(done?.text ?? text).trim()}\n`;
+  if (!sources.length) return body;
+  const lines = sources.map(({ n, title, section, url }) => {
+    const name = section && !section.startsWith(title) ? `${title}: ${section}` : section || title;
+    return `${n}. [${name}](${new URL(url ?? '', location.href).href})`;
+  });
+  return `${body}\nSources:\n\n${lines.join('\n')}\n`;
+}
+
+/** The one thing to do about a code (api/errors.py): retry unless it says otherwise. */
+const ACTIONS = {
+  answer_withheld: 'edit',
+  budget_exhausted: 'documents',
+  history_too_long: 'new',
+  invalid_characters: 'edit',
+  invalid_request: 'edit',
+  question_empty: 'edit',
+  question_too_long: 'edit',
+};
+
+export function failureOf({ code, message, retryAfter }) {
+  const seconds = Math.min(Math.ceil(Number(retryAfter)) || 0, 24 * 3600);
+  return {
+    code: code || 'unknown',
+    sentence: message || 'Something went wrong on our side.',
+    action: ACTIONS[code] ?? 'retry',
+    until: seconds > 0 ? Date.now() + seconds * 1000 : null,
+  };
+}
+
+/** A span of time in words: 45 s, 3 min 20 s, 2 h 5 min. */
+export function duration(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  if (hours) return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
+  if (minutes) return rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+  return `${rest} s`;
+}
+
+const BEGINNING = 160;
+
+function say(region, text) {
+  // The same words twice are no change to a live region: a no-break space makes them one.
+  region.textContent = region.textContent === text ? `${text}\u00a0` : text;
+}
+
+export function announcer(status, alert) {
+  return {
+    status: (text) => say(status, text),
+    alert: (text) => say(alert, text),
+    clear() {
+      status.textContent = '';
+      alert.textContent = '';
+    },
+  };
+}
+
+/** The answer's beginning, cut at a word. */
+export function beginning(text) {
+  const plain = text.replace(/\s*\[\d{1,2}\]/g, '').replace(/[*_`#>|]/g, '').replace(/\s+/g, ' ').trim();
+  return plain.length <= BEGINNING ? plain : `${plain.slice(0, BEGINNING).replace(/\s\S*$/, '')} …`;
+}
