@@ -35,12 +35,12 @@ class Spelling:
     """Known words by length and first letter, so that a look-up compares few. Earlier words are the likelier ones."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._shelves: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+        self._shelves: dict[tuple[int, str], list[tuple[int, int, str]]] = defaultdict(list)
         self._words: set[str] = set()
         for place, word in enumerate(words):
             self._words.add(word)
             if len(word) >= 2 and word.isalpha():
-                self._shelves[len(word), word[0]].append((place, word))
+                self._shelves[len(word), word[0]].append((_letters(word), place, word))
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and word in self._words
@@ -53,15 +53,26 @@ class Spelling:
         if len(word) < shortest or not word.isalpha():
             return []
         allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
+        letters = _letters(word)
         found: list[tuple[int, bool, int, int, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for letter in {word[0], word[1]}:
-                for place, known in self._shelves.get((length, letter), ()):
+                for others, place, known in self._shelves.get((length, letter), ()):
+                    if (letters ^ others).bit_count() > 2 * allowed:
+                        continue
                     distance = slips(word, known, allowed)
                     if distance <= allowed:
                         found.append((distance, sorted(known) != sorted(word), -length, place, known))
         closest = min(found)[0] if found else 0
         return [known for distance, *_, known in sorted(found) if distance == closest][:most]
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits: words far apart in letters need not be compared."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
 
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -85,7 +96,7 @@ def corrected(text: str, known: Spelling, common: Spelling, is_right: Callable[[
             return word
         near = known.nearest(lower, 1) or common.nearest(lower, 1)
         if len(lower) <= COMMON_UP_TO:
-            near = common.nearest(lower, 1, shortest=2) or near
+            near = common.nearest(lower, 1, shortest=3) or near
         return near[0] if near else word
 
     return WORD.sub(right, text)
