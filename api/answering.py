@@ -1,0 +1,158 @@
+"""The path of a question through the app: engine → citation gate → the app's own checks → events for the page."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api import limits
+from api.cancellation import Cancellation, Cancelled
+from api.characters import showable
+from api.citation_gate import Gate
+from api.conversation import Conversation
+from api.defences import EnvironmentSecrets, OutputGuard
+from api.engines import Agent
+from api.errors import ApiError, ErrorCode
+from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
+from api.prices import Prices
+from api.prompt import ANSWER_POLICY, NO_ANSWER
+from api.telemetry import Telemetry, Trace
+
+NO_SOURCES = (
+    f"{NO_ANSWER} Nothing at all was found in the knowledge base: if it is new, it is still empty, "
+    "and its owner fills it with `agent sync`."
+)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What answering needs besides the question. One instance serves all questions of a process."""
+
+    agent: Agent
+    prices: Prices
+    secrets: EnvironmentSecrets
+    telemetry: Telemetry
+
+    def events(self, conversation: Conversation, cancellation: Cancellation, trace: Trace) -> Iterator[Event]:
+        """Yield `Start`, then what the engine does with its text checked, and last `Done`.
+
+        Raises:
+            ApiError: the question got no answer; the caller sends it as the stream's `error`.
+        """
+        trace.question_characters = len(conversation.question)
+        trace.turns = len(conversation.history)
+        try:
+            yield Start(trace.answer_id, self.agent.name, self.agent.model_id)
+            yield from self._checked(conversation, cancellation, trace)
+        except Cancelled:
+            trace.left = True
+        except GeneratorExit:
+            trace.left = trace.done is None
+            raise
+        except ApiError as error:
+            trace.error = error
+            raise
+        except Exception as error:
+            trace.error = ApiError(ErrorCode.INTERNAL, cause=f"{type(error).__name__} at {place_of(error)}")
+            raise trace.error from error
+        finally:
+            self.telemetry.answer(trace)
+
+    def _checked(
+        self, conversation: Conversation, cancellation: Cancellation, trace: Trace
+    ) -> Iterator[Event]:
+        """The engine's events, the text of the deltas gated and guarded, the completion turned into `Done`."""
+        sources: tuple[Source, ...] = ()
+        gate = Gate(sources)
+        guard = OutputGuard(ANSWER_POLICY, (), self.secrets)
+        tool_results: list[object] = []
+        length = 0
+        for event in self.agent.answer(conversation, cancellation, trace):
+            match event:
+                case Sources():
+                    sources = event.sources
+                    trace.sources = len(sources)
+                    gate = Gate(sources)
+                    guard = OutputGuard(
+                        ANSWER_POLICY, [_quotable(source) for source in sources], self.secrets
+                    )
+                    yield event
+                case ToolCall():
+                    tool_results.append(event.result)
+                    guard.allow(json.dumps(event.result, ensure_ascii=False))
+                    yield event
+                case Delta(text):
+                    length += len(text)
+                    shown = guard.feed(gate.feed(showable(text)))
+                    if shown:
+                        trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
+                        yield Delta(shown)
+                    if length > limits.ANSWER_CHARACTERS:
+                        event = Completion("max_tokens", None)
+                        yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                        return
+                case Completion():
+                    yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                    return
+                case Status(stage):
+                    trace.stage(stage)
+                    yield event
+        raise ApiError(ErrorCode.INTERRUPTED, cause="the engine ended without a completion")
+
+    def _finish(
+        self,
+        completion: Completion,
+        gate: Gate,
+        guard: OutputGuard,
+        sources: tuple[Source, ...],
+        tool_results: list[object],
+        trace: Trace,
+    ) -> Iterator[Event]:
+        rest = guard.feed(gate.finish()) + guard.finish()
+        verdict = gate.verdict(tool_results)
+        text = verdict.text
+        answered = bool(text) and not _abstains(text) and completion.finish_reason not in _UNANSWERED
+        if not text:
+            text = rest = NO_ANSWER if sources else NO_SOURCES
+        if rest:
+            trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
+            yield Delta(rest)
+        trace.stage("done")
+        done = Done(
+            text=text,
+            answered=answered,
+            grounded=answered and verdict.grounded,
+            citations=verdict.citations if answered else (),
+            unverified=verdict.unverified if answered else (),
+            usage=completion.usage,
+            cost_usd=self.prices.cost(self.agent.model_id, completion.usage),
+            latency_ms=trace.elapsed_ms(),
+            finish_reason=completion.finish_reason,
+        )
+        trace.done = done
+        yield done
+
+
+_UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered"})
+
+
+def _abstains(text: str) -> bool:
+    """The agreed sentence, whatever the apostrophe, markers or case around it."""
+    return _letters(text) == _letters(NO_ANSWER)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalpha())
+
+
+def _quotable(source: Source) -> str:
+    return f"{source.title} {source.section} {source.path} {source.url} {source.text}"
+
+
+def place_of(error: Exception) -> str:
+    """File and line of the fault, for the log: enough to find it, nothing of what was asked."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

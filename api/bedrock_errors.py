@@ -1,0 +1,101 @@
+"""What Bedrock's failures mean to a visitor, and which of them are worth another attempt."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from api import limits
+from api.cancellation import Cancellation
+from api.errors import ApiError, ErrorCode
+
+T = TypeVar("T")
+
+# The "Errors" sections of Retrieve, Converse and ConverseStream in the Amazon Bedrock API reference; in the event
+# stream the same names begin with a small letter.
+_CODES: dict[str, ErrorCode] = {
+    "throttlingexception": ErrorCode.THROTTLED,
+    "toomanyrequestsexception": ErrorCode.THROTTLED,
+    "servicequotaexceededexception": ErrorCode.THROTTLED,
+    "slowdown": ErrorCode.THROTTLED,
+    "accessdeniedexception": ErrorCode.ACCESS_DENIED,
+    "unrecognizedclientexception": ErrorCode.ACCESS_DENIED,
+    "expiredtokenexception": ErrorCode.ACCESS_DENIED,
+    "invalidsignatureexception": ErrorCode.ACCESS_DENIED,
+    "validationexception": ErrorCode.MISCONFIGURED,
+    "resourcenotfoundexception": ErrorCode.MISCONFIGURED,
+    "conflictexception": ErrorCode.MISCONFIGURED,
+    "modelnotreadyexception": ErrorCode.UNAVAILABLE,
+    "modeltimeoutexception": ErrorCode.UNAVAILABLE,
+    "modelerrorexception": ErrorCode.UNAVAILABLE,
+    "modelstreamerrorexception": ErrorCode.UNAVAILABLE,
+    "serviceunavailableexception": ErrorCode.UNAVAILABLE,
+    "internalserverexception": ErrorCode.UNAVAILABLE,
+    "dependencyfailedexception": ErrorCode.UNAVAILABLE,
+    "badgatewayexception": ErrorCode.UNAVAILABLE,
+}
+_RETRYABLE = frozenset({ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.INTERRUPTED})
+
+
+def translate(error: Exception) -> ApiError | None:
+    """Our error for one of botocore's or urllib3's; None for anything that isn't a failure of the service."""
+    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
+    from urllib3.exceptions import HTTPError, TimeoutError
+
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, ClientError):  # EventStreamError is one too
+        details = error.response.get("Error", {})
+        name = str(details.get("Code", ""))
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        fallback = ErrorCode.UNAVAILABLE if not 400 <= status < 500 else ErrorCode.MISCONFIGURED
+        return ApiError(
+            _CODES.get(name.lower(), fallback), cause=f"{name}: {details.get('Message', '')}"[:300]
+        )
+    if isinstance(error, NoCredentialsError):
+        return ApiError(ErrorCode.ACCESS_DENIED, cause="no AWS credentials")
+    if isinstance(error, ParamValidationError):
+        return ApiError(ErrorCode.MISCONFIGURED, cause="parameters refused by boto3")
+    if isinstance(error, BotoCoreError):  # connection refused, reset, timed out before the first byte
+        return ApiError(ErrorCode.UNAVAILABLE, cause=type(error).__name__)
+    if isinstance(error, TimeoutError):
+        return ApiError(ErrorCode.INTERRUPTED, cause="no bytes within the read timeout")
+    if isinstance(error, HTTPError):
+        return ApiError(ErrorCode.INTERRUPTED, cause=type(error).__name__)
+    return None
+
+
+def is_retryable(failure: ApiError) -> bool:
+    """Throttling, a fault of the service, or a lost connection: another attempt may succeed and costs nothing."""
+    return failure.code in _RETRYABLE
+
+
+def backoff(attempt: int, jitter: Callable[[], float]) -> float:
+    """Seconds before the attempt after number `attempt`: `BACKOFF_SECONDS` × 2ⁿ × (0.5 to 1).
+
+    AWS Architecture Blog, "Exponential Backoff And Jitter", with a floor of one half.
+    """
+    delay: float = min(limits.BACKOFF_SECONDS * 2 ** (attempt - 1), limits.BACKOFF_LIMIT_SECONDS)
+    return delay * (0.5 + 0.5 * jitter())
+
+
+def with_retries(
+    call: Callable[[], T],
+    *,
+    cancellation: Cancellation,
+    jitter: Callable[[], float],
+    on_retry: Callable[[ApiError, int], None],
+) -> T:
+    """Call; where `is_retryable`, call again, `ATTEMPTS` times in all and as long as the deadline allows."""
+    for attempt in range(1, limits.ATTEMPTS + 1):
+        cancellation.check()
+        try:
+            return call()
+        except Exception as error:
+            cancellation.check()
+            failure = translate(error)
+            if failure is None:
+                raise
+            if not is_retryable(failure) or attempt == limits.ATTEMPTS:
+                raise failure from error
+            on_retry(failure, attempt)
+        cancellation.pause(backoff(attempt, jitter))
+    raise AssertionError("the last attempt returns or raises")

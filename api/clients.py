@@ -1,0 +1,64 @@
+"""boto3's clients, each made once, when first used: importing boto3 costs more than a warm question."""
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from api import limits
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_s3 import S3Client
+
+
+class Clients:
+    """The AWS clients of one process. Endpoints come from boto3's own variables (`AWS_ENDPOINT_URL_…`)."""
+
+    def __init__(self, region: str) -> None:
+        self._region = region
+        self._lock = threading.Lock()
+        self._made: dict[str, Any] = {}
+
+    @property
+    def bedrock_runtime(self) -> "BedrockRuntimeClient":
+        """Converse and ConverseStream."""
+        client: BedrockRuntimeClient = self._client("bedrock-runtime", limits.READ_SECONDS)
+        return client
+
+    @property
+    def bedrock_agent_runtime(self) -> "AgentsforBedrockRuntimeClient":
+        """Retrieve."""
+        client: AgentsforBedrockRuntimeClient = self._client("bedrock-agent-runtime", limits.READ_SECONDS)
+        return client
+
+    @property
+    def s3(self) -> "S3Client":
+        """The deployment record."""
+        client: S3Client = self._client("s3", limits.DEPLOYMENT_READ_SECONDS)
+        return client
+
+    def warm(self) -> None:
+        """Make the clients that a question needs. A server may do this before the first visitor comes."""
+        _ = (self.bedrock_agent_runtime, self.bedrock_runtime)
+
+    def _client(self, service: str, read_seconds: float) -> Any:
+        client = self._made.get(service)
+        if client is None:
+            with self._lock:
+                client = self._made.get(service) or self._make(service, read_seconds)
+                self._made[service] = client
+        return client
+
+    def _make(self, service: str, read_seconds: float) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        config = Config(
+            connect_timeout=limits.CONNECT_SECONDS,
+            read_timeout=read_seconds,
+            # Our own retries know whether a word has been shown; botocore's don't.
+            retries={"total_max_attempts": 1, "mode": "standard"},
+            max_pool_connections=limits.CONCURRENT_ANSWERS,
+            user_agent_extra="public-bedrock-agent",
+        )
+        return boto3.session.Session(region_name=self._region).client(service, config=config)  # type: ignore[call-overload]

@@ -1,0 +1,217 @@
+"""The app's own look at what the model wrote: no policy text, no secrets, no environment.
+
+It reads the text after the citation gate, just before the page gets it, and holds a word or a run of words back only
+while it may still become something that must not be shown.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from api import limits
+from api.errors import ApiError, ErrorCode
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_TOKEN_TAIL: Final = re.compile(r"[A-Za-z0-9+/=_\-.:@~%$]+\Z")
+_CREDENTIAL_BEGINS: Final = (
+    "AKIA",
+    "ASIA",
+    "AROA",
+    "AIDA",
+    "eyJ",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+) + (
+    "github_pat_",
+    "sk-",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "-----BEGIN",
+)
+_SECRET_NAMES: Final = re.compile(
+    r"SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE
+)
+_PUBLIC_NAMES: Final = frozenset(
+    {
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_EXEC_WRAPPER",
+    }
+)
+# Shapes of credentials: "Understanding unique ID prefixes" (AWS IAM User Guide), RFC 7519, RFC 7468, GitHub's prefixes.
+_CREDENTIAL: Final = re.compile(
+    r"\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}"
+    r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|\b(?:gh[pousr]_|github_pat_)\w{16,}|\bsk-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}"
+)
+_NAME: Final = (
+    r"\b(?P<name>AWS_[A-Z0-9_]+|[A-Za-z0-9_]*(?:SECRET|TOKEN|PASSWORD|API_KEY|ACCESS_KEY)[A-Za-z0-9_]*"
+    r"|aws_(?:secret_access_key|session_token|access_key_id)|LAMBDA_TASK_ROOT|_HANDLER)"
+    r"[\"'`*]*\s*(?:=|:|\bis\b)\s*[\"'`*]*"
+)
+_ASSIGNMENT: Final = re.compile(_NAME + r"(?P<value>[^\s\"'`*,;|<>{}$]{4,})")
+_ASSIGNMENT_BEGINS: Final = re.compile(_NAME + r"[^\s]*\Z")
+_VALUE: Final = re.compile(r"\d|[/+=]|.{16}")  # what a value has and an ordinary word has not
+
+
+@dataclass(frozen=True)
+class EnvironmentSecrets:
+    """Values of this process's environment that no answer may contain."""
+
+    never: frozenset[str] = frozenset()
+    unless_public: frozenset[str] = (
+        frozenset()
+    )  # names of resources: shown only where a document or tool says them
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "EnvironmentSecrets":
+        """Secrets by their names; everything else of AWS_… counts as internal."""
+        never: set[str] = set()
+        internal: set[str] = set()
+        for name, value in environ.items():
+            if _SECRET_NAMES.search(name):
+                never.update(part for part in value.split(",") if _is_secret_like(part))
+            elif name.startswith("AWS_") and name not in _PUBLIC_NAMES and _is_secret_like(value):
+                internal.add(value)
+        return cls(frozenset(never), frozenset(internal))
+
+
+def _is_secret_like(value: str) -> bool:
+    """Long enough, and no plain word such as `local` or `production`, which answers may well contain."""
+    value = value.strip()
+    return len(value) >= limits.SECRET_CHARACTERS and not (
+        value.isalpha() and len(value) < 2 * limits.SECRET_CHARACTERS
+    )
+
+
+class OutputGuard:
+    """Feed it clean text; it returns what may be shown and raises `answer_withheld` at the first forbidden thing.
+
+    Args:
+        policy: the system prompt, whose wording must not come out.
+        public: what the answer may quote freely: sources and tool results.
+        secrets: values that must not come out.
+    """
+
+    def __init__(self, policy: str, public: Iterable[str], secrets: EnvironmentSecrets) -> None:
+        self._secrets = secrets
+        self._public: list[str] = list(public)
+        self._policy = _words(policy)
+        self._starts: dict[tuple[str, ...], list[int]] = {}
+        width = limits.LEAK_SUSPECT_WORDS
+        for index in range(len(self._policy) - width + 1):
+            self._starts.setdefault(tuple(self._policy[index : index + width]), []).append(index)
+        self._pending = ""
+        self._shown = ""
+
+    def allow(self, text: str) -> None:
+        """What a tool returned may be quoted too."""
+        self._public.append(text)
+
+    def feed(self, text: str) -> str:
+        """Text that is safe to show by now."""
+        self._pending += text
+        return self._release(final=False)
+
+    def finish(self) -> str:
+        """The rest."""
+        return self._release(final=True)
+
+    def _release(self, *, final: bool) -> str:
+        window = self._shown[-limits.HELD_CHARACTERS :] + self._pending
+        begin = len(window) - len(self._pending)
+        self._refuse_secrets(window)
+        suspect = self._refuse_policy(window)
+        end = len(window)
+        if not final:
+            tail = _TOKEN_TAIL.search(window)
+            if (
+                tail is not None
+                and len(tail[0]) < limits.HELD_CHARACTERS
+                and self._may_become_secret(window, tail[0])
+            ):
+                end = tail.start()
+            if suspect is not None:
+                end = min(end, suspect)
+        end = max(end, begin)
+        text = window[begin:end]
+        self._pending = window[end:]
+        self._shown = (self._shown + text)[-2 * limits.HELD_CHARACTERS :]
+        return text
+
+    def _may_become_secret(self, window: str, token: str) -> bool:
+        """May the last token, which may still grow, be the beginning of something forbidden?"""
+        if any(begin.startswith(token) or token.startswith(begin) for begin in _CREDENTIAL_BEGINS):
+            return True
+        if _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]):
+            return True
+        values = self._secrets.never | self._secrets.unless_public
+        return any(value.startswith(token[at:]) for at in range(len(token)) for value in values)
+
+    def _refuse_secrets(self, window: str) -> None:
+        if any(value in window for value in self._secrets.never):
+            raise _withheld("a secret of the environment")
+        for value in self._secrets.unless_public:
+            if value in window and not self._is_public(value):
+                raise _withheld("a value of the environment")
+        for match in _CREDENTIAL.finditer(window):
+            if not self._is_public(match[0]):
+                raise _withheld("something shaped like a credential")
+        for match in _ASSIGNMENT.finditer(window):
+            if _VALUE.search(match["value"]) and not self._is_public(match["value"]):
+                raise _withheld(f"a value for {match['name']}")
+
+    def _refuse_policy(self, window: str) -> int | None:
+        """Where a run of the policy's words begins that may still grow into a leak."""
+        words = [(match.start(), _fold(match[0])) for match in _WORD.finditer(window)]
+        width = limits.LEAK_SUSPECT_WORDS
+        suspect: int | None = None
+        index = 0
+        while index + 1 <= len(words):
+            positions = self._starts.get(tuple(word for _, word in words[index : index + width]), ())
+            longest = max((self._run(words, index, position) for position in positions), default=0)
+            if longest >= limits.LEAK_WORDS:
+                end = words[index + longest - 1][0] + len(words[index + longest - 1][1])
+                if not self._is_public(window[words[index][0] : end]):
+                    raise _withheld("the wording of the rules")
+            if longest and index + longest == len(words) and suspect is None:
+                suspect = words[index][0]
+            index += max(1, longest)
+        return suspect
+
+    def _run(self, words: list[tuple[int, str]], index: int, position: int) -> int:
+        length = 0
+        while (
+            index + length < len(words)
+            and position + length < len(self._policy)
+            and words[index + length][1] == self._policy[position + length]
+        ):
+            length += 1
+        return length
+
+    def _is_public(self, text: str) -> bool:
+        wanted = " ".join(_words(text))
+        return any(
+            text in public or (wanted and wanted in " ".join(_words(public))) for public in self._public
+        )
+
+
+def _withheld(cause: str) -> ApiError:
+    return ApiError(ErrorCode.ANSWER_WITHHELD, cause=cause)
+
+
+def _fold(word: str) -> str:
+    return word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).lower()
+
+
+def _words(text: str) -> list[str]:
+    return [_fold(match[0]) for match in _WORD.finditer(text)]

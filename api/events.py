@@ -1,0 +1,137 @@
+"""What happens while a question is answered, as plain data.
+
+An engine yields `Status`, `Sources`, `ToolCall` and `Delta`, then exactly one `Completion`. The answering pipeline
+(`api/answering.py`) passes them on with the model's text checked, puts `Start` in front, and ends with `Done`.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """One retrieved passage. `text` stays on the server: the page gets the snippet."""
+
+    n: int
+    path: str
+    title: str
+    section: str
+    anchor: str
+    url: str
+    text: str
+    score: float
+    snippet: str
+
+    def public(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "path": self.path,
+            "title": self.title,
+            "section": self.section,
+            "url": self.url,
+            "snippet": self.snippet,
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens that the model service counted, over all calls of one answer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source that the answer cites, with the words of it that support the sentence."""
+
+    n: int
+    path: str
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Start:
+    answer_id: str
+    engine: str
+    model: str
+    cached: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """`stage` is one of rewriting, searching, writing; `documents` says how many are being read."""
+
+    stage: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    name: str
+    input: dict[str, Any]
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Delta:
+    text: str
+
+
+@dataclass(frozen=True)
+class Completion:
+    """The engine's last event. `usage` is None where the service didn't say."""
+
+    finish_reason: str
+    usage: Usage | None
+
+
+@dataclass(frozen=True)
+class Done:
+    text: str
+    answered: bool
+    grounded: bool
+    citations: tuple[Citation, ...]
+    unverified: tuple[str, ...]
+    usage: Usage | None
+    cost_usd: float | None
+    latency_ms: int
+    finish_reason: str
+
+
+EngineEvent = Status | Sources | ToolCall | Delta | Completion
+Event = Start | Status | Sources | ToolCall | Delta | Done
+
+NAMES: dict[type[Event], str] = {
+    Start: "start",
+    Status: "status",
+    Sources: "sources",
+    ToolCall: "tool",
+    Delta: "delta",
+    Done: "done",
+}
+
+
+def name_of(event: Event) -> str:
+    """The event's name on the wire."""
+    return NAMES[type(event)]
+
+
+def data_of(event: Event) -> dict[str, Any]:
+    """The event's JSON object on the wire."""
+    match event:
+        case Delta(text):
+            return {"text": text}
+        case Sources(sources):
+            return {"sources": [source.public() for source in sources]}
+        case _:
+            return asdict(event)

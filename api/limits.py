@@ -1,0 +1,58 @@
+"""Every limit of the API, in one place. The README and the OpenAPI document quote these names."""
+
+from typing import Final
+
+# What a visitor may send. Characters are Unicode code points.
+QUESTION_CHARACTERS: Final = 1_000
+HISTORY_TURNS: Final = 8
+HISTORY_ANSWER_CHARACTERS: Final = 8_000
+HISTORY_CHARACTERS: Final = 40_000
+COMMENT_CHARACTERS: Final = 500
+FEEDBACK_PER_MINUTE: Final = 10
+# A request at the limits above fits even when JSON escapes every character (12 bytes outside the BMP).
+BODY_BYTES: Final = 524_288
+BODY_NESTING: Final = 8
+# An oversized body is read up to here and thrown away, so that the sender reads our answer, not a reset.
+BODY_DRAIN_BYTES: Final = 8_388_608
+BODY_SECONDS: Final = 10.0
+
+# What an answer may cost and take.
+MAX_OUTPUT_TOKENS: Final = 800
+DEADLINE_SECONDS: Final = 50.0
+ANSWER_CHARACTERS: Final = HISTORY_ANSWER_CHARACTERS
+TOOL_ROUNDS: Final = 3
+TOOL_RESULT_CHARACTERS: Final = 12_000
+REWRITE_TOKENS: Final = 160
+REWRITE_TURNS: Final = 4
+REWRITE_ANSWER_CHARACTERS: Final = 1_000
+PROMPT_HISTORY_TURNS: Final = 4
+PROMPT_HISTORY_ANSWER_CHARACTERS: Final = 2_000
+
+# What is retrieved.
+RETRIEVED_RESULTS: Final = 8
+SOURCE_CHARACTERS: Final = 6_000
+SOURCES_CHARACTERS: Final = 24_000
+SOURCE_SCORE_SHARE: Final = 0.35
+SNIPPET_CHARACTERS: Final = 240
+QUOTE_CHARACTERS: Final = 400
+
+# How Bedrock is called. Retries happen only before the first word of an answer.
+ATTEMPTS: Final = 3
+BACKOFF_SECONDS: Final = 0.25
+BACKOFF_LIMIT_SECONDS: Final = 2.0
+CONNECT_SECONDS: Final = 3.0
+READ_SECONDS: Final = 20.0
+DEPLOYMENT_READ_SECONDS: Final = 2.0
+DEPLOYMENT_FRESH_SECONDS: Final = 300.0
+DEPLOYMENT_RETRY_SECONDS: Final = 30.0
+
+# How many questions run at once in one process, and how many more may wait for a thread.
+CONCURRENT_ANSWERS: Final = 64
+WAITING_ANSWERS: Final = 192
+PING_SECONDS: Final = 10.0
+
+# The app's own checks of what the model wrote.
+LEAK_WORDS: Final = 9
+LEAK_SUSPECT_WORDS: Final = 4
+SECRET_CHARACTERS: Final = 8
+HELD_CHARACTERS: Final = 512

@@ -1,0 +1,131 @@
+"""POST /api/ask: one question, answered as a stream of events or as one JSON object."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from api import limits, sse
+from api.body import read_json
+from api.cancellation import Cancellation
+from api.errors import ApiError, ErrorCode
+from api.events import Done, Event, Sources, Start, ToolCall, data_of, name_of
+from api.requests import ask_request
+from api.responses import documented, error_response, json_response
+from api.schemas import AnswerResponse, AskRequest
+from api.services import Injected, Services
+from api.telemetry import Trace
+from api.workers import Ping
+
+router = APIRouter()
+
+ERRORS = (
+    ErrorCode.INVALID_ENCODING,
+    ErrorCode.INVALID_JSON,
+    ErrorCode.NESTED_TOO_DEEPLY,
+    ErrorCode.FORBIDDEN,
+    ErrorCode.BODY_TIMEOUT,
+    ErrorCode.BODY_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.INVALID_CHARACTERS,
+    ErrorCode.QUESTION_EMPTY,
+    ErrorCode.QUESTION_TOO_LONG,
+    ErrorCode.HISTORY_TOO_LONG,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.BUDGET_EXHAUSTED,
+    ErrorCode.INTERNAL,
+    ErrorCode.ACCESS_DENIED,
+    ErrorCode.MISCONFIGURED,
+    ErrorCode.INTERRUPTED,
+    ErrorCode.ANSWER_WITHHELD,
+    ErrorCode.BUSY,
+    ErrorCode.THROTTLED,
+    ErrorCode.UNAVAILABLE,
+    ErrorCode.TIMEOUT,
+)
+_STREAM = {
+    "description": "The answer as server-sent events (`start`, `status`, `sources`, `tool`, `delta`, then exactly one "
+    "`done` or `error`), or, with `Accept: application/json`, as one object.",
+    "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
+}
+
+
+@router.post(
+    "/api/ask",
+    summary="Ask a question",
+    response_model=AnswerResponse,
+    responses={**documented(ERRORS), 200: _STREAM},
+    openapi_extra={"requestBody": {"required": True, "x-model": AskRequest.__name__}},
+)
+async def ask(request: Request, services: Injected) -> Response:
+    conversation = ask_request(await read_json(request)).conversation()
+    trace = Trace(services.new_id(), services.clock)
+    cancellation = Cancellation(services.settings.deadline_seconds, services.clock)
+    answering = services.answering
+
+    def events() -> Iterator[Event]:
+        return answering().events(conversation, cancellation, trace)
+
+    services.workers.reserve()
+    if prefers_json(request.headers.get("accept", "")):
+        return await _whole(services, events, cancellation)
+    return StreamingResponse(
+        _stream(services, events, cancellation), media_type=sse.MEDIA_TYPE, headers=dict(sse.HEADERS)
+    )
+
+
+async def _stream(
+    services: Services, events: Callable[[], Iterator[Event]], cancellation: Cancellation
+) -> AsyncIterator[bytes]:
+    """The events as bytes. Whatever happens, exactly one `done` or `error` comes last."""
+    yield sse.OPENING
+    try:
+        async with aclosing(services.workers.iterate(events, cancellation, limits.PING_SECONDS)) as items:
+            async for item in items:
+                yield sse.PING if isinstance(item, Ping) else sse.encode(name_of(item), data_of(item))
+    except ApiError as error:
+        yield sse.encode("error", error.body())
+    except Exception:  # `Answering` has logged it
+        yield sse.encode("error", ApiError(ErrorCode.INTERNAL).body())
+
+
+async def _whole(
+    services: Services, events: Callable[[], Iterator[Event]], cancellation: Cancellation
+) -> Response:
+    """The same answer as one object, or its error with the error's status."""
+    answer: dict[str, object] = {"sources": [], "tools": []}
+    tools: list[dict[str, object]] = []
+    try:
+        async with aclosing(services.workers.iterate(events, cancellation, limits.PING_SECONDS)) as items:
+            async for item in items:
+                match item:
+                    case Start() | Done():
+                        answer |= asdict(item)
+                    case Sources():
+                        answer |= data_of(item)
+                    case ToolCall():
+                        tools.append(data_of(item))
+    except ApiError as error:
+        return error_response(error)
+    return json_response(answer | {"tools": tools})
+
+
+def prefers_json(accept: str) -> bool:
+    """True where JSON is named and not ranked below the event stream (RFC 9110, 12.5.1); streams are the default."""
+    ranks: dict[str, float] = {}
+    for part in accept.split(","):
+        media_type, _, parameters = part.partition(";")
+        rank = 1.0
+        for parameter in parameters.split(";"):
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "q":
+                try:
+                    rank = float(value)
+                except ValueError:
+                    rank = 0.0
+        ranks[media_type.strip().lower()] = rank
+    json_rank = max(ranks.get("application/json", 0.0), ranks.get("application/*", 0.0))
+    return json_rank > ranks.get(sse.MEDIA_TYPE, 0.0)

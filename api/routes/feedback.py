@@ -1,0 +1,46 @@
+"""POST /api/feedback: was an answer helpful? The log keeps the verdict, never the comment's words."""
+
+from fastapi import APIRouter, Request
+
+from api.body import read_json
+from api.errors import ErrorCode
+from api.rate import viewer_of
+from api.requests import feedback_request
+from api.responses import documented
+from api.schemas import FeedbackRequest, FeedbackResponse
+from api.services import Injected
+
+router = APIRouter()
+
+ERRORS = (
+    ErrorCode.INVALID_ENCODING,
+    ErrorCode.INVALID_JSON,
+    ErrorCode.NESTED_TOO_DEEPLY,
+    ErrorCode.FORBIDDEN,
+    ErrorCode.BODY_TIMEOUT,
+    ErrorCode.BODY_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.INVALID_CHARACTERS,
+    ErrorCode.COMMENT_TOO_LONG,
+    ErrorCode.RATE_LIMITED,
+)
+
+
+@router.post(
+    "/api/feedback",
+    summary="Was the answer helpful?",
+    responses=documented(ERRORS),
+    openapi_extra={"requestBody": {"required": True, "x-model": FeedbackRequest.__name__}},
+)
+async def feedback(request: Request, services: Injected) -> FeedbackResponse:
+    given = feedback_request(await read_json(request))
+    services.feedback_rate.take(viewer_of(request.headers, request.client.host if request.client else None))
+    services.telemetry.log(
+        "INFO",
+        "feedback",
+        answer_id=given.answer_id,
+        helpful=given.helpful,
+        comment_characters=len(given.comment),
+    )
+    return FeedbackResponse(recorded=True, comment_kept=False)

@@ -1,0 +1,137 @@
+"""The API's types at its border, as the OpenAPI document shows them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import limits
+from api.characters import ALLOWED_PATTERN, VISIBLE_PATTERN
+from api.conversation import Conversation, Turn
+from api.errors import ErrorCode
+
+ANSWER_ID = r"^[0-9a-f]{32}$"
+# Checked by `read_model` before the types, so that such text has an error code of its own.
+_ALLOWED: dict[str, Any] = {"pattern": ALLOWED_PATTERN}
+_VISIBLE: dict[str, Any] = {"pattern": VISIBLE_PATTERN, "minLength": 1}
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class HistoryTurn(Strict):
+    """An earlier question with the answer it got."""
+
+    question: Annotated[str, Field(max_length=limits.QUESTION_CHARACTERS, json_schema_extra=_ALLOWED)]
+    answer: Annotated[str, Field(max_length=limits.HISTORY_ANSWER_CHARACTERS, json_schema_extra=_ALLOWED)]
+
+
+class AskRequest(Strict):
+    """A question, and the turns before it."""
+
+    question: Annotated[str, Field(max_length=limits.QUESTION_CHARACTERS, json_schema_extra=_VISIBLE)]
+    history: Annotated[list[HistoryTurn], Field(max_length=limits.HISTORY_TURNS)] = []
+
+    def conversation(self) -> Conversation:
+        return Conversation(
+            self.question.strip(), tuple(Turn(turn.question, turn.answer) for turn in self.history)
+        )
+
+
+class FeedbackRequest(Strict):
+    """Was the answer helpful?"""
+
+    answer_id: Annotated[str, Field(pattern=ANSWER_ID)]
+    helpful: bool
+    comment: Annotated[str, Field(max_length=limits.COMMENT_CHARACTERS, json_schema_extra=_ALLOWED)] = ""
+
+
+class FeedbackResponse(BaseModel):
+    """`comment_kept` is false while the stack has no store for comments: they are never written to logs."""
+
+    recorded: bool
+    comment_kept: bool
+
+
+class HealthResponse(BaseModel):
+    status: Literal["ok"]
+
+
+class BudgetResponse(BaseModel):
+    day: float
+    month: float
+    caps: dict[str, float]
+    resets_at: str
+
+
+class AboutResponse(BaseModel):
+    """What runs here. Null where it isn't known: a stack answers before its deployment is recorded."""
+
+    stack: str
+    commit: str | None
+    time: str | None
+    repository: str | None
+    engine: str
+    model: str
+    versions: dict[str, str]
+    knowledge_version: str | None
+    agent: Literal["on", "paused", "capped"]
+    budget: BudgetResponse | None
+
+
+class ErrorDetail(BaseModel):
+    code: ErrorCode
+    message: str
+    retry_after: int | None = None
+
+
+class ErrorResponse(BaseModel):
+    error: ErrorDetail
+
+
+class SourceItem(BaseModel):
+    n: int
+    path: str
+    title: str
+    section: str
+    url: str
+    snippet: str
+    score: float
+
+
+class CitationItem(BaseModel):
+    n: int
+    path: str
+    section: str
+    quote: str
+
+
+class UsageItem(BaseModel):
+    input_tokens: int
+    output_tokens: int
+
+
+class ToolItem(BaseModel):
+    name: str
+    input: dict[str, Any]
+    result: dict[str, Any]
+
+
+class AnswerResponse(BaseModel):
+    """A whole answer: the `done` event with what the events before it said."""
+
+    answer_id: str
+    engine: str
+    model: str
+    cached: bool
+    sources: list[SourceItem]
+    tools: list[ToolItem]
+    text: str
+    answered: bool
+    grounded: bool
+    citations: list[CitationItem]
+    unverified: list[str]
+    usage: UsageItem | None
+    cost_usd: float | None
+    latency_ms: int
+    finish_reason: str

@@ -1,0 +1,34 @@
+"""What the routes need, made once by `create_app` and handed to them through the app's state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.answering import Answering
+from api.deployment import DeploymentRecord
+from api.rate import Rate
+from api.settings import Settings
+from api.telemetry import Telemetry
+from api.workers import Workers
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    answering: Callable[[], Answering]  # made with the first question: it imports boto3
+    deployment: DeploymentRecord
+    workers: Workers
+    telemetry: Telemetry
+    feedback_rate: Rate
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Injected = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,103 @@
+"""What the environment tells the app. Read once, by whoever builds the app; never at import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from api import limits
+from api.errors import ConfigurationError
+
+ENGINES = ("converse", "bedrock-agent")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+ORIGIN_SECRET_CHARACTERS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One stack's settings. The Pulumi component `Api` and `agent run` set exactly these variables."""
+
+    stack: str
+    engine: str
+    model_id: str
+    knowledge_base_id: str
+    region: str
+    guardrail_id: str | None = None
+    guardrail_version: str | None = None
+    safeguards_table: str | None = None
+    origin_secrets: tuple[str, ...] = field(default=(), repr=False)
+    deployment_uri: str | None = None
+    graph_stack: str | None = None
+    max_output_tokens: int = limits.MAX_OUTPUT_TOKENS
+    deadline_seconds: float = limits.DEADLINE_SECONDS
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the variables named in the README; a missing or wrong one raises `ConfigurationError`."""
+
+        def optional(name: str) -> str | None:
+            return environ.get(name, "").strip() or None
+
+        def required(name: str, example: str) -> str:
+            value = optional(name)
+            if value is None:
+                raise ConfigurationError(f"{name} isn't set; set it to {example}")
+            return value
+
+        secrets = tuple(part.strip() for part in environ.get("ORIGIN_SECRETS", "").split(",") if part.strip())
+        if len(secrets) > 2 or any(len(secret) < ORIGIN_SECRET_CHARACTERS for secret in secrets):
+            raise ConfigurationError(
+                f"ORIGIN_SECRETS has {len(secrets)} values; set one, or two while rotating, "
+                f"of {ORIGIN_SECRET_CHARACTERS} characters or more each"
+            )
+        guardrail_id, guardrail_version = optional("GUARDRAIL_ID"), optional("GUARDRAIL_VERSION")
+        if (guardrail_id is None) != (guardrail_version is None):
+            raise ConfigurationError(
+                "GUARDRAIL_ID and GUARDRAIL_VERSION belong together; set both or neither"
+            )
+        deployment_uri = optional("DEPLOYMENT_URI")
+        if deployment_uri is not None and not deployment_uri.startswith("s3://"):
+            raise ConfigurationError(f"DEPLOYMENT_URI is {deployment_uri!r}; set s3://bucket/deployment.json")
+        return cls(
+            stack=optional("STACK") or "local",
+            engine=_one_of(environ, "ENGINE", ENGINES),
+            model_id=required("MODEL_ID", "a Bedrock model id, such as amazon.nova-micro-v1:0"),
+            knowledge_base_id=required("KNOWLEDGE_BASE_ID", "the id of the Bedrock Knowledge Base"),
+            region=optional("AWS_REGION") or optional("AWS_DEFAULT_REGION") or "us-east-1",
+            guardrail_id=guardrail_id,
+            guardrail_version=guardrail_version,
+            safeguards_table=optional("SAFEGUARDS_TABLE"),
+            origin_secrets=secrets,
+            deployment_uri=deployment_uri,
+            graph_stack=optional("GRAPH_STACK"),
+            max_output_tokens=int(_number(environ, "MAX_OUTPUT_TOKENS", limits.MAX_OUTPUT_TOKENS, 1, 8_192)),
+            deadline_seconds=_number(environ, "DEADLINE_SECONDS", limits.DEADLINE_SECONDS, 1, 890),
+            log_level=_one_of(environ, "LOG_LEVEL", LOG_LEVELS, "INFO", upper=True),
+        )
+
+
+def _one_of(
+    environ: Mapping[str, str],
+    name: str,
+    allowed: tuple[str, ...],
+    default: str | None = None,
+    *,
+    upper: bool = False,
+) -> str:
+    value = environ.get(name, "").strip() or default or allowed[0]
+    value = value.upper() if upper else value
+    if value not in allowed:
+        raise ConfigurationError(f"{name} is {value!r}; allowed: {', '.join(allowed)}")
+    return value
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, least: float, most: float) -> float:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} is {text!r}; set a number from {least:g} to {most:g}") from None
+    if not least <= value <= most:
+        raise ConfigurationError(f"{name} is {text}; set a number from {least:g} to {most:g}")
+    return value

@@ -1,0 +1,162 @@
+"""Structured logs: one JSON object a line, no questions, no answers. The line of an answer carries its metrics too.
+
+Metrics use CloudWatch's embedded metric format (Amazon CloudWatch User Guide, "Specification: Embedded metric
+format"): Lambda's log line becomes the metric, no API call is made. Plain JSON instead of Powertools, which costs
+start-up time on every cold start.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from api.errors import ApiError
+from api.events import Done
+
+NAMESPACE: Final = "PublicBedrockAgent"
+# The names that dashboards and alarms use. Dimension: stack; Errors also by stack and code.
+METRICS: Final[dict[str, str]] = {
+    "Questions": "Count",
+    "Latency": "Milliseconds",
+    "FirstDelta": "Milliseconds",
+    "Errors": "Count",
+    "InputTokens": "Count",
+    "OutputTokens": "Count",
+    "CostUsd": "None",
+    "Unanswered": "Count",
+    "Unverified": "Count",
+}
+_LEVELS: Final = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Telemetry:
+    """Writes log lines to `sink`, standard output by default."""
+
+    def __init__(
+        self,
+        stack: str,
+        level: str = "INFO",
+        *,
+        sink: Callable[[str], None] = _write,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._stack = stack
+        self._least = _LEVELS[level]
+        self._sink = sink
+        self._wall_clock = wall_clock
+
+    def log(self, level: str, event: str, **fields: Any) -> None:
+        """One line: level, event name, stack, and the fields that aren't None."""
+        if _LEVELS[level] < self._least:
+            return
+        present = {name: value for name, value in fields.items() if value is not None}
+        self._line({"level": level, "event": event, "stack": self._stack, **present})
+
+    def answer(self, trace: "Trace") -> None:
+        """The line of one question, as log and as metrics, whatever the log level."""
+        values = trace.metrics()
+        groups = [["stack"]]
+        fields: dict[str, Any] = {
+            "level": "ERROR" if trace.error else "INFO",
+            "event": "answer",
+            "stack": self._stack,
+        }
+        if trace.error is not None:
+            groups.append(["stack", "code"])
+            fields["code"] = str(trace.error.code)
+            fields["cause"] = trace.error.cause
+        fields |= trace.fields()
+        directive: list[dict[str, Any]] = [
+            _directive([["stack"]], [name for name in values if name != "Errors"])
+        ]
+        if "Errors" in values:
+            directive.append(_directive(groups, ["Errors"]))
+        emf = {"Timestamp": int(self._wall_clock() * 1_000), "CloudWatchMetrics": directive}
+        self._line(
+            {"_aws": emf, **{name: value for name, value in fields.items() if value is not None}, **values}
+        )
+
+    def _line(self, fields: dict[str, Any]) -> None:
+        self._sink(json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str))
+
+
+def _directive(dimensions: list[list[str]], names: list[str]) -> dict[str, Any]:
+    metrics = [{"Name": name, "Unit": METRICS[name]} for name in names]
+    return {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": metrics}
+
+
+@dataclass
+class Trace:
+    """What is noted while one question is answered: times of its stages, retries, tokens, outcome."""
+
+    answer_id: str
+    clock: Callable[[], float] = time.monotonic
+    started: float = field(init=False)
+    stages: dict[str, int] = field(default_factory=dict)
+    retries: list[str] = field(default_factory=list)
+    tools: list[str] = field(default_factory=list)
+    question_characters: int = 0
+    turns: int = 0
+    first_delta_ms: int | None = None
+    sources: int | None = None
+    done: Done | None = None
+    error: ApiError | None = None
+    left: bool = False
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    def elapsed_ms(self) -> int:
+        return round((self.clock() - self.started) * 1_000)
+
+    def stage(self, name: str) -> None:
+        """Note when a stage began, in milliseconds after the question came."""
+        self.stages.setdefault(name, self.elapsed_ms())
+
+    def retry(self, operation: str, failure: ApiError, attempt: int) -> None:
+        """Note that an attempt failed and another one follows."""
+        self.retries.append(f"{operation} {attempt}: {failure.code} ({failure.cause})")
+
+    def fields(self) -> dict[str, Any]:
+        """What the log line says besides the metrics."""
+        done = self.done
+        return {
+            "answer_id": self.answer_id,
+            "outcome": "error" if self.error else "left" if self.left else "done",
+            "question_characters": self.question_characters,
+            "turns": self.turns,
+            "stages_ms": self.stages,
+            "sources": self.sources,
+            "tools": self.tools or None,
+            "retries": self.retries or None,
+            "answered": done.answered if done else None,
+            "grounded": done.grounded if done else None,
+            "citations": len(done.citations) if done else None,
+            "finish_reason": done.finish_reason if done else None,
+        }
+
+    def metrics(self) -> dict[str, float]:
+        """The values of `METRICS` that are known."""
+        values: dict[str, float | None] = {
+            "Questions": 1,
+            "Latency": self.elapsed_ms(),
+            "FirstDelta": self.first_delta_ms,
+            "Errors": 1 if self.error else None,
+        }
+        if self.done is not None:
+            usage = self.done.usage
+            values |= {
+                "InputTokens": usage.input_tokens if usage else None,
+                "OutputTokens": usage.output_tokens if usage else None,
+                "CostUsd": self.done.cost_usd,
+                "Unanswered": int(not self.done.answered),
+                "Unverified": len(self.done.unverified),
+            }
+        return {name: value for name, value in values.items() if value is not None}

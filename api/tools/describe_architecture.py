@@ -1,0 +1,80 @@
+"""The stack's components and resources in words and numbers, from the packaged graph."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.tools.graph import Graph, Node
+
+_SETTING_NAMES: Final = (
+    "runtime architectures memorySize timeout handler authorizationType invokeMode billingMode retentionInDays "
+    "dimension distanceMetric dataType priceClass httpVersion foundationModel agentName"
+)
+_SETTINGS: Final = tuple(_SETTING_NAMES.split())
+_MOST_RESOURCES: Final = 40
+
+
+def describe_architecture(graph: Graph, component: str | None) -> dict[str, Any]:
+    """All components, or one with its resources. An unknown component gives the names that there are."""
+    components = graph.components()
+    if component is None:
+        return _overview(graph, components)
+    found = graph.find_component(component)
+    names = [node.kind for node in components]
+    if found is None:
+        return {
+            "stack": graph.stack,
+            "components": names,
+            "summary": f"There is no component {component[:60]}. The components are {_listed(names)}.",
+        }
+    resources = graph.resources_of(found)
+    kinds = graph.kinds(resources)
+    return {
+        "stack": graph.stack,
+        "component": found.kind,
+        "resources": [_resource(node) for node in resources[:_MOST_RESOURCES]],
+        "resource_count": len(resources),
+        "summary": f"The component {found.kind} of the stack {graph.stack} has {len(resources)} "
+        f"{_plural('resource', len(resources))}: {_counted(kinds)}.",
+    }
+
+
+def _overview(graph: Graph, components: list[Node]) -> dict[str, Any]:
+    resources = [node for node in graph.nodes if node.is_resource]
+    rows = [
+        {"component": node.kind, "name": node.name, "resource_count": len(graph.resources_of(node))}
+        for node in components
+    ]
+    return {
+        "stack": graph.stack,
+        "components": rows,
+        "component_count": len(components),
+        "resource_count": len(resources),
+        "types": graph.kinds(resources),
+        "summary": f"The stack {graph.stack} has {len(components)} components and {len(resources)} AWS resources. "
+        f"The components are {_listed([node.kind for node in components])}.",
+    }
+
+
+def _resource(node: Node) -> dict[str, Any]:
+    settings = {
+        name: node.inputs[name] for name in _SETTINGS if name in node.inputs and _is_plain(node.inputs[name])
+    }
+    return {"name": node.name, "type": node.kind, **({"settings": settings} if settings else {})}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list):
+        return all(_is_plain(item) for item in value)
+    return isinstance(value, str | int | float | bool) and not isinstance(value, Mapping)
+
+
+def _counted(kinds: dict[str, int]) -> str:
+    return _listed([f"{count} × {kind}" for kind, count in kinds.items()]) or "none of its own"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"

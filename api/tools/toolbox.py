@@ -1,0 +1,151 @@
+"""Which tools this stack offers, as ConverseStream's toolConfig, and what a call of one returns."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from api import limits
+from api.deployment import DeploymentRecord
+from api.prices import Prices
+from api.settings import Settings
+from api.tools.deployment_facts import deployment_facts
+from api.tools.describe_architecture import describe_architecture
+from api.tools.estimate_cost import estimate_cost
+from api.tools.graph import Graph
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime.type_defs import ToolConfigurationTypeDef, ToolTypeDef
+
+
+class ToolError(Exception):
+    """The model called a tool wrongly. The message goes back to the model, which may correct itself."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool as the model sees it, and the function behind it."""
+
+    name: str
+    description: str
+    properties: Mapping[str, Mapping[str, Any]]
+    required: tuple[str, ...]
+    run: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+    def call(self, given: object) -> dict[str, Any]:
+        """Check the input against the schema's types and run."""
+        if not isinstance(given, Mapping):
+            raise ToolError(f"{self.name} takes an object")
+        unknown = sorted(set(map(str, given)) - set(self.properties))
+        missing = [name for name in self.required if given.get(name) is None]
+        if unknown or missing:
+            raise ToolError(
+                f"{self.name}: unknown {unknown}, missing {missing}; fields: {sorted(self.properties)}"
+            )
+        values = {name: value for name, value in given.items() if value is not None}
+        for name, value in values.items():
+            if self.properties[name]["type"] == "integer":
+                values[name] = _integer(self.name, name, value, self.properties[name])
+            elif not isinstance(value, str) or len(value) > 200:
+                raise ToolError(f"{self.name}: {name} must be a short string")
+        return self.run(values)
+
+    def spec(self) -> "ToolTypeDef":
+        schema = {"type": "object", "properties": dict(self.properties), "required": list(self.required)}
+        return {
+            "toolSpec": {"name": self.name, "description": self.description, "inputSchema": {"json": schema}}
+        }
+
+
+class Toolbox:
+    """The tools that have data in this stack."""
+
+    def __init__(
+        self, settings: Settings, prices: Prices, graph: Graph | None, deployment: DeploymentRecord
+    ) -> None:
+        tools = [
+            Tool(
+                name="estimate_cost",
+                description="What this system costs in USD a month at a number of questions a month: per question, "
+                "fixed and in total, with assumptions and the date of the prices.",
+                properties={
+                    "questions_per_month": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "maximum": 1_000_000_000,
+                        "description": "Questions that visitors ask in one month.",
+                    },
+                    "model": {
+                        "type": "string",
+                        "enum": sorted(prices.models),
+                        "description": "A Bedrock model id; without it, the model of this stack.",
+                    },
+                },
+                required=("questions_per_month",),
+                run=lambda given: estimate_cost(
+                    prices,
+                    questions_per_month=given["questions_per_month"],
+                    model=given.get("model"),
+                    settings=settings,
+                    graph=graph,
+                ),
+            ),
+            Tool(
+                name="deployment_facts",
+                description="What is deployed right now: stack, commit, time, engine, model and versions.",
+                properties={},
+                required=(),
+                run=lambda _: deployment_facts(settings, deployment.current()),
+            ),
+        ]
+        if graph is not None:
+            tools.append(
+                Tool(
+                    name="describe_architecture",
+                    description="The components and AWS resources that this stack is made of, from the program itself; "
+                    "with a component, its resources and their settings.",
+                    properties={
+                        "component": {
+                            "type": "string",
+                            "description": "A component's name, such as KnowledgeBase or Api.",
+                        }
+                    },
+                    required=(),
+                    run=lambda given: describe_architecture(graph, given.get("component")),
+                )
+            )
+        self._tools = {tool.name: tool for tool in tools}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._tools)
+
+    def config(self) -> "ToolConfigurationTypeDef":
+        """`toolConfig` of Converse and ConverseStream."""
+        return {"tools": [tool.spec() for tool in self._tools.values()]}
+
+    def call(self, name: str, given: object) -> dict[str, Any]:
+        """Run a tool. Raises `ToolError` where the name or the input is wrong."""
+        tool = self._tools.get(name)
+        if tool is None:
+            raise ToolError(f"there is no tool {name[:60]!r}; the tools are {', '.join(self._tools)}")
+        result = tool.call(given)
+        if len(json.dumps(result)) > limits.TOOL_RESULT_CHARACTERS:
+            return {"summary": result.get("summary", ""), "note": "shortened; ask for one component"}
+        return result
+
+
+def _integer(tool: str, name: str, value: object, schema: Mapping[str, Any]) -> int:
+    if isinstance(value, str) and value.replace(",", "").strip().isdecimal():
+        value = int(value.replace(",", "").strip()[:12])
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not schema["minimum"] <= value <= schema["maximum"]
+    ):
+        raise ToolError(
+            f"{tool}: {name} must be a whole number from {schema['minimum']} to {schema['maximum']}"
+        )
+    return value
