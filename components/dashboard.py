@@ -16,22 +16,34 @@ def dashboard_body(
     """Questions, answers, time, spending, errors, and the last failures from the log."""
 
     def app(metric: str, label: str, statistic: str = "Sum") -> list[Any]:
-        return [namespace, metric, "Stack", stack, {"label": label, "stat": statistic}]
+        return [namespace, metric, "stack", stack, {"label": label, "stat": statistic}]
 
     def function(metric: str, label: str, statistic: str = "Sum") -> list[Any]:
         return ["AWS/Lambda", metric, "FunctionName", function_name, {"label": label, "stat": statistic}]
 
     graphs = [
         (
-            "Questions and answers",
-            [app("Questions", "asked"), app("Answered", "answered"), app("Grounded", "grounded")],
+            "Questions, and what the documents don't say",
+            [app("Questions", "asked"), app("Unanswered", "unanswered")],
         ),
-        ("Time to the whole answer, ms", [app("LatencyMs", "median", "p50"), app("LatencyMs", "p95", "p95")]),
+        (
+            "Time to the first word and to the whole answer, ms",
+            [
+                app("FirstDelta", "first word, median", "p50"),
+                app("Latency", "whole answer, median", "p50"),
+                app("Latency", "whole answer, p95", "p95"),
+            ],
+        ),
         ("Spending on the model, USD", [app("CostUsd", "cost")]),
         ("Tokens", [app("InputTokens", "input"), app("OutputTokens", "output")]),
         (
-            "Failures",
-            [app("Errors", "answers"), function("Errors", "function"), function("Throttles", "throttled")],
+            "Failures and unverified sentences",
+            [
+                app("Errors", "failed answers"),
+                app("Unverified", "unverified sentences"),
+                function("Errors", "function failed"),
+                function("Throttles", "turned away"),
+            ],
         ),
         (
             "Function",

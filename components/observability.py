@@ -118,7 +118,7 @@ class Observability(pulumi.ComponentResource):
 
     def _alarms(self) -> None:
         function = {"FunctionName": self._args.function_name}
-        stack = {"Stack": self._stack}
+        stack = {"stack": self._stack}
         self._alarm(
             "errors", "The function failed; its log says why.", "AWS/Lambda", "Errors", function, 1, 300
         )

@@ -21,31 +21,23 @@ class CaptureError(Exception):
     """The program can't be captured; the message says why."""
 
 
-class _Functions(Mocks):
-    """Answers the program's calls of provider functions."""
+class _NoMocks(Mocks):
+    """The recorder answers registrations and functions itself; what is left would be read from an account."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """Only reached by reading an existing resource, which has no place in a graph of what is made."""
+        """An existing resource has no place in a graph of what is made."""
         raise CaptureError(f"the program reads the existing resource {args.name!r}, which a graph can't show")
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """The few functions that the program asks its provider."""
-        known: dict[str, dict[str, Any]] = {
-            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT_ID},
-            "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": "random"},
-        }
-        if args.token not in known:
-            raise CaptureError(
-                f"the program calls {args.token}, which capture can't answer; add it to graph/recorder.py"
-            )
-        return known[args.token], []
+        """Not reached: the recorder answers every function."""
+        raise CaptureError(f"the program calls {args.token}")
 
 
 class Recorder(MockMonitor):
     """Keeps every registration as a node. Thread-safe as far as Pulumi calls it: one dictionary entry a call."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(_Functions())
+        super().__init__(_NoMocks())
         self._root = root
         self._names: dict[str, str] = {}
         self._provider_regions: dict[str, str] = {}
@@ -77,13 +69,20 @@ class Recorder(MockMonitor):
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
-        """Answer for the region what the provider was told, and leave the rest to the mocks."""
-        if request.tok == "aws:index/getRegion:getRegion":
-            region = self._provider_regions.get(request.provider.rpartition("::")[0], "${region}")
-            value = struct_pb2.Struct()
-            value.update({"region": region, "name": region, "id": region})
-            return resource_pb2.ResourceInvokeResponse(**{"return": value})
-        return super().Invoke(request)  # type: ignore[no-untyped-call]
+        """Answer the few functions that the program asks its provider."""
+        region = self._provider_regions.get(request.provider.rpartition("::")[0], "${region}")
+        known: dict[str, dict[str, Any]] = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT_ID},
+            "aws:index/getRegion:getRegion": {"region": region},
+            "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": "random"},
+        }
+        if request.tok not in known:
+            raise CaptureError(
+                f"the program calls {request.tok}, which capture can't answer; add it to graph/recorder.py"
+            )
+        value = struct_pb2.Struct()
+        value.update(known[request.tok])
+        return resource_pb2.ResourceInvokeResponse(**{"return": value})
 
     def _node(self, request: Any) -> Node:
         kind = "resource" if request.custom else "component"
@@ -103,7 +102,8 @@ class Recorder(MockMonitor):
                 delete_before_replace=request.deleteBeforeReplace,
                 ignore_changes=tuple(request.ignoreChanges),
                 replace_on_changes=tuple(request.replaceOnChanges),
-                aliases=tuple(alias.urn or alias.spec.name for alias in request.aliases),
+                # pulumi_aws adds aliases of old type names by itself; the program's own give a URN or a name.
+                aliases=tuple(filter(None, (alias.urn or alias.spec.name for alias in request.aliases))),
             ),
         )
 

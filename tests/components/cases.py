@@ -1,0 +1,73 @@
+"""Every stack × engine × front door × firewall × domain, each captured once in a process."""
+
+import itertools
+from dataclasses import dataclass
+from functools import cache
+
+from graph.capture import capture
+from graph.model import Graph
+
+DOMAIN, ZONE = "agent.example.com", "Z0123456789ABC"
+
+
+@dataclass(frozen=True)
+class Case:
+    stack: str
+    engine: str
+    front_door: str
+    waf: bool
+    domain: bool
+
+    def __str__(self) -> str:
+        return "-".join(
+            [
+                self.stack,
+                self.engine,
+                self.front_door,
+                "waf" * self.waf or "nowaf",
+                "domain" * self.domain or "cloudfront",
+            ]
+        )
+
+    @property
+    def config(self) -> dict[str, str]:
+        chosen = {"engine": self.engine, "frontDoor": self.front_door, "waf": str(self.waf).lower()}
+        if self.front_door == "http-api":
+            chosen["streaming"] = "false"
+        if self.domain:
+            chosen |= {"domainName": DOMAIN, "hostedZoneId": ZONE}
+        return chosen
+
+    @property
+    def retained(self) -> bool:
+        return self.stack == "prod"
+
+    @property
+    def guardrail(self) -> bool:
+        return self.stack == "prod"
+
+    @property
+    def streaming(self) -> bool:
+        return self.stack == "dev" and self.front_door == "function-url"
+
+
+CASES = [
+    Case(*values)
+    for values in itertools.product(
+        ("dev", "prod"),
+        ("converse", "bedrock-agent"),
+        ("function-url", "http-api"),
+        (False, True),
+        (False, True),
+    )
+]
+# Between them, these have each value of each choice.
+EVERY_CHOICE = [
+    Case("dev", "converse", "function-url", False, False),
+    Case("prod", "bedrock-agent", "http-api", True, True),
+]
+
+
+@cache
+def graph_of(case: Case) -> Graph:
+    return capture(case.stack, case.config)

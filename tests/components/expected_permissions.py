@@ -1,0 +1,131 @@
+"""Every statement of every policy: who may do what with which resource, under which condition."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from graph.model import Graph
+from graph.statements import statements
+from tests.components.cases import Case
+
+
+class Permission(NamedTuple):
+    holder: str
+    effect: str
+    principals: tuple[str, ...]
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    conditions: str = "{}"
+    sid: str = ""
+
+
+def permissions_of(graph: Graph) -> Counter[Permission]:
+    return Counter(
+        Permission(
+            item.node.name,
+            item.effect,
+            item.principals,
+            item.actions,
+            item.resources,
+            str(dict(item.conditions)),
+            item.sid,
+        )
+        for item in statements(graph)
+    )
+
+
+def _allow(holder: str, *actions: str, on: str) -> Permission:
+    return Permission(holder, "Allow", (), actions, (on,))
+
+
+def _trust(role: str, service: str, sources: str = "") -> Permission:
+    conditions = "{}"
+    if sources:
+        arn = f"arn:aws:bedrock:us-east-1:${{account}}:{sources}/*"
+        conditions = str(
+            {"StringEquals": {"aws:SourceAccount": "${account}"}, "ArnLike": {"aws:SourceArn": arn}}
+        )
+    return Permission(role, "Allow", (service,), ("sts:AssumeRole",), (), conditions)
+
+
+def _only_tls(bucket: str) -> Permission:
+    return Permission(
+        f"{bucket}-policy",
+        "Deny",
+        ("*",),
+        ("s3:*",),
+        (f"${{{bucket}.arn}}", f"${{{bucket}.arn}}/*"),
+        str({"Bool": {"aws:SecureTransport": "false"}}),
+        "BecauseNoRequestMayTravelInTheClear",
+    )
+
+
+def _distribution_reads(action: str, resource: str) -> Permission:
+    only_this = str({"StringEquals": {"AWS:SourceArn": "${cdn-distribution.arn}"}})
+    return Permission(
+        "cdn-site-policy", "Allow", ("cloudfront.amazonaws.com",), (action,), (resource,), only_this
+    )
+
+
+def _publishes(service: str) -> Permission:
+    account = str({"StringEquals": {"aws:SourceAccount": "${account}"}})
+    topic = "${observability-alarms.arn}"
+    return Permission("observability-alarms-policy", "Allow", (service,), ("sns:Publish",), (topic,), account)
+
+
+def _answers(role: str, case: Case, model: str) -> list[Permission]:
+    """What the one who answers may do: the app itself, or the Bedrock agent in its place."""
+    invoke = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+    found = [
+        _allow(role, *invoke, on=f"arn:aws:bedrock:us-east-1::foundation-model/{model}"),
+        _allow(role, "bedrock:Retrieve", on="${knowledge-base.arn}"),
+    ]
+    if case.guardrail:
+        found.append(_allow(role, "bedrock:ApplyGuardrail", on="${guardrail-filters.guardrailArn}"))
+    return found
+
+
+def expected_permissions(case: Case) -> Counter[Permission]:
+    model = {"dev": "amazon.nova-micro-v1:0", "prod": "amazon.nova-lite-v1:0"}[case.stack]
+    found = [
+        _trust("api-role", "lambda.amazonaws.com"),
+        _allow("api-role-policy", "logs:CreateLogStream", "logs:PutLogEvents", on="${api-log.arn}:*"),
+        _allow(
+            "api-role-policy",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:Query",
+            on="${safeguards-table.arn}",
+        ),
+        _allow("api-role-policy", "s3:GetObject", on="${knowledge-documents.arn}/deployment.json"),
+        _trust("knowledge-role", "bedrock.amazonaws.com", "knowledge-base"),
+        _allow(
+            "knowledge-role-policy",
+            "bedrock:InvokeModel",
+            on="arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0",
+        ),
+        _allow("knowledge-role-policy", "s3:ListBucket", on="${knowledge-documents.arn}"),
+        _allow("knowledge-role-policy", "s3:GetObject", on="${knowledge-documents.arn}/knowledge/*"),
+        _allow(
+            "knowledge-role-policy",
+            "s3vectors:GetIndex",
+            "s3vectors:PutVectors",
+            "s3vectors:GetVectors",
+            "s3vectors:DeleteVectors",
+            "s3vectors:QueryVectors",
+            on="${knowledge-index.indexArn}",
+        ),
+        _only_tls("knowledge-documents"),
+        _only_tls("cdn-site"),
+        _distribution_reads("s3:GetObject", "${cdn-site.arn}/*"),
+        _distribution_reads("s3:ListBucket", "${cdn-site.arn}"),
+        _publishes("budgets.amazonaws.com"),
+        _publishes("cloudwatch.amazonaws.com"),
+    ]
+    if case.engine == "converse":
+        found += _answers("api-role-policy", case, model)
+    else:
+        found.append(_allow("api-role-policy", "bedrock:InvokeAgent", on="${agent-alias.agentAliasArn}"))
+        found.append(_trust("agent-role", "bedrock.amazonaws.com", "agent"))
+        found += _answers("agent-role-policy", case, model)
+    return Counter(found)

@@ -1,0 +1,206 @@
+"""Which node takes what from which: `input<source.output`, and `<source` for an explicit dependency."""
+
+from tests.components.cases import Case
+
+Wiring = dict[str, set[str]]
+
+_ALWAYS: Wiring = {
+    "api-function": {
+        "<api-role-policy",
+        "environment<knowledge-base.id",
+        "environment<knowledge-documents.bucket",
+        "environment<safeguards-table.name",
+        "loggingConfig<api-log.name",
+        "role<api-role.arn",
+    },
+    "api-live": {"functionName<api-function.name", "functionVersion<api-function.version"},
+    "api-log": set(),
+    "api-role": set(),
+    "api-role-policy": {
+        "policy<api-log.arn",
+        "policy<knowledge-documents.arn",
+        "policy<safeguards-table.arn",
+        "role<api-role.id",
+    },
+    "cdn-clean-urls": set(),
+    "cdn-distribution": {
+        "defaultCacheBehavior<cdn-clean-urls.arn",
+        "defaultCacheBehavior<cdn-headers.id",
+        "orderedCacheBehaviors<cdn-forwarded.id",
+        "orderedCacheBehaviors<cdn-headers.id",
+        "origins<cdn-s3-access.id",
+        "origins<cdn-site.bucketRegionalDomainName",
+    },
+    "cdn-forwarded": set(),
+    "cdn-headers": set(),
+    "cdn-s3-access": set(),
+    "cdn-site": set(),
+    "cdn-site-encryption": {"bucket<cdn-site.bucket"},
+    "cdn-site-policy": {
+        "<cdn-site-public-access",
+        "bucket<cdn-site.bucket",
+        "policy<cdn-distribution.arn",
+        "policy<cdn-site.arn",
+    },
+    "cdn-site-public-access": {"bucket<cdn-site.bucket"},
+    "knowledge-base": {
+        "<knowledge-role-policy",
+        "roleArn<knowledge-role.arn",
+        "storageConfiguration<knowledge-index.indexArn",
+    },
+    "knowledge-documents": set(),
+    "knowledge-documents-encryption": {"bucket<knowledge-documents.bucket"},
+    "knowledge-documents-policy": {
+        "<knowledge-documents-public-access",
+        "bucket<knowledge-documents.bucket",
+        "policy<knowledge-documents.arn",
+    },
+    "knowledge-documents-public-access": {"bucket<knowledge-documents.bucket"},
+    "knowledge-index": {"vectorBucketName<knowledge-vectors.vectorBucketName"},
+    "knowledge-role": set(),
+    "knowledge-role-policy": {
+        "policy<knowledge-documents.arn",
+        "policy<knowledge-index.indexArn",
+        "role<knowledge-role.id",
+    },
+    "knowledge-source": {
+        "dataSourceConfiguration<knowledge-documents.arn",
+        "knowledgeBaseId<knowledge-base.id",
+    },
+    "knowledge-vectors": set(),
+    "observability-alarms": set(),
+    "observability-alarms-policy": {"arn<observability-alarms.arn", "policy<observability-alarms.arn"},
+    "observability-budget": {"<observability-alarms-policy", "notifications<observability-alarms.arn"},
+    "observability-daily-spend": {
+        "alarmActions<observability-alarms.arn",
+        "okActions<observability-alarms.arn",
+    },
+    "observability-dashboard": {"dashboardBody<api-function.name", "dashboardBody<api-log.name"},
+    "observability-errors": {
+        "alarmActions<observability-alarms.arn",
+        "dimensions<api-function.name",
+        "okActions<observability-alarms.arn",
+    },
+    "observability-failed-answers": {
+        "alarmActions<observability-alarms.arn",
+        "okActions<observability-alarms.arn",
+    },
+    "observability-throttles": {
+        "alarmActions<observability-alarms.arn",
+        "dimensions<api-function.name",
+        "okActions<observability-alarms.arn",
+    },
+    "safeguards-table": set(),
+}
+
+_RETAINED: Wiring = {
+    "knowledge-documents-lifecycle": {"<knowledge-documents-versioning", "bucket<knowledge-documents.bucket"},
+    "knowledge-documents-versioning": {"bucket<knowledge-documents.bucket"},
+}
+
+_GUARDRAIL: Wiring = {
+    "guardrail-filters": set(),
+    "guardrail-version": {"guardrailArn<guardrail-filters.guardrailArn"},
+}
+
+_CONVERSE: Wiring = {"api-role-policy": {"policy<knowledge-base.arn"}}
+_CONVERSE_GUARDED: Wiring = {
+    "api-function": {"environment<guardrail-filters.guardrailId", "environment<guardrail-version.version"},
+    "api-role-policy": {"policy<guardrail-filters.guardrailArn"},
+}
+
+_BEDROCK_AGENT: Wiring = {
+    "agent-agent": {"<agent-role-policy", "agentResourceRoleArn<agent-role.arn"},
+    "agent-alias": {"<agent-knowledge", "agentId<agent-agent.agentId", "description<knowledge-base"},
+    "agent-functions": {"agentId<agent-agent.agentId"},
+    "agent-knowledge": {
+        "<agent-functions",
+        "agentId<agent-agent.agentId",
+        "description<knowledge-base",
+        "knowledgeBaseId<knowledge-base.id",
+    },
+    "agent-role": set(),
+    "agent-role-policy": {"policy<knowledge-base.arn", "role<agent-role.id"},
+    "api-function": {"environment<agent-alias.agentAliasId"},
+    "api-role-policy": {"policy<agent-alias.agentAliasArn"},
+}
+_BEDROCK_AGENT_GUARDED: Wiring = {
+    "agent-agent": {
+        "guardrailConfigurations<guardrail-filters.guardrailId",
+        "guardrailConfigurations<guardrail-version.version",
+    },
+    "agent-alias": {"description<guardrail-filters", "description<guardrail-version"},
+    "agent-knowledge": {"description<guardrail-filters", "description<guardrail-version"},
+    "agent-role-policy": {"policy<guardrail-filters.guardrailArn"},
+}
+
+_FUNCTION_URL: Wiring = {
+    "api-invoke-permission": {
+        "function<api-live.functionName",
+        "qualifier<api-live.name",
+        "sourceArn<cdn-distribution.arn",
+    },
+    "api-url": {"functionName<api-live.functionName", "qualifier<api-live.name"},
+    "api-url-permission": {
+        "function<api-live.functionName",
+        "qualifier<api-live.name",
+        "sourceArn<cdn-distribution.arn",
+    },
+    "cdn-distribution": {"origins<api-url.urlId", "origins<cdn-lambda-access.id"},
+    "cdn-lambda-access": set(),
+}
+
+_HTTP_API: Wiring = {
+    "api-access-log": set(),
+    "api-function": {"environment<api-origin-secret-0.value", "environment<api-origin-secret-1.value"},
+    "api-gateway-permission": {
+        "function<api-live.functionName",
+        "qualifier<api-live.name",
+        "sourceArn<api-http.executionArn",
+    },
+    "api-http": set(),
+    "api-integration": {"apiId<api-http.id", "integrationUri<api-live.invokeArn"},
+    "api-origin-secret-0": set(),
+    "api-origin-secret-1": set(),
+    "api-route": {"apiId<api-http.id", "target<api-integration.id"},
+    "api-stage": {"accessLogSettings<api-access-log.arn", "apiId<api-http.id"},
+    # The newer secret alone is sent; both are accepted.
+    "cdn-distribution": {"origins<api-http.id", "origins<api-origin-secret-1.value"},
+}
+
+_WAF: Wiring = {"cdn-distribution": {"webAclId<cdn-firewall.arn"}, "cdn-firewall": set()}
+
+_DOMAIN: Wiring = {
+    "cdn-address-a": {"aliases<cdn-distribution.domainName", "aliases<cdn-distribution.hostedZoneId"},
+    "cdn-address-aaaa": {"aliases<cdn-distribution.domainName", "aliases<cdn-distribution.hostedZoneId"},
+    "cdn-certificate": set(),
+    "cdn-certificate-issued": {
+        "certificateArn<cdn-certificate.arn",
+        "validationRecordFqdns<cdn-certificate-proof.fqdn",
+    },
+    "cdn-certificate-proof": {
+        "name<cdn-certificate.domainValidationOptions[0]_resourceRecordName",
+        "records<cdn-certificate.domainValidationOptions[0]_resourceRecordValue",
+        "type<cdn-certificate.domainValidationOptions[0]_resourceRecordType",
+    },
+    # The certificate as issued, not as asked for: CloudFront refuses the latter.
+    "cdn-distribution": {"viewerCertificate<cdn-certificate-issued.certificateArn"},
+}
+
+
+def expected_wiring(case: Case) -> Wiring:
+    """What every resource of a case takes from others, the site's files apart."""
+    parts = [_ALWAYS]
+    parts += [_RETAINED] * case.retained
+    parts += [_GUARDRAIL] * case.guardrail
+    if case.engine == "converse":
+        parts += [_CONVERSE] + [_CONVERSE_GUARDED] * case.guardrail
+    else:
+        parts += [_BEDROCK_AGENT] + [_BEDROCK_AGENT_GUARDED] * case.guardrail
+    parts += [_FUNCTION_URL if case.front_door == "function-url" else _HTTP_API]
+    parts += [_WAF] * case.waf + [_DOMAIN] * case.domain
+    together: Wiring = {}
+    for part in parts:
+        for node, edges in part.items():
+            together[node] = together.get(node, set()) | edges
+    return together

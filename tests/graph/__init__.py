@@ -1,0 +1,1 @@
+"""Capture, its JSON, the rules and the policy pack."""
