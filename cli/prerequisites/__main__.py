@@ -3,12 +3,13 @@
 import sys
 
 from cli.prerequisites.browser import MissingPrerequisiteError, ensure_browser
+from cli.prerequisites.pulumi_cli import ensure_pulumi
 
 
 def main() -> int:
     """Check each prerequisite; 1 when one is missing."""
     missing = 0
-    for ensure in (ensure_browser,):
+    for ensure in (ensure_browser, ensure_pulumi):
         try:
             ensure()
         except MissingPrerequisiteError as error:

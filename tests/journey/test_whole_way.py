@@ -1,0 +1,128 @@
+"""The product's main job on real input: a newcomer runs one command, asks, and can check the answer."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from cli.prerequisites.browser import find_browser
+from tests.product import ROOT, running
+
+QUESTION = "Why is there no OpenSearch here?"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory):
+    with running(ROOT / "knowledge", tmp_path_factory.mktemp("state"), pace=4) as address:
+        yield address
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_visitor_asks_and_opens_the_passage_behind_the_answer(product):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox", "--disable-background-networking", "--disable-quic"]
+        )
+        page = browser.new_page()
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(product)
+        page.get_by_label("Your question").fill(QUESTION)
+        page.keyboard.press("Enter")
+        turn = page.locator("article.turn")
+        expect(turn).to_have_attribute("data-state", "done", timeout=30_000)
+        assert "OpenSearch" in turn.locator(".answer").inner_text()
+        turn.get_by_role("button", name=re.compile(r"^\[?\d|source", re.IGNORECASE)).first.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        highlighted = " ".join(dialog.locator("mark").all_inner_texts())
+        path = dialog.locator("code").last.inner_text()
+        document = (ROOT / "knowledge" / path).read_text(encoding="utf-8")
+        words = re.findall(r"\w{4,}", highlighted)
+        assert len(words) >= 3
+        assert all(word in document for word in words)
+        assert said == []
+        browser.close()
+
+
+@pytest.mark.slow
+def test_an_engineer_asks_in_the_terminal_and_sees_the_sources(product):
+    asked = subprocess.run(
+        [sys.executable, "-m", "cli", "ask", "--url", product, QUESTION],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert "OpenSearch" in asked.stdout
+    assert re.search(r"^\[1\] .+\.md — ", asked.stdout, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_the_terminal_says_so_when_the_documents_do_not(product):
+    asked = subprocess.run(
+        [sys.executable, "-m", "cli", "ask", "--url", product, "What is the owner's favourite pizza topping?"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "The documents don't say." in asked.stdout
+    assert "nearest documents:" in asked.stdout
+
+
+def fails(*arguments: str, cwd: Path = ROOT) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "400"},
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
+    return ended.stderr.strip().splitlines()[-1]
+
+
+def test_a_missing_folder_is_one_sentence(tmp_path):
+    assert fails("run", "--knowledge", str(tmp_path / "none"), "--port", "0").endswith(
+        "none:1: this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
+    )
+
+
+def test_a_taken_port_is_one_sentence(product):
+    port = product.rsplit(":", 1)[1]
+    assert f"port {port} is not free" in fails("run", "--port", port)
+
+
+def test_a_product_that_is_not_there_is_one_sentence():
+    assert "http://127.0.0.1:9 does not answer" in fails("ask", "--url", "http://127.0.0.1:9", "hello")
+
+
+def test_a_wrong_address_is_one_sentence():
+    assert "'file:///etc/passwd' is no address of a product" in fails("ask", "--url", "file:///etc/passwd", "hello")
+
+
+@pytest.mark.slow
+def test_an_empty_folder_still_gives_a_page_that_says_so(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    with running(tmp_path / "knowledge", tmp_path / "state") as address:
+        asked = subprocess.run(
+            [sys.executable, "-m", "cli", "ask", "--url", address, QUESTION],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    assert "The documents don't say." in asked.stdout
