@@ -43,7 +43,10 @@ class Catalogue:
         return self._documents
 
     def search(self, query: str, limit: int, condition: Mapping[str, Any] | None = None) -> list[Found]:
-        """The documents that fit best and satisfy the metadata filter `condition`, best first, at most `limit`."""
+        """The documents that fit best and satisfy the metadata filter `condition`, best first, at most `limit`.
+
+        A filter chooses among those that the index ranks, which are the hundred best or so.
+        """
         documents = self._documents
         wanted = limit if condition is None else len(documents)
         if not wanted:

@@ -145,7 +145,10 @@ class Ingestion:
             job.failure_reasons.append(f"Encountered error: {error!r}")
             _move(job, "FAILED")
             self._notice(f"Ingestion job {job.ingestion_job_id} failed: {error!r}")
-        self._folder.write_json(FILE, {"version": VERSION, "jobs": [asdict(each) for each in self._jobs]})
+        try:
+            self._folder.write_json(FILE, {"version": VERSION, "jobs": [asdict(each) for each in self._jobs]})
+        except OSError as error:
+            self._notice(f"The list of ingestion jobs can't be kept: {error}")
 
     def _ingest(self, job: Job) -> None:
         _move(job, "IN_PROGRESS")

@@ -30,6 +30,7 @@ from emulator.wire import Wire
 THREADS = 32
 KEEP_ALIVE_SECONDS = 75
 INGESTION_GRACE_SECONDS = 2.0
+EXPECTED = ("ASGI callable returned without completing response", "Cancel ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,10 @@ def run(settings: Settings) -> None:
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         storage.close()
-        storage.save()
+        try:
+            storage.save()
+        except OSError as error:
+            notice(f"S3's content can't be kept: {error}")
         ingestion.wait(INGESTION_GRACE_SECONDS)
         folder.close()
 
@@ -137,7 +141,10 @@ def _stop(server: uvicorn.Server) -> None:
 
 
 def _quiet_uvicorn() -> None:
-    """A stream that a script cuts short is meant; uvicorn would report each as an error."""
-    logging.getLogger("uvicorn.error").addFilter(
-        lambda record: "without completing response" not in record.getMessage()
-    )
+    """Leave out what is meant but looks like an error to uvicorn: streams that a script, or the end, cuts short."""
+
+    def is_news(record: logging.LogRecord) -> bool:
+        cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+        return not cancelled and not record.getMessage().startswith(EXPECTED)
+
+    logging.getLogger("uvicorn.error").addFilter(is_news)

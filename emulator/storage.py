@@ -28,6 +28,7 @@ from emulator.listen import listen
 from emulator.names import ACCOUNT, BUCKET, REGION
 
 SNAPSHOT = "storage.zip"
+POLL_SECONDS = 0.05  # how soon the server notices that it should stop
 
 
 class _Handler(MotoRequestHandler):
@@ -74,7 +75,9 @@ class Storage:
             fd=self._listener.fileno(),
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="storage", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), name="storage", daemon=True
+        )
         self._thread.start()
 
     @property

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,6 +18,7 @@ from emulator import shapes
 from emulator.errors import AwsError, invalid
 from emulator.guardrail import apply_guardrail
 from emulator.knowledge_base import KnowledgeBase
+from emulator.names import ACCOUNT
 from emulator.runtime import INTERNAL, Runtime, log, must_have_turns
 from emulator.script import REFUSALS, Entry, Script
 from emulator.streaming import EventStreamResponse, OpenStreams, left
@@ -27,13 +28,11 @@ KEPT_REQUESTS = 100
 TIMEOUT_SECONDS = 120.0
 SURROGATE = b"\\ud"
 
+USER = f"arn:aws:iam::{ACCOUNT}:user/local"
 REFUSAL = {
     "throttling": ("ThrottlingException", "Too many requests, please wait before trying again."),
-    "access_denied": (
-        "AccessDeniedException",
-        "You don't have access to the model with the specified model ID.",
-    ),
-    "validation": ("ValidationException", "The provided model identifier is invalid."),
+    "access_denied": ("AccessDeniedException", f"User: {USER} is not authorized to perform this operation"),
+    "validation": ("ValidationException", "The provided request is not valid"),
     "service_unavailable": ("ServiceUnavailableException", "Bedrock is unable to process your request."),
     "internal": ("InternalServerException", INTERNAL),
 }
@@ -62,7 +61,7 @@ class Wire:
     def app(self, control: list[Route]) -> Starlette:
         """All operations, at the paths and methods of botocore's models, and the `control` routes."""
         names = ("Converse", "ConverseStream", *self._handlers)
-        app = Starlette(routes=[*map(self._route, names), *control])
+        app = Starlette(routes=[*map(self._route, names), *control], exception_handlers={405: _wrong_method})
         app.router.redirect_slashes = False
         app.router.default = _unknown_operation
         return app
@@ -169,7 +168,12 @@ def _refusal(operation: str, fault: str) -> AwsError:
 
 
 async def _unknown_operation(scope: Scope, receive: Receive, send: Send) -> None:
-    error = AwsError(
-        "UnknownOperationException", f"The emulator has no operation at {scope['method']} {scope['path']}"
-    )
-    await error.response()(scope, receive, send)
+    await _no_operation(scope["method"], scope["path"]).response()(scope, receive, send)
+
+
+def _wrong_method(request: Request, _: Exception) -> Response:
+    return _no_operation(request.method, request.url.path).response()
+
+
+def _no_operation(method: str, path: str) -> AwsError:
+    return AwsError("UnknownOperationException", f"The emulator has no operation at {method} {path}")

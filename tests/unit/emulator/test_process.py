@@ -142,6 +142,7 @@ def test_an_open_stream_does_not_hold_up_the_end(launch):
     started = time.monotonic()
     assert running.stop() == 0
     assert time.monotonic() - started < 5
+    assert running.errors == ""
     stream.close()
 
 

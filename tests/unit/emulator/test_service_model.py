@@ -193,3 +193,5 @@ def test_an_unknown_operation_is_named(unscripted):
     response = httpx.get(f"{unscripted.ready['bedrock']}/agents/")
     assert (response.status_code, response.headers["x-amzn-errortype"]) == (404, "UnknownOperationException")
     assert "GET /agents/" in response.json()["message"]
+    response = httpx.get(f"{unscripted.ready['bedrock']}/model/{MODEL}/converse")
+    assert (response.status_code, response.headers["x-amzn-errortype"]) == (404, "UnknownOperationException")
