@@ -5,30 +5,33 @@ import { el } from './dom.js';
 
 const COMMENT_LIMIT = 500; // the API's (api/limits.py)
 
-/** Send a verdict, and offer a comment on it. */
+/** Send a verdict, and offer a comment on it where the deployment keeps comments. */
 export async function rate(turn, helpful, view, announce) {
   turn.feedback = { helpful };
   for (const control of view.root.querySelectorAll('[data-do="helpful"], [data-do="unhelpful"]')) {
     control.setAttribute('aria-pressed', String((control.dataset.do === 'helpful') === helpful));
   }
   view.root.querySelector('.comment')?.remove();
-  const form = commentForm(turn, announce);
-  view.keep(() => view.after.append(form));
-  await sendFeedback(turn, '', form.querySelector('.said'), announce);
+  const said = el('p', { class: 'said' });
+  const place = el('div', { class: 'comment' }, said);
+  view.keep(() => view.after.append(place));
+  const { kept } = await send(turn, '', said, announce);
+  if (kept) view.keep(() => place.append(commentForm(turn, place, said, announce)));
 }
 
-function commentForm(turn, announce) {
+function commentForm(turn, place, said, announce) {
   const id = `comment-${turn.id}`;
   const box = el('textarea', { id, rows: 2, maxlength: COMMENT_LIMIT });
-  const said = el('p', { class: 'said' });
-  const send = el('button', { class: 'quiet' }, 'Send comment');
-  const form = el('form', { class: 'comment' },
-    said, el('label', { for: id }, 'Anything to add? (optional, no personal data)'), box, send);
+  const form = el('form', {},
+    el('label', { for: id }, 'Anything to add? (optional, no personal data)'), box,
+    el('button', { class: 'quiet' }, 'Send comment'));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (!box.value.trim()) return box.focus();
-    if (await sendFeedback(turn, box.value.trim(), said, announce)) {
-      form.replaceChildren(said);
+    const comment = box.value.trim();
+    if (!comment) {
+      box.focus();
+    } else if ((await send(turn, comment, said, announce)).sent) {
+      form.remove();
       said.tabIndex = -1;
       said.focus(); // the button that had the focus is gone
     }
@@ -36,18 +39,20 @@ function commentForm(turn, announce) {
   return form;
 }
 
-async function sendFeedback(turn, comment, said, announce) {
-  let words = comment ? 'Thank you. The comment was sent.' : 'Thank you. That was sent.';
-  let sent = false;
+/** Returns whether it arrived, and whether this deployment keeps comments. */
+async function send(turn, comment, said, announce) {
+  let words = comment ? 'Thank you. The comment was sent.' : 'Thank you. That was counted.';
+  let [sent, kept] = [false, false];
   try {
     const value = { answer_id: turn.start.answer_id, helpful: turn.feedback.helpful };
     const response = await post('/api/feedback', comment ? { ...value, comment } : value);
     sent = response.ok;
-    if (!sent) words = response.status === 429 ? 'Too much feedback at once. Try again in a minute.' : 'That could not be sent. Try again later.';
+    if (sent) kept = (await response.json()).comment_kept !== false;
+    else words = response.status === 429 ? 'Too much feedback at once. Try again in a minute.' : 'That could not be sent. Try again later.';
   } catch {
     words = 'That could not be sent: the agent could not be reached.';
   }
   said.textContent = words;
   announce.status(words);
-  return sent;
+  return { sent, kept };
 }

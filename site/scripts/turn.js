@@ -120,6 +120,7 @@ export class TurnView {
     if (state !== 'done') return;
     const unverified = done.unverified?.length ?? 0;
     if (done.answered === false) yield notice('minus', 'No document answers this,', this.turn.sources.length ? 'so nothing was written. The nearest passages are listed with the question.' : 'so nothing was written.');
+    else if (done.grounded === false && this.turn.tools.length && !unverified) yield notice('calculate', 'This rests on a calculation, not on a document.', 'What was asked and what came out stand above.');
     else if (done.grounded === false) yield notice('alert', 'Nothing in the documents supports this answer.', 'Treat it as unverified.');
     else if (unverified) yield notice('alert', unverified === 1 ? 'One sentence is marked unverified:' : `${unverified} sentences are marked unverified:`, 'its cited sources don’t state all that it says.');
     if (done.finish_reason === 'max_tokens') yield notice('cut', 'The answer reached its length limit', 'and ends early.');
@@ -158,7 +159,7 @@ function tool({ name, input, result }) {
 function facts({ start, done }) {
   const entry = (name, value) => value && el('div', {}, el('dt', {}, name), el('dd', {}, value));
   return el('dl', { class: 'facts' },
-    entry('Cost', cost(done.cost_usd)),
+    entry('Cost', cost(done.cost_usd) ?? 'no price known'),
     entry('Time', seconds(done.latency_ms)),
     entry('Model', start?.model),
     entry('Engine', start?.engine),

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from cli.site_server import site_app
 from tests.browser.scripted_api import ScriptedApi
+from tests.browser.visiting import Visit, Visits
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -108,5 +109,20 @@ def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def page(context_of: Callable[..., BrowserContext]) -> Page:
-    return context_of().new_page()
+def visits(context_of: Callable[..., BrowserContext], server: Server) -> Iterator[Visits]:
+    """Opens pages; at the end none may have said anything of its own to the console."""
+    opened: list[Visit] = []
+
+    def visit(path: str | None = "/", **options: Any) -> Visit:
+        opened.append(Visit(context_of(**options).new_page(), server.address, server.api))
+        return opened[-1].open(path) if path else opened[-1]
+
+    yield visit
+    for one in opened:
+        assert one.own_messages() == []
+
+
+@pytest.fixture
+def visit(visits: Visits) -> Visit:
+    """The page as a visitor with a wide screen finds it."""
+    return visits()

@@ -90,6 +90,7 @@ class ScriptedApi:
         self.asked: list[dict[str, Any]] = []
         self.feedback: list[dict[str, Any]] = []
         self.feedback_status = 200
+        self.comment_kept = True
         self.about: dict[str, Any] | None = ABOUT
         self.wrong_hashes: list[str] = []
         self.left = 0
@@ -111,7 +112,9 @@ class ScriptedApi:
             self.wrong_hashes.append(path)
         if path == "/api/feedback":
             self.feedback.append(json.loads(body))
-            return await _json(send, self.feedback_status, {"received": True})
+            return await _json(
+                send, self.feedback_status, {"recorded": True, "comment_kept": self.comment_kept}
+            )
         self.asked.append({**json.loads(body), "accept": headers.get("accept")})
         script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
         return await self._answer(script, receive, send)
