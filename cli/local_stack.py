@@ -27,13 +27,14 @@ class LocalStackError(Exception):
 
 @dataclass(frozen=True)
 class LocalStack:
-    """A running emulator: its addresses and the names of what it serves."""
+    """A running emulator: its addresses, the names of what it serves, and what a person should know of it."""
 
     bedrock: str
     storage: str
     knowledge_base_id: str
     data_source_id: str
     bucket: str
+    notices: tuple[str, ...]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -99,7 +100,7 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
     log_path = state / "emulator.log"
     with log_path.open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--data", str(state)],
+            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent"],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -109,6 +110,7 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
         )
         try:
             names = json.loads(_first_line(process, log_path))
+            names["notices"] = tuple(names["notices"])
             yield LocalStack(**{field: names[field] for field in LocalStack.__dataclass_fields__})
         finally:
             _stop(process)

@@ -82,6 +82,8 @@ def local_product(
         library = load(knowledge)
         _report(library, knowledge)
         with local_stack.start(state or local_stack.state_folder(knowledge), environment) as stack:
+            for notice in stack.notices:
+                errors.print(f"  {notice}", style="yellow", soft_wrap=True)
             target = stack.sync_target()
             _synchronise(library, target)
             _write_deployment(library, target)
