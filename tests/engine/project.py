@@ -1,0 +1,84 @@
+"""A copy of the Pulumi program in a folder of its own, which a test may edit as an engineer would."""
+
+import importlib
+import runpy
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = (
+    "__main__.py",
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "Pulumi.prod.yaml",
+    "Pulumi.README.md",
+    "requirements-api.txt",
+)
+FOLDERS = ("api", "components", "site")
+NAMESPACE = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))["name"]
+
+
+class Project:
+    """The files that `pulumi up` reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in FILES:
+            shutil.copy(ROOT / name, folder / name)
+        for name in FOLDERS:
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace one text that stands in a file once.
+
+        Raises:
+            ValueError: it doesn't, so that a test of this edit would prove nothing.
+        """
+        path = self.folder / file
+        text = path.read_text("utf-8")
+        if text.count(old) != 1:
+            raise ValueError(f"{file} holds {old!r} {text.count(old)} times; a test edits it there once")
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def configure(self, stack: str, values: dict[str, Any]) -> None:
+        """Set keys of a stack's configuration; None removes a key. A key without namespace is the project's."""
+        path = self.folder / f"Pulumi.{stack}.yaml"
+        document = yaml.safe_load(path.read_text("utf-8"))
+        for key, value in values.items():
+            full = key if ":" in key else f"{NAMESPACE}:{key}"
+            document["config"].pop(full, None)
+            if value is not None:
+                document["config"][full] = value
+        path.write_text(yaml.safe_dump(document), "utf-8")
+
+    def run(self) -> None:
+        """The program, as Pulumi's Python host would run it."""
+        runpy.run_path(str(self.folder / "__main__.py"), run_name="__main__")
+
+    @contextmanager
+    def imported(self) -> Iterator[None]:
+        """While this lasts, `components` is this folder's, freshly imported; after it, what it was before."""
+        before = _take_components()
+        kept = sys.dont_write_bytecode
+        # Two edits within a second can leave a file of the same size and time, which bytecode is kept by.
+        sys.dont_write_bytecode = True
+        sys.path.insert(0, str(self.folder))
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path.remove(str(self.folder))
+            sys.dont_write_bytecode = kept
+            _take_components()
+            sys.modules.update(before)
+
+
+def _take_components() -> dict[str, Any]:
+    names = [name for name in sys.modules if name.partition(".")[0] == "components"]
+    return {name: sys.modules.pop(name) for name in names}
