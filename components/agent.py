@@ -139,7 +139,8 @@ class Agent(pulumi.ComponentResource):
             description=pulumi.Output.concat(
                 "The documents of this system; search them for every question. Configuration ", configuration
             ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[action_group]),
+            # Beside its replacement the old association would stay in the version that the alias then publishes.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[action_group], delete_before_replace=True),
         )
         return aws.bedrock.AgentAgentAlias(
             f"{name}-alias",

@@ -148,7 +148,9 @@ class Cdn(pulumi.ComponentResource):
             else {"cloudfront_default_certificate": True},
             web_acl_id=self._firewall_arn(args.firewall) if args.firewall else None,
             tags=self._tags,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=list(args.api.ready_after) if args.api else None
+            ),
         )
 
     def _api_origin(self, api: ApiOrigin) -> dict[str, Any]:

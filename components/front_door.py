@@ -160,6 +160,8 @@ class HttpApi:
             domain_name=pulumi.Output.concat(api.id, ".execute-api.", place.region, ".amazonaws.com"),
             signed=False,
             headers={SECRET_HEADER: secret},
+            # A rotated secret must be accepted before it is sent.
+            ready_after=[alias],
         )
 
     def allow(self, distribution_arn: pulumi.Input[str]) -> None:

@@ -1,6 +1,6 @@
 """What a CDN needs to know of the API behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
@@ -17,3 +17,5 @@ class ApiOrigin:
     signed: bool
     """Whether CloudFront signs requests (origin access control with SigV4), as a function URL asks."""
     headers: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    ready_after: Sequence[pulumi.Resource] = ()
+    """What must be up to date before CloudFront sends these headers."""
