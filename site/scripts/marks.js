@@ -45,7 +45,7 @@ export function wrapText(root, markdown, make) {
   const { text, at } = letters(root);
   for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
     const end = start + wanted.length - 1;
-    if (!touches(at[start - 1], at[start]) && !touches(at[end], at[end + 1])) return wrap(at, start, end, make);
+    if (!touches(at[start - 1], at[start]) && !touches(at[end], at[end + 1])) return wrap(at.slice(start, end + 1), markdown, make);
   }
   return [];
 }
@@ -54,15 +54,16 @@ export function wrapText(root, markdown, make) {
 const touches = (left, right) =>
   Boolean(left && right && left.node === right.node && left.offset + left.length === right.offset);
 
-function wrap(at, start, end, make) {
+function wrap(found, markdown, make) {
   const pieces = [];
-  for (const { node, offset, length } of at.slice(start, end + 1)) {
+  for (const { node, offset, length } of found) {
     const piece = pieces.at(-1);
     if (piece?.node === node) piece.to = offset + length;
     else pieces.push({ node, from: offset, to: offset + length });
   }
   const last = pieces.at(-1);
-  last.to += /^[^\s\p{L}\p{N}[]*/u.exec(last.node.data.slice(last.to))[0].length; // its full stop belongs to it
+  const stop = /[^\s\p{L}\p{N}]*$/u.exec(markdown)[0]; // its full stop belongs to it
+  if (last.node.data.startsWith(stop, last.to)) last.to += stop.length;
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) piece.from = 0;
     if (index < pieces.length - 1) piece.to = piece.node.data.length;

@@ -14,8 +14,8 @@ SOURCES = [
         "section": "Costs > The short answer",
         "url": "/documents/costs.md#the-short-answer",
         "snippet": "## The short answer\n\nAn idle deployment costs a few cents a month: there is no server, no "
-        "database instance and no vector cluster that bills by the hour. The largest avoided cost is OpenSearch Serverless "
-        "at 350.40 USD a month.",
+        "database instance and no vector cluster that bills by the hour. The largest avoided cost is OpenSearch "
+        "Serverless at 350.40 USD a month.",
         "score": 0.91,
     },
     {
@@ -164,8 +164,8 @@ def cut_off() -> Script:
 
 
 def dropped() -> Script:
-    """The connection breaks in the middle."""
-    return Script([*opening(), *deltas(TEXT[:300])], broken=True)
+    """The connection breaks in the middle, after what was sent has arrived."""
+    return Script([*opening(), *deltas(TEXT[:300]), Pace(0.2)], broken=True)
 
 
 def failed(code: str, message: str, status: int = 500, retry_after: int | None = None) -> Script:
