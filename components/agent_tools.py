@@ -35,28 +35,36 @@ class Function:
 FUNCTIONS = (
     Function(
         name="estimate_cost",
-        description="Estimates what the system costs in a month for a number of questions.",
+        description="What this system costs in USD a month at a number of questions a month: per question, "
+        "fixed and in total, with assumptions and the date of the prices.",
         parameters=(
             Parameter(
                 name="questions_per_month",
                 type="integer",
-                description="How many questions visitors ask in a month.",
+                description="Questions that visitors ask in one month.",
                 required=True,
             ),
             Parameter(
-                name="model", type="string", description="A Bedrock model id; the deployed one when absent."
+                name="model",
+                type="string",
+                description="A Bedrock model id; without it, the model of this stack.",
             ),
-        ),
-    ),
-    Function(
-        name="describe_architecture",
-        description="Describes the deployed resources and how they are connected.",
-        parameters=(
-            Parameter(name="component", type="string", description="Only this component, for example Cdn."),
         ),
     ),
     Function(
         name="deployment_facts",
-        description="Says what is deployed: stack, commit, time, engine, model and versions.",
+        description="What is deployed right now: stack, commit, time, engine, model and versions.",
+    ),
+    Function(
+        name="describe_architecture",
+        description="The components and AWS resources that this stack is made of, from the program itself; "
+        "with a component, its resources and their settings.",
+        parameters=(
+            Parameter(
+                name="component",
+                type="string",
+                description="A component's name, such as KnowledgeBase or Api.",
+            ),
+        ),
     ),
 )

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 import pulumi
+from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.embedding_models import EMBEDDING_DIMENSIONS
 
@@ -170,7 +171,10 @@ class Settings:
     def load(cls) -> "Settings":
         """Read the running stack's configuration. Raises ConfigError before any resource is made."""
         config = pulumi.Config()
-        values = {key: text for key in KEYS if (text := config.get(key)) is not None}
+        # A misspelt key would otherwise be no key at all. The engine hands the keys over in one of two ways.
+        given = {**get_config_env(), **CONFIG.get()}
+        own = {name.partition(":")[2] for name in given if name.startswith(f"{config.name}:")}
+        values = {key: text for key in KEYS.keys() | own if (text := config.get(key)) is not None}
         return cls.parse(values, stack=pulumi.get_stack(), region=pulumi.Config("aws").get("region") or "")
 
     @classmethod

@@ -22,15 +22,15 @@ class CaptureError(Exception):
 
 
 class _NoMocks(Mocks):
-    """The recorder answers registrations and functions itself; what is left would be read from an account."""
+    """The recorder answers everything itself; Pulumi's monitor wants an object all the same."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """An existing resource has no place in a graph of what is made."""
-        raise CaptureError(f"the program reads the existing resource {args.name!r}, which a graph can't show")
+        """Not reached."""
+        raise NotImplementedError(args.name)
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """Not reached: the recorder answers every function."""
-        raise CaptureError(f"the program calls {args.token}")
+        """Not reached."""
+        raise NotImplementedError(args.token)
 
 
 class Recorder(MockMonitor):
@@ -67,6 +67,12 @@ class Recorder(MockMonitor):
         if request.urn in self._names:
             self.component_outputs[self._names[request.urn]] = plain(request.outputs, self._root)
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802
+        """An existing resource has no place in a graph of what is made."""
+        raise CaptureError(
+            f"the program reads the existing resource {request.name!r}, which a graph can't show"
+        )
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer the few functions that the program asks its provider."""

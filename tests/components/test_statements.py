@@ -1,0 +1,88 @@
+"""Permissions as values."""
+
+import json
+
+import pulumi
+import pytest
+
+from components.iam import Place, Statement, invoke_model_statements, is_inference_profile
+from components.knowledge_base import index_name
+from graph.capture import capture, record
+from graph.statements import statements
+
+
+def test_a_reason_becomes_a_sid_of_letters_and_digits() -> None:
+    document = Statement(
+        actions=["a:B"], resources=["*"], reason="the index isn't named yet, see RFC 7"
+    ).document()
+    assert document["Sid"] == "BecauseTheIndexIsnTNamedYetSeeRFC7"
+    assert document["Sid"].isalnum()
+
+
+def test_a_statement_without_conditions_or_principal_writes_neither() -> None:
+    assert Statement(actions=["s3:GetObject"], resources=["arn:aws:s3:::b/k"]).document() == {
+        "Effect": "Allow",
+        "Action": ["s3:GetObject"],
+        "Resource": ["arn:aws:s3:::b/k"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "profile"),
+    [
+        ("us.amazon.nova-lite-v1:0", True),
+        ("global.anthropic.claude-haiku-4-5-20251001-v1:0", True),
+        ("amazon.nova-lite-v1:0", False),
+        ("openai.gpt-oss-20b-1:0", False),
+    ],
+)
+def test_a_profile_is_told_from_a_model_by_its_prefix(model: str, profile: bool) -> None:
+    assert is_inference_profile(model) is profile
+
+
+def test_a_plain_model_is_allowed_in_the_stacks_region_only() -> None:
+    graph = capture("dev", {"model": "amazon.nova-lite-v1:0", "aws:region": "eu-west-1"})
+    found = [item for item in statements(graph) if "bedrock:InvokeModelWithResponseStream" in item.actions]
+    assert [item.resources for item in found] == [
+        ("arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0",)
+    ]
+
+
+def test_a_profile_is_allowed_itself_and_its_model_in_any_region_for_a_recorded_reason() -> None:
+    graph = capture("dev", {"model": "us.amazon.nova-lite-v1:0"})
+    found = {
+        item.resources: item.sid
+        for item in statements(graph)
+        if "bedrock:InvokeModelWithResponseStream" in item.actions
+    }
+    assert found == {
+        ("arn:aws:bedrock:us-east-1:${account}:inference-profile/us.amazon.nova-lite-v1:0",): "",
+        ("arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0",): (
+            "BecauseTheInferenceProfileChoosesTheRegionOfTheModel"
+        ),
+    }
+
+
+def test_a_model_statement_alone_names_region_and_account_of_the_place() -> None:
+    found: list[str] = []
+
+    def program() -> None:
+        place = Place(pulumi.Output.from_input("us-west-2"), pulumi.Output.from_input("111122223333"))
+        documents = [item.document() for item in invoke_model_statements("us.amazon.nova-lite-v1:0", place)]
+        pulumi.Output.json_dumps(documents).apply(found.append)
+
+    record("alone", "test", {}, program)
+    resources = [item["Resource"] for item in json.loads(found[0])]
+    assert resources[0] == [
+        "arn:aws:bedrock:us-west-2:111122223333:inference-profile/us.amazon.nova-lite-v1:0"
+    ]
+
+
+def test_vectors_of_two_embedding_models_never_share_an_index() -> None:
+    titan, cohere = "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"
+    assert index_name(titan, 1024) != index_name(cohere, 1024)
+    names = {
+        model: capture("dev", {"embeddingModel": model})["knowledge-index"].inputs["indexName"]
+        for model in (titan, cohere)
+    }
+    assert names == {titan: "amazon.titan-embed-text-v2-1024", cohere: "cohere.embed-multilingual-v3-1024"}
