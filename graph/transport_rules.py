@@ -71,9 +71,9 @@ def _distribution_in_the_clear(distribution: Node) -> Iterator[Finding]:
             yield _unencrypted(distribution, "visitors may come over HTTP", "Set viewer_protocol_policy")
     for origin in inputs.get("origins") or []:
         custom = origin.get("customOriginConfig")
-        if custom and (custom["originProtocolPolicy"], custom["originSslProtocols"]) != (
-            "https-only",
-            ["TLSv1.2"],
+        if custom and (
+            custom["originProtocolPolicy"] != "https-only"
+            or list(custom["originSslProtocols"]) != ["TLSv1.2"]
         ):
             yield _unencrypted(
                 distribution, "an origin is reached without TLS 1.2", "Set https-only and TLSv1.2"
