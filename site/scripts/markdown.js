@@ -112,7 +112,7 @@ const BLOCKS = {
     const start = token.ordered && token.start !== 1 ? token.start : null;
     return [
       nested(`${tag} ${start}`, token.raw, () => el(tag, { start }), () =>
-        token.items.map((item) => nested('li', item.raw, () => el('li'), () => blockParts(item.tokens, context)))),
+        token.items.map((item) => nested(`li ${token.loose}`, item.raw, () => el('li'), () => blockParts(item.tokens, context)))),
     ];
   },
   checkbox: (token) => [simple('checkbox', token.raw, () => el('span', {}, token.checked ? '☑ ' : '☐ '))],
@@ -155,7 +155,7 @@ function table({ raw, header, rows }, context) {
   const line = (tag, row) =>
     nested('tr', row.map((cell) => cell.text).join(' | '), () => el('tr'), () => cells(tag, row));
   return {
-    kind: `table ${header.map((cell) => cell.text).join(' | ')}`,
+    kind: `table ${header.map((cell) => `${cell.align} ${cell.text}`).join(' | ')}`,
     key: `table ${raw}`,
     make() {
       const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++regions}` },

@@ -109,6 +109,7 @@ def test_an_unverified_sentence_is_marked_in_words_and_the_notice_counts_it(visi
 
 def test_the_unverified_word_stands_after_the_sentences_citation(visit: Visit) -> None:
     visit.ask(answers.unverified())
+    expect(visit.answer.locator(".tag")).to_be_visible()
     text = re.sub(r"\s+", " ", visit.answer.inner_text())
     assert re.search(r"0\.00099 USD \[2\]\. ?unverified ?The vectors", text), text
 
