@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi import automation
 
 from cli.prerequisites.pulumi_cli import find_pulumi
 from tests.engine.account import Account
@@ -17,15 +17,15 @@ Deploy = Callable[..., Deployment]
 
 
 @pytest.fixture(scope="session")
-def pulumi_root() -> Path:
+def pulumi_command() -> automation.PulumiCommand:
     root = find_pulumi()
     if root is None:
         pytest.skip("needs the Pulumi CLI: run `.venv/bin/python -m cli.prerequisites`")
-    return root
+    return automation.PulumiCommand(str(root))
 
 
 @pytest.fixture(scope="module")
-def deploy(pulumi_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploy]:
+def deploy(pulumi_command: automation.PulumiCommand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploy]:
     """Makes a project, a stack and an account: `deploy("dev", {"frontDoor": "http-api"})`.
 
     With `program`, the project's entry point is that text instead of our own.
@@ -39,6 +39,6 @@ def deploy(pulumi_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 (project.folder / "__main__.py").write_text(program, "utf-8")
             account = Account()
             port = servers.enter_context(serving(account))
-            return Deployment(project, stack, account, pulumi_root=pulumi_root, provider_port=port)
+            return Deployment(project, stack, account, command=pulumi_command, provider_port=port)
 
         yield new

@@ -1,5 +1,6 @@
 """One dev stack whose owner changes his mind: model, engine, instruction, front door, embedding model, and back."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -96,7 +97,7 @@ def test_the_bedrock_agent_engine_adds_an_agent_and_replaces_nothing(story):
 def test_the_agents_parts_are_made_before_it_is_prepared_and_the_alias_last(story):
     operations = story.engine.operations
     order = ["agent-role-policy", "agent-agent", "agent-functions", "agent-knowledge", "agent-alias"]
-    assert all(completed_before(operations, *pair) for pair in zip(order, order[1:], strict=False))
+    assert all(completed_before(operations, *pair) for pair in pairwise(order))
 
 
 def test_another_instruction_updates_the_agent_prepares_it_and_moves_the_alias(story):
