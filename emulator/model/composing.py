@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from emulator.model.matching import Said
-from emulator.model.ranking import Ranking
+from emulator.model.ranking import BOILERPLATE, Ranking
 
 MOST_UNITS = 5
+MOST_UNITS_EACH = 3
 MOST_IN_LIST = 8
 MOST_CODE_LINES = 4
-MOST_CHARACTERS = 1_100
-NOVELTY = 0.45
-GOOD, FAIR, NEW_ENOUGH = 0.72, 0.5, 0.14
+MOST_CHARACTERS = 1_200
+NOVELTY = 0.85
+GOOD, FAIR, NEW_ENOUGH = 0.65, 0.6, 0.12
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
 )
 INTRODUCTION = re.compile(r"(:|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
-BOILERPLATE = re.compile(r"`(import|from|using|#include|package)\b")
 MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
 
 
@@ -65,8 +65,8 @@ def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
     """Choose what answers each question, at most about `most` units, and order it for reading."""
     chosen: dict[int, Said] = {}
     said = rankings[0].said
-    share = max(2, (most or MOST_UNITS) // len(rankings))
-    budget = MOST_CHARACTERS // len(rankings)
+    share = most or (MOST_UNITS if len(rankings) == 1 else MOST_UNITS_EACH)
+    budget = MOST_CHARACTERS // len(rankings) if len(rankings) < 3 else MOST_CHARACTERS // 2
     order: list[int] = []
     core: list[int] = []
     for ranking in rankings:
@@ -147,11 +147,17 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
         add(place)
         following = place + 1
         if _introduces(said, place):
-            for other in range(following, min(following + MOST_IN_LIST, len(said))):
+            code = said[following].unit.kind == "code"
+            most = MOST_CODE_LINES if code else MOST_IN_LIST
+            if code and "way" not in ranking.question.wants:
+                most = 0
+            for other in range(following, min(following + most, len(said))):
                 if _same_block(said[other], said[following]):
                     add(other)
-        elif rank == 0 and following < len(said) and _same_block(said[following], said[place]):
-            add(following)
+        elif rank == 0:
+            for beside in (place - 1, following):
+                if 0 <= beside < len(said) and _same_block(said[beside], said[place]):
+                    add(beside)
     return result
 
 

@@ -14,11 +14,12 @@ from emulator.retrieval.memory import Memory
 from emulator.retrieval.segments import Unit, units
 from emulator.retrieval.spelling import Spelling
 from emulator.retrieval.stemmer import stem
+from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import fold, spoken_words, words
 
 Scores = NDArray[np.float32]
 
-FAMILY = 0.9
+FAMILY, SYNONYM = 0.9, 0.7
 SYNONYM_FLOOR, SYNONYM_RANGE, SYNONYM_MOST = 0.45, 0.4, 0.8
 IN_LEAD, IN_SECTION, IN_TITLE, NEARBY = 0.9, 0.85, 0.8, 0.6
 
@@ -65,6 +66,9 @@ class Words:
             self._near[row, stems.get(term.stem, [])] = 1.0
             if len(term.stem) >= 4:
                 self._family(row, term.stem, stems)
+            for other in SYNONYMS.get(term.stem, ()):
+                places = stems.get(other, [])
+                self._near[row, places] = np.maximum(self._near[row, places], SYNONYM)
         if memory and self._words:
             self._synonyms(terms, memory)
 

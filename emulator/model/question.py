@@ -4,18 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from emulator.model.rarity import is_listed, weight
+from emulator.model.rarity import ASKING, is_listed, weight
+from emulator.model.rewriting import standalone
+from emulator.retrieval.decomposition import parts
+from emulator.retrieval.english import ranks
 from emulator.retrieval.stemmer import stem
+from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
 
 Want = Literal["number", "date", "person", "reason", "way", "list", "comparison", "meaning", "any"]
 
-ASKING = frozenset(
-    """answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
-    information info kind learn little long look many mean often people person please point question quick say see
-    show sort talk thing type understand way wonder work works happen happens compare compared comparison versus vs
-    difference differ list name give lot idea kinds types""".split()
-)
 WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (
         "comparison",
@@ -38,17 +36,14 @@ WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
         re.compile(r"^(so |and |but )?(what('s| is| are| does)|explain|describe|tell me about|define)\b"),
     ),
 )
+ORDINARY = 8_000
+SHORT = 0.5
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
     r"[^.?!\n]*\b((your|all|any|previous|prior|above|the|earlier|these|those) (\w+ ){0,3})"
     r"(instructions?|rules?|prompts?|polic(?:y|ies)|guidelines|system message|secrets?|environment variables?)\b"
     r"[^.?!\n]*[.?!]?|[^.?!\n]*\b(you are now|act as|pretend (to be|that you)|new instructions?:|jailbreak)\b[^.?!\n]*[.?!]?",
-    re.I,
-)
-BREAK = re.compile(
-    r"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?=(?:what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|"
-    r"could|should|will|did|was|were|has|have)\b)|,\s+(?=(?:what|which|who|when|where|why|how)\b)",
     re.I,
 )
 
@@ -84,17 +79,12 @@ class Question:
         return cls(text, tuple(_terms(text)), wants or frozenset({"any"}))
 
     def parts(self) -> "list[Question]":
-        """The questions inside this one, at most three; one without words of its own belongs to the one before."""
-        pieces: list[str] = []
-        for piece in BREAK.split(self.text):
-            if piece and piece.strip():
-                if pieces and not _terms(piece):
-                    pieces[-1] += " " + piece
-                else:
-                    pieces.append(piece.strip())
-        if len(pieces) < 2 or len(pieces) > 3:
-            return [self]
-        return [Question.parse(piece) for piece in pieces]
+        """The questions inside this one; a later one may lean on the first."""
+        first, *more = parts(self.text)
+        return [
+            self if not more else Question.parse(first),
+            *(Question.parse(standalone(piece, [(first, "")])) for piece in more),
+        ]
 
 
 def without_orders(text: str) -> str:
@@ -130,7 +120,10 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
         return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary)
     digits = any(c.isdigit() for c in word)
     named = token[0].isupper() and not opens_sentence
-    hard = digits or named or not (is_listed(word) or _derived(word))
+    if len(word) == 2 and word.isalpha() and not named and not is_listed(word):
+        return Term(word, stem(word), (), SHORT, hard=False)
+    known = is_listed(word) or _derived(word) or stem(word) in SYNONYMS
+    hard = digits or named or not known
     heavy = 1.0 if digits else weight(word)
     if word in ASKING and not named:
         heavy *= 0.3
@@ -147,4 +140,8 @@ def _derived(word: str) -> bool:
             and (is_listed(rest) or any(is_listed(stem(rest) + end) for end in ("", "e")))
         ):
             return True
-    return any(is_listed(word[:cut]) and is_listed(word[cut:]) for cut in range(4, len(word) - 3))
+    rank = ranks()
+    cuts = range(4, len(word) - 3)
+    return any(
+        max(rank.get(part, ORDINARY + 1) for part in (word[:cut], word[cut:])) <= ORDINARY for cut in cuts
+    )

@@ -11,11 +11,13 @@ from emulator.model.question import Question, Want
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.segments import embedded_text
 
-OWN, AROUND, MEANING = 0.3, 0.4, 0.5
-RANKED_FIRST = 0.06
-COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.4
+OWN, AROUND, MEANING = 0.2, 0.55, 0.65
+RANKED_FIRST = 0.1
+COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 LONGEST_UNIT = 420
+CODE, CODE_UNASKED, BOILER, ENUMERATED = 0.08, 0.2, 0.2, 0.05
+BOILERPLATE = re.compile(r"`(import|from|using|#include|package|\$ cd|\))\b")
 HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
     "number": (
         0.1,
@@ -41,7 +43,7 @@ HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
         ),
     ),
     "way": (0.07, re.compile(r"`|\b(use|run|set|call|pass|add|install|create|by)\b", re.I)),
-    "list": (0.03, re.compile(r"^(?!.*[.?]\s).*$|,.*,|\band\b")),
+    "list": (0.06, re.compile(r",.*(,|\band\b|\bor\b)")),
 }
 DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
 
@@ -95,9 +97,10 @@ def _bonus(question: Question, one: Said) -> float:
         worth for want, (worth, hint) in HINTS.items() if want in question.wants and hint.search(text)
     )
     if "list" in question.wants and one.unit.kind in ("item", "row"):
-        bonus += 0.03
-    if one.unit.kind == "code" and "way" not in question.wants:
-        bonus -= 0.08
+        bonus += ENUMERATED
+    if one.unit.kind == "code":
+        bonus -= CODE if "way" in question.wants else CODE_UNASKED
+        bonus -= BOILER if BOILERPLATE.match(text) else 0.0
     if text.endswith("?"):
         bonus -= 0.12
     if DANGLING.match(text):

@@ -49,10 +49,7 @@ def answer(ask: Ask, question: str) -> str:
     asked = Question.parse(put_right(question, spoken(said)))
     if not said or not asked.terms:
         return told or NO_ANSWER
-    parts = asked.parts()
-    for number, part in enumerate(parts[1:], 1):
-        parts[number] = Question.parse(standalone(part.text, [(parts[0].text, "")]))
-    rankings = [rank(part, said, memory()) for part in parts]
+    rankings = [rank(part, said, memory()) for part in asked.parts()]
     sure = [ranking for ranking in rankings if confidence(ranking, compose([ranking]).picked) >= ENOUGH]
     if not sure:
         return told or NO_ANSWER

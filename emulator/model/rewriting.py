@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from emulator.model.question import ASKING
-from emulator.model.rarity import weight
+from emulator.model.rarity import ASKING, weight
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
 
 OPENING = re.compile(
@@ -28,6 +27,17 @@ BARE = re.compile(
     re.I,
 )
 FEW = 2
+ORDINALS = {
+    "first": 0,
+    "former": 0,
+    "second": 1,
+    "latter": -1,
+    "last": -1,
+    "third": 2,
+    "other": 1,
+    "fourth": 3,
+}
+ORDINAL = re.compile(rf"\bthe ({'|'.join(ORDINALS)})(?: one)?\b", re.I)
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -35,7 +45,9 @@ def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
     resolved = ""
     for asked, _ in history:
         resolved = _resolve(asked, resolved) if resolved else asked
-    return _resolve(question, resolved) if resolved else question
+    if not resolved:
+        return question
+    return _resolve(_named_by_order(question, [answer for _, answer in history]), resolved)
 
 
 def topic(question: str) -> str:
@@ -58,6 +70,22 @@ def topic(question: str) -> str:
     if start is not None:
         runs.append((total, question[start:end]))
     return max(runs, key=lambda run: run[0])[1] if runs else ""
+
+
+def _named_by_order(question: str, answers: Sequence[str]) -> str:
+    """The question with "the second one" replaced by what the latest answer with several names put second."""
+    ordinal = ORDINAL.search(question)
+    if not ordinal:
+        return question
+    for answer in reversed(answers):
+        names = list(dict.fromkeys(re.findall(r"`([^`\n]+)`", answer))) or re.findall(
+            r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", answer, re.M
+        )
+        if len(names) > 1:
+            place = ORDINALS[ordinal.group(1).lower()]
+            if -len(names) <= place < len(names):
+                return f"{question[: ordinal.start()]}{names[place]}{question[ordinal.end() :]}"
+    return question
 
 
 def _resolve(question: str, before: str) -> str:

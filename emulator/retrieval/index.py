@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from emulator.retrieval.bm25 import Bm25, Terms, Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
+from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import best, reciprocal_ranks, spread
@@ -18,9 +19,11 @@ from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.segments import embedded_text, units
 from emulator.retrieval.spelling import Spelling
+from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 
 DEPTH = 50
+SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
 COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
@@ -111,13 +114,16 @@ class Index:
         """
         now = self._snapshot
         asked = put_right(query, now.spelling)
-        terms_asked = [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]
-        known = [(term, weight) for term, weight in terms_asked if term is not None]
-        rankings = [best(now.bm25.scores(known), DEPTH, above=0.0)] if by != "meaning" else []
-        cosines = None
-        if by != "words" and self._embedder and now.matrix is not None and asked.strip():
-            cosines = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
-            rankings.append(best(cosines, DEPTH))
+        terms_asked = self._terms(asked)
+        rankings: list[NDArray[np.int64]] = []
+        cosines: Vectors | None = None
+        for part in dict.fromkeys([asked, *parts(asked)]):
+            if by != "meaning":
+                rankings.append(best(now.bm25.scores(self._ranked_terms(part)), DEPTH, above=0.0))
+            if by != "words" and self._embedder and now.matrix is not None and part.strip():
+                near = np.maximum.reduceat(now.matrix @ self._embedder.query(part), now.rows)
+                rankings.append(best(near, DEPTH))
+                cosines = near if cosines is None else np.maximum(cosines, near)
         fused = reciprocal_ranks(rankings)
         if not fused:
             return []
@@ -133,6 +139,23 @@ class Index:
         score = np.maximum.accumulate(score[::-1])[::-1]
         found = [now.passages[number] for number in numbers[chosen]]
         return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
+
+    def _terms(self, asked: str) -> list[tuple[int | None, float]]:
+        return [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]
+
+    def _ranked_terms(self, asked: str) -> list[tuple[int, float]]:
+        """The query's known terms, and at less weight what may stand for them; for an unknown one at more."""
+        found: dict[int, float] = {}
+        for term, weight in weighted_terms(asked).items():
+            number = self._vocabulary.get(term)
+            if number is not None:
+                found[number] = max(weight, found.get(number, 0.0))
+            for other in SYNONYMS.get(term, ()):
+                synonym = self._vocabulary.get(other)
+                if synonym is not None:
+                    share = SYNONYM_WEIGHT if number is not None else SYNONYM_FOR_UNKNOWN
+                    found[synonym] = max(weight * share, found.get(synonym, 0.0))
+        return list(found.items())
 
     def _vectors(self, passages: list[Passage], progress: Callable[[int], None] | None) -> dict[int, Vectors]:
         """Each passage's vectors by its number, from the cache or else from the model; sentences are learnt too."""

@@ -1,0 +1,96 @@
+"""A question that is several questions, taken apart: each needs passages and sentences of its own."""
+
+import re
+
+from emulator.retrieval.english import ranks
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
+
+MOST = 3
+ASKING_WORD = r"(?:what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|could|should|will|did|was|were|has|have)"
+BREAK = re.compile(
+    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:what|which|who|when|where|why|how)\b)",
+    re.I,
+)
+JOINED = re.compile(
+    r"\s+(?:and|or|vs\.?|versus|or rather|with|to|from|than)\s+(?:of\s+|for\s+|in\s+|on\s+|the\s+|that of\s+)*",
+    re.I,
+)
+COMPARING = re.compile(r"\b(compar\w*|differen\w*|differs?|versus|vs|both|between|than)\b", re.I)
+NAME_WORDS = 3
+NOT_NAMES = frozenset(
+    "between difference differences compare comparison better worse faster slower cheaper more less rather instead "
+    "versus vs both same".split()
+)
+NO_NAME = STOP_WORDS | NOT_NAMES
+AND_THE = re.compile(r",?\s+and\s+(?=the\s)", re.I)
+OPENING = re.compile(
+    r"^((?:what|which|who|where|when|how (?:much|many|big|long)|compare|explain|describe|list|name)\b[^,]{0,24}?)\bthe\b",
+    re.I,
+)
+
+
+def parts(question: str) -> list[str]:
+    """The questions inside a question, at most three; the question alone when it is one."""
+    pieces = [piece.strip() for piece in BREAK.split(question) if piece and _content(piece)]
+    if 1 < len(pieces) <= MOST:
+        return pieces
+    return _and_the(question) or halves(question) or [question]
+
+
+def _and_the(question: str) -> list[str]:
+    """ "What is the A and the B?" as "What is the A" and "What is the B?"; else empty."""
+    opening, joint = OPENING.match(question), AND_THE.search(question)
+    if not opening or not joint or joint.start() <= opening.end():
+        return []
+    return [question[: joint.start()], opening.group(1) + question[joint.end() :]]
+
+
+def halves(question: str) -> list[str]:
+    """ "What do A and B cost?" as "What do A cost?" and "What do B cost?", when both are named things; else empty."""
+    comparing = bool(COMPARING.search(question))
+    for joint in JOINED.finditer(question):
+        if not comparing and not re.match(r"\s+(and|or)\b", joint.group(0), re.I):
+            continue
+        left = _name_before(question[: joint.start()])
+        right = _name_after(question[joint.end() :])
+        if left and right and (_named(left) or comparing) and _named(right) and _named(left):
+            head = question[: joint.start() - len(left)]
+            tail = question[joint.end() + len(right) :]
+            return [f"{head}{left}{tail}".strip(), f"{head}{right}{tail}".strip()]
+    return []
+
+
+def _content(text: str) -> bool:
+    return any(fold(match.group(0)) not in STOP_WORDS for match in TOKEN.finditer(text))
+
+
+def _named(text: str) -> bool:
+    """Whether a phrase has a name in it: a capital, a compound, or a word that isn't common English."""
+    for match in TOKEN.finditer(text):
+        token = match.group(0)
+        if token != token.lower() or not token.isalpha() or (len(token) > 2 and fold(token) not in ranks()):
+            return True
+    return False
+
+
+def _name_before(text: str) -> str:
+    """The run of content words at the end of a text."""
+    start = len(text)
+    for count, match in enumerate(reversed(list(TOKEN.finditer(text)))):
+        if text[match.end() : start].strip() or fold(match.group(0)) in NO_NAME or count >= NAME_WORDS:
+            break
+        start = match.start()
+    return text[start:]
+
+
+def _name_after(text: str) -> str:
+    """The run of content words at the start of a text; it ends with its last name, so that a verb stays out."""
+    end = last_name = 0
+    for count, match in enumerate(TOKEN.finditer(text)):
+        token = match.group(0)
+        if text[end : match.start()].strip() or fold(token) in NO_NAME or count >= NAME_WORDS:
+            break
+        end = match.end()
+        if _named(token) or text[end:].strip(" ?.!") == "":
+            last_name = end
+    return text[: last_name or end]
