@@ -15,25 +15,11 @@ from api.errors import ApiError, ErrorCode
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _TOKEN_TAIL: Final = re.compile(r"[A-Za-z0-9+/=_\-.:@~%$]+\Z")
-_CREDENTIAL_BEGINS: Final = (
-    "AKIA",
-    "ASIA",
-    "AROA",
-    "AIDA",
-    "eyJ",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-) + (
-    "github_pat_",
-    "sk-",
-    "xoxb-",
-    "xoxp-",
-    "xoxa-",
-    "-----BEGIN",
+_CREDENTIAL_STARTS: Final = (
+    "AKIA ASIA AROA AIDA eyJ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ sk- xoxa- xoxb- xoxp- xoxr- xoxs- "
+    "-----BEGIN"
 )
+_CREDENTIAL_BEGINS: Final = tuple(_CREDENTIAL_STARTS.split())
 _SECRET_NAMES: Final = re.compile(
     r"SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE
 )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.citation_gate import identifiers, quantities
-from api.citation_gate.evidence import Evidence, tool_evidence, without_enumeration
+from api.citation_gate.evidence import Evidence, tool_evidence
 from api.citation_gate.markers import MarkerFilter
-from api.citation_gate.sentences import Outline, Sentence, outline
-from api.citation_gate.spans import Passage
+from api.citation_gate.plain import as_read, plain, without_enumeration
+from api.citation_gate.sentences import Sentence, sentences
+from api.citation_gate.spans import Passage, Support
 from api.events import Citation, Source
 
 
@@ -43,70 +44,57 @@ class Gate:
     def verdict(self, tool_results: Iterable[Any] = ()) -> Verdict:
         """Judge the whole text. Numbers, dates and identifiers need a cited source or a tool result."""
         text = "".join(self._parts)
-        plain = quantities.plain(text)
-        masked = _mask(plain, self._filter.code)
-        structure = outline(text, masked, self._filter.markers)
-        bare = without_enumeration(
+        same_length = plain(text)
+        masked = _mask(same_length, self._filter.code)
+        prose = without_enumeration(
             _mask(masked, [(marker.start, marker.end) for marker in self._filter.markers])
         )
+        found = sentences(text, masked, self._filter.markers, self._filter.code)
         tools = tool_evidence(tool_results)
-        unverified: list[str] = []
+        unverified: dict[str, None] = {}
         citations: dict[tuple[int, str], Citation] = {}
         grounded = False
-        for sentence in structure.sentences:
-            words = text[sentence.start : sentence.end]
-            unsupported = False
-            for n in sentence.markers:
-                support = self._passage(n).support(self._context(structure, sentence, bare))
+        for index, sentence in enumerate(found):
+            supports = self._supports(prose, found, index)
+            for n, support in supports.items():
                 if support.holds and support.quote:
                     source = self._sources[n]
                     citations.setdefault(
                         (n, support.quote), Citation(n, source.path, source.section, support.quote)
                     )
                     grounded = grounded or support.is_firm
-                else:
-                    unsupported = True
-            evidence = [tools, *(self._source_evidence(n) for n in structure.cited_for(sentence))]
-            held = self._claims_hold(plain, bare, sentence, evidence)
-            only_unsupported = unsupported and not any(
-                self._passage(n).support(self._context(structure, sentence, bare)).holds
-                for n in sentence.markers
-            )
-            if (not held or only_unsupported) and words.strip() not in unverified:
-                unverified.append(words.strip())
+            cited = sentence.introduced_by.markers if sentence.introduced_by else sentence.markers
+            evidence = [tools, *(self._source_evidence(n) for n in cited)]
+            about_something_else = bool(supports) and not any(support.holds for support in supports.values())
+            if about_something_else or not self._stands(same_length, prose, sentence, evidence):
+                for part in (sentence.introduced_by, sentence):
+                    if part is not None:
+                        unverified.setdefault(text[part.start : part.end].strip())
         return Verdict(text, tuple(citations.values()), tuple(unverified), grounded)
 
-    def _claims_hold(self, plain: str, bare: str, sentence: Sentence, evidence: list[Evidence]) -> bool:
-        """Every quantity, date and identifier of the sentence stands somewhere in the evidence."""
-        for start, end in self._filter.code:
-            if sentence.kind != "code" and sentence.start <= start < sentence.end:
-                code = plain[start:end].strip("`").strip()
-                if code and not any(_code_stands(code, source) for source in evidence):
-                    return False
-        body = (
-            plain[sentence.start : sentence.end]
-            if sentence.kind == "code"
-            else bare[sentence.start : sentence.end]
-        )
-        if not any(char.isalnum() for char in body):
-            return True
-        for claim in quantities.find(body):
-            if not any(source.supports(claim) for source in evidence):
-                return False
-        for _, _, identifier in identifiers.find(body):
-            if not any(_identifier_stands(identifier, source) for source in evidence):
-                return False
-        return True
+    def _supports(self, prose: str, found: list[Sentence], index: int) -> dict[int, Support]:
+        """For each source that a sentence cites, the span that supports it.
 
-    def _context(self, structure: Outline, sentence: Sentence, bare: str) -> str:
-        """The sentence; a very short one (`Yes [1].`) together with the sentence before it."""
-        words = bare[sentence.start : sentence.end]
-        if len(words.split()) < 4:
-            index = structure.sentences.index(sentence)
-            if index:
-                before = structure.sentences[index - 1]
-                return bare[before.start : before.end] + " " + words
-        return words
+        A very short sentence (`Yes [1].`) is looked up together with the sentence before it.
+        """
+        sentence = found[index]
+        words = prose[sentence.start : sentence.end]
+        if index and len(words.split()) < 4:
+            words = prose[found[index - 1].start : found[index - 1].end] + " " + words
+        return {n: self._passage(n).support(words) for n in sentence.markers}
+
+    def _stands(self, text: str, prose: str, sentence: Sentence, evidence: list[Evidence]) -> bool:
+        """Every quantity, date and identifier of the sentence stands somewhere in the evidence."""
+        body = as_read((text if sentence.kind == "code" else prose)[sentence.start : sentence.end])
+        claims = quantities.find(body)
+        names = identifiers.find(body, [(claim.start, claim.end) for claim in claims])
+        if sentence.kind != "code":
+            for start, end in self._filter.code:
+                if sentence.start <= start < sentence.end:
+                    names.append(text[start:end].strip("`").strip())
+        return all(any(source.supports(claim) for source in evidence) for claim in claims) and all(
+            any(_identifier_stands(name, source) for source in evidence) for name in names if name
+        )
 
     def _source_evidence(self, n: int) -> Evidence:
         if n not in self._evidence:
@@ -127,6 +115,10 @@ class Gate:
         return text
 
 
+_ADJECTIVES = "backed based compatible like only style powered hosted specific native"
+_SUFFIXES = frozenset(_ADJECTIVES.split())
+
+
 def judge(text: str, sources: Sequence[Source], tool_results: Iterable[Any] = ()) -> Verdict:
     """The verdict on a complete answer."""
     gate = Gate(sources)
@@ -143,17 +135,6 @@ def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
         position = end
     parts.append(text[position:])
     return "".join(parts)
-
-
-def _code_stands(code: str, source: Evidence) -> bool:
-    if source.contains(code):
-        return True
-    words = code.split()
-    return (
-        len(words) > 1
-        and not any(char.isdigit() for char in code)
-        and all(source.contains(word) for word in words)
-    )
 
 
 def _identifier_stands(identifier: str, source: Evidence) -> bool:

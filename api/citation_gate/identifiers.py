@@ -1,53 +1,65 @@
-"""Identifiers in prose: names such as `us-east-1`, `nova-2-lite`, `costs.md`, `s3:GetObject`, versions and URLs."""
+"""Identifiers in prose: `us-east-1`, `costs.md`, `s3:GetObject`, `--yes`, `Retry-After`, versions, URLs."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
-_EDGES: Final = ".,;:!?()[]{}<>\"'*_“”‘’…—–|~=«»"
+_EDGES: Final = ".,;:!?()[]{}<>\"'*“”‘’…—–|~=«»"
 _FILE: Final = re.compile(
     r"[\w./-]+\.(?:md|py|ya?ml|json|toml|txt|js|ts|tf|sh|html|css|com|org|net|io|dev|ai|aws|zip|csv|lock|cfg|ini)\Z",
     re.IGNORECASE,
 )
-_QUANTITY: Final = re.compile(
-    r"[-+±~≈]?(?:US)?[$€£]?\d[\d,.'_]*(?:[eE][-+]?\d+)?(?:[-–/x×]?[$€£]?\d[\d,.'_]*)*"
-    r"(?:[kKM]|[%×x€£¢]|(?:st|nd|rd|th)|ms|s|h|d|min|[kKMGT]i?B)?"
-    r"(?:[-/][A-Za-z][A-Za-z/-]*)?\Z"
+_DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
+_WORD: Final = re.compile(r"\S+")
+_HAN_NUMERALS: Final = "〇一二三四五六七八九十百千万亿"
+_LINKING_WORDS: Final = (
+    "a and as at by do for go if in is it me my no non of off on one or out per so the to up us we you"
 )
-_DOTTED: Final = re.compile(r"v?\d+(?:\.\d+){2,}\Z|\d+(?::\d+)+\Z")
+_LINKING: Final = frozenset(_LINKING_WORDS.split())
+_HUMP: Final = re.compile(r"[a-z][A-Z]")
+_HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
+_FLAG: Final = re.compile(r"--[A-Za-z][\w-]*")
 
 
-def find(sentence: str) -> list[tuple[int, int, str]]:
-    """`(start, end, identifier)` for each; code spans are the caller's, who masks them."""
-    found = [(match.start(), match.end(), match[0].rstrip(_EDGES + "/")) for match in _URL.finditer(sentence)]
+def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """The identifiers of a sentence as it reads; code spans are the caller's.
+
+    `claimed` are the places of the quantities found there. A digit outside of them belongs to an identifier, whatever
+    it looks like: nothing with a digit gets past the gate unseen.
+    """
+    found = [match[0].rstrip(_EDGES + "/") for match in _URL.finditer(sentence)]
     if found:
         sentence = _URL.sub(lambda match: " " * len(match[0]), sentence)
-    position = 0
-    for word in sentence.split():
-        start = sentence.index(word, position)
-        position = start + len(word)
-        if word.isalpha():
+    covered = {position for start, end in claimed for position in range(start, end)}
+    for match in _WORD.finditer(sentence):
+        word = match[0]
+        if word.isalpha() and word.isascii() and not _HUMP.search(word):
             continue
-        token = word.strip(_EDGES)
-        if token and is_identifier(token):
-            offset = start + word.index(token)
-            found.append((offset, offset + len(token), token))
+        token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
+        digits = [
+            match.start() + index
+            for index, char in enumerate(word)
+            if char.isdigit() or char in _HAN_NUMERALS
+        ]
+        is_quantity = bool(digits) and all(position in covered for position in digits)
+        if token and not is_quantity and (digits or is_identifier(token)):
+            found.append(token)
     return found
 
 
 def is_identifier(token: str) -> bool:
-    """True where the token must stand in a source letter by letter."""
-    has_digit = any(char.isdigit() for char in token)
-    has_letter = any(char.isalpha() for char in token)
-    if has_digit:
-        if _DOTTED.match(token):
-            return True
-        return has_letter and not _QUANTITY.match(token)
-    if not has_letter:
+    """True where a token without digits must stand in a source letter by letter."""
+    if not any(char.isalpha() for char in token):
         return False
     inner = token[1:-1]
-    if "_" in inner or "@" in inner or "::" in inner or "()" in token:
+    if "_" in inner or "@" in inner or "::" in inner or "()" in token or _HUMP.search(token):
         return True
-    if ":" in inner and not inner.endswith(":") and token.isascii():
+    if ":" in inner and token.isascii():
         return True
-    return bool(_FILE.match(token)) or (token.startswith(("./", "/", "~/")) and len(token) > 2)
+    if any(pattern.match(token) for pattern in (_FLAG, _HEADER, _FILE, _DOTTED)):
+        return True
+    parts = token.split("-")
+    if len(parts) > 2 and token.islower() and token.isascii() and not _LINKING.intersection(parts):
+        return True  # a bucket's or a model's name rather than pay-as-you-go
+    return token.startswith(("./", "/", "~/")) and len(token) > 2

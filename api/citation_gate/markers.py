@@ -25,7 +25,10 @@ _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*(?:\n|[-*+][ \t]|\d{1,9}[.)][ \t]|#
 _FENCE: Final = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)\Z")
 _LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
 _SPACES: Final = " \t"
-_REMOVED_INSIDE_BRACKETS: Final = "…"
+_BLOCK_PREFIX: Final = re.compile(r"(?:\A|\n)[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)*\Z")
+_BLOCK_BEGINS: Final = "`~>#-*+|=_:0123456789"
+# Stands for a removed marker where nothing at all would make new Markdown of what is left.
+_REMOVED: Final = "…"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class MarkerFilter:
         self._shown = 0  # characters already returned of what the buffer gives
         self._offset = 0  # length of the clean text before the buffer
         self._tail = ""
+        self._blank = ""  # white space at the end, dropped if nothing follows
         self._line = _Line()
 
     def feed(self, delta: str) -> str:
@@ -90,9 +94,9 @@ class MarkerFilter:
         line = replace(self._line)
         scan = self._read(self._buffer, final, line)
         text = "".join(scan.out)
-        if final:
-            text = text.rstrip()
-        fresh = text[self._shown :]
+        fresh = self._blank + text[self._shown :]
+        shown = fresh.rstrip()
+        self._blank = fresh[len(shown) :]
         self.markers += [
             marker for marker in scan.markers if final or marker.end <= self._offset + scan.stable_out
         ]
@@ -100,9 +104,9 @@ class MarkerFilter:
         self._tail = (self._tail + text[: scan.stable_out])[-64:]
         self._buffer = self._buffer[scan.stable_in :]
         self._offset += scan.stable_out
-        self._shown = max(len(text) - scan.stable_out, 0)
+        self._shown = max(len(text), self._shown) - scan.stable_out
         self._line = self._stable_line
-        return fresh
+        return shown
 
     def _read(self, text: str, final: bool, line: _Line) -> _Scan:
         scan = _Scan()
@@ -200,7 +204,8 @@ class MarkerFilter:
         """Handle the character at `at`; `spaces` is where the blanks before it begin. None means: wait for more."""
         match text[at]:
             case "\n":
-                scan.emit("\n")
+                if scan.length or self._offset:
+                    scan.emit("\n")
                 line.begins = True
                 return at + 1
             case "\\":
@@ -247,9 +252,9 @@ class MarkerFilter:
                 scan.emit(text[at : target.end()])
                 return target.end()
             if not final and _LINK_BEGINS.match(text, at + 1):
-                bracket = _BRACKET.search(text, at + 1)
-                scan.emit(text[at : bracket.start() if bracket else len(text)].rstrip(_SPACES))
                 return None
+            scan.emit("] ")  # [1, 2] in the parentheses would make a link of it when written as [1][2]
+            return at + 1
         scan.emit("]")
         return at + 1
 
@@ -264,7 +269,7 @@ class MarkerFilter:
         if end == len(text) and not final:
             return None
         before = self._before(scan)
-        line_start = not before or before.endswith("\n")
+        line_start = bool(_BLOCK_PREFIX.search(before + text[spaces:at]))
         if text[end : end + 1] == "(":
             target = _LINK_TARGET.match(text, end)
             if target:
@@ -281,12 +286,18 @@ class MarkerFilter:
                 start = self._offset + scan.length
                 scan.emit(f"[{n}]")
                 scan.markers.append(Marker(start, start + len(f"[{n}]"), n))
+            if text[end : end + 1] == "(":
+                scan.emit(" ")
             return end
         if _OPEN_BRACKET.search(before + text[spaces:at]):
-            scan.emit(text[spaces:at] + _REMOVED_INSIDE_BRACKETS)
+            scan.emit(text[spaces:at] + _REMOVED)
         elif line_start:
             while end < len(text) and text[end] in _SPACES:
                 end += 1
+            if end == len(text) and not final:
+                return None
+            begins_block = text[end : end + 1] in _BLOCK_BEGINS and end < len(text)
+            scan.emit(text[spaces:at] + (_REMOVED if begins_block else ""))
         return end
 
     def _before(self, scan: _Scan) -> str:

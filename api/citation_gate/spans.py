@@ -15,7 +15,8 @@ _FUNCTION_WORDS: Final = (
     "then there these they this to was we were what when where which while who why will with would you your yes"
 )
 _STOP: Final = frozenset(_FUNCTION_WORDS.split())
-_LEAST_SHARE: Final = 0.15
+
+_LEAST_SHARE: Final = 0.12
 
 
 def content_words(text: str) -> set[str]:
@@ -35,13 +36,13 @@ class Support:
 
     @property
     def holds(self) -> bool:
-        """False where the source plainly is about something else. Sentences of one or two words get the benefit."""
-        return self.words < 3 or self.shared >= max(1, round(self.words * _LEAST_SHARE))
+        """False where the source is about something else: not one word in common. Short sentences get the benefit."""
+        return self.words < 4 or self.shared > 0
 
     @property
     def is_firm(self) -> bool:
         """Enough to call an answer grounded."""
-        return self.shared >= min(2, self.words) and self.holds
+        return self.holds and self.shared >= _LEAST_SHARE * self.words
 
 
 class Passage:

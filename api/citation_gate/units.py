@@ -1,47 +1,71 @@
-"""Units as people write them, reduced to a dimension and a factor, and numbers written as words."""
+"""Units as people write them, each with one name, and numbers written as words."""
 
-from typing import Final, NamedTuple
-
-
-class Unit(NamedTuple):
-    """`5 GB` is 5 × factor of its dimension. `also` is the other usual factor (1,024-based bytes)."""
-
-    dimension: str
-    factor: float
-    also: float | None = None
+from typing import Final
 
 
-def _spellings(*groups: tuple[str, Unit]) -> dict[str, Unit]:
-    return {spelling: unit for spellings, unit in groups for spelling in spellings.split()}
+def _spellings(*groups: str) -> dict[str, str]:
+    """`"GB gb gigabytes"` → each spelling in lower case, with the first one as the unit's name."""
+    return {spelling.lower(): group.split()[0] for group in groups for spelling in group.split()}
 
 
-UNITS: Final[dict[str, Unit]] = _spellings(
-    ("$ us$ usd dollar dollars", Unit("USD", 1)),
-    ("¢ cent cents", Unit("USD", 0.01)),
-    ("€ eur euro euros", Unit("EUR", 1)),
-    ("£ gbp pound pounds", Unit("GBP", 1)),
-    ("% percent percentage pct", Unit("%", 1)),
-    ("µs us microsecond microseconds", Unit("time", 1e-6)),
-    ("ms msec millisecond milliseconds", Unit("time", 1e-3)),
-    ("s sec secs second seconds", Unit("time", 1)),
-    ("min mins minute minutes", Unit("time", 60)),
-    ("h hr hrs hour hours", Unit("time", 3_600)),
-    ("d day days", Unit("time", 86_400)),
-    ("week weeks", Unit("time", 604_800)),
-    ("month months", Unit("months", 1)),
-    ("year years", Unit("months", 12)),
-    ("byte bytes", Unit("bytes", 1)),
-    ("kb kilobyte kilobytes", Unit("bytes", 1e3, 1024)),
-    ("mb megabyte megabytes", Unit("bytes", 1e6, 1024**2)),
-    ("gb gigabyte gigabytes", Unit("bytes", 1e9, 1024**3)),
-    ("tb terabyte terabytes", Unit("bytes", 1e12, 1024**4)),
-    ("kib kibibyte kibibytes", Unit("bytes", 1024, 1e3)),
-    ("mib mebibyte mebibytes", Unit("bytes", 1024**2, 1e6)),
-    ("gib gibibyte gibibytes", Unit("bytes", 1024**3, 1e9)),
-    ("tib tebibyte tebibytes", Unit("bytes", 1024**4, 1e12)),
+UNITS: Final[dict[str, str]] = _spellings(
+    "USD $ us$ dollar dollars",
+    "cent ¢ cents",
+    "EUR € euro euros",
+    "GBP £ pound pounds",
+    "JPY ¥ yen",
+    "CHF franc francs",
+    "CAD",
+    "AUD",
+    "INR ₹ rupee rupees",
+    "% percent percentage pct percentages",
+    "ns nanosecond nanoseconds",
+    "µs μs us microsecond microseconds",
+    "ms msec millis millisecond milliseconds",
+    "s sec secs second seconds",
+    "min mins minute minutes",
+    "h hr hrs hour hours",
+    "d day days",
+    "week weeks",
+    "month months",
+    "year years yr yrs",
+    "bit bits",
+    "byte bytes",
+    "KB kilobyte kilobytes",
+    "MB megabyte megabytes",
+    "GB gigabyte gigabytes",
+    "TB terabyte terabytes",
+    "PB petabyte petabytes",
+    "KiB kibibyte kibibytes",
+    "MiB mebibyte mebibytes",
+    "GiB gibibyte gibibytes",
+    "TiB tebibyte tebibytes",
+    "mg milligram milligrams",
+    "g gram grams",
+    "kg kilogram kilograms",
+    "mm millimeter millimeters millimetre millimetres",
+    "cm centimeter centimeters centimetre centimetres",
+    "km kilometer kilometers kilometre kilometres",
+    "meter meters metre metres",
+    "W watt watts",
+    "kW kilowatt kilowatts",
+    "kWh",
+    "MW megawatt megawatts",
+    "Hz hertz",
+    "kHz",
+    "MHz",
+    "GHz",
+    "°C celsius",
+    "°F fahrenheit",
+    "px pixel pixels",
+    "‰",
+    "bps",
+    "vCPU vcpus",
 )
+CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
+# After a number these are nouns of their own too ("5 h" but "5 d of …"), so only attached or right after it.
+SHORT_UNITS: Final = frozenset({"d", "h", "s", "g", "w", "us", "min"})
 
-# Attached to the digits they also mean a multiplier: 10k, 1M.
 MULTIPLIERS: Final[dict[str, float]] = {
     "k": 1e3,
     "K": 1e3,
@@ -55,48 +79,23 @@ MULTIPLIERS: Final[dict[str, float]] = {
     "trillion": 1e12,
 }
 
-PERIODS: Final[dict[str, str]] = {
-    "s": "second",
-    "second": "second",
-    "minute": "minute",
-    "hour": "hour",
-    "hr": "hour",
-    "h": "hour",
-    "hourly": "hour",
-    "day": "day",
-    "daily": "day",
-    "week": "week",
-    "weekly": "week",
-    "month": "month",
-    "mo": "month",
-    "monthly": "month",
-    "year": "year",
-    "yr": "year",
-    "annum": "year",
-    "yearly": "year",
-    "annually": "year",
-}
+PERIODS: Final[dict[str, str]] = _spellings(
+    "second s sec",
+    "minute min",
+    "hour h hr hourly",
+    "day d daily",
+    "week weekly",
+    "month mo monthly",
+    "quarter quarterly",
+    "year yr annum yearly annually",
+)
 
+_MONTH_NAMES: Final = (
+    "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, sep sept september, "
+    "oct october, nov november, dec december"
+)
 MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: number for number, names in enumerate(_MONTH_NAMES.split(", "), start=1) for name in names.split()
 }
 
 _SMALL_WORDS: Final = (
@@ -104,12 +103,16 @@ _SMALL_WORDS: Final = (
     "seventeen eighteen nineteen"
 )
 _TENS_WORDS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
-_OTHER_WORDS: Final = {"dozen": 12, "twice": 2, "thrice": 3}
-SMALL: Final[dict[str, int]] = {word: value for value, word in enumerate(_SMALL_WORDS.split())} | {
+_OTHER_WORDS: Final = {
     "dozen": 12,
     "twice": 2,
+    "double": 2,
+    "twofold": 2,
     "thrice": 3,
+    "triple": 3,
+    "tenfold": 10,
 }
+SMALL: Final[dict[str, int]] = {word: value for value, word in enumerate(_SMALL_WORDS.split())} | _OTHER_WORDS
 TENS: Final[dict[str, int]] = {word: 10 * value for value, word in enumerate(_TENS_WORDS.split(), start=2)}
 SCALES: Final[dict[str, int]] = {
     "hundred": 100,
@@ -118,6 +121,23 @@ SCALES: Final[dict[str, int]] = {
     "billion": 1_000_000_000,
     "trillion": 1_000_000_000_000,
 }
+# Vague, but still a figure that only a source may give.
+PLURALS: Final[dict[str, int]] = {f"{word}s": value for word, value in {**SCALES, "dozen": 12}.items()}
+FRACTIONS: Final[dict[str, int]] = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "tenth": 10,
+    "hundredth": 100,
+}
+# What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
+_COUNTED_WORDS: Final = (
+    "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu request "
+    "question query user visitor region zone account document chunk file item row vector passage turn event"
+)
+COUNTED: Final = frozenset(_COUNTED_WORDS.split())
+NUMBER_WORDS: Final = tuple(sorted([*SMALL, *TENS, *SCALES, *PLURALS, "half"], key=len, reverse=True))
 
 
 def value_of_words(words: list[str]) -> float | None:
@@ -131,6 +151,9 @@ def value_of_words(words: list[str]) -> float | None:
             current = current * SMALL[word] if word == "dozen" and seen else current + SMALL[word]
         elif word in TENS:
             current += TENS[word]
+        elif word in PLURALS:
+            total += max(current, 1) * PLURALS[word]
+            current = 0
         elif word == "half":
             current += 0.5
         elif word == "hundred":

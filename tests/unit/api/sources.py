@@ -1,0 +1,17 @@
+"""Sources for the gate's tests."""
+
+from api.events import Source
+
+
+def source(n: int, text: str, path: str = "costs.md", title: str = "Costs", section: str = "Costs") -> Source:
+    return Source(
+        n=n,
+        path=path,
+        title=title,
+        section=section,
+        anchor="",
+        url=f"/documents/{path}",
+        text=text,
+        score=1.0,
+        snippet="",
+    )

@@ -1,0 +1,126 @@
+"""Citation markers in streamed Markdown."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from api.citation_gate.markers import MarkerFilter
+
+KNOWN = frozenset({1, 2, 3, 4, 5})
+
+
+def clean(text: str, cuts: tuple[int, ...] = ()) -> tuple[str, list[int]]:
+    marker_filter = MarkerFilter(KNOWN)
+    parts, position = [], 0
+    for cut in sorted({min(cut, len(text)) for cut in cuts}):
+        parts.append(marker_filter.feed(text[position:cut]))
+        position = cut
+    parts += [marker_filter.feed(text[position:]), marker_filter.finish()]
+    result = "".join(parts)
+    for marker in marker_filter.markers:
+        assert result[marker.start : marker.end] == f"[{marker.n}]"
+    return result, [marker.n for marker in marker_filter.markers]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "cited"),
+    [
+        ("Costs 5 USD [1].", "Costs 5 USD [1].", [1]),
+        ("Two [1][2].", "Two [1][2].", [1, 2]),
+        ("Two [1, 2].", "Two [1][2].", [1, 2]),
+        ("Two [1; 2] and a range [2-4].", "Two [1][2] and a range [2][3][4].", [1, 2, 2, 3, 4]),
+        ("Blanks [ 1 ] stay a marker.", "Blanks [1] stay a marker.", [1]),
+        ("Unknown [10].", "Unknown.", []),
+        ("Unknown [10] inside.", "Unknown inside.", []),
+        ("Half known [1, 10].", "Half known [1].", [1]),
+        ("[9] First.", "First.", []),
+        ("Zero [0] and year [2026].", "Zero and year.", []),
+        ("Other digits [１] and [٢].", "Other digits [1] and [2].", [1, 2]),
+        ("Superscript [²].", "Superscript [2].", [2]),
+        ("Lenticular 【1】 and 【2†L3-L4】 and 【9†x】.", "Lenticular [1] and [2] and.", [1, 2]),
+        ("Not a marker [a] [1a] [1.5] [-1] [].", "Not a marker [a] [1a] [1.5] [-1] [].", []),
+        ("Code `[9]` and ``a`[9]`` stay.", "Code `[9]` and ``a`[9]`` stay.", []),
+        ("Open ` tick [9].", "Open ` tick.", []),
+        ("```\na[9]\n```\nb [9] c", "```\na[9]\n```\nb c", []),
+        ("~~~py\na[1]\n~~~\n", "~~~py\na[1]\n~~~", []),
+        ("- item\n  ```\n  x[9]\n  ```\n- y [9]", "- item\n  ```\n  x[9]\n  ```\n- y", []),
+        ("Text\n\n    indented[9]\n\nmore [9]", "Text\n\n    indented[9]\n\nmore", []),
+        ("- a\n\n    still the item [9]", "- a\n\n    still the item", []),
+        ("A link [1](https://example.com/a) stays.", "A link [1](https://example.com/a) stays.", []),
+        ("Target [text](https://example.com/[9]).", "Target [text](https://example.com/[9]).", []),
+        ("Not a link [1] (see there).", "Not a link [1] (see there).", [1]),
+        ("Not a link [1](see there).", "Not a link [1] (see there).", [1]),
+        ("[1]: https://example.com\nText [1].", " https://example.com\nText [1].", [1]),
+        (r"Escaped \[9\] is text.", r"Escaped \[9\] is text.", []),
+        ("Nested [[9]7] can't make a marker.", "Nested […7] can't make a marker.", []),
+        ("| a | b |\n|---|---|\n| x [9] | 1 [1] |", "| a | b |\n|---|---|\n| x | 1 [1] |", [1]),
+    ],
+)
+def test_each_shape_of_marker(text: str, expected: str, cited: list[int]) -> None:
+    assert clean(text) == (expected, cited)
+
+
+def test_text_is_held_only_while_it_may_become_a_marker() -> None:
+    marker_filter = MarkerFilter(KNOWN)
+    assert marker_filter.feed("Costs 5 USD") == "Costs 5 USD"
+    assert marker_filter.feed(" [") == ""
+    assert marker_filter.feed("1") == ""
+    assert marker_filter.feed("]") == ""  # a parenthesis would make it a link
+    assert marker_filter.feed(".") == " [1]."
+    assert marker_filter.feed(" See [the") == " See [the"
+    assert marker_filter.feed(" `code") == " `code"
+    assert marker_filter.feed("` and") == "` and"
+
+
+def test_code_that_is_still_open_is_shown_up_to_its_first_bracket() -> None:
+    marker_filter = MarkerFilter(KNOWN)
+    assert marker_filter.feed("Call `f(x)[") == "Call `f(x)"
+    assert marker_filter.feed("9]`") == ""
+    assert marker_filter.feed(" now") == "[9]` now"
+
+
+PIECES = [
+    "a",
+    " ",
+    "\n",
+    "\n\n",
+    "[",
+    "]",
+    "(",
+    ")",
+    "1",
+    "9",
+    ",",
+    "-",
+    "`",
+    "``",
+    "```",
+    "~~~",
+    "[1]",
+    "[9]",
+    "[1, 2]",
+]
+BLOCKS = ["    ", "- ", "1. ", "> ", "| ", "#", "\\", ":", "[t](u)", "【1】", "x y", ".", "é", "\t"]
+MARKDOWN = st.lists(st.sampled_from(PIECES + BLOCKS), max_size=24).map("".join)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(text=MARKDOWN, cuts=st.lists(st.integers(0, 60), max_size=12))
+@example(text="`[9]\n\n`", cuts=[1, 2, 3])
+def test_how_the_text_is_cut_into_deltas_changes_nothing(text: str, cuts: list[int]) -> None:
+    assert clean(text, tuple(cuts)) == clean(text)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(text=MARKDOWN)
+def test_cleaning_clean_text_changes_nothing(text: str) -> None:
+    once, cited = clean(text)
+    assert clean(once) == (once, cited)
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=st.text(alphabet="ab .\n-#|*é", max_size=80))
+def test_text_without_brackets_passes_unchanged(text: str) -> None:
+    passed, cited = clean(text)
+    assert passed.rstrip() == text.rstrip().lstrip("\n") or passed.strip() == text.strip()
+    assert cited == []
