@@ -7,16 +7,20 @@ is made when first asked for, so that importing this module reads and builds not
 import os
 from functools import cache
 
-from fastapi import FastAPI
-from mangum import Mangum
+from api import start_up
 
-from api.app import create_app
-from api.settings import Settings
+with start_up.quick():
+    from fastapi import FastAPI
+    from mangum import Mangum
+
+    from api.app import create_app
+    from api.settings import Settings
 
 
 @cache
 def _app() -> FastAPI:
-    return create_app(Settings.from_env(os.environ))
+    with start_up.quick():
+        return create_app(Settings.from_env(os.environ))
 
 
 @cache

@@ -67,7 +67,8 @@ def main() -> int:
                 empty,
                 {"handler": "empty.handler", "streaming": False},
             ),
-            Way("the usual way, awslambdaric", roots[usual], usual, {"streaming": False}),
+            Way("the usual way", roots[usual], usual, {"handler": "usual.handler", "streaming": False}),
+            Way("the usual way with our entry", roots[usual], usual, {"streaming": False}),
             Way("ours, awslambdaric", roots[ours], ours, {"streaming": False}),
             Way("ours, streaming runtime", roots[ours], ours, {"streaming": True}),
         ]
@@ -81,14 +82,14 @@ def main() -> int:
             print(way.row())
         _print_imports(bench.python, roots[usual], roots[ours], stack.environment)
         _print_powertools(bench.python, roots[ours])
-        return 0 if _limits_hold(ways[1], ways[2], ways[3]) else 1
+        return 0 if _limits_hold(ways[1], ways[3], ways[4]) else 1
 
 
 def _start_and_ask(bench: Bench, way: Way, environment: dict[str, str], *, counted: bool) -> None:
     sandbox = bench.sandbox(
         task_root=way.task_root, environment=environment, timeout=30.0, memory_mb=1024, **way.options
     ).start()
-    asks = "handler" not in way.options
+    asks = way.options.get("handler") != "empty.handler"
     begun = time.perf_counter()
     if asks:
         body, end = sandbox.invoke(event(QUESTION))
@@ -179,7 +180,7 @@ def _print_powertools(python: Path, ours: Path) -> None:
             code: _import_ms(python, ours, folder, f"{base}; {code}") for code in ("pass", powertools, own)
         }
         print(
-            f"Powertools logger and metrics: {times[powertools] - times['pass']:.0f} ms and {size / 1e6:.1f} MB of source"
+            f"Powertools logger and metrics: {times[powertools] - times['pass']:.0f} ms and {size / 1e6:.1f} MB"
         )
         print(f"one line of JSON with EMF:     {times[own] - times['pass']:.0f} ms\n")
 

@@ -9,11 +9,17 @@ from pathlib import Path
 from components.lambda_package.recipe import api_files
 from components.lambda_package.wheels import cache_folder
 
+USUAL_HANDLER = """import os
+from mangum import Mangum
+from api.app import create_app
+from api.settings import Settings
+handler = Mangum(create_app(Settings.from_env(os.environ)), lifespan="off")
+"""
 EMPTY_HANDLER = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
 
 
 def usual_package(root: Path, output: Path) -> Path:
-    """Install `requirements-api.txt` for this interpreter, add `api/`, and zip both."""
+    """Install `requirements-api.txt` for this interpreter, add `api/` and the usual entry, and zip it all."""
     with tempfile.TemporaryDirectory() as scratch:
         command = [
             sys.executable,
@@ -33,6 +39,7 @@ def usual_package(root: Path, output: Path) -> Path:
                     archive.write(file, file.relative_to(scratch).as_posix())
             for path, data in api_files(root / "api").items():
                 archive.writestr(path, data)
+            archive.writestr("usual.py", USUAL_HANDLER)
     return output
 
 
