@@ -7,6 +7,7 @@ from cli.check import check
 from cli.documents import documents
 from cli.package import package
 from cli.run import run
+from cli.sync_command import sync
 
 app = typer.Typer(
     help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",
@@ -19,6 +20,7 @@ app.command()(ask)
 app.command()(check)
 app.command()(documents)
 app.command()(package)
+app.command()(sync)
 
 if __name__ == "__main__":
     app(prog_name="agent")

@@ -61,7 +61,8 @@ class LocalStack:
         import boto3
         from botocore.config import Config
 
-        from cli.sync import UPLOADS_AT_ONCE, Target
+        from cli.objects import UPLOADS_AT_ONCE
+        from cli.sync import Target
 
         session = boto3.Session("local", "local", region_name="us-east-1")
         config = Config(max_pool_connections=UPLOADS_AT_ONCE, s3={"addressing_style": "path"})

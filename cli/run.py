@@ -4,17 +4,13 @@ The emulator is a process of its own; the sync is the one that serves AWS; the a
 endpoint URLs differ from a deployment.
 """
 
-import json
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +18,7 @@ import typer
 
 from cli import local_stack
 from cli.console import SyncBars, console, errors, fail
+from cli.deployment import write_deployment
 from cli.sync import SyncError, Target, synchronise
 from content import ContentError, Library, load, problems
 
@@ -86,7 +83,7 @@ def local_product(
                 errors.print(f"  {notice}", style="yellow", soft_wrap=True)
             target = stack.sync_target()
             _synchronise(library, target)
-            _write_deployment(library, target)
+            write_deployment(target.s3, target.bucket, "local", library, repository=None)
             os.environ.update(stack.environment)
             with _serving(build_app(knowledge), listener) as address:
                 yield address
@@ -131,29 +128,6 @@ def _synchronise(library: Library, target: Target) -> None:
             f"{outcome.written} chunks uploaded, {outcome.deleted} deleted, {outcome.unchanged} unchanged",
             style="dim",
         )
-
-
-def _write_deployment(library: Library, target: Target) -> None:
-    """The deploy-time object that /api/about reads."""
-    deployment = {
-        "stack": "local",
-        "commit": _commit(),
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "repository": None,
-        "knowledge_version": library.version,
-        "versions": {name: version(name) for name in ("fastapi", "mangum", "boto3")},
-    }
-    target.s3.put_object(Bucket=target.bucket, Key="deployment.json", Body=json.dumps(deployment).encode())
-
-
-def _commit() -> str | None:
-    try:
-        answer = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=local_stack.ROOT, capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return None
-    return answer.stdout.strip() or None
 
 
 def _listen(port: int) -> socket.socket:

@@ -8,13 +8,13 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from cli.objects import Changes, DeletionError, Object, apply, compare
 from content import Chunk, Library
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PREFIX = "knowledge/"
 INGESTED_KEY = "sync/ingested"  # outside the data source's prefix
-UPLOADS_AT_ONCE = 16
-MAX_OBJECTS_IN_ONE_DELETE = 1_000  # S3 API reference, DeleteObjects
 POLL_SECONDS = 0.2
 INGESTION_TIMEOUT_SECONDS = 3_600.0
 RUNNING = ("STARTING", "IN_PROGRESS", "STOPPING")
@@ -48,20 +46,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sync would do: objects to write with their bytes, and keys to delete.
+    """What a sync would do. `fingerprint` names the wanted state: these objects in this knowledge base."""
 
-    `fingerprint` names the wanted state: these objects in this knowledge base.
-    """
-
-    write: Mapping[str, bytes]
-    delete: tuple[str, ...]
+    changes: Changes
     unchanged: int
     fingerprint: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether S3 already holds exactly the library's chunks."""
-        return not self.write and not self.delete
 
 
 @dataclass(frozen=True)
@@ -89,14 +78,14 @@ class Progress:
         """`done` of `total` changed chunks are indexed."""
 
 
-def objects(chunks: Iterable[Chunk]) -> dict[str, bytes]:
+def objects(chunks: Iterable[Chunk]) -> dict[str, Object]:
     """The S3 objects that stand for these chunks, sidecars included, by key."""
-    found: dict[str, bytes] = {}
+    found: dict[str, Object] = {}
     for chunk in chunks:
         key = object_key(chunk)
-        found[key] = chunk.text.encode()
-        sidecar = {"metadataAttributes": chunk.attributes}
-        found[f"{key}.metadata.json"] = json.dumps(sidecar, ensure_ascii=False, sort_keys=True).encode()
+        found[key] = Object(chunk.text.encode(), "text/markdown; charset=utf-8")
+        sidecar = json.dumps({"metadataAttributes": chunk.attributes}, ensure_ascii=False, sort_keys=True)
+        found[f"{key}.metadata.json"] = Object(sidecar.encode(), "application/json")
     return found
 
 
@@ -109,21 +98,16 @@ def object_key(chunk: Chunk) -> str:
 
 
 def make_plan(library: Library, target: Target) -> Plan:
-    """Compare the library with the bucket, by MD5 against the ETag that S3 keeps for SSE-S3 objects."""
+    """Compare the library with the bucket."""
     wanted = objects(library.chunks)
-    present: dict[str, str] = {}
-    for page in target.s3.get_paginator("list_objects_v2").paginate(Bucket=target.bucket, Prefix=PREFIX):
-        for entry in page.get("Contents", []):
-            present[entry["Key"]] = entry["ETag"].strip('"')
-    changed = {key: body for key, body in wanted.items() if present.get(key) != _md5(body)}
-    gone = tuple(sorted(present.keys() - wanted.keys()))
+    changes = compare(target.s3, target.bucket, PREFIX, wanted)
     state = [
         target.knowledge_base_id,
         target.data_source_id,
-        *(f"{key} {_md5(wanted[key])}" for key in sorted(wanted)),
+        *(f"{key} {wanted[key].md5}" for key in sorted(wanted)),
     ]
     fingerprint = hashlib.sha256("\n".join(state).encode()).hexdigest()
-    return Plan(changed, gone, len(library.chunks) - len(_chunk_keys(changed)), fingerprint)
+    return Plan(changes, len(library.chunks) - len(_chunk_keys(changes.write)), fingerprint)
 
 
 def synchronise(library: Library, target: Target, progress: Progress | None = None) -> Outcome:
@@ -135,13 +119,14 @@ def synchronise(library: Library, target: Target, progress: Progress | None = No
     progress = progress or Progress()
     try:
         plan = make_plan(library, target)
-        _upload(plan.write, target, progress)
-        _delete(plan.delete, target)
-        if plan.is_empty and _last_ingested(target) == plan.fingerprint:
+        written, deleted = len(_chunk_keys(plan.changes.write)), len(_chunk_keys(plan.changes.delete))
+        apply(target.s3, target.bucket, plan.changes, progress.upload)
+        if plan.changes.are_none and _last_ingested(target) == plan.fingerprint:
             return Outcome(0, 0, plan.unchanged, 0, ingested=False)
-        total = len(_chunk_keys(plan.write)) + len(_chunk_keys(plan.delete))
-        job = _ingest(total, target, progress)
+        job = _ingest(written + deleted, target, progress)
         target.s3.put_object(Bucket=target.bucket, Key=INGESTED_KEY, Body=plan.fingerprint.encode())
+    except DeletionError as error:
+        raise SyncError(str(error)) from error
     except ClientError as error:
         raise SyncError(f"{error.operation_name}: {error.response['Error'].get('Message', error)}") from error
     statistics = job.get("statistics", {})
@@ -149,34 +134,13 @@ def synchronise(library: Library, target: Target, progress: Progress | None = No
         "numberOfModifiedDocumentsIndexed", 0
     )
     return Outcome(
-        written=len(_chunk_keys(plan.write)),
-        deleted=len(_chunk_keys(plan.delete)),
+        written=written,
+        deleted=deleted,
         unchanged=plan.unchanged,
         indexed=indexed,
         ingested=True,
         failures=tuple(job.get("failureReasons", ())) if statistics.get("numberOfDocumentsFailed", 0) else (),
     )
-
-
-def _upload(write: Mapping[str, bytes], target: Target, progress: Progress) -> None:
-    def put(item: tuple[str, bytes]) -> None:
-        key, body = item
-        kind = "application/json" if key.endswith(".json") else "text/markdown; charset=utf-8"
-        target.s3.put_object(Bucket=target.bucket, Key=key, Body=body, ContentType=kind)
-
-    with ThreadPoolExecutor(UPLOADS_AT_ONCE) as pool:
-        for done, _ in enumerate(pool.map(put, write.items()), start=1):
-            progress.upload(done, len(write))
-
-
-def _delete(keys: tuple[str, ...], target: Target) -> None:
-    for start in range(0, len(keys), MAX_OBJECTS_IN_ONE_DELETE):
-        some = keys[start : start + MAX_OBJECTS_IN_ONE_DELETE]
-        answer = target.s3.delete_objects(
-            Bucket=target.bucket, Delete={"Objects": [{"Key": key} for key in some], "Quiet": True}
-        )
-        for error in answer.get("Errors", []):
-            raise SyncError(f"DeleteObjects: {error.get('Key')}: {error.get('Message')}")
 
 
 def _ingest(total: int, target: Target, progress: Progress) -> "IngestionJobTypeDef":
@@ -237,7 +201,3 @@ def _check(deadline: float) -> None:
 def _chunk_keys(keys: Iterable[str]) -> set[str]:
     """The chunks that these keys, of bodies or sidecars, belong to."""
     return {key.removesuffix(".metadata.json") for key in keys}
-
-
-def _md5(body: bytes) -> str:
-    return hashlib.md5(body, usedforsecurity=False).hexdigest()

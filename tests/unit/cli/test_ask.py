@@ -17,4 +17,4 @@ def test_what_was_sent_is_what_is_read(sent):
 
 
 def test_an_unfinished_event_is_not_an_event():
-    assert list(events(iter(['event: delta\n', 'data: {"text": "x"}\n']))) == []
+    assert list(events(iter(["event: delta\n", 'data: {"text": "x"}\n']))) == []

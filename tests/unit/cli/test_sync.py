@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cli import local_stack
+from cli.objects import apply
 from cli.sync import PREFIX, Outcome, Progress, SyncError, make_plan, object_key, synchronise
 from content import Document, Library
 
@@ -54,7 +55,9 @@ def test_a_folder_becomes_objects_with_sidecars_and_then_nothing_is_left_to_do(t
         "knowledge/sub/b.md/b-01.md",
         "knowledge/sub/b.md/b-01.md.metadata.json",
     ]
-    sidecar = target.s3.get_object(Bucket=target.bucket, Key="knowledge/a.md/pear-01.md.metadata.json")["Body"].read()
+    sidecar = target.s3.get_object(Bucket=target.bucket, Key="knowledge/a.md/pear-01.md.metadata.json")[
+        "Body"
+    ].read()
     assert json.loads(sidecar)["metadataAttributes"] == {
         "path": "a.md",
         "title": "A",
@@ -78,11 +81,8 @@ def test_an_edit_uploads_and_indexes_one_chunk_and_a_deletion_removes_its_object
 def test_an_upload_without_its_ingestion_is_ingested_by_the_next_sync(target):
     synchronise(FIRST, target)
     changed = library(a="# A\n\nFour figs.\n")
-    for key, body in make_plan(changed, target).write.items():
-        target.s3.put_object(Bucket=target.bucket, Key=key, Body=body)
-    for key in make_plan(changed, target).delete:
-        target.s3.delete_object(Bucket=target.bucket, Key=key)
-    assert make_plan(changed, target).is_empty
+    apply(target.s3, target.bucket, make_plan(changed, target).changes)
+    assert make_plan(changed, target).changes.are_none
     assert synchronise(changed, target).ingested
 
 
