@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import logging
 import runpy
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pulumi
 import yaml
 from pulumi.runtime.mocks import set_mocks
+from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from graph.model import Graph
@@ -76,6 +78,9 @@ def _record(project: str, stack: str, config: dict[str, str], program: Any, root
     outputs: dict[str, Any] = {}
 
     async def run() -> None:
+        # Pulumi's mocks share these between captures: what a failed program leaves pending would fail the next one.
+        SETTINGS.outputs = set()
+        SETTINGS.lock = threading.Lock()
         set_mocks(
             recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
         )

@@ -192,6 +192,18 @@ def test_what_the_program_raises_comes_out_as_it_is() -> None:
         run(program)
 
 
+def test_a_program_that_fails_leaves_nothing_behind_for_the_next_one() -> None:
+    def fails() -> None:
+        topics = [aws.sns.Topic(f"topic-{number}") for number in range(20)]
+        arns = pulumi.Output.all(*(topic.arn for topic in topics))
+        aws.sns.Topic("late", display_name=arns.apply(lambda _: str(1 / 0)))
+
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            run(fails)
+        assert [node.name for node in run(lambda: aws.sns.Topic("alone")).nodes] == ["alone"]
+
+
 def test_capture_needs_no_network_credentials_home_or_cli(tmp_path: Path) -> None:
     code = (
         "import socket\n"
