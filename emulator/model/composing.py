@@ -110,7 +110,7 @@ def _pick(ranking: Ranking, most: int, budget: int) -> list[int]:
 
 
 def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, budget: int) -> list[int]:
-    """Add what makes the picked units readable: the sentence before "It …", a list's introduction and its other items."""
+    """Add what makes the picked units readable: the sentence before "It …", a list's introduction and other items."""
     result: list[int] = []
     length = sum(len(said[place].unit.text) for place in picked)
 

@@ -13,28 +13,36 @@ import numpy as np
 from emulator.model.ranking import Ranking, telling_weights
 
 WEIGHTS = {
-    "joint": 3.4, "telling": 1.9, "meaning": 3.6, "missing_name": -1.1, "worst": -0.9, "length": 1.5, "said_unknown": -5.0,
-}  # fmt: skip
-BIAS = -5.85
-ENOUGH = 0.5
+    "joint": 3.0,
+    "telling": 1.7,
+    "meaning": 3.8,
+    "missing_name": -2.5,
+    "worst": -0.8,
+    "length": 1.5,
+    "said_unknown": -5.0,
+}
+BIAS = -5.5
+ENOUGH = 0.38
 FROM_AROUND = 0.6
 LONG_QUESTION = 6
 FIRST = 3
 SAID = 0.5
 UNKNOWN = re.compile(
-    r"(\bnot|n't|\bnever)( yet| been)* (stated|measured|known|documented|specified|published|recorded|available|decided)\b"
-    r"|\bunknown\b|\bunmeasured\b",
-    re.I,
+    r"(\bnot|n't|\bnever)( yet| been)* (stated|measured|known|documented|specified|published|decided)\b", re.I
 )
+ASKS_FOR_A_FACT = frozenset({"number", "date", "person", "meaning"})
 
 
 def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
     """What speaks for and against an answer, each from 0 to about 1.
 
-    joint: the share of the question's weight that one unit with its surroundings says, its names included. telling: that one source
-    says, counting rare words more. meaning: the closest unit's cosine. missing_name: the weightiest name, identifier
-    or number that the picked sources don't say. worst: the weightiest word that the picked units don't say. length:
-    how many words the question has. said_unknown: whether what fits best says that this isn't known.
+    joint: the share of the question's weight that one unit with its surroundings says, its names included.
+    telling: the share that one source says, counting rare words more.
+    meaning: the closest unit's cosine.
+    missing_name: the weightiest name, identifier or number that the picked sources don't say.
+    worst: the weightiest word that the picked units don't say.
+    length: how many words the question has.
+    said_unknown: whether what fits best says that this isn't known.
     """
     weights, around, own = ranking.weights, ranking.around, ranking.own
     whole = max(float(weights.sum()), 1e-6)
@@ -84,6 +92,8 @@ def _joint(ranking: Ranking) -> float:
 
 
 def _says_unknown(ranking: Ranking, place: int) -> bool:
+    if not ranking.question.wants & ASKS_FOR_A_FACT:
+        return False
     fits = float(ranking.around[place] @ ranking.weights) >= FROM_AROUND * float(ranking.weights.sum())
     return fits and bool(UNKNOWN.search(ranking.said[place].unit.text))
 

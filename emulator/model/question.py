@@ -43,7 +43,8 @@ ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
     r"[^.?!\n]*\b((your|all|any|previous|prior|above|the|earlier|these|those) (\w+ ){0,3})"
     r"(instructions?|rules?|prompts?|polic(?:y|ies)|guidelines|system message|secrets?|environment variables?)\b"
-    r"[^.?!\n]*[.?!]?|[^.?!\n]*\b(you are now|act as|pretend (to be|that you)|new instructions?:|jailbreak)\b[^.?!\n]*[.?!]?",
+    r"[^.?!\n]*[.?!]?"
+    r"|[^.?!\n]*\b(you are now|act as|pretend (to be|that you)|new instructions?:)[^.?!\n]*[.?!]?",
     re.I,
 )
 
@@ -108,7 +109,7 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
     word = fold(token)
     parts = split(token)
-    if word in STOP_WORDS or not word or len(word) < 2 and not word.isdigit():
+    if word in STOP_WORDS or not word or (len(word) < 2 and not word.isdigit()):
         return None
     if len(parts) > 1:
         spoken = [part for part in parts if part not in STOP_WORDS]
@@ -141,6 +142,9 @@ def _derived(word: str) -> bool:
         ):
             return True
     rank = ranks()
+    root = stem(word)
+    if root != word and len(root) >= 4 and any(is_listed(root + end) for end in ("", "e", "y")):
+        return True
     cuts = range(4, len(word) - 3)
     return any(
         max(rank.get(part, ORDINARY + 1) for part in (word[:cut], word[cut:])) <= ORDINARY for cut in cuts

@@ -45,6 +45,21 @@ HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
     "way": (0.07, re.compile(r"`|\b(use|run|set|call|pass|add|install|create|by)\b", re.I)),
     "list": (0.06, re.compile(r",.*(,|\band\b|\bor\b)")),
 }
+MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
+        re.compile(r"\d\s?(ms|s|sec\w*|min\w*|hours?|days?|weeks?|months?|years?)\b", re.I),
+    ),
+    (
+        re.compile(r"\bhow (big|large|small|heavy|long)\b|\b(size|footprint)\b", re.I),
+        re.compile(r"\d\s?(bytes|[kmgt]i?b|characters|tokens|lines|px|dimensions)\b", re.I),
+    ),
+    (
+        re.compile(r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend)\b", re.I),
+        re.compile(r"[$€£]\s?\d|\d\s?(usd|eur|dollars?|euros?|cents?)\b|\bfree\b", re.I),
+    ),
+)
+MEASURED = 0.08
 DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
 
 
@@ -96,6 +111,7 @@ def _bonus(question: Question, one: Said) -> float:
     bonus = sum(
         worth for want, (worth, hint) in HINTS.items() if want in question.wants and hint.search(text)
     )
+    bonus += MEASURED * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
     if "list" in question.wants and one.unit.kind in ("item", "row"):
         bonus += ENUMERATED
     if one.unit.kind == "code":

@@ -8,12 +8,13 @@ import math
 from emulator.retrieval.english import ranks
 from emulator.retrieval.words import STOP_WORDS
 
-ASKING = frozenset(
-    """answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
-    information info kind learn little long look many mean often people person please point question quick say see
-    show sort talk thing type understand way wonder work works happen happens compare compared comparison versus vs
-    difference differ list name give lot idea kinds types""".split()
-)
+_ASKED = """
+answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
+information info kind learn little long look many mean often people person please point question quick say see
+show sort talk thing type understand way wonder work works happen happens compare compared comparison versus vs
+differ list name give lot idea kinds types
+"""
+ASKING = frozenset(_ASKED.split())
 """Words of asking that say little about what is asked."""
 
 UNLISTED = 1.1

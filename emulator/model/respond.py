@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from emulator.model import tools
+from emulator.model import results, tools
 from emulator.model.composing import compose
 from emulator.model.confidence import ENOUGH, confidence
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
@@ -44,7 +44,7 @@ def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
 
 def answer(ask: Ask, question: str) -> str:
     """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
-    told = tools.said(ask.results)
+    told = results.said(ask.results)
     said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said)))
     if not said or not asked.terms:

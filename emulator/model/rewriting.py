@@ -4,26 +4,23 @@ import re
 from collections.abc import Sequence
 
 from emulator.model.rarity import ASKING, weight
+from emulator.retrieval.decomposition import W_WORD
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
 
+_GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right)"
 OPENING = re.compile(
-    r"^(?:(?:ok(?:ay)?|thanks|so|well|hm+|great|right)[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*",
-    re.I,
+    rf"^(?:{_GREETING}+[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*", re.I
 )
-PRONOUN = re.compile(
-    r"\b(it|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones|the (?:first|second|third|last|other|latter|former|same)(?: one)?)\b",
-    re.I,
-)
-ASKS = re.compile(
-    r"\b(what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|could|should|will|would|did|was|were)\b",
-    re.I,
-)
-PREPOSITION = re.compile(
-    r"\b(in|on|with|for|from|at|by|under|without|during|per|to|of|using)\s+((?:the |a |an )?[\w.,'’-]+(?: [\w.-]+)?)\s*$",
-    re.I,
+_ORDER = r"the (?:first|second|third|last|other|latter|former|same)(?: one)?"
+_POINTS = r"it|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones"
+PRONOUN = re.compile(rf"\b({_POINTS}|{_ORDER})\b", re.I)
+ASKS = re.compile(rf"\b({W_WORD}|does|do|is|are|can|could|should|will|would|did|was|were)\b", re.I)
+PREPOSITIONS = frozenset(
+    {"in", "on", "with", "for", "from", "at", "by", "under", "without", "during", "per", "to", "of"}
 )
 BARE = re.compile(
-    r"^\s*(why|how|how so|how come|when|where|who|which|which ones?|how much|how many|really|why not|for example|example|more|tell me more|go on|explain)\s*[?.!]*\s*$",
+    r"^\s*(why|how|how so|how come|when|where|who|which|which ones?|how much|how many|really|why not|for example|"
+    r"example|more|tell me more|go on|explain)\s*[?.!]*\s*$",
     re.I,
 )
 FEW = 2
@@ -112,9 +109,9 @@ def _resolve(question: str, before: str) -> str:
 
 def _carried(piece: str, before: str) -> str:
     """The question before with `piece` in the place of its like: "in dev" gives way to "in production"."""
-    lead = PREPOSITION.match(piece) or re.match(r"(\w+)\s+(.+)", piece)
+    lead = re.match(r"(\w+)\s+(.+)", piece)
     body = before.rstrip("?.! ")
-    if lead and lead.group(1).lower() in PREPOSITION.pattern:
+    if lead and lead.group(1).lower() in PREPOSITIONS:
         for match in reversed(
             list(re.finditer(rf"\b{re.escape(lead.group(1))}\s+(?:the |a |an )?[\w.,-]+", body, re.I))
         ):

@@ -1,20 +1,19 @@
-"""When a question calls for a tool, with what input, and how its result is said."""
+"""When a question calls for a tool that the request offers, and with what input."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.model.request import Ask, Tool, ToolResult
+from emulator.model.request import Ask, Tool
 
 MONEY = re.compile(
     r"\b(costs?|prices?|pricing|bill|pay|spend|charge[ds]?|expensive|cheap\w*|usd|dollars?|euros?|budget|how much)\b|\$",
     re.I,
 )
+_COUNTED = r"(?:questions?|quer(?:y|ies)|requests?|asks?|answers?|visitors?|users?|calls|prompts?|chats|conversations)"
 VOLUME = re.compile(
-    r"(?P<number>\d[\d,_.\s]*\d|\d)\s*(?P<scale>k|m|thousand|million|hundred)?\s*"
-    r"(?:\w+\s+){0,2}?(?P<what>questions?|quer(?:y|ies)|requests?|asks?|answers?|visitors?|users?|calls|prompts?|chats|conversations)"
-    r"(?P<period>[^.?!]{0,20}?\b(?:day|daily|week|weekly|month|monthly|year|yearly|hour)\b)?",
+    r"(?P<number>\d[\d,_.\s]*\d|\d)\s*(?P<scale>k|m|thousand|million|hundred)?\s*(?:\w+\s+){0,2}?"
+    rf"{_COUNTED}(?P<period>[^.?!]{{0,20}}?\b(?:day|daily|week|weekly|month|monthly|year|yearly|hour)\b)?",
     re.I,
 )
 SPELLED = {
@@ -32,30 +31,35 @@ PERIODS = {
     "year": 1 / 12,
     "yearly": 1 / 12,
 }
+_SIZE = r"(?:micro|lite|pro|premier|haiku|sonnet|opus|small|large|\d+(?:\.\d+)?)"
 MODEL = re.compile(
-    r"\b((?:amazon |anthropic )?(?:nova|claude|titan|llama|mistral)(?:[ -](?:micro|lite|pro|premier|haiku|sonnet|opus|small|large|\d+(?:\.\d+)?))*|haiku|sonnet|opus)\b",
+    rf"\b((?:amazon |anthropic )?(?:nova|claude|titan|llama|mistral)(?:[ -]{_SIZE})*|haiku|sonnet|opus)\b",
     re.I,
 )
+_NOW = r"\b(?:deployed|running|live|serving|talking|using|on|here|now|current\w*|this)\b"
+_THIS = r"(?:this|it|the (?:site|page|system|agent|stack|app))"
 DEPLOYMENT = re.compile(
-    r"\b(?:which|what)(?:'s| is)?(?: the)? (?:\w+ ){0,2}(?:commit|stack|build|release|revision|sha)\b.*\b(?:deployed|running|live|serving|talking|using|on|here|now|current\w*|this)\b"
-    r"|\b(?:which|what)(?:'s| is) (?:the )?(?:current(?:ly)? |deployed |running |live )+(?:deployed |running )?(?:commit|version|stack|build|release)\b"
-    r"|\bwhen (?:was|were|did) (?:this|it|the (?:site|page|system|agent|stack|app))\b.*\b(?:deploy(?:ed|ment)?|go live|released|updated)\b"
-    r"|\b(?:commit|version|build)\b.{0,20}\b(?:is|are) (?:currently |now |actually )?(?:deployed|running|live)\b|\blast deploy(?:ed|ment)\b",
+    rf"\b(?:which|what)(?:'s| is)?(?: the)? (?:\w+ ){{0,2}}(?:commit|stack|build|release|revision|sha)\b.*{_NOW}"
+    r"|\b(?:which|what)(?:'s| is) (?:the )?(?:current(?:ly)? |deployed |running |live )+"
+    r"(?:commit|version|stack|build|release)\b"
+    rf"|\bwhen (?:was|were|did) {_THIS}\b.*\b(?:deploy(?:ed|ment)?|go live|released|updated)\b"
+    r"|\b(?:commit|version|build)\b.{0,20}\b(?:is|are) (?:currently |now |actually )?(?:deployed|running|live)\b"
+    r"|\blast deploy(?:ed|ment)\b",
     re.I,
 )
+_TELL = r"(?:describe|draw|show|outline|sketch|summari[sz]e|list|give me|walk me through)"
+_HOLD = r"(?:contains?|made (?:up )?of|consists? of|includes?|creates?|hold|inside|have|deploy)"
+_KIND = r"(?:aws |cloud |pulumi )?"
 ARCHITECTURE = re.compile(
-    r"\b(?:describe|draw|show|outline|sketch|summari[sz]e|list|give me|walk me through)\b.*\b(?:architecture|components?|resources|infrastructure|stack)\b"
-    r"|\b(?:what|which)\b.*\b(?:is|are|does)\b.*\b(?:components?|stack)\b.*\b(?:contains?|made (?:up )?of|consists? of|includes?|creates?|hold|inside|have|deploy)\b"
-    r"|\b(?:what|which) (?:aws |cloud |pulumi )?resources\b.*\b(?:in|does|of|are|belong|make up)\b|\bhow many (?:aws |cloud |pulumi )?(?:resources|components)\b"
-    r"|\bwhat(?:'s| is) (?:inside|in) the \w+ component\b|\bwhat components\b",
+    rf"\b{_TELL}\b.*\b(?:architecture|components?|resources|infrastructure|stack)\b"
+    rf"|\b(?:what|which)\b.*\b(?:is|are|does)\b.*\b(?:components?|stack)\b.*\b{_HOLD}\b"
+    rf"|\b(?:what|which) {_KIND}resources\b.*\b(?:in|does|of|are|belong|make up)\b"
+    rf"|\bhow many {_KIND}(?:resources|components)\b|\bwhat(?:'s| is) (?:inside|in) the \w+ component\b|\bwhat components\b",
     re.I,
 )
 COMPONENT = re.compile(
     r"\b([A-Z][a-z]+(?:[A-Z][a-z]+)+)\b|\bthe ([\w-]+(?: [\w-]+)?) component\b|\bcomponent ([\w-]+)\b"
 )
-UNITS = {"usd": "USD", "s": "seconds", "ms": "milliseconds", "gb": "GB", "mb": "MB"}
-SPOKEN_FIRST = ("summary", "text", "message", "description", "error")
-MOST_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -125,95 +129,3 @@ def _architecture(question: str, tool: Tool) -> dict[str, Any] | None:
         flat = re.sub(r"\W|_", "", name).lower()
         name = next((each for each in allowed if re.sub(r"\W|_", "", each).lower() == flat), None)
     return {"component": name} if name and "component" in tool.properties else {}
-
-
-def said(results: Sequence[ToolResult]) -> str:
-    """The results in words: what stands in them and nothing else."""
-    return "\n\n".join(text for result in results if (text := _said(result.content, failed=result.failed)))
-
-
-def _said(content: Any, *, failed: bool = False) -> str:
-    if not isinstance(content, Mapping):
-        return "" if content in (None, "", []) else str(content)
-    if failed:
-        return str(
-            next(
-                (content[key] for key in SPOKEN_FIRST if isinstance(content.get(key), str)),
-                "The tool failed.",
-            )
-        )
-    first = [_sentence(content[key]) for key in SPOKEN_FIRST if isinstance(content.get(key), str)]
-    facts = [
-        f"{_words(key)}: {_value(key, value)}"
-        for key, value in content.items()
-        if not isinstance(value, Mapping | list) and key not in SPOKEN_FIRST and value not in (None, "")
-    ]
-    parts = [" ".join(first)] if first else []
-    if facts:
-        text = "; ".join(facts)
-        parts.append(f"{text[0].upper()}{text[1:]}.")
-    for key, value in content.items():
-        rows = _rows(value)
-        if rows:
-            more = [f"- and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
-            heading = _words(key)
-            parts.append(
-                "\n".join(
-                    [
-                        f"{heading[0].upper()}{heading[1:]}:\n",
-                        *(f"- {row}" for row in rows[:MOST_ROWS]),
-                        *more,
-                    ]
-                )
-            )
-    return "\n\n".join(parts)
-
-
-def _rows(value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        return [
-            f"{_words(key)}: {_flat(each, key)}"
-            for key, each in value.items()
-            if each not in (None, "", [], {})
-        ]
-    if isinstance(value, list):
-        return [_flat(each) for each in value if each not in (None, "", [], {})]
-    return []
-
-
-def _flat(value: Any, key: str = "") -> str:
-    if isinstance(value, Mapping):
-        pairs = [(name, each) for name, each in value.items() if each not in (None, "", [], {})]
-        label = next(
-            (each for name, each in pairs if name in {"name", "label", "item", "title", "service"}), None
-        )
-        rest = [f"{_words(name)} {_flat(each, name)}" for name, each in pairs if each is not label]
-        return (
-            f"{label}: {', '.join(rest)}"
-            if label is not None and rest
-            else str(label)
-            if label is not None
-            else ", ".join(rest)
-        )
-    if isinstance(value, list):
-        return ", ".join(_flat(each) for each in value)
-    return _value(key, value)
-
-
-def _value(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    unit = UNITS.get(key.rsplit("_", 1)[-1].lower(), "") if isinstance(value, int | float) else ""
-    return f"{value} {unit}".strip()
-
-
-def _words(key: str) -> str:
-    parts = key.split("_")
-    if len(parts) > 1 and parts[-1].lower() in UNITS:
-        parts = parts[:-1]
-    return " ".join(parts)
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

@@ -32,8 +32,7 @@ class VectorCache:
             self._path.parent.mkdir(parents=True, exist_ok=True)
 
     def _connect(self) -> sqlite3.Connection:
-        assert self._path is not None
-        connection = sqlite3.connect(self._path, timeout=30)
+        connection = sqlite3.connect(self._path or ":memory:", timeout=30)
         connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID"
         )

@@ -6,9 +6,10 @@ from emulator.retrieval.english import ranks
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
 
 MOST = 3
-ASKING_WORD = r"(?:what|which|who|whom|whose|when|where|why|how|does|do|is|are|can|could|should|will|did|was|were|has|have)"
+W_WORD = "what|which|who|whom|whose|when|where|why|how"
+ASKING_WORD = f"(?:{W_WORD}|does|do|is|are|can|could|should|will|did|was|were|has|have)"
 BREAK = re.compile(
-    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:what|which|who|when|where|why|how)\b)",
+    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:{W_WORD})\b)",
     re.I,
 )
 JOINED = re.compile(
@@ -17,14 +18,11 @@ JOINED = re.compile(
 )
 COMPARING = re.compile(r"\b(compar\w*|differen\w*|differs?|versus|vs|both|between|than)\b", re.I)
 NAME_WORDS = 3
-NOT_NAMES = frozenset(
-    "between difference differences compare comparison better worse faster slower cheaper more less rather instead "
-    "versus vs both same".split()
-)
-NO_NAME = STOP_WORDS | NOT_NAMES
+COMPARES = "between difference differences compare comparison better worse faster slower cheaper more less rather same"
+NO_NAME = STOP_WORDS | frozenset(COMPARES.split()) | {"instead", "versus", "vs", "both"}
 AND_THE = re.compile(r",?\s+and\s+(?=the\s)", re.I)
 OPENING = re.compile(
-    r"^((?:what|which|who|where|when|how (?:much|many|big|long)|compare|explain|describe|list|name)\b[^,]{0,24}?)\bthe\b",
+    rf"^((?:{W_WORD}|compare|explain|describe|list|name)\b[^,]{{0,24}}?)\bthe\b",
     re.I,
 )
 

@@ -1,5 +1,6 @@
 """The searchable index: one immutable snapshot that an update replaces at once, so readers never wait."""
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from emulator.retrieval.fusion import best, reciprocal_ranks, spread
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.segments import embedded_text, units
-from emulator.retrieval.spelling import Spelling
+from emulator.retrieval.spelling import WORD, Spelling
+from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 
@@ -113,7 +115,7 @@ class Index:
         `by` leaves one half of the retrieval out, to measure the other alone.
         """
         now = self._snapshot
-        asked = put_right(query, now.spelling)
+        asked = self._in_known_words(put_right(query, now.spelling))
         terms_asked = self._terms(asked)
         rankings: list[NDArray[np.int64]] = []
         cosines: Vectors | None = None
@@ -139,6 +141,18 @@ class Index:
         score = np.maximum.accumulate(score[::-1])[::-1]
         found = [now.passages[number] for number in numbers[chosen]]
         return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
+
+    def _in_known_words(self, asked: str) -> str:
+        """The query with a word that no passage has replaced by one that stands for it: "certs" by "certificate"."""
+
+        def known(match: re.Match[str]) -> str:
+            term = stem(match.group(0).lower())
+            if term in self._vocabulary:
+                return match.group(0)
+            others = SYNONYMS.get(term, {})
+            return next((word for other, word in others.items() if other in self._vocabulary), match.group(0))
+
+        return WORD.sub(known, asked)
 
     def _terms(self, asked: str) -> list[tuple[int | None, float]]:
         return [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]

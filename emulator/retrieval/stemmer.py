@@ -5,6 +5,7 @@ becomes i only behind a consonant.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 VOWELS = "aeiou"
 
@@ -32,7 +33,7 @@ def _consonant(word: str, i: int) -> bool:
 def _measure(stem: str) -> int:
     """How many times a run of vowels is followed by a run of consonants."""
     kinds = [_consonant(stem, i) for i in range(len(stem))]
-    return sum(1 for a, b in zip(kinds, kinds[1:], strict=False) if not a and b)
+    return sum(1 for vowel, consonant in pairwise(kinds) if not vowel and consonant)
 
 
 def _has_vowel(stem: str) -> bool:

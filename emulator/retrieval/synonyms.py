@@ -80,14 +80,14 @@ new latest recent modern
 """
 
 
-def _table() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
+def _table() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
     for line in GROUPS.split("\n"):
-        group = {stem(word) for word in line.split()}
-        for word in group:
-            table.setdefault(word, set()).update(group - {word})
-    return {word: frozenset(others) for word, others in table.items()}
+        group = {stem(word): word for word in line.split()}
+        for one in group:
+            table.setdefault(one, {}).update({other: word for other, word in group.items() if other != one})
+    return table
 
 
 SYNONYMS = _table()
-"""Stems to the stems of words that may stand for them."""
+"""Stems to the stems of words that may stand for them, each with the word itself."""
