@@ -45,9 +45,11 @@ def _document_page(path: str, source: str) -> str:
     crumbs = (
         f'<p class="crumbs"><a href="/documents/">Documents</a>{folder} / {escape(path.rsplit("/")[-1])}</p>'
     )
-    if not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
-        crumbs += f"\n<h1>{escape(document.title)}</h1>"
-    return _fill(document.title, _description(tokens), crumbs, html)
+    title = _title(tokens)
+    if title is None:
+        title = document.title
+        crumbs += f"\n<h1>{escape(title)}</h1>"
+    return _fill(title, _description(tokens), crumbs, html)
 
 
 def document_list(folder: Path) -> str:
@@ -57,7 +59,8 @@ def document_list(folder: Path) -> str:
         relative = file.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in relative.split("/")):
             continue
-        title = Document.parse(relative, file.read_text("utf-8", "replace")).title
+        document = Document.parse(relative, file.read_text("utf-8", "replace"))
+        title = _title(_parser().parse(_strip_front_matter(document))) or document.title
         groups.setdefault(dirname(relative), []).append((relative, title))
     body = ["<h1>Documents</h1>", "<p>What the agent answers from, and nothing else.</p>"]
     for name, entries in sorted(groups.items()):
@@ -88,6 +91,14 @@ def _strip_front_matter(document: Document) -> str:
     if found and found[0].kind == "front_matter":
         return document.source[found[1].start :] if len(found) > 1 else ""
     return document.source
+
+
+def _title(tokens: Sequence[Token]) -> str | None:
+    """The first level-1 heading as a reader sees it here: raw HTML is text."""
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h1":
+            return plain_text(content.children or ()) or None
+    return None
 
 
 def _description(tokens: Sequence[Token]) -> str:
@@ -148,7 +159,7 @@ def _code(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: _Environment
 ) -> str:
     env["code"] = env.get("code", 0) + 1
-    words = " ".join(filter(None, [f"Code {env['code']}", tokens[index].info.split(" ")[0]]))
+    words = " ".join(filter(None, [f"Code {env['code']}", tokens[index].info.strip()]))
     return (
         f'<pre role="region" tabindex="0" aria-label="{escape(words)}">'
         f"<code>{escape(tokens[index].content)}</code></pre>\n"

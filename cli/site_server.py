@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import brotli
 from starlette.requests import Request
@@ -90,11 +90,13 @@ class _Folders:
 def _respond(request: Request, folders: _Folders) -> Response:
     if request.method not in ("GET", "HEAD"):
         return Response("Method Not Allowed\n", 405, {"allow": "GET, HEAD"}, "text/plain")
-    path = request.url.path
+    path: str = request.scope[
+        "path"
+    ]  # decoded once by the server; once more would be a way around the checks
     target = _redirect(path, folders)
     if target is not None:
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(target + query, 308)
+        return RedirectResponse(quote(target) + query, 308)
     page = _find(path, folders, str(request.base_url)) or _not_found(folders.site)
     return _encode(request, page)
 
@@ -122,8 +124,8 @@ def _find(path: str, folders: _Folders, origin: str) -> Page | None:
     if path == "/sitemap.xml":
         return Page(_sitemap(origin, _addresses(folders)).encode(), _TYPES[".xml"], _DAY)
     if path.startswith("/documents/"):
-        return _document(unquote(path).removeprefix("/documents/"), folders.documents)
-    relative = unquote(path).lstrip("/")
+        return _document(path.removeprefix("/documents/"), folders.documents)
+    relative = path.lstrip("/")
     candidates = [relative] if relative else ["index.html"]
     if relative and not PurePosixPath(relative).suffix:
         candidates = [relative + ".html", relative.rstrip("/") + "/index.html"]

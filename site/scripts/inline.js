@@ -19,11 +19,13 @@ const INLINE = {
   em: (token, context) => [element('em', token, inlineParts(token.tokens, context))],
   del: (token, context) => [element('del', token, inlineParts(token.tokens, context))],
   link(token, context) {
-    const href = safeAddress(token.href);
-    return href ? [element('a', token, inlineParts(token.tokens, context), href)] : [words(token.raw)];
+    const href = safeAddress(entities(token.href));
+    if (!href) return [words(token.raw)];
+    const link = element('a', token, inlineParts(token.tokens, context), href);
+    return token.title ? [link, words(` (${token.title})`)] : [link]; // nothing that was written stays hidden
   },
   image(token) {
-    const href = safeAddress(token.href); // never fetched: an image of another origin would tell it who reads
+    const href = safeAddress(entities(token.href)); // never fetched: an image of another origin would tell it who reads
     return href ? [element('a', token, [words(token.text || href.href)], href)] : [words(token.raw)];
   },
 };
@@ -69,14 +71,14 @@ const citation = ({ n, title, section }) => ({
 
 /** The address if it may be followed: https, or this origin. Relative ones are documents. */
 export function safeAddress(href) {
-  if (!URL.canParse(href, location.href)) return null;
+  if (/&\w+;/.test(href) || !URL.canParse(href, location.href)) return null; // a name we can't read may hide a scheme
   const address = new URL(href, new URL('/documents/', location.href));
   const own = address.origin === location.origin && address.protocol === location.protocol; // a blob: has our origin too
   return address.protocol === 'https:' || own ? address : null;
 }
 
 const NAMED = {
-  amp: '&', apos: "'", cent: '¢', copy: '©', deg: '°', divide: '÷', euro: '€', gt: '>', hellip: '…', laquo: '«',
+  amp: '&', apos: "'", cent: '¢', colon: ':', copy: '©', deg: '°', divide: '÷', euro: '€', gt: '>', hellip: '…', laquo: '«',
   ldquo: '“', le: '≤', lsquo: '‘', lt: '<', mdash: '—', micro: 'µ', middot: '·', minus: '−', nbsp: '\u00a0',
   ndash: '–', ge: '≥', pound: '£', quot: '"', raquo: '»', rarr: '→', rdquo: '”', rsquo: '’', times: '×',
 };

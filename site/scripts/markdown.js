@@ -121,7 +121,7 @@ const BLOCKS = {
 };
 
 function code({ raw, text, lang }) {
-  const language = (lang ?? '').split(/\s/)[0];
+  const language = (lang ?? '').trim();
   return {
     kind: `code ${language}`,
     key: `code ${raw}`,

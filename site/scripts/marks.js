@@ -83,7 +83,7 @@ export function markUnverified(root, sentences) {
   for (const sentence of sentences) {
     const tag = el('span', { class: 'tag' }, 'unverified');
     const pieces = wrapText(root, sentence, () => el('span', { class: 'unverified' }));
-    if (pieces.length) endOfSentence(pieces.at(-1)).after(tag);
+    if (pieces.length) endOfSentence(pieces.at(-1)).after(' ', tag);
     else root.append(el('p', {}, el('span', { class: 'unverified' }, sentence), tag));
   }
 }
