@@ -23,7 +23,7 @@ class Object:
 
     body: bytes
     content_type: str
-    cache_control: str = ""
+    cache_control: str = "no-cache"
 
     @property
     def md5(self) -> str:
@@ -72,7 +72,7 @@ def apply(
             Key=key,
             Body=wanted.body,
             ContentType=wanted.content_type,
-            **({"CacheControl": wanted.cache_control} if wanted.cache_control else {}),
+            CacheControl=wanted.cache_control,
         )
 
     with ThreadPoolExecutor(UPLOADS_AT_ONCE) as pool:

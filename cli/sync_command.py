@@ -94,14 +94,14 @@ def publish(library: Library, knowledge: Path, names: dict[str, str], region: st
 
 def publish_pages(library: Library, knowledge: Path, s3: "S3Client", bucket: str) -> int:
     """Make `documents/` of the site's bucket hold a page for each document; returns how many were written."""
-    html, revalidate = "text/html; charset=utf-8", "no-cache"
-    wanted = {f"{PAGES}index.html": Object(document_list(knowledge).encode(), html, revalidate)}
+    html = "text/html; charset=utf-8"
+    wanted = {f"{PAGES}index.html": Object(document_list(knowledge).encode(), html)}
     for document in library.documents:
         page = document_page(document.path, document.source)
-        wanted[PAGES + document.path] = Object(page.encode(), html, revalidate)
+        wanted[PAGES + document.path] = Object(page.encode(), html)
     for image in sorted(path for path in knowledge.rglob("*") if path.suffix in IMAGES):
         name = image.relative_to(knowledge).as_posix()
-        wanted[PAGES + name] = Object(image.read_bytes(), IMAGES[image.suffix], revalidate)
+        wanted[PAGES + name] = Object(image.read_bytes(), IMAGES[image.suffix])
     changes = compare(s3, bucket, PAGES, wanted)
     apply(s3, bucket, changes)
     return len(changes.write)
