@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from api.citation_gate import quantities
+from api.citation_gate import dates, quantities
+from api.citation_gate.dates import Date
 from api.citation_gate.plain import as_read, plain, without_enumeration
-from api.citation_gate.quantities import Date, Quantity
+from api.citation_gate.quantities import Quantity
 from api.citation_gate.units import COUNTED
 
 _SPACE: Final = re.compile(r"\s+")
@@ -32,24 +33,24 @@ class Evidence:
     @cached_property
     def _index(self) -> tuple[dict[float, list[Quantity]], list[Date]]:
         numbers: dict[float, list[Quantity]] = {}
-        dates: list[Date] = []
+        found: list[Date] = []
         for item in quantities.find(self._read):
             if isinstance(item, Date):
-                dates.append(item)
+                found.append(item)
             else:
                 numbers.setdefault(_key(item.value), []).append(item)
         for figure in self._figures:
             numbers.setdefault(_key(figure), []).append(Quantity(0, 0, figure, f"{figure:.15g}"))
-        return numbers, dates
+        return numbers, found
 
     def supports(self, claim: Quantity | Date) -> bool:
         """Does the claim stand here, in this or another spelling? Nothing is rounded, converted or computed."""
-        numbers, dates = self._index
+        numbers, found = self._index
         if isinstance(claim, Date):
-            return any(_same_date(claim, date) for date in dates)
+            return any(dates.same(claim, date) for date in found)
         if any(_same(claim, item) for item in numbers.get(_key(claim.value), ())):
             return True
-        return claim.unit is None and claim.noun is None and any(date.year == claim.value for date in dates)
+        return claim.unit is None and claim.noun is None and any(date.year == claim.value for date in found)
 
     def contains(self, identifier: str) -> bool:
         """Does the identifier stand here as a whole, in any case?"""
@@ -99,18 +100,6 @@ def _same(claim: Quantity, item: Quantity) -> bool:
     if claim.exact or item.exact:
         return claim.literal == item.literal  # the version 3.1 isn't 3.10
     return True
-
-
-def _same_date(claim: Date, date: Date) -> bool:
-    if claim.swapped and _same_date(claim._replace(month=claim.day, day=claim.month, swapped=False), date):
-        return True
-    if date.swapped and _same_date(claim, date._replace(month=date.day, day=date.month, swapped=False)):
-        return True
-    if claim.month != date.month or (claim.day is not None and claim.day != date.day):
-        return False
-    if claim.year is None:
-        return claim.day is not None
-    return claim.year == date.year
 
 
 def _stands(wanted: str, text: str) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from api.citation_gate import identifiers, quantities
 from api.citation_gate.evidence import Evidence, tool_evidence
@@ -11,6 +12,8 @@ from api.citation_gate.plain import as_read, plain, without_enumeration
 from api.citation_gate.sentences import Sentence, sentences
 from api.citation_gate.spans import Passage, Support
 from api.events import Citation, Source
+
+_KEPT_PASSAGES: Final = 256
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,6 @@ class Gate:
         self._sources = {source.n: source for source in sources}
         self._filter = MarkerFilter(frozenset(self._sources))
         self._parts: list[str] = []
-        self._evidence: dict[int, Evidence] = {}
-        self._passages: dict[int, Passage] = {}
 
     def feed(self, delta: str) -> str:
         """Clean text that can be shown now; text that may still become a marker is kept."""
@@ -64,7 +65,7 @@ class Gate:
                     )
                     grounded = grounded or support.is_firm
             cited = sentence.introduced_by.markers if sentence.introduced_by else sentence.markers
-            evidence = [tools, *(self._source_evidence(n) for n in cited)]
+            evidence = [tools, *(self._evidence(n) for n in cited)]
             about_something_else = bool(supports) and not any(support.holds for support in supports.values())
             if about_something_else or not self._stands(same_length, prose, sentence, evidence):
                 for part in (sentence.introduced_by, sentence):
@@ -81,7 +82,7 @@ class Gate:
         words = prose[sentence.start : sentence.end]
         if index and len(words.split()) < 4:
             words = prose[found[index - 1].start : found[index - 1].end] + " " + words
-        return {n: self._passage(n).support(words) for n in sentence.markers}
+        return {n: _passage_of(self._sources[n].text).support(words) for n in sentence.markers}
 
     def _stands(self, text: str, prose: str, sentence: Sentence, evidence: list[Evidence]) -> bool:
         """Every quantity, date and identifier of the sentence stands somewhere in the evidence."""
@@ -96,18 +97,9 @@ class Gate:
             any(_identifier_stands(name, source) for source in evidence) for name in names if name
         )
 
-    def _source_evidence(self, n: int) -> Evidence:
-        if n not in self._evidence:
-            source = self._sources[n]
-            self._evidence[n] = Evidence(
-                f"{source.title}\n{source.section}\n{source.path}\n{source.url}\n{source.text}"
-            )
-        return self._evidence[n]
-
-    def _passage(self, n: int) -> Passage:
-        if n not in self._passages:
-            self._passages[n] = Passage(self._sources[n].text)
-        return self._passages[n]
+    def _evidence(self, n: int) -> Evidence:
+        source = self._sources[n]
+        return _evidence_of(f"{source.title}\n{source.section}\n{source.path}\n{source.url}\n{source.text}")
 
     def _keep(self, text: str) -> str:
         if text:
@@ -115,8 +107,19 @@ class Gate:
         return text
 
 
-_ADJECTIVES = "backed based compatible like only style powered hosted specific native"
-_SUFFIXES = frozenset(_ADJECTIVES.split())
+_ADJECTIVES: Final = "backed based compatible like only style powered hosted specific native"
+_SUFFIXES: Final = frozenset(_ADJECTIVES.split())
+
+
+@lru_cache(_KEPT_PASSAGES)
+def _evidence_of(text: str) -> Evidence:
+    """A knowledge base has few passages that many questions find: what is read of one is kept for the next."""
+    return Evidence(text)
+
+
+@lru_cache(_KEPT_PASSAGES)
+def _passage_of(text: str) -> Passage:
+    return Passage(text)
 
 
 def judge(text: str, sources: Sequence[Source], tool_results: Iterable[Any] = ()) -> Verdict:

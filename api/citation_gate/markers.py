@@ -6,7 +6,7 @@ back only while it may still become a marker or decide whether a marker stands i
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 _DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
@@ -40,7 +40,7 @@ class Marker:
     n: int
 
 
-@dataclass
+@dataclass(slots=True)
 class _Line:
     """What the lines so far say about the next one."""
 
@@ -49,8 +49,11 @@ class _Line:
     blank_before: bool = True
     in_list: bool = False
 
+    def copy(self) -> "_Line":
+        return _Line(self.begins, self.fence, self.blank_before, self.in_list)
 
-@dataclass
+
+@dataclass(slots=True)
 class _Scan:
     """The result of reading the buffer once: what may be shown, and up to where the decision is final."""
 
@@ -84,15 +87,23 @@ class MarkerFilter:
     def feed(self, delta: str) -> str:
         """Return what has become safe to show."""
         self._buffer += delta
-        return self._advance(final=False)
+        if self._shown or self._line.begins or _SPECIAL.search(self._buffer):
+            return self._advance(final=False)
+        text = self._buffer.rstrip(_SPACES)  # plain words in the middle of a line: nothing to decide
+        self._buffer = self._buffer[len(text) :]
+        self._offset += len(text)
+        self._tail = (self._tail + text)[-64:]
+        fresh = self._blank + text
+        shown = fresh.rstrip()
+        self._blank = fresh[len(shown) :]
+        return shown
 
     def finish(self) -> str:
         """Return the rest: nothing more will come."""
         return self._advance(final=True)
 
     def _advance(self, *, final: bool) -> str:
-        line = replace(self._line)
-        scan = self._read(self._buffer, final, line)
+        scan = self._read(self._buffer, final, self._line.copy())
         text = "".join(scan.out)
         fresh = self._blank + text[self._shown :]
         shown = fresh.rstrip()
@@ -110,11 +121,11 @@ class MarkerFilter:
 
     def _read(self, text: str, final: bool, line: _Line) -> _Scan:
         scan = _Scan()
-        self._stable_line = replace(line)
+        self._stable_line = line.copy()
 
         def commit(position: int) -> None:
             scan.stable_in, scan.stable_out = position, scan.length
-            self._stable_line = replace(line)
+            self._stable_line = line.copy()
 
         position, size = 0, len(text)
         while position < size:
@@ -289,7 +300,8 @@ class MarkerFilter:
             if text[end : end + 1] == "(":
                 scan.emit(" ")
             return end
-        if _OPEN_BRACKET.search(before + text[spaces:at]):
+        joins = before.endswith("]") and spaces == at and text[end : end + 1] in ("(", ":")
+        if joins or _OPEN_BRACKET.search(before + text[spaces:at]):
             scan.emit(text[spaces:at] + _REMOVED)
         elif line_start:
             while end < len(text) and text[end] in _SPACES:

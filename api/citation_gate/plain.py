@@ -66,4 +66,6 @@ def as_read(text: str) -> str:
         text = html.unescape(text)
     if not text.isascii():
         text = plain("".join(char for char in text if unicodedata.category(char) not in _HIDDEN))
-    return _EMPHASIS.sub("", _ESCAPE.sub("", text))
+    if "\\" in text:
+        text = _ESCAPE.sub("", text)
+    return _EMPHASIS.sub("", text) if "*" in text or "_" in text or "~~" in text else text

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from api.citation_gate import dates
+from api.citation_gate.dates import Date
 from api.citation_gate.units import (
     COUNTED,
     CURRENCIES,
@@ -37,47 +39,36 @@ class Quantity(NamedTuple):
     exact: bool = False
 
 
-class Date(NamedTuple):
-    """A date as far as it is given: year, month and day may each be None. `swapped`: 3/4 could be 4 March."""
-
-    start: int
-    end: int
-    year: int | None
-    month: int | None
-    day: int | None
-    swapped: bool = False
-
-
-_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _WORDS: Final = "|".join(NUMBER_WORDS)
 _FRACTIONS: Final = "|".join(FRACTIONS)
-_TOKEN: Final = re.compile(
-    rf"""
-      (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:T[\d:.]+Z?)?(?![\w-]|\.\d))
-    | (?P<dmy>(?<![\w.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>\d{{4}}))?(?!\w))
-    | (?P<mdy>(?<!\w)(?P<m3>{_MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|[.,]\d|\s?%)
-        (?:,?\s(?P<y3>\d{{4}})(?!\w))?)
-    | (?P<my>(?<!\w)(?P<m4>{_MONTH})(?:\sof)?,?\s(?P<y4>\d{{4}})(?!\w))
-    | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
-    | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./](?P<b5>\d{{1,2}})[./](?P<y5>\d{{4}})(?![\w/]))
-    | (?P<clock>(?<![\w.:])\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\w:]))
-    | (?P<single>(?<![\w.])\d*[¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ]+)
-    | (?P<number>(?!\d+\s?\^)
-        (?P<before>(?:US)?\$\s?|[€£¥₹]\s?|(?:USD|EUR|GBP|JPY|CHF)\s)?
-        (?P<sign>(?<![\w)\]])[-+±](?=[\d.$]))?
-        (?P<dollar>\$)?
-        (?<![\w.]) (?<![A-Za-z_][-/:])
-        (?P<digits>\d{{1,3}}(?:[,'_]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
-        (?P<exponent>[eE][-+]?\d+)?
-        (?P<attached>[a-zA-Zµμ°%‰×¢€£¥₹]{{1,7}})?
-        (?![\w]|\.\d|:\d)
-      )
-    | (?P<power>(?<![\w.])(?P<base>\d+)\s?\^\s?(?P<raised>\d{{1,2}})(?!\w))
-    | (?P<fraction>(?i:(?<![\w-])(?P<parts>a|one|two|three|four)[\s-](?P<of>{_FRACTIONS})s?(?![\w-])))
-    | (?P<words>(?i:(?<![\w-])(?:a\s)?(?:{_WORDS})(?:(?:-|\s|\sand\s|\sand\sa\s)(?:{_WORDS}))*(?!\w)))
+_SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
+_NUMBER: Final = re.compile(
+    r"""
+    (?P<before>(?:US)?\$\s?|[€£¥₹]\s?|(?:USD|EUR|GBP|JPY|CHF)\s)?
+    (?P<sign>(?<![\w)\]])[-+±](?=[\d.$]))?
+    (?P<dollar>\$)?
+    (?<![\w.]) (?<![A-Za-z_][-/:])
+    (?P<digits>\d{1,3}(?:[,'_]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    (?P<exponent>[eE][-+]?\d+)?
+    (?P<attached>[a-zA-Zµμ°%‰×¢€£¥₹]{1,7})?
+    (?![\w]|\.\d|:\d|\s?\^)
     """,
     re.VERBOSE,
 )
+_POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
+_SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
+_IN_WORDS: Final = re.compile(
+    rf"""
+      (?P<fraction>(?<![\w-])(?P<parts>a|one|two|three|four)[\s-](?P<of>{_FRACTIONS})s?(?![\w-]))
+    | (?P<words>(?<![\w-])(?:a\s)?(?:{_WORDS})(?:(?:-|\s|\sand\s|\sand\sa\s)(?:{_WORDS}))*(?!\w))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}]")
+_LETTERS: Final = re.compile(r"[a-z]+")
+_CODES: Final = "us usd eur gbp jpy chf a"
+_AFTER_SIGN: Final = frozenset("0123456789.$")
+_BEGINNINGS: Final = frozenset({*NUMBER_WORDS, *MONTHS, *_CODES.split()})
 _FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([A-Za-z%‰µμ°$€£¢¥₹₩₽₪₿][\w%$-]*|[%‰$€£¢¥₹₩₽₪₿])(?:[ -]([A-Za-z]+))?"
 )
@@ -88,6 +79,7 @@ _PERIOD: Final = re.compile(
 )
 _VERSION_OF: Final = re.compile(r"(?:\b[A-Z][\w+#-]*|\bversions?|\breleases?|\bv\.?)\s?\Z")
 _JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or)\s?[$€£]?")
+_JOIN_CHARACTERS: Final = 10
 _NO_UNITS: Final = ("st", "nd", "rd", "th", "x", "×")
 _FUNCTION_WORDS: Final = (
     "a about after against all also an and any are as at be because before between but by can could do does each "
@@ -101,35 +93,56 @@ _NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
 def find(text: str) -> list[Quantity | Date]:
     """All quantities and dates of a text that `plain` has made plain."""
     found: list[Quantity | Date] = []
-    for match in _TOKEN.finditer(text):
-        if found and match.start() < found[-1].end:
-            continue  # the `million` of `5 million`
-        item: Quantity | Date | None
-        if match["number"] is not None:
-            item = _number(text, match)
-        elif match["words"] is not None:
-            item = _words(text, match.start(), match.end())
-        elif match["single"] is not None:
-            item = _described(
-                text, match.start(), match.end(), _single(match["single"]), match["single"], None
-            )
-        elif match["power"] is not None:
-            value = float(match["base"]) ** int(match["raised"])
-            item = _described(text, match.start(), match.end(), value, f"{value:.15g}", None)
-        elif match["fraction"] is not None:
-            value = SMALL.get(match["parts"].lower(), 1) / FRACTIONS[match["of"].lower()]
-            item = _described(text, match.start(), match.end(), value, f"{value:.15g}", None)
-        elif match["clock"] is not None:
-            item = None  # times of day are identifiers
-        else:
-            item = _date(match)
-        if item is not None:
-            found.append(item)
+    end = 0
+    for start in _candidates(text):
+        if start >= end:  # not the `million` of `5 million`
+            item = dates.read(text, start) or _read(text, start)
+            if item is not None:
+                found.append(item)
+                end = item.end
     return _share_units(text, found)
 
 
+def _candidates(text: str) -> list[int]:
+    """Where a quantity or a date may begin: reading one is too costly to try everywhere."""
+    places = []
+    for match in _SIGN.finditer(text):
+        start = match.start()
+        if text[start] not in "+-±." or text[start + 1 : start + 2] in _AFTER_SIGN:
+            places.append(start)
+    lowered = text.lower()
+    for word in _BEGINNINGS.intersection(_LETTERS.findall(lowered)):
+        at = lowered.find(word)
+        while at >= 0:
+            if (at == 0 or not lowered[at - 1].isalpha()) and (
+                word != "a" or lowered[at + 1 : at + 2] in " -"
+            ):
+                places.append(at)
+            at = lowered.find(word, at + 1)
+    places.sort()
+    return places
+
+
+def _read(text: str, start: int) -> Quantity | None:
+    """The quantity that begins at `start`, if one does. Times of day are identifiers."""
+    if text[start].isalpha() and (match := _IN_WORDS.match(text, start)):
+        if match["fraction"] is None:
+            return _words(text, start, match.end())
+        value = SMALL.get(match["parts"].lower(), 1) / FRACTIONS[match["of"].lower()]
+        return _described(text, start, match.end(), value, f"{value:.15g}", None)
+    number = _NUMBER.match(text, start)
+    if number is not None:
+        return _number(text, number)
+    if power := _POWER.match(text, start):
+        value = float(power[1]) ** int(power[2])
+        return _described(text, start, power.end(), value, f"{value:.15g}", None)
+    if not text.isascii() and (single := _SINGLE.match(text, start)):
+        return _described(text, start, single.end(), _single(single[0]), single[0], None)
+    return None
+
+
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    digits = re.sub(r"[,'_]", "", match["digits"])
+    digits = match["digits"].replace(",", "").replace("'", "").replace("_", "")
     attached = match["attached"] or ""
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
     value = float(literal)
@@ -231,24 +244,3 @@ def _share_units(text: str, found: list[Quantity | Date]) -> list[Quantity | Dat
 
 def _is_year(quantity: Quantity) -> bool:
     return len(quantity.literal) == 4 and 1900 <= quantity.value <= 2100
-
-
-def _date(match: re.Match[str]) -> Date:
-    def number(*names: str) -> int | None:
-        return next((int(match[name]) for name in names if match[name] is not None), None)
-
-    if match["numeric"] is not None:
-        first, second = int(match["a5"]), int(match["b5"])
-        month, day = (second, first) if second <= 12 else (first, second)
-        return Date(
-            match.start(), match.end(), number("y5"), month, day, swapped=first <= 12 and second <= 12
-        )
-    month_name = match["m2"] or match["m3"] or match["m4"]
-    month_number = MONTHS.get(month_name.rstrip(".").lower(), 0) if month_name else number("m1", "m6")
-    return Date(
-        match.start(),
-        match.end(),
-        number("y1", "y2", "y3", "y4", "y6"),
-        month_number,
-        number("d1", "d2", "d3", "d6"),
-    )

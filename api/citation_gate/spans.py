@@ -46,49 +46,57 @@ class Support:
 
 
 class Passage:
-    """A source's text, cut once into pieces that can be quoted."""
+    """A source's text, cut once into pieces that can be quoted: its sentences and lines."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
-    def pieces(self) -> list[tuple[int, int, set[str]]]:
-        """`(start, end, words)` of each sentence or line, in order."""
-        found: list[tuple[int, int, set[str]]] = []
+    def _pieces(self) -> list[tuple[int, int]]:
+        """`(start, end)` of each piece that has words."""
+        found: list[tuple[int, int]] = []
         start = 0
         for end in [*(match.end() for match in _PIECE_END.finditer(self.text)), len(self.text)]:
             piece = self.text[start:end]
             if piece.strip(" \n\t|-:#`*_>"):
-                left = start + len(piece) - len(piece.lstrip())
-                found.append((left, start + len(piece.rstrip()), content_words(piece)))
+                found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
             start = end
         return found
 
     @cached_property
-    def words(self) -> set[str]:
-        return set().union(*(words for _, _, words in self.pieces)) if self.pieces else set()
+    def _places(self) -> dict[str, list[int]]:
+        """In which pieces each shortened word stands."""
+        found: dict[str, list[int]] = {}
+        lowered = self.text.lower()
+        for index, (start, end) in enumerate(self._pieces):
+            for word in _WORD.findall(lowered[start:end]):
+                found.setdefault(word[:6], []).append(index)
+        return found
 
     def support(self, sentence: str) -> Support:
         """The best piece for the sentence, widened to its neighbour where that holds more of the sentence's words."""
         wanted = content_words(sentence)
-        shared = len(wanted & self.words)
-        if not self.pieces:
+        held: list[set[str]] = [set() for _ in self._pieces]
+        for word in wanted:
+            for index in self._places.get(word, ()):
+                held[index].add(word)
+        shared = len(set().union(*held))
+        if not held:
             return Support("", 0, len(wanted))
-        scores = [_score(wanted, words) for _, _, words in self.pieces]
-        best = max(range(len(scores)), key=lambda index: (scores[index], -index))
-        first = last = best
-        held = self.pieces[best][2] & wanted
-        for neighbour in sorted(
-            (best + 1, best - 1), key=lambda index: -(scores[index] if 0 <= index < len(scores) else -1)
-        ):
-            if 0 <= neighbour < len(scores):
-                gain = (self.pieces[neighbour][2] & wanted) - held
-                wide = (min(first, neighbour), max(last, neighbour))
-                length = self.pieces[wide[1]][1] - self.pieces[wide[0]][0]
-                if len(gain) >= 2 and length <= limits.QUOTE_CHARACTERS:
+        scores = [self._score(index, words) for index, words in enumerate(held)]
+        first = last = max(range(len(scores)), key=lambda index: (scores[index], -index))
+        for neighbour in (first + 1, first - 1):
+            if 0 <= neighbour < len(held) and len(held[neighbour] - held[first]) >= 2:
+                wide = min(first, neighbour), max(last, neighbour)
+                if self._pieces[wide[1]][1] - self._pieces[wide[0]][0] <= limits.QUOTE_CHARACTERS:
                     first, last = wide
-                    held |= gain
-        return Support(self._cut(self.pieces[first][0], self.pieces[last][1], wanted), shared, len(wanted))
+                    break
+        return Support(self._cut(self._pieces[first][0], self._pieces[last][1], wanted), shared, len(wanted))
+
+    def _score(self, index: int, held: set[str]) -> float:
+        """Words in common, figures three times, a little less for a long piece."""
+        start, end = self._pieces[index]
+        return len(held) + 2 * sum(word[0].isdigit() for word in held) - 0.003 * (end - start)
 
     def _cut(self, start: int, end: int, wanted: set[str]) -> str:
         """At most `QUOTE_CHARACTERS`, around the words that matter, still verbatim."""
@@ -105,9 +113,3 @@ class Passage:
         while right < end and right > left and not self.text[right - 1].isspace():
             right -= 1
         return self.text[left:right].strip() or self.text[start : start + limits.QUOTE_CHARACTERS].strip()
-
-
-def _score(wanted: set[str], words: set[str]) -> float:
-    held = wanted & words
-    figures = sum(1 for word in held if any(char.isdigit() for char in word))
-    return len(held) + 2 * figures - 0.02 * len(words)
