@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
     command += ["--state", str(state), "--pace", str(pace)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said: list[str] = []
+    drain: threading.Thread | None = None
     try:
         assert process.stdout is not None
         for line in process.stdout:
@@ -32,8 +34,13 @@ def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
                 break
         else:
             raise AssertionError("the product did not start:\n" + "".join(said))
+        # Its log goes on; a pipe that nobody reads would fill and stop it.
+        drain = threading.Thread(target=process.stdout.read)
+        drain.start()
         yield match.group(1)
     finally:
         process.terminate()
         process.wait(15)
+        if drain:
+            drain.join(15)
         process.stdout.close()
