@@ -7,7 +7,8 @@ from typing import Any
 from emulator.model.request import Ask, Tool
 
 MONEY = re.compile(
-    r"\b(costs?|prices?|pricing|bill|pay|spend|charge[ds]?|expensive|cheap\w*|usd|dollars?|euros?|budget|how much)\b|\$",
+    r"\b(costs?|prices?|pricing|bill|pay|spend|charge[ds]?|expensive|cheap\w*|usd|dollars?|euros?|budget"
+    r"|how much)\b|\$",
     re.I,
 )
 _COUNTED = r"(?:questions?|quer(?:y|ies)|requests?|asks?|answers?|visitors?|users?|calls|prompts?|chats|conversations)"
@@ -54,7 +55,8 @@ ARCHITECTURE = re.compile(
     rf"\b{_TELL}\b.*\b(?:architecture|components?|resources|infrastructure|stack)\b"
     rf"|\b(?:what|which)\b.*\b(?:is|are|does)\b.*\b(?:components?|stack)\b.*\b{_HOLD}\b"
     rf"|\b(?:what|which) {_KIND}resources\b.*\b(?:in|does|of|are|belong|make up)\b"
-    rf"|\bhow many {_KIND}(?:resources|components)\b|\bwhat(?:'s| is) (?:inside|in) the \w+ component\b|\bwhat components\b",
+    rf"|\bhow many {_KIND}(?:resources|components)\b|\bwhat components\b"
+    r"|\bwhat(?:'s| is) (?:inside|in) the \w+ component\b",
     re.I,
 )
 COMPONENT = re.compile(
