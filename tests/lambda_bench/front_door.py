@@ -85,10 +85,19 @@ def event(request: Request) -> dict[str, Any]:
             parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
         made["queryStringParameters"] = parameters
     if request.body:
-        text = headers.get("content-type", "").startswith(_TEXT)
-        made["isBase64Encoded"] = not text
-        made["body"] = request.body.decode() if text else base64.b64encode(request.body).decode()
+        made |= _body(request.body, headers.get("content-type", "").startswith(_TEXT))
     return made
+
+
+def _body(body: bytes, text: bool) -> dict[str, Any]:
+    """Text as it is, everything else in base64; so is text that isn't UTF-8, which no JSON string can hold."""
+    try:
+        return {
+            "body": body.decode() if text else base64.b64encode(body).decode(),
+            "isBase64Encoded": not text,
+        }
+    except UnicodeDecodeError:
+        return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
 def buffered_response(result: bytes) -> Response:

@@ -1,0 +1,130 @@
+"""The real app in the real package, through both entries, against the emulator."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from cli import local_stack
+from cli.sync import synchronise
+from content import load
+from tests.lambda_bench.front_door import Request, Response, ask, event, streamed_response
+from tests.lambda_bench.image import Bench
+from tests.lambda_bench.sandbox import Sandbox
+
+pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
+DOCUMENT = """# Tides
+
+## The harbour gate
+The harbour gate closes at a water level of 2.40 m. It opens again when the level has fallen for 20 minutes.
+"""
+QUESTION = {"question": "At which water level does the harbour gate close?"}
+CHANGING = ("answer_id", "latency_ms")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    knowledge = tmp_path_factory.mktemp("knowledge")
+    (knowledge / "tides.md").write_text(DOCUMENT)
+    with local_stack.start(tmp_path_factory.mktemp("state")) as stack:
+        synchronise(load(knowledge), stack.sync_target())
+        yield stack.environment
+
+
+@pytest.fixture
+def entries(bench: Bench, environment: dict[str, str]) -> Iterator[list[Sandbox]]:
+    options = {"environment": environment, "timeout": 20.0, "memory_mb": 512}
+    yield [bench.sandbox(streaming=streaming, **options) for streaming in (False, True)]
+    bench.close_sandboxes()
+
+
+def _ask(accept: str, question: object = QUESTION) -> Request:
+    headers = (("content-type", "application/json"), ("accept", accept))
+    return Request("POST", "/api/ask", headers, json.dumps(question).encode())
+
+
+def _without_what_changes(document: object) -> object:
+    if isinstance(document, dict):
+        return {key: _without_what_changes(value) for key, value in document.items() if key not in CHANGING}
+    return document
+
+
+def _events(response: Response) -> list[tuple[str, object]]:
+    blocks = [
+        block.splitlines() for block in response.body.decode().split("\n\n") if block.startswith("event")
+    ]
+    return [(head.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for head, data in blocks]
+
+
+def test_a_question_is_answered_alike_by_both_entries_and_cites_the_document(entries: list[Sandbox]) -> None:
+    whole = [ask(entry, _ask("application/json")) for entry in entries]
+    streams = [_events(ask(entry, _ask("text/event-stream"))) for entry in entries]
+
+    answers = [_without_what_changes(json.loads(response.body)) for response in whole]
+    assert answers[0] == answers[1]
+    assert "2.40 m" in json.loads(whole[0].body)["text"]
+    assert json.loads(whole[0].body)["citations"][0]["path"] == "tides.md"
+    for names in ([name for name, _ in stream] for stream in streams):
+        assert (names[0], names[-1], names.count("done")) == ("start", "done", 1)
+        assert names.index("sources") < names.index("delta")
+    assert [_without_what_changes(data) for _, data in streams[0]] == [
+        _without_what_changes(data) for _, data in streams[1]
+    ]
+
+
+def test_the_stream_has_begun_before_the_answer_is_known(entries: list[Sandbox]) -> None:
+    parts = entries[1].send(event(_ask("text/event-stream"))).parts()
+    first = streamed_response(next(parts) + next(parts))
+    assert first.headers["content-type"].startswith("text/event-stream")
+    assert b"event: done" not in first.body
+    assert b"event: done" in b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("GET", "/api/health"),
+        Request("GET", "/api/about"),
+        Request("GET", "/api/openapi.json"),
+        Request("GET", "/api/nothing"),
+        Request("GET", "/api/ask"),
+        Request("GET", "/api/health/"),
+        Request("HEAD", "/api/health"),
+        Request("OPTIONS", "/api/ask"),
+        Request("POST", "/api/feedback", (("content-type", "application/json"),), b'{"answer_id": "x"}'),
+        Request("POST", "/api/ask", (("content-type", "application/json"),), b"{broken"),
+        Request("POST", "/api/ask", (("content-type", "application/json"),), b'{"question": ""}'),
+        Request("POST", "/api/ask", (("content-type", "text/plain"),), b"hello"),
+        Request("POST", "/api/ask", (("content-type", "application/json"),), b'{"question": "\xff"}'),
+        Request("POST", "/api/ask", (("content-type", "application/json"),), b" " * 600_000),
+    ],
+    ids=lambda request: f"{request.method} {request.target} {request.body[:16]!r}",
+)
+def test_every_other_answer_is_the_same_through_both_entries(
+    entries: list[Sandbox], request_: Request
+) -> None:
+    expected, got = (ask(entry, request_) for entry in entries)
+    assert got == expected
+    assert got.status != 502
+    assert got.body  # a function URL is reported to hang on empty bodies
+
+
+def test_an_answer_needs_nothing_beside_the_package_and_fits_128_mb(
+    bench: Bench, environment: dict[str, str]
+) -> None:
+    sandbox = bench.sandbox(streaming=True, environment=environment, memory_mb=128, timeout=20.0)
+    for _ in range(5):
+        assert ask(sandbox, _ask("application/json")).status == 200
+    assert sandbox.starts == 1
+    bench.close_sandboxes()
+
+
+def test_a_missing_setting_is_an_init_error_that_names_it(bench: Bench) -> None:
+    from tests.lambda_bench.sandbox import InitError
+
+    for streaming in (False, True):
+        sandbox = bench.sandbox(streaming=streaming, environment={"ENGINE": "converse"})
+        with pytest.raises(InitError):
+            sandbox.start()
+        assert "MODEL_ID" in sandbox.log()
+    bench.close_sandboxes()
