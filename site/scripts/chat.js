@@ -83,7 +83,7 @@ export class Chat {
     this.composer.answering = true;
     this.announce.clear();
     this.announce.status('Answering.');
-    this.follow.restart();
+    if (turn === this.#turns.at(-1)) this.follow.restart();
     save(this.#turns);
     const history = historyOf(this.#turns.slice(0, this.#turns.indexOf(turn)));
     try {

@@ -3,6 +3,9 @@
 const NEAR = 64; // px from the end within which the view follows
 const SETTLE_MS = 120;
 
+/** Beyond the end, in the sections below the conversation, is not near it either. */
+const isNear = (distance) => Math.abs(distance) <= NEAR;
+
 /**
  * @param {Element} area its lower edge is the end of the conversation
  * @param {HTMLElement} latest the button that leads to the end
@@ -17,10 +20,11 @@ export function follow(area, latest, active) {
   const show = () => {
     latest.hidden = !active() || following || gap() <= NEAR;
   };
-  const toEnd = () => {
-    scrollTo({ top: scrollY + Math.max(0, gap()), behavior: 'instant' });
+  const shift = (distance) => {
+    scrollBy({ top: distance, behavior: 'instant' });
     lastTop = scrollY;
   };
+  const toEnd = () => shift(Math.max(0, gap()));
 
   addEventListener('scroll', () => {
     if (scrollY === lastTop) return; // our own move
@@ -29,9 +33,9 @@ export function follow(area, latest, active) {
     lastTop = scrollY;
     clearTimeout(settling);
     // On the way up nothing may pull the reader back, even within the limit: where the scroll ends decides.
-    following = up ? distance < 1 : distance <= NEAR;
+    following = up ? Math.abs(distance) < 1 : isNear(distance);
     settling = setTimeout(() => {
-      following = distance <= NEAR;
+      following = isNear(distance);
       show();
     }, SETTLE_MS);
     show();
@@ -50,8 +54,10 @@ export function follow(area, latest, active) {
   return {
     /** Run what changes the conversation, and follow its end if the reader was there. */
     keep(change) {
+      const before = gap();
       change();
       if (following && gap() > 0) toEnd();
+      else if (before < -NEAR) shift(gap() - before); // reading the sections below: they stay where they are
       show();
     },
     /** Go to the end: the reader asked something. */

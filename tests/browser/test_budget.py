@@ -1,0 +1,70 @@
+"""What the page weighs and how it moves, measured in Chromium."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.answers import answered, long_text, paced
+from tests.browser.visiting import Visit, Visits
+
+KB = 1000
+WEIGHT = """() => {
+  const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  return { bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0), names: entries.map(({ name }) => name) };
+}"""
+"""transferSize is the compressed body and 300 bytes for the headers (Resource Timing, W3C)."""
+SHIFTS = """() => new Promise((done) => {
+  const shifts = [];
+  new PerformanceObserver((list) => shifts.push(...list.getEntries()))
+    .observe({ type: 'layout-shift', buffered: true });
+  const total = () => shifts.filter((shift) => !shift.hadRecentInput).reduce((sum, { value }) => sum + value, 0);
+  setTimeout(() => done(total()), 100);
+})"""
+
+
+def _loaded(visit: Visit) -> dict[str, Any]:
+    visit.page.wait_for_load_state("networkidle")
+    weight: dict[str, Any] = visit.evaluate(WEIGHT)
+    return weight
+
+
+def test_the_first_load_is_at_most_30_kb_and_8_requests_all_of_this_origin(visits: Visits) -> None:
+    visit = visits(None)
+    requests: list[str] = []
+    visit.page.on("request", lambda request: requests.append(request.url))
+    weight = _loaded(visit.open())
+    assert weight["bytes"] <= 30 * KB
+    assert len(requests) <= 8, requests
+    assert len(weight["names"]) <= 8, weight["names"]
+    assert all(url.startswith(visit.address) for url in requests)
+
+
+def test_after_the_first_answer_it_is_at_most_50_kb(visit: Visit) -> None:
+    visit.ask(answered())
+    weight = _loaded(visit)
+    assert weight["bytes"] <= 50 * KB, weight
+
+
+def test_nothing_shifts_while_loading_or_while_an_answer_streams(visit: Visit) -> None:
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.evaluate(SHIFTS) == 0
+    visit.api.play(paced(long_text(300), 0.005))
+    visit.send()
+    visit.page.wait_for_timeout(600)  # shifts within half a second of input don't count, so wait past it
+    visit.ended()
+    assert visit.evaluate(SHIFTS) == 0
+
+
+def test_a_restored_conversation_does_not_shift_either(visit: Visit) -> None:
+    visit.ask(answered())
+    visit.page.reload()
+    expect(visit.turn.locator(".actions")).to_be_visible()
+    assert visit.evaluate(SHIFTS) <= 0.02
+
+
+def test_the_page_stores_no_cookie_and_remembers_the_theme_only(visits: Visits) -> None:
+    visit = visits()
+    visit.ask(answered())
+    visit.page.get_by_role("button", name="Dark theme").click()
+    assert visit.page.context.cookies() == []
+    assert visit.evaluate("Object.keys(localStorage)") == ["theme"]

@@ -1,0 +1,148 @@
+"""Streaming never fights the reader."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answers import Gate, answered, deltas, done, long_text, opening
+from tests.browser.scripted_api import Event, Script
+from tests.browser.visiting import Visit
+
+TEXT = long_text(1200)
+GAP = """document.querySelector('#ask').getBoundingClientRect().bottom - document.documentElement.clientHeight"""
+
+
+class Stream:
+    """A long answer that is held after each part."""
+
+    def __init__(self, visit: Visit, parts: int = 4) -> None:
+        size = len(TEXT) // parts
+        self.visit = visit
+        self.gates = [Gate() for _ in range(parts)]
+        steps: list[Event | Gate] = list(opening())
+        self.words = []
+        for part, gate in enumerate(self.gates):
+            text = f"{TEXT[part * size : (part + 1) * size]}\n\nEnd of part {part}.\n\n"
+            steps += [*deltas(text, 200), gate]
+            self.words.append(f"End of part {part}.")
+        visit.api.play(Script([*steps, Event("done", done(TEXT))]))
+        visit.send()
+        self.arrived(0)
+
+    def arrived(self, part: int) -> None:
+        expect(self.visit.answer.get_by_text(self.words[part])).to_be_attached()
+        self.visit.evaluate(
+            "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+
+    def more(self, part: int) -> None:
+        """Let part `part` come after the one before it."""
+        self.gates[part - 1].open()
+        self.arrived(part)
+
+
+def _settled(visit: Visit) -> None:
+    visit.page.wait_for_timeout(250)  # longer than a scroll takes to settle
+
+
+def _gap(visit: Visit) -> float:
+    return float(visit.evaluate(GAP))
+
+
+def test_the_view_follows_while_the_reader_is_at_the_end(visit: Visit) -> None:
+    stream = Stream(visit)
+    for part in (1, 2, 3):
+        stream.more(part)
+        assert abs(_gap(visit)) <= 1
+        expect(visit.page.locator("#latest")).to_be_hidden()
+
+
+@pytest.mark.parametrize("distance", [65, 66, 200, 900])
+def test_a_reader_who_scrolled_up_is_never_moved(visit: Visit, distance: int) -> None:
+    stream = Stream(visit)
+    visit.evaluate("(distance) => scrollBy(0, -distance)", distance)
+    _settled(visit)
+    before = visit.evaluate("[scrollY, document.querySelector('.turn .prose').getBoundingClientRect().top]")
+    for part in (1, 2, 3):
+        stream.more(part)
+        assert (
+            visit.evaluate("[scrollY, document.querySelector('.turn .prose').getBoundingClientRect().top]")
+            == before
+        )
+    stream.gates[3].open()
+    visit.ended()
+    assert visit.evaluate("scrollY") == before[0]
+
+
+@pytest.mark.parametrize("distance", [1, 40, 64])
+def test_within_64_pixels_of_the_end_the_view_follows_again(visit: Visit, distance: int) -> None:
+    stream = Stream(visit)
+    visit.evaluate("(distance) => scrollBy(0, -distance)", distance)
+    _settled(visit)
+    stream.more(1)
+    assert abs(_gap(visit)) <= 1
+
+
+def test_a_wheel_that_starts_upwards_is_not_pulled_back_while_text_arrives(visit: Visit) -> None:
+    """The first pixels of a smooth scroll are within the limit; the reader's direction decides."""
+    stream = Stream(visit)
+    visit.page.mouse.move(400, 300)
+    top = visit.evaluate("scrollY")
+    visit.page.mouse.wheel(0, -30)
+    stream.gates[0].open()
+    for _ in range(6):
+        visit.page.mouse.wheel(0, -30)
+    stream.arrived(1)
+    _settled(visit)
+    assert visit.evaluate("scrollY") < top - 64
+
+
+def test_the_button_to_the_latest_leads_to_the_end_and_follows_again(visit: Visit) -> None:
+    stream = Stream(visit)
+    visit.evaluate("scrollTo(0, 0)")
+    _settled(visit)
+    button = visit.page.get_by_role("button", name="To the latest")
+    stream.more(1)
+    expect(button).to_be_visible()
+    button.click()
+    expect(button).to_be_hidden()
+    assert abs(_gap(visit)) <= 1
+    stream.more(2)
+    assert abs(_gap(visit)) <= 1
+
+
+def test_a_reader_below_the_conversation_is_not_moved(visit: Visit) -> None:
+    stream = Stream(visit)
+    visit.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    _settled(visit)
+    place = "document.querySelector('#how-title').getBoundingClientRect().top"
+    before = visit.evaluate(place)
+    stream.more(1)
+    assert abs(visit.evaluate(place) - before) <= 1
+
+
+def test_asking_again_goes_to_the_end(visit: Visit) -> None:
+    stream = Stream(visit)
+    for gate in stream.gates:
+        gate.open()
+    visit.ended()
+    visit.evaluate("scrollTo(0, 0)")
+    _settled(visit)
+    visit.api.play(answered("Briefly."))
+    visit.box.focus()
+    visit.page.keyboard.type("and then?")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".turn")).to_have_count(2)
+    expect(visit.turn.get_by_role("heading", level=2)).to_be_in_viewport()
+    visit.ended()
+
+
+def test_the_focus_is_never_taken_by_an_answer(visit: Visit) -> None:
+    stream = Stream(visit)
+    cite = visit.answer.get_by_role("button", name="[2]").first
+    cite.focus()
+    for part in (1, 2, 3):
+        stream.more(part)
+        expect(cite).to_be_focused()
+    stream.gates[3].open()
+    visit.ended()
+    expect(cite).to_be_focused()
