@@ -20,6 +20,7 @@ WEIGHTS = {
     "worst": -0.8,
     "length": 1.5,
     "said_unknown": -5.0,
+    "live": -4.0,
 }
 BIAS = -5.5
 ENOUGH = 0.38
@@ -29,6 +30,9 @@ FIRST = 3
 SAID = 0.5
 UNKNOWN = re.compile(
     r"(\bnot|n't|\bnever)( yet| been)* (stated|measured|known|documented|specified|published|decided)\b", re.I
+)
+LIVE = re.compile(
+    r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight)\b", re.I
 )
 ASKS_FOR_A_FACT = frozenset({"number", "date", "person", "meaning"})
 
@@ -43,6 +47,7 @@ def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
     worst: the weightiest word that the picked units don't say.
     length: how many words the question has.
     said_unknown: whether what fits best says that this isn't known.
+    live: whether a figure or date of a moving time is asked for ("last month"), which no document holds.
     """
     weights, around, own = ranking.weights, ranking.around, ranking.own
     whole = max(float(weights.sum()), 1e-6)
@@ -77,6 +82,7 @@ def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
         "missing_name": max(names, default=0.0),
         "worst": float(((1 - around[places].max(axis=0)) * weights).max()),
         "length": min(1.0, len(weights) / LONG_QUESTION),
+        "live": float(_asks_live(ranking, places)),
         "said_unknown": float(any(_says_unknown(ranking, place) for place in places[:FIRST])),
     }
 
@@ -89,6 +95,13 @@ def _joint(ranking: Ranking) -> float:
         float(np.where(ranking.around[:, i] >= SAID, covered, FROM_AROUND * covered).max()) for i in names
     ]
     return float(np.mean(best)) if best else float(covered.max())
+
+
+def _asks_live(ranking: Ranking, places: list[int]) -> bool:
+    asked = LIVE.search(ranking.question.text)
+    if not asked or not ranking.question.wants & {"number", "date", "person"}:
+        return False
+    return not any(asked.group(0).lower() in ranking.said[place].unit.text.lower() for place in places)
 
 
 def _says_unknown(ranking: Ranking, place: int) -> bool:
