@@ -79,10 +79,14 @@ class Bench:
         self._roots[-1].chmod(0o555)
         return self._roots[-1]
 
-    def sandbox(self, *, task_root: Path | None = None, **options: Any) -> Sandbox:
-        """A sandbox of our package, or of another task root; it is ended with this bench."""
+    def sandbox(
+        self, *, task_root: Path | None = None, python: Path | None = None, **options: Any
+    ) -> Sandbox:
+        """A sandbox of our package, or of another task root or interpreter; it is ended with this bench."""
         scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="scratch-"))
-        self._sandboxes.append(Sandbox(self.python, task_root or self.task_root, scratch, **options))
+        self._sandboxes.append(
+            Sandbox(python or self.python, task_root or self.task_root, scratch, **options)
+        )
         return self._sandboxes[-1]
 
     def close_sandboxes(self) -> None:

@@ -1,16 +1,21 @@
 """The real app in the real package, through both entries, against the emulator."""
 
 import json
+import platform
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cli import local_stack
 from cli.sync import synchronise
+from components.lambda_package import LAMBDA, build_package
+from components.lambda_package.target import find_interpreter
 from content import load
 from tests.lambda_bench.front_door import Request, Response, ask, event, streamed_response
-from tests.lambda_bench.image import Bench
-from tests.lambda_bench.sandbox import Sandbox
+from tests.lambda_bench.image import ROOT, Bench
+from tests.lambda_bench.sandbox import InitError, Sandbox
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
 DOCUMENT = """# Tides
@@ -119,9 +124,24 @@ def test_an_answer_needs_nothing_beside_the_package_and_fits_128_mb(
     bench.close_sandboxes()
 
 
-def test_a_missing_setting_is_an_init_error_that_names_it(bench: Bench) -> None:
-    from tests.lambda_bench.sandbox import InitError
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="needs wheels for Linux")
+def test_the_app_answers_on_the_python_version_that_lambda_runs(
+    bench: Bench, environment: dict[str, str]
+) -> None:
+    machine = platform.machine()
+    here = replace(
+        LAMBDA, name=machine, platforms=tuple(p.replace("aarch64", machine) for p in LAMBDA.platforms)
+    )
+    root = bench.unpack(build_package(ROOT, here, bench.folder).zip)
+    python = Path(find_interpreter(LAMBDA).path)
+    sandbox = bench.sandbox(
+        python=python, task_root=root, streaming=True, environment=environment, timeout=20.0
+    )
+    assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
+    bench.close_sandboxes()
 
+
+def test_a_missing_setting_is_an_init_error_that_names_it(bench: Bench) -> None:
     for streaming in (False, True):
         sandbox = bench.sandbox(streaming=streaming, environment={"ENGINE": "converse"})
         with pytest.raises(InitError):

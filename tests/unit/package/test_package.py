@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from components.lambda_package import LAMBDA, Package, PackageError, archive_path, build_package, host_target
+from components.lambda_package.target import find_interpreter
 from components.lambda_package.wheels import cache_folder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,6 +97,22 @@ def test_every_source_has_bytecode_of_the_target(package: Package) -> None:
             in names
         )
     assert len(sources) > 300
+
+
+def test_the_targets_own_interpreter_loads_the_bytecode(package: Package) -> None:
+    magic = subprocess.run(
+        [
+            find_interpreter(LAMBDA).path,
+            "-c",
+            "from importlib.util import MAGIC_NUMBER; print(MAGIC_NUMBER.hex())",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    with zipfile.ZipFile(package.zip) as archive:
+        headers = {archive.read(name)[:8].hex() for name in archive.namelist() if name.endswith(".pyc")}
+    assert headers == {magic + "01000000"}  # PEP 552: hash-based, unchecked
 
 
 def test_it_holds_the_app_the_graphs_and_both_entries(package: Package) -> None:
