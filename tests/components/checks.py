@@ -132,7 +132,7 @@ def protection_is_the_expected_one(graph: Graph, case: Case) -> Iterator[str]:
         secret = node.name.startswith("api-origin-secret-")
         expected = (
             case.retained and node.name in _RETAINED,
-            node.name == "agent-agent",
+            node.name in ("agent-agent", "agent-knowledge"),
             ("value",) if secret else (),
             ("knowledgeBaseId",) if node.name == "knowledge-source" else (),
             False,

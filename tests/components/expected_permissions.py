@@ -74,18 +74,28 @@ def _publishes(service: str) -> Permission:
 
 def _answers(role: str, case: Case, model: str) -> list[Permission]:
     """What the one who answers may do: the app itself, or the Bedrock agent in its place."""
-    invoke = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
-    found = [
-        _allow(role, *invoke, on=f"arn:aws:bedrock:us-east-1::foundation-model/{model}"),
-        _allow(role, "bedrock:Retrieve", on="${knowledge-base.arn}"),
-    ]
+    found = [*_invokes(role, model), _allow(role, "bedrock:Retrieve", on="${knowledge-base.arn}")]
     if case.guardrail:
         found.append(_allow(role, "bedrock:ApplyGuardrail", on="${guardrail-filters.guardrailArn}"))
     return found
 
 
-def expected_permissions(case: Case) -> Counter[Permission]:
-    model = {"dev": "amazon.nova-micro-v1:0", "prod": "amazon.nova-lite-v1:0"}[case.stack]
+def _invokes(role: str, model: str) -> list[Permission]:
+    invoke = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+    if not model.startswith("us."):
+        return [_allow(role, *invoke, on=f"arn:aws:bedrock:us-east-1::foundation-model/{model}")]
+    profile = f"arn:aws:bedrock:us-east-1:${{account}}:inference-profile/{model}"
+    anywhere = f"arn:aws:bedrock:*::foundation-model/{model.removeprefix('us.')}"
+    reason = "BecauseTheInferenceProfileChoosesTheRegionOfTheModel"
+    return [
+        _allow(role, *invoke, "bedrock:GetInferenceProfile", on=profile),
+        Permission(role, "Allow", (), invoke, (anywhere,), sid=reason),
+    ]
+
+
+def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
+    """All statements of a case, whose model is the stack's own unless given."""
+    model = model or {"dev": "amazon.nova-micro-v1:0", "prod": "amazon.nova-lite-v1:0"}[case.stack]
     found = [
         _trust("api-role", "lambda.amazonaws.com"),
         _allow("api-role-policy", "logs:CreateLogStream", "logs:PutLogEvents", on="${api-log.arn}:*"),

@@ -164,8 +164,8 @@ _HTTP_API: Wiring = {
     "api-origin-secret-1": set(),
     "api-route": {"apiId<api-http.id", "target<api-integration.id"},
     "api-stage": {"accessLogSettings<api-access-log.arn", "apiId<api-http.id"},
-    # The newer secret alone is sent; both are accepted.
-    "cdn-distribution": {"origins<api-http.id", "origins<api-origin-secret-1.value"},
+    # The newer secret alone is sent, and only once the live version accepts both.
+    "cdn-distribution": {"<api-live", "origins<api-http.id", "origins<api-origin-secret-1.value"},
 }
 
 _WAF: Wiring = {"cdn-distribution": {"webAclId<cdn-firewall.arn"}, "cdn-firewall": set()}

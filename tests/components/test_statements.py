@@ -9,6 +9,10 @@ from components.iam import Place, Statement, invoke_model_statements, is_inferen
 from components.knowledge_base import index_name
 from graph.capture import capture, record
 from graph.statements import statements
+from tests.components.cases import Case
+from tests.components.expected_permissions import expected_permissions, permissions_of
+
+PROFILE = "us.amazon.nova-lite-v1:0"
 
 
 def test_a_reason_becomes_a_sid_of_letters_and_digits() -> None:
@@ -48,19 +52,11 @@ def test_a_plain_model_is_allowed_in_the_stacks_region_only() -> None:
     ]
 
 
-def test_a_profile_is_allowed_itself_and_its_model_in_any_region_for_a_recorded_reason() -> None:
-    graph = capture("dev", {"model": "us.amazon.nova-lite-v1:0"})
-    found = {
-        item.resources: item.sid
-        for item in statements(graph)
-        if "bedrock:InvokeModelWithResponseStream" in item.actions
-    }
-    assert found == {
-        ("arn:aws:bedrock:us-east-1:${account}:inference-profile/us.amazon.nova-lite-v1:0",): "",
-        ("arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0",): (
-            "BecauseTheInferenceProfileChoosesTheRegionOfTheModel"
-        ),
-    }
+@pytest.mark.parametrize("engine", ["converse", "bedrock-agent"])
+def test_a_profile_is_allowed_itself_and_its_model_in_any_region_for_a_recorded_reason(engine: str) -> None:
+    case = Case("dev", engine, "function-url", False, False)
+    graph = capture("dev", {**case.config, "model": PROFILE})
+    assert permissions_of(graph) == expected_permissions(case, PROFILE)
 
 
 def test_a_model_statement_alone_names_region_and_account_of_the_place() -> None:
