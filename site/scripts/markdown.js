@@ -14,7 +14,7 @@ class OwnTokenizer extends Tokenizer {
 
 const lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
 
-let regions = 0; // labels of scrolling regions differ, so that a list of landmarks tells them apart
+const regions = { Code: 0, Table: 0 }; // their labels differ, so that a list of landmarks tells them apart
 
 /** Markdown in an element, growing by `append` and drawn by `draw`. */
 export class MarkdownView {
@@ -126,7 +126,7 @@ function code({ raw, text, lang }) {
     kind: `code ${language}`,
     key: `code ${raw}`,
     make() {
-      const label = `Code ${++regions}${language && `, ${language}`}`;
+      const label = `Code ${++regions.Code}${language && `, ${language}`}`;
       return el('div', { class: 'code' },
         el('div', { class: 'code-head' }, el('span', {}, language || 'text'), button('Copy', 'copy', { 'data-copy': 'code', 'aria-label': `Copy ${label.toLowerCase()}` })),
         el('pre', { role: 'region', tabindex: 0, 'aria-label': label }, el('code', {}, text)));
@@ -158,7 +158,7 @@ function table({ raw, header, rows }, context) {
     kind: `table ${header.map((cell) => `${cell.align} ${cell.text}`).join(' | ')}`,
     key: `table ${raw}`,
     make() {
-      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++regions}` },
+      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++regions.Table}` },
         el('table', {}, el('thead'), el('tbody')));
       patch(node.querySelector('thead'), [line('th', header)]);
       this.update(node);

@@ -1,0 +1,272 @@
+"""What assistive technology, a keyboard and a strict checker find."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import answers
+from tests.browser.answers import answered
+from tests.browser.states import STATES, in_state
+from tests.browser.visiting import QUESTION, Visit, Visits
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+CHECK = """async () => {
+  const { violations, passes } = await axe.run(document, { resultTypes: ['violations'] });
+  const described = ({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`);
+  return { found: violations.flatMap(described), checked: passes.length };
+}"""
+
+
+def violations(visit: Visit) -> list[str]:
+    """axe-core's findings with all its rules, best practices included. It runs through the debugger, not the page."""
+    visit.page.evaluate(AXE)
+    result = visit.evaluate(CHECK)
+    assert result["checked"] > 20
+    found: list[str] = result["found"]
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(visits: Visits, state: str, theme: str) -> None:
+    visit = visits(color_scheme=theme, reduced_motion="reduce")
+    with in_state(visit, state):
+        assert violations(visit) == []
+
+
+@pytest.mark.parametrize("path", ["/documents/", "/documents/costs.md", "/nowhere"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_other_pages(visits: Visits, path: str, theme: str) -> None:
+    visit = visits(path, color_scheme=theme)
+    assert violations(visit) == []
+
+
+def test_axe_finds_nothing_on_a_phone(visits: Visits) -> None:
+    visit = visits(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    with in_state(visit, "answered"):
+        assert violations(visit) == []
+
+
+def focused(visit: Visit) -> str:
+    """What a screen reader would say of the focus: the accessible name, in short."""
+    return str(
+        visit.evaluate(
+            """() => {
+              const node = document.activeElement;
+              const label = node.labels?.[0]?.textContent ?? node.getAttribute('aria-label') ?? node.textContent;
+              return label.trim().replace(/\\s+/g, ' ').slice(0, 50);
+            }"""
+        )
+    )
+
+
+def walk(visit: Visit, steps: int) -> list[str]:
+    found = []
+    for _ in range(steps):
+        visit.page.keyboard.press("Tab")
+        found.append(focused(visit))
+    return found
+
+
+def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
+    suggestions = visit.page.locator("#suggestions a").all_inner_texts()
+    assert walk(visit, 6 + len(suggestions)) == [
+        "Skip to the question",
+        "Public Bedrock Agent",
+        "Documents",
+        "Dark theme",
+        "Your question",
+        "Send",
+        *suggestions,
+    ]
+
+
+def test_the_skip_link_is_seen_and_leads_to_the_question(visit: Visit) -> None:
+    visit.page.keyboard.press("Tab")
+    expect(visit.page.get_by_role("link", name="Skip to the question")).to_be_in_viewport()
+    visit.page.keyboard.press("Enter")
+    visit.page.keyboard.press("Tab")
+    assert focused(visit) in ("Your question", "Send")
+
+
+def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visit) -> None:
+    visit.api.play(answered())
+    walk(visit, 5)
+    visit.page.keyboard.type(QUESTION)
+    visit.page.keyboard.press("Enter")
+    visit.ended()
+    expect(visit.box).to_be_focused()
+    backwards = []
+    for _ in range(14):
+        visit.page.keyboard.press("Shift+Tab")
+        backwards.append(focused(visit))
+    assert backwards[:7] == [
+        "Not helpful",
+        "Helpful",
+        "Retry",
+        "Copy",
+        "Code 1, python",
+        "Copy code 1, python",
+        "Table 1",
+    ]
+    assert [name for name in backwards if name.startswith("[")] == [
+        "[2] Source: Architecture > Vector store",
+        "[1] Source: Costs > The short answer",
+        "[3] Source: Design decisions > S3 Vectors, not Ope",
+        "[3] Design decisions S3 Vectors, not OpenSearch Ser",
+        "[2] Architecture Vector store",
+        "[1] Costs The short answer",
+    ]
+    visit.page.keyboard.press("Enter")
+    expect(visit.dialog).to_be_visible()
+    assert focused(visit) == "Close"
+    inside = walk(visit, 4)
+    assert {"Passage", "Read it in the document"} <= set(inside)
+    assert not {"Your question", "Send"} & set(inside), "the dialog keeps the focus"
+    visit.page.keyboard.press("Escape")
+    expect(visit.dialog).to_be_hidden()
+    assert focused(visit).startswith("[1] Costs")
+
+
+def test_every_focus_is_visible(visit: Visit) -> None:
+    visit.ask(answered())
+    visit.evaluate("scrollTo(0, 0)")
+    for _ in range(20):
+        visit.page.keyboard.press("Tab")
+        shown = visit.evaluate(
+            """() => {
+              const node = document.activeElement;
+              if (node === document.body) return true; // past the end
+              const box = node.closest('.composer') && node.matches('textarea') ? node.closest('.composer') : node;
+              const style = getComputedStyle(box);
+              return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+            }"""
+        )
+        assert shown, focused(visit)
+
+
+def test_a_focused_control_is_never_hidden_behind_the_composer(visit: Visit) -> None:
+    """WCAG 2.2, 2.4.11 Focus Not Obscured."""
+    visit.ask(answered(answers.long_text(500)))
+    visit.evaluate("scrollTo(0, 0)")
+    visit.page.get_by_role("button", name="New chat").focus()
+    for _ in range(25):
+        visit.page.keyboard.press("Tab")
+        covered = visit.evaluate(
+            """() => {
+              const node = document.activeElement;
+              if (node === document.body || node.closest('.dock')) return false;
+              const dock = document.querySelector('.dock').getBoundingClientRect();
+              const box = node.getBoundingClientRect();
+              return box.top >= dock.top - 1 && box.bottom <= dock.bottom + 1;
+            }"""
+        )
+        assert not covered, focused(visit)
+
+
+def test_the_log_is_silent_and_the_status_says_answering_and_then_the_answers_beginning(visit: Visit) -> None:
+    log = visit.page.get_by_role("log")
+    expect(log).to_have_attribute("aria-live", "off")
+    expect(visit.status).to_have_count(1)
+    expect(visit.alert).to_have_count(1)
+    script, gate = answers.streaming(after=200)
+    visit.api.play(script)
+    visit.send()
+    expect(visit.status).to_have_text("Answering.")
+    gate.open()
+    visit.ended()
+    expect(visit.status).to_contain_text("Answer complete. Because OpenSearch Serverless bills by the hour")
+    assert "[3]" not in visit.status.inner_text()
+    assert len(visit.status.inner_text()) < 200
+    expect(visit.alert).to_be_empty()
+
+
+def test_an_error_goes_to_the_alert_and_not_to_the_status(visit: Visit) -> None:
+    visit.ask(answers.failed("internal", "Something went wrong on our side.", 500))
+    expect(visit.alert).to_have_text("Something went wrong on our side.")
+    expect(visit.status).not_to_contain_text("complete")
+
+
+def test_the_same_answer_twice_is_announced_twice(visit: Visit) -> None:
+    visit.evaluate(
+        """() => {
+          window.said = [];
+          new MutationObserver(() => window.said.push(document.querySelector('#status').textContent))
+            .observe(document.querySelector('#status'), { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    for _ in range(2):
+        visit.ask(answered("The same."))
+    said = [words.strip() for words in visit.evaluate("window.said")]
+    assert said.count("Answer complete. The same.") == 2
+
+
+def test_a_screen_reader_meets_question_sources_answer_facts_and_actions_in_this_order(visit: Visit) -> None:
+    visit.ask(answered("It is **cheap** [1].", citations=[]))
+    expect(visit.page.get_by_role("log")).to_match_aria_snapshot(
+        """
+        - log "Conversation":
+          - article "Why is there no OpenSearch here?":
+            - heading "Why is there no OpenSearch here?" [level=2]
+            - heading "Sources" [level=3]
+            - list:
+              - listitem:
+                - 'button "[1] Costs The short answer"'
+              - listitem:
+                - 'button "[2] Architecture Vector store"'
+              - listitem:
+                - 'button "[3] Design decisions S3 Vectors, not OpenSearch Serverless"'
+            - paragraph:
+              - text: It is
+              - strong: cheap
+              - 'button "[1] Source: Costs > The short answer"'
+              - text: .
+            - term: Cost
+            - definition: $0.00013
+            - term: Time
+            - definition: 1.8 s
+            - term: Model
+            - definition: amazon.nova-micro-v1:0
+            - term: Engine
+            - definition: converse
+            - term: Tokens
+            - definition: 2,980 in, 214 out
+            - button "Copy"
+            - button "Retry"
+            - button "Helpful"
+            - button "Not helpful"
+        """
+    )
+
+
+def test_the_page_has_one_h1_no_skipped_heading_and_its_landmarks(visit: Visit) -> None:
+    visit.ask(answered(answers.long_text(300)))
+    levels = visit.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((node) => Number(node.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for role in ("banner", "navigation", "main", "contentinfo"):
+        expect(visit.page.get_by_role(role)).to_have_count(1)
+
+
+@pytest.mark.parametrize("state", ["empty", "answered", "feedback", "dialog", "error"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_controls_are_at_least_44_pixels_and_citations_24(visits: Visits, state: str, width: int) -> None:
+    visit = visits(viewport={"width": width, "height": 800})
+    with in_state(visit, state):
+        small = visit.evaluate(
+            """() => [...document.querySelectorAll('button, summary, .masthead a, #suggestions a, textarea, .origin a')]
+              .filter((node) => node.checkVisibility())
+              .map((node) => [node, node.getBoundingClientRect()])
+              .filter(([node, box]) => {
+                const least = node.matches('.cite') ? 24 : node.matches('.source') ? 32 : 44;
+                return box.height < least - 0.5 || box.width < Math.min(least, 44) - 0.5;
+              })
+              .map(([node, box]) => `${node.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
+        )
+        assert small == []
