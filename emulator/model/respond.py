@@ -17,6 +17,7 @@ from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
 NO_ANSWER = "The documents don't say."
+ENOUGH_BESIDE_A_TOOL = 0.6
 CHARACTERS_PER_TOKEN = 4
 """Tokens are counted as characters divided by four, rounded up: near to what models count for English prose."""
 
@@ -50,7 +51,8 @@ def answer(ask: Ask, question: str) -> str:
     if not said or not asked.terms:
         return told or NO_ANSWER
     rankings = [rank(part, said, memory()) for part in asked.parts()]
-    sure = [ranking for ranking in rankings if confidence(ranking, compose([ranking]).picked) >= ENOUGH]
+    enough = ENOUGH_BESIDE_A_TOOL if told else ENOUGH
+    sure = [ranking for ranking in rankings if confidence(ranking, compose([ranking]).picked) >= enough]
     if not sure:
         return told or NO_ANSWER
     found = compose(sure, most=2 if told else None).text

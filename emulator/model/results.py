@@ -26,30 +26,24 @@ def _said(content: Any, *, failed: bool = False) -> str:
             )
         )
     first = [_sentence(content[key]) for key in SPOKEN_FIRST if isinstance(content.get(key), str)]
+    parts = [" ".join(first)] if first else [_facts(content)]
+    for key, value in content.items():
+        rows = _rows(value)
+        if not rows or (first and not isinstance(value, list)):
+            continue
+        more = [f"- and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
+        heading = [] if first else [f"{_capital(_words(key))}:\n"]
+        parts.append("\n".join([*heading, *(f"- {row}" for row in rows[:MOST_ROWS]), *more]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _facts(content: Mapping[str, Any]) -> str:
     facts = [
         f"{_words(key)}: {_value(key, value)}"
         for key, value in content.items()
-        if not isinstance(value, Mapping | list) and key not in SPOKEN_FIRST and value not in (None, "")
+        if not isinstance(value, Mapping | list) and value not in (None, "")
     ]
-    parts = [" ".join(first)] if first else []
-    if facts:
-        text = "; ".join(facts)
-        parts.append(f"{text[0].upper()}{text[1:]}.")
-    for key, value in content.items():
-        rows = _rows(value)
-        if rows:
-            more = [f"- and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
-            heading = _words(key)
-            parts.append(
-                "\n".join(
-                    [
-                        f"{heading[0].upper()}{heading[1:]}:\n",
-                        *(f"- {row}" for row in rows[:MOST_ROWS]),
-                        *more,
-                    ]
-                )
-            )
-    return "\n\n".join(parts)
+    return f"{_capital('; '.join(facts))}." if facts else ""
 
 
 def _rows(value: Any) -> list[str]:
@@ -68,9 +62,14 @@ def _flat(value: Any, key: str = "") -> str:
     if isinstance(value, Mapping):
         pairs = [(name, each) for name, each in value.items() if each not in (None, "", [], {})]
         label = next(
-            (each for name, each in pairs if name in {"name", "label", "item", "title", "service"}), None
+            (
+                each
+                for name, each in pairs
+                if name in {"name", "label", "item", "title", "service", "component"}
+            ),
+            None,
         )
-        rest = [f"{_words(name)} {_flat(each, name)}" for name, each in pairs if each is not label]
+        rest = [f"{_words(name)} {_flat(each, name)}".strip() for name, each in pairs if each is not label]
         return (
             f"{label}: {', '.join(rest)}"
             if label is not None and rest
@@ -86,15 +85,28 @@ def _flat(value: Any, key: str = "") -> str:
 def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    unit = UNITS.get(key.rsplit("_", 1)[-1].lower(), "") if isinstance(value, int | float) else ""
+    unit = _unit(key) if isinstance(value, int | float) else ""
     return f"{value} {unit}".strip()
 
 
+def _unit(key: str) -> str:
+    """The unit that a key names: `total_usd` is in USD, `usd_per_month` in USD per month."""
+    parts = key.lower().split("_")
+    if "per" in parts and parts.index("per") > 0 and parts[parts.index("per") - 1] in UNITS:
+        place = parts.index("per")
+        return " ".join([UNITS[parts[place - 1]], *parts[place:]])
+    return UNITS.get(parts[-1], "")
+
+
 def _words(key: str) -> str:
+    """A key as words, without the unit that its value is said with."""
     parts = key.split("_")
-    if len(parts) > 1 and parts[-1].lower() in UNITS:
-        parts = parts[:-1]
-    return " ".join(parts)
+    unit = len(_unit(key).split())
+    return " ".join(parts[: len(parts) - unit])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _sentence(text: str) -> str:

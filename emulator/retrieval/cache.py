@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +59,10 @@ class VectorCache:
         return found
 
     def write(self, entries: Mapping[bytes, Vectors] | Iterable[tuple[bytes, Vectors]]) -> None:
-        """Keep vectors; writing a key again replaces them."""
+        """Keep vectors; writing a key again replaces them. A folder that can't be written to costs time, no more."""
         if self._path is None:
             return
         pairs = entries.items() if isinstance(entries, Mapping) else entries
         rows = [(key, np.ascontiguousarray(vectors, np.float32).tobytes()) for key, vectors in pairs]
-        with closing(self._connect()) as connection, connection:
+        with suppress(sqlite3.DatabaseError), closing(self._connect()) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)

@@ -89,6 +89,6 @@ def _name_after(text: str) -> str:
         if text[end : match.start()].strip() or fold(token) in NO_NAME or count >= NAME_WORDS:
             break
         end = match.end()
-        if _named(token) or text[end:].strip(" ?.!") == "":
+        if _named(token):
             last_name = end
     return text[: last_name or end]

@@ -22,6 +22,7 @@ STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[A-Z0-9�
 ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|no|nos|fig|sec|dr|mr|mrs|ms|st|inc|al|incl)|\b[A-Z])\.$", re.I
 )
+RUN_IN = re.compile(r"^(\*\*|__)[^*_]{1,40}\1$")
 PICTURES = frozenset({"mermaid", "dot", "plantuml", "svg"})
 
 
@@ -162,8 +163,12 @@ class _Reader:
         if not said:
             return
         self.block += 1
+        title = ""
         for sentence in said:
-            yield Unit("sentence", sentence, "", self.block, self.heading)
+            if RUN_IN.match(sentence) and len(said) > 1:
+                title = sentence.strip("*_ ")
+                continue
+            yield Unit("sentence", sentence, title, self.block, self.heading)
         self.lead = said[-1]
 
     def _list(self, lines: list[str]) -> Iterator[Unit]:

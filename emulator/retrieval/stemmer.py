@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 VOWELS = "aeiou"
+NOT_PARTICIPLES = frozenset({"embed", "string", "thing", "king", "shed"})
 
 STEP_2 = (
     ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("abli", "able"),
@@ -58,6 +59,8 @@ def _plurals_and_participles(word: str) -> str:
         word = word[:-1]
     if word.endswith("eed"):
         return word[:-1] if _measure(word[:-3]) > 0 else word
+    if word in NOT_PARTICIPLES:
+        return word
     for suffix in ("ed", "ing"):
         stem = word.removesuffix(suffix)
         if stem != word and _has_vowel(stem):

@@ -1,0 +1,1 @@
+"""The index: words, vectors, and what a search returns."""

@@ -1,0 +1,74 @@
+"""Markdown as the units an answer is made of."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.retrieval.segments import units
+from emulator.retrieval.words import words
+
+DOCUMENT = """\
+## Prices
+
+**Context.** A question costs 0.20 USD, e.g. with Nova Lite. See [the table](costs.md#t "x")
+for more.
+
+The parts are:
+
+- Lambda
+  in one region
+  1. nested
+- [Bedrock](https://example.org)
+
+| Service | Price | Note |
+|---|:---:|---|
+| Lambda | 0.20 USD | per `a|b` |
+| S3 | 0.02 USD | |
+
+```sh
+# Start it.
+make run
+```
+
+```mermaid
+graph TD; a-->b
+```
+"""
+
+
+def test_sentences_end_at_stops_and_not_at_abbreviations() -> None:
+    found = [unit.text for unit in units(DOCUMENT) if unit.kind == "sentence"]
+    assert found[:2] == ["A question costs 0.20 USD, e.g. with Nova Lite.", "See the table for more."]
+
+
+def test_items_know_what_introduces_them() -> None:
+    items = {unit.text: unit.lead for unit in units(DOCUMENT) if unit.kind == "item"}
+    assert items["Lambda in one region"] == "The parts are:"
+    assert items["nested"] == "The parts are: Lambda in one region"
+    assert items["Bedrock"] == "The parts are:"
+
+
+def test_a_row_is_said_with_its_columns_names() -> None:
+    rows = [unit.text for unit in units(DOCUMENT) if unit.kind == "row"]
+    assert rows[1] == "S3: Price 0.02 USD"
+    assert rows[0].startswith("Lambda: Price 0.20 USD; Note per")
+
+
+def test_code_is_said_line_by_line_with_its_comment_and_pictures_are_not() -> None:
+    code = [unit for unit in units(DOCUMENT) if unit.kind == "code"]
+    assert [unit.text for unit in code] == ["`make run`"]
+    assert code[0].lead.endswith("Start it.")
+
+
+LINES = [
+    "# A b", "one two. Three!", "- item", "  - nested", "| a | b |", "|---|---|", "| 1 | 2 |", "```", "> q", "",
+    "x `y` z", "[l](u)", "<b>t</b>", "***", "**Run-in.** Then.", "~~~", "1. first",
+]  # fmt: skip
+MARKDOWN = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+
+
+@given(MARKDOWN | st.text(max_size=200))
+def test_a_unit_says_only_words_of_its_document(markdown: str) -> None:
+    known = set(words(markdown))
+    for unit in units(markdown):
+        assert unit.text.strip()
+        assert set(words(unit.text)) <= known
