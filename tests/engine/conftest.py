@@ -25,7 +25,9 @@ def pulumi_command() -> automation.PulumiCommand:
 
 
 @pytest.fixture(scope="module")
-def deploy(pulumi_command: automation.PulumiCommand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploy]:
+def deploy(
+    pulumi_command: automation.PulumiCommand, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deploy]:
     """Makes a project, a stack and an account: `deploy("dev", {"frontDoor": "http-api"})`.
 
     With `program`, the project's entry point is that text instead of our own.

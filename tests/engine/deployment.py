@@ -138,5 +138,10 @@ class _Stack(automation.Stack):
 
     def info(self, show_secrets: bool = True) -> automation.UpdateSummary:
         return automation.UpdateSummary(
-            kind="update", start_time=datetime.now(), message="", environment={}, config={}, result="succeeded"
+            kind="update",
+            start_time=datetime.now(),
+            message="",
+            environment={},
+            config={},
+            result="succeeded",
         )

@@ -1,9 +1,11 @@
 """A copy of the Pulumi program in a folder of its own, which a test may edit as an engineer would."""
 
+import asyncio
 import importlib
 import runpy
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,9 @@ NAMESPACE = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))["name"]
 
 class Project:
     """The files that `pulumi up` reads."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+    """The event loop of the last run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,6 +64,7 @@ class Project:
 
     def run(self) -> None:
         """The program, as Pulumi's Python host would run it."""
+        self.loop = asyncio.get_running_loop()
         runpy.run_path(str(self.folder / "__main__.py"), run_name="__main__")
 
     @contextmanager
@@ -73,10 +79,35 @@ class Project:
         try:
             yield
         finally:
+            if self.loop and not self.loop.is_closed():
+                end(self.loop)
             sys.path.remove(str(self.folder))
             sys.dont_write_bytecode = kept
             _take_components()
             sys.modules.update(before)
+
+
+def end(loop: asyncio.AbstractEventLoop) -> None:
+    """End the loop of a program whose deployment failed, and what still waits in it.
+
+    The SDK means to, but it first logs to the engine, which has gone by then; loop, sockets and coroutines would be
+    collected, with warnings, while some other test runs.
+    """
+
+    async def cancel_all() -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)
+
+    patience = time.monotonic() + 10
+    while loop.is_running() and time.monotonic() < patience:  # until it notices that the engine has gone
+        time.sleep(0.02)
+    loop.set_exception_handler(lambda *_: None)
+    for _ in range(2):  # what is cancelled may begin something else
+        loop.run_until_complete(cancel_all())
+    loop.close()
 
 
 def _take_components() -> dict[str, Any]:

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("eng
 
 THROTTLE = AwsError("ThrottlingException", "Rate exceeded")
 NOT_YET = AwsError(
-    "ValidationException", "Bedrock Knowledge Base was unable to assume the given role. (IAM spreads it slowly.)"
+    "ValidationException",
+    "Bedrock Knowledge Base was unable to assume the given role. (IAM spreads it slowly.)",
 )
 
 

@@ -106,7 +106,10 @@ def test_what_is_left_is_as_private_as_before(story):
 
 
 def test_aws_itself_refuses_to_delete_what_prod_keeps(story):
-    for name, code in (("knowledge-documents", "BucketNotEmpty"), ("safeguards-table", "ValidationException")):
+    for name, code in (
+        ("knowledge-documents", "BucketNotEmpty"),
+        ("safeguards-table", "ValidationException"),
+    ):
         identity = story.made[name].id
         with pytest.raises(AwsError, match=code):
             story.account.delete(identity)

@@ -1,0 +1,216 @@
+"""The edits: a required input left out, a type changed, a dependency or an option dropped."""
+
+from tests.engine import mutations as checks
+from tests.engine.mutations import Mutation
+
+REFUSED = [
+    # A required input is missing.
+    Mutation(
+        "components/guardrail.py",
+        "blocked_outputs_messaging=args.blocked_answer,",
+        "",
+        "GUARDRAIL",
+        "blocked_outputs_messaging",
+    ),
+    Mutation("components/knowledge_base.py", "role_arn=role.arn,", "", "KNOWLEDGE", "role_arn"),
+    Mutation("components/site.py", "bucket=args.bucket,", "", "SITE", "bucket"),
+    Mutation(
+        "components/observability.py",
+        'comparison_operator="GreaterThanOrEqualToThreshold",',
+        "",
+        "OBSERVABILITY",
+        "comparison_operator",
+    ),
+    Mutation("components/agent.py", 'agent_alias_name="live",', "", "AGENT", "agent_alias_name"),
+    Mutation("components/api.py", "role=role.arn,", "", "API", "role"),
+    Mutation(
+        "components/cdn.py",
+        '{"geo_restriction": {"restriction_type": "none"}}',
+        "{}",
+        "EDGE",
+        "'restrictions'",
+    ),
+    Mutation(
+        "components/safeguards.py",
+        '{"name": "pk", "type": "S"}',
+        '{"name": "pk"}',
+        "SAFEGUARDS",
+        "'attributes'",
+    ),
+    # A type is another.
+    Mutation(
+        "components/safeguards.py",
+        'hash_key="pk"',
+        "hash_key=7",
+        "SAFEGUARDS",
+        "'hashKey' has the wrong type",
+    ),
+    Mutation(
+        "components/api.py",
+        "memory_size=args.memory_mb",
+        "memory_size=str(args.memory_mb)",
+        "API",
+        "'memorySize' has the wrong type",
+    ),
+    Mutation(
+        "components/guardrail.py",
+        '"input_strength": "HIGH", "output_strength": "HIGH"}',
+        '"input_strength": 3, "output_strength": "HIGH"}',
+        "GUARDRAIL",
+        "'contentPolicyConfig' has the wrong type",
+    ),
+    Mutation(
+        "components/knowledge_base.py",
+        '"chunking_strategy": "NONE"',
+        '"strategy": "NONE"',
+        "KNOWLEDGE",
+        "'vectorIngestionConfiguration' has the wrong type",
+    ),
+    Mutation(
+        "components/site.py", "cache_control=cache_control(key)", "cache_control=60", "SITE", "'cacheControl'"
+    ),
+    Mutation(
+        "components/observability.py", "period=period", "period=str(period)", "OBSERVABILITY", "'period'"
+    ),
+    # What should come first doesn't.
+    Mutation(
+        "components/knowledge_base.py",
+        "depends_on=[role.policy]",
+        "",
+        "KNOWLEDGE",
+        "Bedrock Knowledge Base was unable to assume role",
+    ),
+    Mutation(
+        "components/private_bucket.py",
+        "depends_on=[self._public_access]",
+        "",
+        "KNOWLEDGE",
+        "OperationAborted",
+    ),
+    Mutation(
+        "components/observability.py",
+        "depends_on=[topic_policy]",
+        "",
+        "OBSERVABILITY",
+        "budgets may not publish",
+    ),
+    Mutation("components/agent.py", "depends_on=[association]", "", "AGENT", "NOT_PREPARED"),
+    # An option that a later change needs is gone.
+    Mutation(
+        "components/knowledge_base.py",
+        ', replace_on_changes=["knowledge_base_id"]',
+        "",
+        "KNOWLEDGE",
+        "has no data source",
+        checks.new_embedding_model,
+    ),
+    Mutation(
+        "components/private_bucket.py",
+        "force_destroy=not retain, ",
+        "",
+        "KNOWLEDGE",
+        "BucketNotEmpty",
+        checks.documents_do_not_block_destroy,
+    ),
+    # CloudFront takes certificates and firewalls from us-east-1 only.
+    Mutation(
+        "components/custom_domain.py",
+        "there = pulumi.ResourceOptions(parent=parent, provider=us_east_1)",
+        "there = pulumi.ResourceOptions(parent=parent)",
+        "EDGE",
+        "CloudFront takes no Certificate of region eu-central-1",
+    ),
+    Mutation(
+        "components/cdn.py",
+        "provider=self._args.us_east_1",
+        "",
+        "EDGE",
+        "CloudFront takes no WebAcl of region eu-central-1",
+    ),
+]
+
+FACTS = [
+    Mutation(
+        "components/agent.py",
+        "depends_on=[action_group], delete_before_replace=True",
+        "delete_before_replace=True",
+        "AGENT",
+        "parts",
+        checks.live_version_is_whole,
+    ),
+    Mutation(
+        "components/agent.py",
+        "depends_on=[action_group], delete_before_replace=True",
+        "depends_on=[action_group]",
+        "AGENT",
+        "parts",
+        checks.live_version_stays_whole,
+    ),
+    Mutation(
+        "components/agent.py",
+        'description=pulumi.Output.concat("Configuration ", configuration),',
+        'description="live",',
+        "AGENT",
+        "visitors don't get",
+        checks.live_version_stays_whole,
+    ),
+    Mutation(
+        "components/agent.py",
+        """            prepare_agent=False,
+            skip_resource_in_use_check=True,
+            opts=pulumi.ResourceOptions(parent=self),""",
+        """            skip_resource_in_use_check=True,
+            opts=pulumi.ResourceOptions(parent=self),""",
+        "AGENT",
+        "prepared 2 times",
+        checks.live_version_is_whole,
+    ),
+    Mutation(
+        "components/api.py",
+        "opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),",
+        "opts=pulumi.ResourceOptions(parent=self),",
+        "API",
+        "order",
+        checks.policy_is_made_before_the_function,
+    ),
+    Mutation(
+        "components/api.py",
+        'logging_config={"log_format": "JSON", "log_group": log.name},',
+        "",
+        "API",
+        "order|another log group",
+        checks.log_is_made_before_the_function,
+    ),
+    Mutation(
+        "components/api.py",
+        "function_version=function.version,",
+        'function_version="1",',
+        "API",
+        "the alias stays",
+        checks.alias_moves,
+    ),
+    Mutation(
+        "components/origin_secret.py",
+        ', ignore_changes=["value"]',
+        "",
+        "API",
+        "drawn again",
+        checks.secrets_are_drawn_once,
+    ),
+    Mutation(
+        "components/front_door.py",
+        "ready_after=[alias],",
+        "",
+        "API",
+        "sent first",
+        checks.rotated_secret_is_accepted_first,
+    ),
+    Mutation(
+        "components/guardrail.py",
+        'description=f"configuration {_fingerprint(args, policies)}"',
+        'description="published"',
+        "GUARDRAIL",
+        "the old version stays",
+        checks.guardrail_version_follows,
+    ),
+]

@@ -1,0 +1,85 @@
+"""What an engineer reads when the configuration is wrong, the region is missing, or there is no CLI."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.engine.deployment import DeploymentFailed
+from tests.engine.project import ROOT
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentences"),
+    [
+        ({"engine": "gpt"}, ["engine is 'gpt'; allowed: converse or bedrock-agent"]),
+        ({"aws:region": None}, ["aws:region is not set; run `pulumi config set aws:region us-east-1`"]),
+        ({"modle": "x"}, ["modle is 'x', but there is no such key; did you mean model?"]),
+        (
+            {"frontDoor": "http-api", "logRetentionDays": 8},
+            ["logRetentionDays is '8'; allowed: one of 1, 3, 5, 7, 14"],
+        ),
+        ({"frontDoor": "http-api"}, ["streaming is 'true', but an HTTP API can't stream; allowed"]),
+        (
+            {"guardrail": "strict", "dailyBudgetUsd": "a lot"},
+            [
+                "guardrail is 'strict'; allowed: none or standard or grounded",
+                "dailyBudgetUsd is 'a lot'; allowed:",
+            ],
+        ),
+    ],
+    ids=["value", "region", "unknown key", "number", "together", "two at once"],
+)
+def test_wrong_configuration_stops_with_key_value_and_what_is_allowed_before_anything_is_made(
+    deploy, settings, sentences
+):
+    dev = deploy("dev", settings)
+    with pytest.raises(DeploymentFailed) as refused:
+        dev.preview()
+    for sentence in sentences:
+        assert sentence in refused.value.text
+    assert "Traceback" not in refused.value.text
+    assert refused.value.result.steps == {}
+    assert dev.account.resources == {}
+
+
+def test_a_value_of_another_type_is_refused_by_the_cli_itself(deploy):
+    dev = deploy("dev", {"questionsPerMinute": "many"})
+    with pytest.raises(DeploymentFailed, match=r"questionsPerMinute.*must be of type 'integer'"):
+        dev.preview()
+
+
+def prerequisites(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from cli.prerequisites.__main__ import main; sys.exit(main())"
+    kept = {name: os.environ[name] for name in ("HOME", "CHROMIUM") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, "CHROMIUM": "/usr/bin/true", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_without_cli_compiler_and_network_one_sentence_says_what_to_install(tmp_path):
+    (tmp_path / "bin").mkdir()
+    nowhere = {"PATH": str(tmp_path / "bin"), "PUBLIC_BEDROCK_AGENT_CACHE": str(tmp_path / "cache")}
+    ended = prerequisites(tmp_path, HTTPS_PROXY="http://127.0.0.1:9", **nowhere)
+    assert ended.returncode == 1
+    (sentence,) = (line for line in ended.stderr.splitlines() if line.strip())
+    assert sentence.startswith("error: The engine tests need the Pulumi CLI. Install it as")
+
+
+def test_with_the_cli_cached_the_prerequisites_ask_nobody(pulumi_command, tmp_path):
+    (tmp_path / "bin").mkdir()
+    ended = prerequisites(
+        tmp_path,
+        PATH=str(tmp_path / "bin"),
+        PULUMI_ROOT=str(pulumi_command.command).removesuffix("/bin/pulumi"),
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

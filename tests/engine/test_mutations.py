@@ -1,0 +1,54 @@
+"""Each edit here breaks the program in one place; the engine, the account or a fact of it has to notice."""
+
+import pytest
+
+from tests.engine import mutations
+from tests.engine.deployment import DeploymentFailed
+from tests.engine.mutation_list import FACTS, REFUSED
+from tests.engine.mutations import CONFIGURATION, Mutation
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
+PROGRAMS = {
+    name: getattr(mutations, name)
+    for name in ("AGENT", "API", "EDGE", "GUARDRAIL", "KNOWLEDGE", "OBSERVABILITY", "SAFEGUARDS", "SITE")
+}
+
+
+def program_of(mutation: Mutation) -> str:
+    return PROGRAMS[mutation.program]
+
+
+@pytest.mark.parametrize("mutation", REFUSED, ids=lambda mutation: mutation.name)
+def test_the_broken_program_is_refused(deploy, mutation):
+    dev = deploy("dev", CONFIGURATION, program_of(mutation))
+    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    with pytest.raises(DeploymentFailed) as refused:
+        dev.up()
+        if mutation.check:
+            mutation.check(dev)
+    assert mutation.breaks in refused.value.text
+
+
+@pytest.mark.parametrize("mutation", FACTS, ids=lambda mutation: mutation.name)
+def test_the_broken_program_deploys_but_a_fact_no_longer_holds(deploy, mutation):
+    dev = deploy("dev", CONFIGURATION, program_of(mutation))
+    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    dev.up()
+    with pytest.raises(AssertionError, match=mutation.breaks):
+        mutation.check(dev)
+
+
+@pytest.mark.parametrize(
+    ("name", "check"),
+    sorted(
+        {(mutation.program, mutation.check) for mutation in (*REFUSED, *FACTS)},
+        key=lambda pair: (pair[0], getattr(pair[1], "__name__", "")),
+    ),
+    ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", "up"),
+)
+def test_the_same_program_holds_when_nothing_is_broken(deploy, name, check):
+    dev = deploy("dev", CONFIGURATION, PROGRAMS[name])
+    dev.up()
+    if check:
+        check(dev)
