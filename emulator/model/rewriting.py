@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from emulator.model.rarity import ASKING, weight
-from emulator.retrieval.decomposition import W_WORD
+from emulator.retrieval.decomposition import W_WORD, named
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
 
 _GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right)"
@@ -24,6 +24,7 @@ BARE = re.compile(
     re.I,
 )
 FEW = 2
+MOST_NAME_WORDS = 4
 ORDINALS = {
     "first": 0,
     "former": 0,
@@ -117,10 +118,22 @@ def _carried(piece: str, before: str) -> str:
         ):
             return f"{body[: match.start()]}{piece}{body[match.end() :]}?"
         return f"{body} {piece}?"
-    subject = topic(before)
-    if subject and body.count(subject) == 1 and len(piece.split()) <= 4:
+    subject = (named(piece) and _name(body)) or topic(before)
+    if subject and body.count(subject) == 1 and len(piece.split()) <= MOST_NAME_WORDS:
         return f"{body.replace(subject, piece)}?"
     return f"{body}: {piece}?"
+
+
+def _name(question: str) -> str:
+    """The last run of names in a question, its first word aside; empty when it names nothing."""
+    name = ""
+    end = 0
+    for match in list(TOKEN.finditer(question))[1:]:
+        if named(match.group(0)):
+            joined = name and question[end : match.start()].strip() == ""
+            name = question[question.rindex(name, 0, end) : match.end()] if joined else match.group(0)
+            end = match.end()
+    return name
 
 
 def _content(text: str) -> int:

@@ -51,7 +51,7 @@ def halves(question: str) -> list[str]:
             continue
         left = _name_before(question[: joint.start()])
         right = _name_after(question[joint.end() :])
-        if left and right and (_named(left) or comparing) and _named(right) and _named(left):
+        if left and right and (named(left) or comparing) and named(right) and named(left):
             head = question[: joint.start() - len(left)]
             tail = question[joint.end() + len(right) :]
             return [f"{head}{left}{tail}".strip(), f"{head}{right}{tail}".strip()]
@@ -62,7 +62,7 @@ def _content(text: str) -> bool:
     return any(fold(match.group(0)) not in STOP_WORDS for match in TOKEN.finditer(text))
 
 
-def _named(text: str) -> bool:
+def named(text: str) -> bool:
     """Whether a phrase has a name in it: a capital, a compound, or a word that isn't common English."""
     for match in TOKEN.finditer(text):
         token = match.group(0)
@@ -89,6 +89,6 @@ def _name_after(text: str) -> str:
         if text[end : match.start()].strip() or fold(token) in NO_NAME or count >= NAME_WORDS:
             break
         end = match.end()
-        if _named(token):
+        if named(token):
             last_name = end
     return text[: last_name or end]

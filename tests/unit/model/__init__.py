@@ -1,0 +1,1 @@
+"""The extractive model: one wire request in, an answer out."""
