@@ -158,31 +158,37 @@ class OutputGuard:
 
     def _refuse_policy(self, window: str) -> int | None:
         """Where a run of the policy's words begins that may still grow into a leak."""
-        words = [(match.start(), _fold(match[0])) for match in _WORD.finditer(window)]
-        width = limits.LEAK_SUSPECT_WORDS
-        suspect: int | None = None
+        matches = list(_WORD.finditer(window))
+        words = [_fold(match[0]) for match in matches]
+        growing = bool(matches) and matches[-1].end() == len(window)  # the last word may go on
         index = 0
-        while index + 1 <= len(words):
-            positions = self._starts.get(tuple(word for _, word in words[index : index + width]), ())
-            longest = max((self._run(words, index, position) for position in positions), default=0)
+        while index < len(words):
+            longest, reaches_end = self._longest_run(words, index, growing)
             if longest >= limits.LEAK_WORDS:
-                end = words[index + longest - 1][0] + len(words[index + longest - 1][1])
-                if not self._is_public(window[words[index][0] : end]):
+                if not self._is_public(window[matches[index].start() : matches[index + longest - 1].end()]):
                     raise _withheld("the wording of the rules")
-            if longest and index + longest == len(words) and suspect is None:
-                suspect = words[index][0]
+            elif reaches_end and longest:
+                return matches[index].start()
             index += max(1, longest)
-        return suspect
+        return None
 
-    def _run(self, words: list[tuple[int, str]], index: int, position: int) -> int:
-        length = 0
-        while (
-            index + length < len(words)
-            and position + length < len(self._policy)
-            and words[index + length][1] == self._policy[position + length]
-        ):
-            length += 1
-        return length
+    def _longest_run(self, words: list[str], index: int, growing: bool) -> tuple[int, bool]:
+        """How many words from `index` on stand so in the policy, and whether that goes on to the last word."""
+        width = limits.LEAK_SUSPECT_WORDS
+        best, reaches_end = 0, False
+        for position in self._starts.get(tuple(words[index : index + width]), ()):
+            length = 0
+            for word, policy_word in zip(words[index:], self._policy[position:], strict=False):
+                if word != policy_word:
+                    break
+                length += 1
+            rest = words[index + length :]
+            after = self._policy[position + length :]
+            reaches_end |= not rest or (
+                growing and len(rest) == 1 and bool(after) and after[0].startswith(rest[0])
+            )
+            best = max(best, length)
+        return best, reaches_end
 
     def _is_public(self, text: str) -> bool:
         wanted = " ".join(_words(text))

@@ -53,6 +53,6 @@ PING_SECONDS: Final = 10.0
 
 # The app's own checks of what the model wrote.
 LEAK_WORDS: Final = 9
-LEAK_SUSPECT_WORDS: Final = 4
+LEAK_SUSPECT_WORDS: Final = 3
 SECRET_CHARACTERS: Final = 8
 HELD_CHARACTERS: Final = 512

@@ -1,0 +1,114 @@
+"""The app's own checks of what the model wrote."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.defences import EnvironmentSecrets, OutputGuard
+from api.errors import ApiError
+from api.prompt import ANSWER_POLICY
+
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+ENVIRON = {
+    "AWS_SECRET_ACCESS_KEY": SECRET,
+    "AWS_LAMBDA_FUNCTION_NAME": "api-function-9f3c2a1",
+    "AWS_REGION": "us-east-1",
+    "ORIGIN_SECRETS": "first-secret-0123456,second-secret-6543210",
+    "PASSWORD": "local",
+    "PATH": "/usr/local/bin:/usr/bin",
+}
+SECRETS = EnvironmentSecrets.from_env(ENVIRON)
+
+
+def passed(text: str, size: int = 5, public: tuple[str, ...] = ()) -> tuple[str, str | None]:
+    """What was shown, and why the rest was withheld."""
+    guard = OutputGuard(ANSWER_POLICY, public, SECRETS)
+    shown = ""
+    try:
+        for start in range(0, len(text), size):
+            shown += guard.feed(text[start : start + size])
+        shown += guard.finish()
+    except ApiError as error:
+        assert error.code == "answer_withheld"
+        return shown, error.cause
+    return shown, None
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The key is {SECRET}.",
+        f"The key is{SECRET}and so on",
+        "It runs as api-function-9f3c2a1 in Lambda.",
+        "Use second-secret-6543210 at the door.",
+        "Key AKIAIOSFODNN7EXAMPLE is valid.",
+        "Token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abc",
+        "AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE",
+        "`AWS_SECRET_ACCESS_KEY` is `abcd1234abcd1234abcd`",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+        ANSWER_POLICY,
+        f"My rules: {ANSWER_POLICY[120:400]}",
+        ANSWER_POLICY.upper(),
+        ANSWER_POLICY.replace(" ", "\n"),
+    ],
+)
+def test_what_must_not_come_out_is_withheld_before_it_is_shown(text: str, size: int) -> None:
+    shown, cause = passed(text, size)
+    assert cause is not None
+    for value in (
+        SECRET,
+        "api-function-9f3c2a1",
+        "second-secret-6543210",
+        "AKIA",
+        "eyJ",
+        "abcd1234",
+        "PRIVATE KEY",
+    ):
+        assert value not in shown
+    policy_words, words = ANSWER_POLICY.lower().split(), shown.lower().split()
+    longest = [
+        words[i : i + 5] for i in range(len(words)) if " ".join(words[i : i + 5]) in " ".join(policy_words)
+    ]
+    assert not any(len(run) == 5 for run in longest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The documents don't say.",
+        "It runs in us-east-1 with a local password file under /usr/bin.",
+        "Set AWS_REGION and AWS_SECRET_ACCESS_KEY before you start.",
+        "MAX_OUTPUT_TOKENS is a setting: the answer has at most that many tokens.",
+        "AWS_DEFAULT_REGION is ignored when it is set elsewhere.",
+        "Use only the sources that you trust, and cite them.",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 10_000])
+def test_an_ordinary_answer_passes_unchanged(text: str, size: int) -> None:
+    assert passed(text, size) == (text, None)
+
+
+def test_what_a_document_says_may_be_quoted() -> None:
+    line = "Use only the sources between the source tags of the last message and the results of the tools you called."
+    text = f"The policy says: {line} It is deployed as api-function-9f3c2a1 with AWS_REGION=eu-central-1."
+    assert passed(text)[1] is not None
+    assert passed(text, public=(line, "api-function-9f3c2a1, AWS_REGION=eu-central-1")) == (text, None)
+
+
+def test_a_secret_is_never_public() -> None:
+    assert passed(f"See {SECRET}.", public=(SECRET,))[1] is not None
+
+
+def test_words_are_shown_at_once() -> None:
+    guard = OutputGuard(ANSWER_POLICY, (), SECRETS)
+    assert guard.feed("The function has") == "The function has"
+    assert guard.feed(" 512 MB") == " 512 MB"
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=200), size=st.integers(1, 20))
+def test_text_without_secrets_is_never_lost_or_changed(text: str, size: int) -> None:
+    shown, cause = passed(text, size)
+    assert cause is None
+    assert shown == text
