@@ -141,7 +141,7 @@ class OutputGuard:
         if _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]):
             return True
         values = self._secrets.never | self._secrets.unless_public
-        return any(value.startswith(token[at:]) for at in range(len(token)) for value in values)
+        return any(value.startswith(token[at:]) for at in range(max(1, len(token) - 2)) for value in values)
 
     def _refuse_secrets(self, window: str) -> None:
         if any(value in window for value in self._secrets.never):

@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 
 from api.app import create_app
+from api.clients import Clients
 from api.settings import Settings
 from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
@@ -100,14 +101,29 @@ class Emulated:
         count: int = self.control.get("/_control/connections").json()["open"]
         return count
 
+    def clients(self, **endpoints: str) -> Clients:
+        """boto3's clients for this emulator, made while the environment names its endpoints."""
+        before = dict(os.environ)
+        os.environ.update({**self.stack.environment, **endpoints})
+        try:
+            clients = Clients(self.settings.region)
+            clients.warm()
+            assert clients.s3
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+        return clients
+
     @contextmanager
-    def serve(self, environ: Mapping[str, str] | None = None, **changes: Any) -> Iterator[Served]:
+    def serve(
+        self, environ: Mapping[str, str] | None = None, clients: Clients | None = None, **changes: Any
+    ) -> Iterator[Served]:
         """The app with settings changed, on a port of its own, while the context lasts."""
         lines: list[str] = []
-        settings = replace(self.settings, **changes)
         app = create_app(
-            settings,
+            replace(self.settings, **changes),
             environ={} if environ is None else environ,
+            clients=clients or self.clients(),
             telemetry=Telemetry("local", sink=lines.append),
         )
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
@@ -128,7 +144,7 @@ class Emulated:
 
 @contextmanager
 def emulated(state: Path, documents: Mapping[str, str] = DOCUMENTS) -> Iterator[Emulated]:
-    """The emulator with documents ingested, and the process's environment pointing at it."""
+    """The emulator with documents ingested."""
     knowledge = state / "knowledge"
     for name, text in documents.items():
         path = knowledge / name
@@ -136,14 +152,8 @@ def emulated(state: Path, documents: Mapping[str, str] = DOCUMENTS) -> Iterator[
         path.write_text(text, encoding="utf-8")
     with start(state / "data") as stack:
         synchronise(load(knowledge), stack.sync_target())
-        before = dict(os.environ)
-        os.environ.update(stack.environment)
-        try:
-            with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
-                yield Emulated(stack, control, Settings.from_env(os.environ))
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
+            yield Emulated(stack, control, Settings.from_env(stack.environment))
 
 
 def events(body: bytes) -> list[tuple[str, dict[str, Any]]]:

@@ -115,9 +115,9 @@ def test_the_deadline_ends_an_answer_that_drips(emulator: Emulated) -> None:
         wait_until(lambda: emulator.open_streams() == 0)
 
 
-def test_a_bedrock_that_isnt_there_is_an_error(emulator: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", "http://127.0.0.1:9")
-    with emulator.serve() as served:
+def test_a_bedrock_that_isnt_there_is_an_error(emulator: Emulated) -> None:
+    nowhere = emulator.clients(AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME="http://127.0.0.1:9")
+    with emulator.serve(clients=nowhere) as served:
         assert served.stream()[-1][1]["code"] == "unavailable"
 
 

@@ -28,9 +28,8 @@ def passed(text: str, size: int = 5, public: tuple[str, ...] = ()) -> tuple[str,
         for start in range(0, len(text), size):
             shown += guard.feed(text[start : start + size])
         shown += guard.finish()
-    except ApiError as error:
-        assert error.code == "answer_withheld"
-        return shown, error.cause
+    except ApiError as withheld:
+        return shown, f"{withheld.code}: {withheld.cause}"
     return shown, None
 
 
@@ -56,6 +55,7 @@ def passed(text: str, size: int = 5, public: tuple[str, ...] = ()) -> tuple[str,
 def test_what_must_not_come_out_is_withheld_before_it_is_shown(text: str, size: int) -> None:
     shown, cause = passed(text, size)
     assert cause is not None
+    assert cause.startswith("answer_withheld: ")
     for value in (
         SECRET,
         "api-function-9f3c2a1",
