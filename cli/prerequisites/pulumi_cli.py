@@ -42,7 +42,7 @@ def find_pulumi() -> Path | None:
     if named:
         return Path(named)
     on_path = shutil.which("pulumi")
-    if on_path:
+    if on_path and Path(on_path).resolve().parent.name == "bin":
         return Path(on_path).resolve().parent.parent
     return next((root for root in (_installed(), _built()) if (root / "bin" / "pulumi").exists()), None)
 
@@ -114,7 +114,8 @@ def _build() -> Path | None:
             if done.returncode:
                 print(done.stderr[-2_000:], flush=True)
                 return None
-        shutil.move(unfinished, root / "bin" / "pulumi")
+        shutil.move(unfinished, root / "bin" / "pulumi.new")
+        (root / "bin" / "pulumi.new").replace(root / "bin" / "pulumi")
     return root
 
 

@@ -1,9 +1,13 @@
-"""The edits: a required input left out, a type changed, a dependency or an option dropped."""
+"""The edits, by what notices them.
+
+MALFORMED: an input is missing or of another type. REFUSED: AWS doesn't do it in this order or this way. FACTS: it
+deploys, but no longer does what it should.
+"""
 
 from tests.engine import mutations as checks
 from tests.engine.mutations import Mutation
 
-REFUSED = [
+MALFORMED = [
     # A required input is missing.
     Mutation(
         "components/guardrail.py",
@@ -16,10 +20,10 @@ REFUSED = [
     Mutation("components/site.py", "bucket=args.bucket,", "", "SITE", "bucket"),
     Mutation(
         "components/observability.py",
-        'comparison_operator="GreaterThanOrEqualToThreshold",',
+        'budget_type="COST",',
         "",
         "OBSERVABILITY",
-        "comparison_operator",
+        "budget_type",
     ),
     Mutation("components/agent.py", 'agent_alias_name="live",', "", "AGENT", "agent_alias_name"),
     Mutation("components/api.py", "role=role.arn,", "", "API", "role"),
@@ -72,6 +76,9 @@ REFUSED = [
     Mutation(
         "components/observability.py", "period=period", "period=str(period)", "OBSERVABILITY", "'period'"
     ),
+]
+
+REFUSED = [
     # What should come first doesn't.
     Mutation(
         "components/knowledge_base.py",

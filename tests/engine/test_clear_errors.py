@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,10 +54,9 @@ def test_a_value_of_another_type_is_refused_by_the_cli_itself(deploy):
 
 
 def prerequisites(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from cli.prerequisites.__main__ import main; sys.exit(main())"
     kept = {name: os.environ[name] for name in ("HOME", "CHROMIUM") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-m", "cli.prerequisites"],
         cwd=ROOT,
         env={**kept, "CHROMIUM": "/usr/bin/true", **environment},
         capture_output=True,
@@ -75,11 +75,8 @@ def test_without_cli_compiler_and_network_one_sentence_says_what_to_install(tmp_
     assert sentence.startswith("error: The engine tests need the Pulumi CLI. Install it as")
 
 
-def test_with_the_cli_cached_the_prerequisites_ask_nobody(pulumi_command, tmp_path):
+def test_with_the_cli_there_the_prerequisites_ask_nobody(pulumi_command, tmp_path):
     (tmp_path / "bin").mkdir()
-    ended = prerequisites(
-        tmp_path,
-        PATH=str(tmp_path / "bin"),
-        PULUMI_ROOT=str(pulumi_command.command).removesuffix("/bin/pulumi"),
-    )
+    root = str(Path(pulumi_command.command).parents[1])
+    ended = prerequisites(tmp_path, PATH=str(tmp_path / "bin"), PULUMI_ROOT=root)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
