@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas import AskRequest, FeedbackRequest
+from api.sse import MEDIA_TYPE
 
 PATH = "/api/openapi.json"
 _BODIES = {model.__name__: model for model in (AskRequest, FeedbackRequest)}
@@ -25,9 +26,16 @@ def install(app: FastAPI) -> None:
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
+    from api.openapi_events import item_schema
+
+    document["openapi"] = "3.2.0"  # the first that can describe the items of a stream
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for operations in document["paths"].values():
         for operation in operations.values():
+            stream = operation["responses"]["200"]["content"].get(MEDIA_TYPE)
+            if stream is not None:
+                stream.pop("schema", None)
+                stream["itemSchema"] = item_schema(schemas)
             body = operation.get("requestBody")
             name = body.pop("x-model", None) if body else None
             if name:

@@ -1,0 +1,73 @@
+"""The events of the stream as types. Only the OpenAPI document needs them, so it imports them when it is asked for."""
+
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from api.events import NAMES
+from api.schemas import AnswerResponse, ErrorDetail, SourceItem, ToolItem
+
+
+class StartEvent(BaseModel):
+    answer_id: str
+    engine: str
+    model: str
+    cached: bool
+
+
+class StatusEvent(BaseModel):
+    stage: str
+
+
+class SourcesEvent(BaseModel):
+    sources: list[SourceItem]
+
+
+class DeltaEvent(BaseModel):
+    text: str
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "start": StartEvent,
+    "status": StatusEvent,
+    "sources": SourcesEvent,
+    "tool": ToolItem,
+    "delta": DeltaEvent,
+    "error": ErrorDetail,
+}
+_NOT_IN_DONE = ("answer_id", "engine", "model", "cached", "sources", "tools")
+
+
+def item_schema(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one event of the stream (OpenAPI 3.2, `itemSchema`); adds the types it names to `definitions`."""
+    whole = AnswerResponse.model_json_schema(ref_template="#/components/schemas/{model}")
+    whole.pop("$defs", None)
+    whole["properties"] = {
+        name: value for name, value in whole["properties"].items() if name not in _NOT_IN_DONE
+    }
+    whole["required"] = list(whole["properties"])
+    definitions["DoneEvent"] = {
+        **whole,
+        "title": "DoneEvent",
+        "description": "The end of an answered question.",
+    }
+    for model in _MODELS.values():
+        schema = TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}")
+        definitions.update(schema.pop("$defs", {}))
+        definitions[model.__name__] = schema
+    names = {**{name: model.__name__ for name, model in _MODELS.items()}, "done": "DoneEvent"}
+    assert set(names) == {*NAMES.values(), "error"}  # noqa: S101  the types and the wire name the same events
+    return {"oneOf": [_event(name, component) for name, component in names.items()]}
+
+
+def _event(name: str, component: str) -> dict[str, Any]:
+    data = {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": {"$ref": f"#/components/schemas/{component}"},
+    }
+    return {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {"event": {"const": name}, "data": data},
+    }
