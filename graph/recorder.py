@@ -162,13 +162,21 @@ def _plain(value: Any, root: Path) -> Any:
         return value
     match value.get(rpc._special_sig_key):
         case rpc._special_secret_sig:
-            taken = sorted(f"${{{name}.{output}}}" for name, output in references(value.get("value")))
-            return " ".join(["[secret]", *taken])
+            return _masked(value.get("value"))
         case rpc._special_asset_sig:
             return {"asset": _path(value, root)}
         case rpc._special_archive_sig:
             return {"archive": _path(value, root)}
     return {name: _plain(item, root) for name, item in sorted(value.items())}
+
+
+def _masked(value: Any) -> Any:
+    """A secret's shape, with the references behind each value and nothing else of it."""
+    if isinstance(value, dict):
+        return {name: _masked(item) for name, item in sorted(value.items())}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return " ".join(["[secret]", *sorted(f"${{{name}.{output}}}" for name, output in references(value))])
 
 
 def _path(asset: Mapping[str, Any], root: Path) -> str:

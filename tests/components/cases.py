@@ -7,7 +7,7 @@ from functools import cache
 from graph.capture import capture
 from graph.model import Graph
 
-DOMAIN, ZONE = "agent.example.com", "Z0123456789ABC"
+DOMAIN, ZONE, EMAIL = "agent.example.com", "Z0123456789ABC", "owner@example.com"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Case:
         chosen = {"engine": self.engine, "frontDoor": self.front_door, "waf": str(self.waf).lower()}
         if self.front_door == "http-api":
             chosen["streaming"] = "false"
+        if self.stack == "prod":
+            chosen["alarmEmail"] = EMAIL
         if self.domain:
             chosen |= {"domainName": DOMAIN, "hostedZoneId": ZONE}
         return chosen

@@ -5,7 +5,7 @@ from typing import Any
 from components.cdn import CACHING_DISABLED, CACHING_OPTIMIZED
 from components.security_headers import STRICT_TRANSPORT_SECURITY_SECONDS, content_security_policy
 from components.web_acl import COUNTED_BODY_RULES
-from tests.components.cases import DOMAIN, ZONE, Case
+from tests.components.cases import DOMAIN, EMAIL, ZONE, Case
 
 Values = dict[str, Any]
 
@@ -254,6 +254,9 @@ def _domain() -> Values:
         "cdn-certificate: validationMethod": "DNS",
         "cdn-certificate-proof: zoneId": ZONE,
         "cdn-address-a: name": DOMAIN,
+        "cdn-address-a: zoneId": ZONE,
+        "cdn-address-aaaa: zoneId": ZONE,
+        "cdn-address-aaaa: name": DOMAIN,
         "cdn-address-a: type": "A",
         "cdn-address-aaaa: type": "AAAA",
         "cdn-distribution: aliases": [DOMAIN],
@@ -276,6 +279,9 @@ def _watching(case: Case) -> Values:
         "observability-daily-spend: period": 86_400,
         "observability-alarms-policy: arn": "${observability-alarms.arn}",
     }
+    if case.retained:
+        found["observability-email: endpoint"] = EMAIL
+        found["observability-email: protocol"] = "email"
     for alarm in ("errors", "throttles", "failed-answers", "daily-spend"):
         found[f"observability-{alarm}: alarmActions"] = ["${observability-alarms.arn}"]
         found[f"observability-{alarm}: treatMissingData"] = "notBreaching"

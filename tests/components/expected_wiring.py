@@ -93,7 +93,8 @@ _ALWAYS: Wiring = {
     "safeguards-table": set(),
 }
 
-_RETAINED: Wiring = {
+_PROD: Wiring = {
+    "observability-email": {"topic<observability-alarms.arn"},
     "knowledge-documents-lifecycle": {"<knowledge-documents-versioning", "bucket<knowledge-documents.bucket"},
     "knowledge-documents-versioning": {"bucket<knowledge-documents.bucket"},
 }
@@ -191,7 +192,7 @@ _DOMAIN: Wiring = {
 def expected_wiring(case: Case) -> Wiring:
     """What every resource of a case takes from others, the site's files apart."""
     parts = [_ALWAYS]
-    parts += [_RETAINED] * case.retained
+    parts += [_PROD] * case.retained
     parts += [_GUARDRAIL] * case.guardrail
     if case.engine == "converse":
         parts += [_CONVERSE] + [_CONVERSE_GUARDED] * case.guardrail

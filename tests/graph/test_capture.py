@@ -70,11 +70,13 @@ def test_a_secret_is_masked_and_only_the_references_behind_it_show() -> None:
         made = aws.ssm.Parameter("token", type="SecureString", value=value)
         aws.ssm.Parameter("copy", type="SecureString", value=pulumi.Output.secret(made.value))
         aws.ssm.Parameter("plain", type="String", value=pulumi.Output.secret("hunter2"))
+        aws.sns.Topic("tagged", tags=pulumi.Output.secret({"owner": "hunter2", "bucket": bucket.arn}))
 
     graph = run(program)
     assert graph["token"].inputs["value"] == "[secret] ${logs.arn}"
     assert graph["copy"].inputs["value"] == "[secret] ${token.value}"
     assert graph["plain"].inputs["value"] == "[secret]"
+    assert graph["tagged"].inputs["tags"] == {"bucket": "[secret] ${logs.arn}", "owner": "[secret]"}
     assert "hunter2" not in graph.to_json()
 
 
