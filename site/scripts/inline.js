@@ -2,7 +2,7 @@
 
 import { el, patch } from './dom.js';
 
-const CITATION = /\[(\d{1,2})\]/;
+const CITATION = /\[(\d{1,2})\]([.,;:!?]*)/;
 
 export const inlineParts = (tokens, context) =>
   tokens.flatMap((token) => {
@@ -55,18 +55,29 @@ const element = (tag, token, children, href = null) => ({
 
 /** Text in which `[n]` is a button where source n exists. */
 function cited(text, { sources }) {
-  return text.split(CITATION).flatMap((piece, index) => {
-    if (index % 2 === 0) return piece ? [words(piece)] : [];
-    const source = sources.get(Number(piece));
-    return [source ? citation(source) : words(`[${piece}]`)];
-  });
+  const pieces = text.split(CITATION); // words, number, stop, words, number, stop, …
+  const parts = [];
+  for (let at = 0; at < pieces.length; at += 3) {
+    const [piece, n, stop] = pieces.slice(at, at + 3);
+    const source = sources.get(Number(n));
+    if (piece) parts.push(words(source ? piece.replace(/ $/, '\u00a0') : piece));
+    if (n) parts.push(source ? citation(source, stop) : words(`[${n}]${stop}`));
+  }
+  return parts;
 }
 
-const citation = ({ n, title, section }) => ({
-  kind: 'cite',
-  key: `cite ${n}`,
+/** A citation on one line with the word before it and the stop after it. */
+const citation = ({ n, title, section }, stop) => ({
+  kind: `cite ${n}`,
+  key: `cite ${n} ${stop}`,
   make: () =>
-    el('button', { type: 'button', class: 'cite', 'data-cite': n, 'aria-haspopup': 'dialog', 'aria-label': `[${n}] Source: ${section || title}` }, `[${n}]`),
+    el('span', { class: 'held' },
+      el('button', { type: 'button', class: 'cite', 'data-cite': n, 'aria-haspopup': 'dialog', 'aria-label': `[${n}] Source: ${section || title}` }, `[${n}]`),
+      stop),
+  update(node) {
+    node.lastChild.data = stop;
+    return true;
+  },
 });
 
 /** The address if it may be followed: https, or this origin. Relative ones are documents. */

@@ -88,13 +88,13 @@ export function markUnverified(root, sentences) {
   }
 }
 
-/** The last node of the sentence that a wrapped piece ends: past its citations and its full stop. */
+/** The last node of the sentence that a wrapped piece ends: past its citations, or its full stop. */
 function endOfSentence(piece) {
   let last = piece;
   for (let next = last.nextSibling; next; next = last.nextSibling) {
-    const cite = next.nodeType === Node.TEXT_NODE && !next.data.trim() ? next.nextSibling : next;
-    if (!cite?.matches?.('.cite')) break;
-    last = cite;
+    const held = next.nodeType === Node.TEXT_NODE && !next.data.trim() ? next.nextSibling : next;
+    if (!held?.matches?.('.held')) break;
+    last = held;
   }
   const rest = last.nextSibling;
   const stop = rest?.nodeType === Node.TEXT_NODE ? /^[.!?…:;,]+/.exec(rest.data) : null;

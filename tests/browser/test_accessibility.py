@@ -103,7 +103,7 @@ def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visi
     visit.ended()
     expect(visit.box).to_be_focused()
     backwards = []
-    for _ in range(14):
+    for _ in range(13):
         visit.page.keyboard.press("Shift+Tab")
         backwards.append(focused(visit))
     assert backwards[:7] == [
@@ -119,7 +119,7 @@ def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visi
         "[2] Source: Architecture > Vector store",
         "[1] Source: Costs > The short answer",
         "[3] Source: Design decisions > S3 Vectors, not Ope",
-        "[3] Design decisions S3 Vectors, not OpenSearch Ser",
+        "[3] Design decisions S3 Vectors, not OpenSearch Se",
         "[2] Architecture Vector store",
         "[1] Costs The short answer",
     ]

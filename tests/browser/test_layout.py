@@ -25,9 +25,11 @@ WIDER = """() => [...document.querySelectorAll('body *')]
   .map((node) => node.outerHTML.slice(0, 90))"""
 OVERLAPS = """() => {
   const found = [];
-  const inside = '.dock *, dialog *, .unseen, .skip, .masthead *';
-  const controls = [...document.querySelectorAll('button, a, textarea, label, summary, h2, h3, p')]
-    .filter((node) => node.checkVisibility() && !node.matches(inside) && !node.closest('.asked .opening, .unseen'));
+  const inside = '.dock *, dialog *, .unseen, .skip';
+  const hidden = (node) => node.closest('.asked .opening, .unseen') || getComputedStyle(node).clipPath !== 'none';
+  const texts = 'button, a:not(.home), .home span, textarea, label, summary, h2, h3, p';
+  const controls = [...document.querySelectorAll(texts)]
+    .filter((node) => node.checkVisibility() && !node.matches(inside) && !hidden(node));
   const boxes = controls.map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
   for (const [index, [node, a]] of boxes.entries()) {
     for (const [other, b] of boxes.slice(index + 1)) {
