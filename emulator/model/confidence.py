@@ -13,19 +13,24 @@ import numpy as np
 from emulator.model.ranking import Ranking, telling_weights
 
 WEIGHTS = {
-    "joint": 3.0,
-    "telling": 1.7,
-    "meaning": 3.8,
-    "missing_name": -2.5,
-    "worst": -0.8,
-    "length": 1.5,
-    "said_unknown": -5.0,
-    "live": -4.0,
+    "joint": 2.3,
+    "telling": 2.0,
+    "meaning": 2.6,
+    "strange": -8.0,
+    "missing_name": -1.7,
+    "worst": -1.2,
+    "length": 1.4,
+    "names": -1.2,
+    "explains": 1.6,
+    "figure": -0.6,
+    "live": -3.0,
+    "said_unknown": -4.0,
 }
-BIAS = -5.5
-ENOUGH = 0.38
+BIAS = -3.2
+ENOUGH = 0.45
 FROM_AROUND = 0.6
 LONG_QUESTION = 6
+FAMILIAR = 0.4
 FIRST = 3
 SAID = 0.5
 UNKNOWN = re.compile(
@@ -45,21 +50,17 @@ def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
     meaning: the closest unit's cosine.
     missing_name: the weightiest name, identifier or number that the picked sources don't say.
     worst: the weightiest word that the picked units don't say.
+    strange: how far that is below what any answer reaches.
     length: how many words the question has.
+    names: whether it has a name, identifier or number. explains: whether it asks why or how. figure: whether it asks
+    for a number or date. Questions that almost have an answer ask for the fact about a name that isn't there.
     said_unknown: whether what fits best says that this isn't known.
     live: whether a figure or date of a moving time is asked for ("last month"), which no document holds.
     """
     weights, around, own = ranking.weights, ranking.around, ranking.own
     whole = max(float(weights.sum()), 1e-6)
     if not len(ranking.said) or not len(weights):
-        return {
-            "joint": 0.0,
-            "telling": 0.0,
-            "meaning": 0.0,
-            "missing_name": 1.1,
-            "missing": 1.0,
-            "worst": 1.1,
-        }
+        return dict.fromkeys(WEIGHTS, 0.0)
     telling = telling_weights(own, weights)
     numbers = np.array([one.source.number for one in ranking.said])
     places = list(picked) or [int(np.argmax(ranking.total))]
@@ -75,12 +76,17 @@ def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
         )
         for number in dict.fromkeys(numbers.tolist())
     ]
+    meaning = float(ranking.meaning.max())
     return {
         "joint": _joint(ranking) / whole,
         "telling": max(by_source),
-        "meaning": float(ranking.meaning.max()),
+        "meaning": meaning,
+        "strange": max(0.0, FAMILIAR - meaning),
         "missing_name": max(names, default=0.0),
         "worst": float(((1 - around[places].max(axis=0)) * weights).max()),
+        "names": float(bool(names)),
+        "explains": float(bool(ranking.question.wants & {"way", "reason"})),
+        "figure": float(bool(ranking.question.wants & {"number", "date"})),
         "length": min(1.0, len(weights) / LONG_QUESTION),
         "live": float(_asks_live(ranking, places)),
         "said_unknown": float(any(_says_unknown(ranking, place) for place in places[:FIRST])),

@@ -81,19 +81,25 @@ def rank(question: Question, said: Sequence[Said], memory: Memory | None) -> Ran
     weights = np.array([term.weight for term in question.terms], np.float32)
     own, around = matches(said, question.terms, memory)
     total_weight = max(float(weights.sum()), 1e-6)
-    meaning = np.zeros(len(said), np.float32)
-    if memory and said:
-        texts = [embedded_text(one.source.section, one.unit) for one in said]
-        meaning = memory.vectors(texts) @ memory.vectors([question.text])[0]
+    meaning = _meaning(question, said, memory)
+    if meaning is None:  # words alone: what a unit says of the question stands for its meaning
+        meaning = MEANING_FLOOR + MEANING_RANGE * (around @ weights) / total_weight
     scaled = np.clip((meaning - MEANING_FLOOR) / MEANING_RANGE, 0, 1)
-    if memory is None:
-        scaled = around @ weights / total_weight
     telling = telling_weights(own, weights)
     total = OWN * (own @ telling) + AROUND * (around @ telling) + MEANING * scaled
     order = {number: i for i, number in enumerate(dict.fromkeys(one.source.number for one in said))}
     for i, one in enumerate(said):
         total[i] += _bonus(question, one) + RANKED_FIRST / (1 + order[one.source.number])
     return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights)
+
+
+def _meaning(question: Question, said: Sequence[Said], memory: Memory | None) -> Scores | None:
+    """Each unit's cosine with the question; None without the embedding model."""
+    if memory is None or not said:
+        return None
+    texts = [embedded_text(one.source.section, one.unit) for one in said]
+    cosines: Scores = memory.vectors(texts) @ memory.vectors([question.text])[0]
+    return cosines
 
 
 def telling_weights(own: Scores, weights: Scores) -> Scores:

@@ -27,6 +27,8 @@ from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
+SENTENCES_UP_TO = 5_000
+"""Up to this many passages each sentence has a vector of its own in the index; beyond, they would fill the memory."""
 COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
 
@@ -49,6 +51,12 @@ class Snapshot:
     spelling: Spelling = field(default_factory=lambda: Spelling([]))
     matrix: Vectors | None = None
     rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+def sentences(passage: Passage) -> list[str]:
+    """What is embedded of a passage's sentences, items, rows and lines of code."""
+    section = passage.attributes.get("section", "")
+    return [embedded_text(section, unit) for unit in units(passage.text)]
 
 
 class Index:
@@ -99,11 +107,15 @@ class Index:
             for key in removed:
                 entries.pop(key, None)
             vectors = self._vectors(given, progress)
+            few = len(entries.keys() | {passage.key for passage in given}) <= SENTENCES_UP_TO
             for number, passage in enumerate(given):
                 text = f"{passage.heading}\n{passage.text}"
                 counted = self._vocabulary.count(terms(text))
                 self._words.update(dict.fromkeys(words(text)))
-                entries[passage.key] = Entry(passage, counted, vectors.get(number))
+                rows = vectors.get(number)
+                if rows is not None and self._memory and few:
+                    rows = np.concatenate([rows, self._memory.vectors(sentences(passage))])
+                entries[passage.key] = Entry(passage, counted, rows)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
@@ -200,9 +212,8 @@ class Index:
             return
         texts: dict[str, None] = {}
         for passage in passages:
-            section = passage.attributes.get("section", "")
             said = units(passage.text)
-            texts.update(dict.fromkeys(embedded_text(section, unit) for unit in said))
+            texts.update(dict.fromkeys(sentences(passage)))
             heading = f"{passage.heading} {passage.attributes.get('path', '')}"
             spoken = spoken_words(
                 " ".join([heading, *(f"{unit.text} {unit.lead} {unit.heading}" for unit in said)])

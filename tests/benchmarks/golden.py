@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cli.local_stack import cache_folder
 from tests.golden.baselines import index, measure
 from tests.golden.cases import HERE, corpus, read
 from tests.golden.runner import run
@@ -25,7 +26,7 @@ def main(names: tuple[str, ...] = tuple(LIMITS), *, verbose: bool = False) -> in
 def _file(path: Path, work: Path, document: float, passed: float, *, verbose: bool) -> bool:
     cases = read(path)
     report = run(path, work)
-    others = measure(index(corpus(path, work / "again"), None), cases)
+    others = measure(index(corpus(path, work / "again"), cache_folder() / "embeddings"), cases)
     two = report.passed("two-documents")
     print(f"\n{path.name}: {len(cases)} questions in {report.seconds:.1f} s")
     print(

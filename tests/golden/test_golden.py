@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.local_stack import cache_folder
 from tests.golden.baselines import index, measure
 from tests.golden.cases import HERE, corpus, read
 from tests.golden.runner import Report, run
@@ -51,5 +52,5 @@ def test_copying_the_top_passage_loses_on_questions_that_need_two(
 ) -> None:
     name, report = asked
     path = HERE / name
-    copying = measure(index(corpus(path, tmp_path), None), read(path))[-1]
+    copying = measure(index(corpus(path, tmp_path), cache_folder() / "embeddings"), read(path))[-1]
     assert report.passed("two-documents") - copying.passed_two_documents >= COPYING_LOSES_BY
