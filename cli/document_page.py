@@ -1,6 +1,6 @@
 """A document of the knowledge folder as a page of its own: Markdown to HTML, raw HTML as text, GitHub's anchors."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
@@ -52,13 +52,20 @@ def _document_page(path: str, source: str) -> str:
     return _fill(title, _description(tokens), crumbs, html)
 
 
+def documents_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Path and file of every document that is served: none that is hidden, or a link to elsewhere."""
+    base = folder.resolve()
+    for file in sorted(folder.rglob("*.md")):
+        relative = file.relative_to(folder).as_posix()
+        hidden = any(part.startswith(".") for part in relative.split("/"))
+        if not hidden and file.is_file() and file.resolve().is_relative_to(base):
+            yield relative, file
+
+
 def document_list(folder: Path) -> str:
     """The HTML page that lists every document of the folder, by sub-folder."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for file in sorted(folder.rglob("*.md")):
-        relative = file.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in relative.split("/")):
-            continue
+    for relative, file in documents_of(folder):
         document = Document.parse(relative, file.read_text("utf-8", "replace"))
         title = _title(_parser().parse(_strip_front_matter(document))) or document.title
         groups.setdefault(dirname(relative), []).append((relative, title))

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cli.document_page import document_list, document_page
+from cli.document_page import document_list, document_page, documents_of
 from components.security_headers import security_headers
 
 _CHARSET = "; charset=utf-8"
@@ -109,10 +109,8 @@ def _redirect(path: str, folders: _Folders) -> str | None:
         return "/documents/" if folders.documents else None
     if path.startswith("/documents/"):
         return None
-    if path.endswith("/index.html"):
-        return path.removesuffix("index.html")
-    if path.endswith(".html"):
-        return path.removesuffix(".html")
+    if path.endswith(".html") and _file(folders.site, path.lstrip("/")):
+        return path.removesuffix("index.html") if path.endswith("/index.html") else path.removesuffix(".html")
     if path != "/" and path.endswith("/") and _file(folders.site, path.strip("/") + ".html"):
         return path.rstrip("/")
     return None
@@ -221,10 +219,8 @@ def _addresses(folders: _Folders) -> Iterable[str]:
     yield ""
     if folders.documents:
         yield "documents/"
-        for file in sorted(folders.documents.rglob("*.md")):
-            relative = file.relative_to(folders.documents).as_posix()
-            if _file(folders.documents, relative):
-                yield f"documents/{quote(relative)}"
+        for relative, _ in documents_of(folders.documents):
+            yield f"documents/{quote(relative)}"
 
 
 def _robots(origin: str) -> str:
