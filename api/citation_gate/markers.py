@@ -16,7 +16,7 @@ _MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS
 _MARKER_BEGINS: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")
 _OPEN_BRACKET: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z")
 _LINK_TARGET: Final = re.compile(
-    r"\((?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
+    r"\([ \t]*(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
 _SPECIAL: Final = re.compile(r"[\[［【`\\\n\]]")
 _BRACKET: Final = re.compile(r"[\[［【]")
@@ -25,8 +25,10 @@ _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*(?:\n|[-*+][ \t]|\d{1,9}[.)][ \t]|#
 _FENCE: Final = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)\Z")
 _LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
 _SPACES: Final = " \t"
+# After `](` the clean markers must not read as a link's target, which has no blanks inside.
+_IN_PARENTHESES: Final = re.compile(r"\]\([^\s()]*\Z")
 _BLOCK_PREFIX: Final = re.compile(r"(?:\A|\n)[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)*\Z")
-_BLOCK_BEGINS: Final = "`~>#-*+|=_:0123456789"
+_BLOCK_BEGINS: Final = "`~>#-*+|=_:0123456789\n"
 # Stands for a removed marker where nothing at all would make new Markdown of what is left.
 _REMOVED: Final = "…"
 
@@ -190,7 +192,7 @@ class MarkerFilter:
         if not complete and not final and (maybe_fence or not stripped.strip("`~>-*+0123456789.) \t")):
             if maybe_fence:
                 bracket = _BRACKET.search(text, position)
-                scan.emit(text[position : bracket.start() if bracket else len(text)])
+                scan.emit(text[position : bracket.start() if bracket else len(text)].rstrip(_SPACES))
             return None
         if maybe_fence and opening is not None:
             scan.emit(text[position:after])
@@ -264,8 +266,6 @@ class MarkerFilter:
                 return target.end()
             if not final and _LINK_BEGINS.match(text, at + 1):
                 return None
-            scan.emit("] ")  # [1, 2] in the parentheses would make a link of it when written as [1][2]
-            return at + 1
         scan.emit("]")
         return at + 1
 
@@ -288,19 +288,27 @@ class MarkerFilter:
                 return target.end()
             if not final and _LINK_BEGINS.match(text, end):
                 return None
-        if line_start and text[end : end + 1] == ":":
-            return end + 1  # a link reference definition would turn every [n] on the page into a link
         numbers = [n for n in _expand(next(group for group in marker.groups() if group)) if n in self._known]
+        if line_start and text[end : end + 1] == ":":
+            numbers, end = (
+                [],
+                end + 1,
+            )  # a link reference definition would turn every [n] on the page into a link
         if numbers:
             scan.emit(text[spaces:at])
-            for n in numbers:
+            in_parentheses = _IN_PARENTHESES.search(before + text[spaces:at]) is not None
+            for index, n in enumerate(numbers):
+                if index and in_parentheses:
+                    scan.emit(" ")
                 start = self._offset + scan.length
                 scan.emit(f"[{n}]")
                 scan.markers.append(Marker(start, start + len(f"[{n}]"), n))
+            if in_parentheses and len(numbers) == 1 and text[end : end + 1] not in _SPACES:
+                scan.emit(f" {_REMOVED}")
             if text[end : end + 1] == "(":
                 scan.emit(" ")
             return end
-        joins = before.endswith("]") and spaces == at and text[end : end + 1] in ("(", ":")
+        joins = before[-1:] + text[end : end + 1] in ("](", "]:", "``")
         if joins or _OPEN_BRACKET.search(before + text[spaces:at]):
             scan.emit(text[spaces:at] + _REMOVED)
         elif line_start:

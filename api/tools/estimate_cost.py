@@ -23,7 +23,7 @@ class Assumptions:
     transfer_kb_per_question: int = 80
     log_kb_per_question: int = 2
     table_writes_per_question: int = 4
-    guardrail_text_units_per_question: int = 2
+    guardrail_text_units_per_question: int = 3
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _per_question(
     if settings.guardrail_id:
         units = assumed.guardrail_text_units_per_question
         lines.append(Line("guardrail content filters", units * prices.usd("guardrail_content") / 1_000))
+        lines.append(Line("guardrail private-data filters", units * prices.usd("guardrail_pii") / 1_000))
     if graph and graph.count("apigatewayv2/api:Api"):
         lines.append(Line("API Gateway HTTP API", prices.usd("http_api_requests") / million))
     if graph and graph.count("wafv2/webAcl:WebAcl"):

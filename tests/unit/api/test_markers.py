@@ -50,7 +50,7 @@ def clean(text: str, cuts: tuple[int, ...] = ()) -> tuple[str, list[int]]:
         ("Target [text](https://example.com/[9]).", "Target [text](https://example.com/[9]).", []),
         ("Not a link [1] (see there).", "Not a link [1] (see there).", [1]),
         ("Not a link [1](see there).", "Not a link [1] (see there).", [1]),
-        ("[1]: https://example.com\nText [1].", " https://example.com\nText [1].", [1]),
+        ("[1]: https://example.com\nText [1].", "https://example.com\nText [1].", [1]),
         (r"Escaped \[9\] is text.", r"Escaped \[9\] is text.", []),
         ("Nested [[9]7] can't make a marker.", "Nested […7] can't make a marker.", []),
         ("| a | b |\n|---|---|\n| x [9] | 1 [1] |", "| a | b |\n|---|---|\n| x | 1 [1] |", [1]),

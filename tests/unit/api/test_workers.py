@@ -1,0 +1,201 @@
+"""The bridge from a blocking iterator to the loop; cancellation; the rate limit; log lines."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from api.cancellation import Cancellation, Cancelled
+from api.errors import ApiError, ErrorCode
+from api.events import Done, Usage
+from api.rate import Rate, viewer_of
+from api.telemetry import METRICS, Telemetry, Trace
+from api.workers import Ping, Workers
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def collect(
+    workers: Workers, events: Iterator[str], cancellation: Cancellation, ping: float = 5.0
+) -> list[object]:
+    workers.reserve()
+    return [item async for item in workers.iterate(lambda: events, cancellation, ping)]
+
+
+def test_all_items_arrive_in_order() -> None:
+    items = [str(n) for n in range(500)]
+    assert asyncio.run(collect(Workers(2), iter(items), Cancellation(5))) == items
+
+
+def test_an_exception_in_the_thread_reaches_the_consumer() -> None:
+    def broken() -> Iterator[str]:
+        yield "one"
+        raise ApiError(ErrorCode.THROTTLED)
+
+    with pytest.raises(ApiError, match="throttled"):
+        asyncio.run(collect(Workers(2), broken(), Cancellation(5)))
+
+
+def test_silence_gives_pings_and_the_deadline_ends_it() -> None:
+    release = threading.Event()
+
+    def silent() -> Iterator[str]:
+        release.wait(5)
+        yield "late"
+
+    async def run() -> list[object]:
+        workers, found = Workers(2), []
+        workers.reserve()
+        try:
+            async for item in workers.iterate(silent, Cancellation(0.3), 0.1):
+                found.append(item)
+        except ApiError as error:
+            found.append(error.code)
+        return found
+
+    found = asyncio.run(run())
+    release.set()
+    assert found[-1] == ErrorCode.TIMEOUT
+    assert len(found) >= 3
+    assert all(isinstance(item, Ping) for item in found[:-1])
+
+
+def test_a_consumer_that_stops_cancels_the_work_and_closes_the_iterator() -> None:
+    closed = threading.Event()
+    cancellation = Cancellation(5)
+
+    def endless() -> Iterator[str]:
+        try:
+            while True:
+                cancellation.check()
+                yield "x"
+        finally:
+            closed.set()
+
+    async def run() -> None:
+        workers = Workers(1)
+        workers.reserve()
+        items = workers.iterate(endless, cancellation, 5)
+        await anext(items)
+        await items.aclose()
+
+    asyncio.run(run())
+    assert closed.wait(2)
+    assert cancellation.cancelled
+
+
+def test_places_are_given_back() -> None:
+    workers = Workers(1, waiting=1)
+    for _ in range(5):
+        asyncio.run(collect(workers, iter("ab"), Cancellation(5)))
+    workers.reserve()
+    workers.reserve()
+    with pytest.raises(ApiError, match="busy"):
+        workers.reserve()
+
+
+def test_cancelling_wakes_what_blocks_even_when_it_begins_later() -> None:
+    woken: list[str] = []
+    cancellation = Cancellation(5)
+    cancellation.attach(lambda: woken.append("now"))
+    cancellation.cancel()
+    cancellation.attach(lambda: woken.append("later"))
+    assert woken == ["now", "later"]
+    with pytest.raises(Cancelled):
+        cancellation.check()
+
+
+def test_there_is_no_waiting_beyond_the_deadline() -> None:
+    clock = Clock()
+    cancellation = Cancellation(1, clock)
+    with pytest.raises(ApiError, match="timeout"):
+        cancellation.pause(2)
+    clock.now += 1
+    with pytest.raises(ApiError, match="timeout"):
+        cancellation.check()
+
+
+def test_the_rate_counts_each_viewer_by_the_minute() -> None:
+    clock = Clock()
+    rate = Rate(2, clock)
+    for viewer in ("a", "a", "b"):
+        rate.take(viewer)
+    clock.now += 20
+    with pytest.raises(ApiError, match="rate_limited") as refused:
+        rate.take("a")
+    assert refused.value.retry_after == 40
+    clock.now += 41
+    rate.take("a")
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"cloudfront-viewer-address": "192.0.2.1:4711"}, "192.0.2.1"),
+        ({"cloudfront-viewer-address": "2001:db8::1:4711"}, "2001:db8::1"),
+        ({"x-forwarded-for": "192.0.2.9"}, "127.0.0.1"),
+    ],
+)
+def test_the_viewer_is_who_cloudfront_saw(headers: dict[str, str], expected: str) -> None:
+    assert viewer_of(headers, "127.0.0.1") == expected
+
+
+def line_of(trace: Trace, level: str = "INFO") -> dict[str, object]:
+    lines: list[str] = []
+    Telemetry("dev", level, sink=lines.append, wall_clock=lambda: 1.5).answer(trace)
+    assert len(lines) == 1
+    assert "\n" not in lines[0]
+    found: dict[str, object] = json.loads(lines[0])
+    return found
+
+
+def test_an_answers_line_is_log_and_metrics_in_one() -> None:
+    clock = Clock()
+    trace = Trace("id", clock)
+    clock.now += 0.25
+    trace.stage("searching")
+    trace.done = Done("t", False, False, (), ("s",), Usage(7, 8), 0.5, 250, "end_turn")
+    line = line_of(trace)
+    assert line["stages_ms"] == {"searching": 250}
+    assert line["outcome"] == "done"
+    assert (line["InputTokens"], line["OutputTokens"], line["CostUsd"]) == (7, 8, 0.5)
+    assert (line["Unanswered"], line["Unverified"], line["Latency"]) == (1, 1, 250)
+    emf = line["_aws"]
+    assert isinstance(emf, dict)
+    assert emf["Timestamp"] == 1_500
+    named = {
+        metric["Name"]: metric["Unit"] for entry in emf["CloudWatchMetrics"] for metric in entry["Metrics"]
+    }
+    assert named.items() <= METRICS.items()
+    assert named.keys() <= line.keys()
+
+
+def test_an_error_is_counted_by_its_code() -> None:
+    trace = Trace("id")
+    trace.error = ApiError(ErrorCode.THROTTLED, cause="ThrottlingException: slow down")
+    line = line_of(trace, "ERROR")
+    assert line["code"] == "throttled"
+    assert line["Errors"] == 1
+    assert {"Dimensions": [["stack"], ["stack", "code"]]}.items() <= line["_aws"]["CloudWatchMetrics"][
+        1
+    ].items()  # type: ignore[index]
+
+
+def test_a_quiet_log_level_drops_the_rest() -> None:
+    lines: list[str] = []
+    telemetry = Telemetry("dev", "WARNING", sink=lines.append)
+    telemetry.log("INFO", "feedback")
+    telemetry.log("ERROR", "unexpected", kind=None, place="x")
+    assert [json.loads(line) for line in lines] == [
+        {"level": "ERROR", "event": "unexpected", "stack": "dev", "place": "x"}
+    ]
