@@ -8,18 +8,22 @@ import numpy as np
 
 from emulator.model.matching import Said
 from emulator.model.ranking import BOILERPLATE, Ranking
+from emulator.model.request import Source
 
 MOST_UNITS = 5
 MOST_UNITS_EACH = 3
 MOST_IN_LIST = 8
-MOST_CODE_LINES = 4
+FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 500, 300, 0.15
+MOST_CODE_LINES = 8
 MOST_CHARACTERS = 1_200
 NOVELTY = 0.85
 GOOD, FAIR, NEW_ENOUGH = 0.65, 0.6, 0.12
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
 )
-INTRODUCTION = re.compile(r"(:|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
+INTRODUCTION = re.compile(r"(:[*_]*|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
+COLON = re.compile(r":([*_]*)$")
+SOME = 2
 MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
 
 
@@ -53,8 +57,9 @@ class Draft:
 def marked(one: Said) -> str:
     """A unit's text with its citation marker before the closing stop."""
     text, marker = one.unit.text, f"[{one.source.number}]"
-    if text.endswith(":"):
-        return f"{text[:-1]} {marker}:"
+    colon = COLON.search(text)
+    if colon:
+        return f"{text[: colon.start()]}{colon.group(1)} {marker}:"
     end = MARKABLE_END.search(text)
     if end and not text.endswith(("etc.", "...")):
         return f"{text[: end.start()]}{end.group(2)} {marker}."
@@ -63,19 +68,29 @@ def marked(one: Said) -> str:
 
 def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
     """Choose what answers each question, at most about `most` units, and order it for reading."""
-    chosen: dict[int, Said] = {}
     said = rankings[0].said
     share = most or (MOST_UNITS if len(rankings) == 1 else MOST_UNITS_EACH)
     budget = MOST_CHARACTERS // len(rankings) if len(rankings) < 3 else MOST_CHARACTERS // 2
     order: list[int] = []
     core: list[int] = []
+    starts: list[int] = []
     for ranking in rankings:
         picked = _pick(ranking, share, budget)
         core.extend(picked)
+        starts.append(picked[0])
         for place in _with_company(picked, said, ranking, budget):
-            if place not in chosen:
-                chosen[place] = said[place]
+            if place not in order:
                 order.append(place)
+    if most is None:
+        for ranking, first in zip(rankings, starts, strict=True):
+            source = said[0].source if len(rankings) == 1 else said[first].source
+            _fill(
+                order,
+                ranking,
+                source,
+                FIRST_SOURCE_CHARACTERS if len(rankings) == 1 else EACH_SOURCE_CHARACTERS,
+            )
+    order = _followed_through(order, rankings[0].said)
     sources = list(dict.fromkeys(said[place].source.number for place in order))
     order.sort(key=lambda place: (sources.index(said[place].source.number), place))
     return Draft(tuple(said[place] for place in order), tuple(core))
@@ -159,6 +174,49 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
                 if 0 <= beside < len(said) and _same_block(said[beside], said[place]):
                     add(beside)
     return result
+
+
+def _followed_through(order: list[int], said: Sequence[Said]) -> list[int]:
+    """No introduction without something of what it introduces; one that introduces nothing else goes."""
+    result: list[int] = []
+    for place in order:
+        if COLON.search(said[place].unit.text) and not _listed(said[place]):
+            below = [
+                other
+                for other in range(place + 1, min(place + 1 + SOME, len(said)))
+                if _leads(said, place, other)
+            ]
+            if not below and len(order) > 1:
+                continue
+            if not any(other in order for other in below):
+                result.extend([place, *below])
+                continue
+        result.append(place)
+    return list(dict.fromkeys(result))
+
+
+def _leads(said: Sequence[Said], place: int, other: int) -> bool:
+    return said[other].source is said[place].source and said[other].unit.lead.startswith(
+        said[place].unit.text
+    )
+
+
+def _fill(order: list[int], ranking: Ranking, source: Source, most: int) -> None:
+    """Say more of a source that fits well as a whole: first what stands beside what is said of it."""
+    inside = [place for place, one in enumerate(ranking.said) if one.source is source]
+    length = sum(len(ranking.said[place].unit.text) for place in inside if place in order)
+
+    def value(place: int) -> float:
+        return float(ranking.total[place]) + BESIDE * (place - 1 in order or place + 1 in order)
+
+    left = [place for place in inside if place not in order]
+    while left:
+        place = max(left, key=value)
+        left.remove(place)
+        text = ranking.said[place].unit.text
+        if length + len(text) <= most and not BOILERPLATE.match(text):
+            order.append(place)
+            length += len(text)
 
 
 def _introduces(said: Sequence[Said], place: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emulator.model.question import Term
+from emulator.model.question import ORDER, Term
 from emulator.model.rarity import is_listed
 from emulator.model.request import Source
 from emulator.retrieval.memory import Memory
@@ -34,11 +34,13 @@ class Said:
 
 
 def read(sources: Sequence[Source]) -> list[Said]:
-    """All units of all sources, in order; what two sources share is kept once."""
+    """All units of all sources, in order; what two sources share is kept once, orders to a model not at all."""
     said: list[Said] = []
     seen: set[str] = set()
     for source in sources:
         for place, unit in enumerate(units(source.text)):
+            if ORDER.search(unit.text):
+                continue
             key = fold(unit.text)
             if key not in seen or len(key) < 24:
                 seen.add(key)

@@ -5,11 +5,33 @@ word's place in it is its rank.
 """
 
 import json
+import re
 from functools import lru_cache
 
 from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
 from emulator.retrieval.spelling import Spelling, corrected
 from emulator.retrieval.words import STOP_WORDS
+
+PHRASES = tuple(
+    (re.compile(rf"\b{spoken}\b", re.I), written)
+    for spoken, written in (
+        (r"(?:turn|switch|shut)(?:s|ed|ing)? ((?:[\w-]+ ){1,3}?)off", r"disable \1"),
+        (r"(?:turn|switch|shut)(?:s|ed|ing)? off", "disable"),
+        (r"(?:turn|switch)(?:s|ed|ing)? ((?:[\w-]+ ){1,3}?)on", r"enable \1"),
+        (r"(?:turn|switch)(?:s|ed|ing)? on", "enable"),
+        (r"get(?:s|ting)? rid of", "remove"),
+        (r"(?:tear|take|bring)(?:s|ing)? ((?:[\w-]+ ){0,2}?)down", r"destroy \1"),
+        (r"ma(?:ke|kes|de|king) ((?:[\w-]+ ){0,2}?)up", r"invent \1"),
+        (r"(?:roll|go|get)(?:s|ing)? ((?:[\w-]+ ){0,2}?)back(?: to)?", r"revert \1"),
+        (r"set(?:s|ting)? ((?:[\w-]+ ){0,2}?)up", r"install and configure \1"),
+        (r"(?:log|sign)(?:s|ging|ing)? in", "login"),
+        (r"kick(?:s|ed|ing)? off", "start"),
+        (r"look(?:s|ed|ing)? up", "find"),
+        (r"(?:going|go|get) around", "bypass"),
+        (r"how come", "why"),
+    )
+)
+"""Verbs that are said in two words and written in one."""
 
 FIRST_WORD = "the"
 COMMONEST = 1_500
@@ -54,4 +76,7 @@ def put_right(text: str, known: Spelling) -> str:
     def is_right(word: str) -> bool:
         return ranks().get(word, ORDINARY) < ORDINARY or word in STOP_WORDS or word in known
 
-    return corrected(text, known, common(), is_right)
+    text = corrected(text, known, common(), is_right)
+    for spoken, written in PHRASES:
+        text = spoken.sub(written, text)
+    return text

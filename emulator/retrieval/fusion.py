@@ -1,6 +1,6 @@
 """Several rankings made one, and a choice from it that covers the query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +47,13 @@ def spread(fused: NDArray[np.float64], held: NDArray[np.float64], limit: int) ->
         chosen.append(first)
         lacking = lacking * np.where(held[:, first] > 0, 0.5, 1.0)
     return chosen
+
+
+def in_turn(rankings: Sequence[Sequence[int]], limit: int) -> list[int]:
+    """The first of each ranking, then the second of each, and so on: each question gets its share of the places."""
+    found: dict[int, None] = {}
+    for rank in range(max(map(len, rankings), default=0)):
+        for ranking in rankings:
+            if rank < len(ranking):
+                found.setdefault(ranking[rank])
+    return list(found)[:limit]

@@ -15,7 +15,7 @@ from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
-from emulator.retrieval.fusion import best, reciprocal_ranks, spread
+from emulator.retrieval.fusion import best, in_turn, reciprocal_ranks, spread
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.segments import embedded_text, units
@@ -24,6 +24,7 @@ from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 
+By = Literal["both", "words", "meaning"]
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
@@ -120,7 +121,7 @@ class Index:
             if progress and not self._embedder:
                 progress(len(given))
 
-    def search(self, query: str, limit: int, by: Literal["both", "words", "meaning"] = "both") -> list[Hit]:
+    def search(self, query: str, limit: int, by: By = "both") -> list[Hit]:
         """The best passages for a query, best first; scores never rise along the list.
 
         A score is the mean of how much of the query's words the passage holds, by rarity, and of the scaled cosine.
@@ -128,31 +129,42 @@ class Index:
         """
         now = self._snapshot
         asked = self._in_known_words(put_right(query, now.spelling))
-        terms_asked = self._terms(asked)
-        rankings: list[NDArray[np.int64]] = []
-        cosines: Vectors | None = None
-        for part in dict.fromkeys([asked, *parts(asked)]):
-            if by != "meaning":
-                rankings.append(best(now.bm25.scores(self._ranked_terms(part)), DEPTH, above=0.0))
-            if by != "words" and self._embedder and now.matrix is not None and part.strip():
-                near = np.maximum.reduceat(now.matrix @ self._embedder.query(part), now.rows)
-                rankings.append(best(near, DEPTH))
-                cosines = near if cosines is None else np.maximum(cosines, near)
-        fused = reciprocal_ranks(rankings)
-        if not fused:
+        pieces = list(dict.fromkeys([*parts(asked), asked]))
+        found = [self._found(now, piece, limit, by) for piece in pieces]
+        cosines = [near for _, near in found if near is not None]
+        numbers = np.array(in_turn([chosen for chosen, _ in found], limit), np.int64)
+        if not len(numbers):
             return []
-        numbers = np.array(list(fused), np.int64)
-        held, worth = now.bm25.held(terms_asked, numbers)
-        chosen = list(range(min(limit, len(numbers))))
-        if by == "both":
-            chosen = spread(np.array(list(fused.values())), held * worth[:, None], limit)
-        score = (held[:, chosen] * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
-        if cosines is not None:
-            meaning = (cosines[numbers[chosen]] - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR)
-            score = 0.5 * score + 0.5 * np.clip(meaning, 0, 1)
+        held, worth = now.bm25.held(self._terms(asked), numbers)
+        score = (held * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
+        if cosines:
+            meaning = np.maximum.reduce(cosines)[numbers]
+            score = 0.5 * score + 0.5 * np.clip(
+                (meaning - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0, 1
+            )
         score = np.maximum.accumulate(score[::-1])[::-1]
-        found = [now.passages[number] for number in numbers[chosen]]
-        return [Hit(passage, round(float(s), 4)) for passage, s in zip(found, score, strict=True)]
+        return [
+            Hit(now.passages[n], round(float(s), 4)) for n, s in zip(numbers.tolist(), score, strict=True)
+        ]
+
+    def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> tuple[list[int], Vectors | None]:
+        """The passages for one question, best first, and how near in meaning each passage is."""
+        rankings: list[NDArray[np.int64]] = []
+        near: Vectors | None = None
+        if by != "meaning":
+            rankings.append(best(now.bm25.scores(self._ranked_terms(asked)), DEPTH, above=0.0))
+        if by != "words" and self._embedder and now.matrix is not None and asked.strip():
+            near = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
+            rankings.append(best(near, DEPTH))
+        fused = reciprocal_ranks(rankings)
+        numbers = list(fused)
+        if by == "both" and fused:
+            held, worth = now.bm25.held(self._terms(asked), np.array(numbers, np.int64))
+            numbers = [
+                numbers[place]
+                for place in spread(np.array(list(fused.values())), held * worth[:, None], limit)
+            ]
+        return numbers[:limit], near
 
     def _in_known_words(self, asked: str) -> str:
         """The query with a word that no passage has replaced by one that stands for it: "certs" by "certificate"."""

@@ -213,6 +213,7 @@ class _Reader:
             yield Unit("row", said, " ".join([self.lead, *header]).strip(), self.block, self.heading)
 
     def _code(self, lines: list[str]) -> Iterator[Unit]:
+        """Each line of code, with the comment above it said before it."""
         self.block += 1
         comment = ""
         for line in lines:
@@ -222,13 +223,8 @@ class _Reader:
             if re.match(r"(#|//|--)\s", code):
                 comment = f"{comment} {code.lstrip('#/- ')}".strip()
                 continue
-            ticks = "``" if "`" in code else "`"
-            pad = " " if "`" in code else ""
-            yield Unit(
-                "code",
-                f"{ticks}{pad}{code}{pad}{ticks}",
-                f"{self.lead} {comment}".strip(),
-                self.block,
-                self.heading,
-            )
+            ticks, pad = ("``", " ") if "`" in code else ("`", "")
+            said = f"{ticks}{pad}{code}{pad}{ticks}"
+            text = f"{comment.rstrip('.:')}: {said}" if comment else said
+            yield Unit("code", text, self.lead, self.block, self.heading)
             comment = ""

@@ -55,8 +55,7 @@ def test_a_row_is_said_with_its_columns_names() -> None:
 
 def test_code_is_said_line_by_line_with_its_comment_and_pictures_are_not() -> None:
     code = [unit for unit in units(DOCUMENT) if unit.kind == "code"]
-    assert [unit.text for unit in code] == ["`make run`"]
-    assert code[0].lead.endswith("Start it.")
+    assert [unit.text for unit in code] == ["Start it: `make run`"]
 
 
 LINES = [
