@@ -3,9 +3,25 @@
 import { copy, copyAnswer } from './actions.js';
 import { ask, AskError } from './ask.js';
 import { follow } from './follow.js';
+import { MarkdownView } from './markdown.js';
 import { historyOf, load, newTurn, save } from './store.js';
 import { TurnView } from './turn.js';
 import { announcer, duration, failureOf } from './words.js';
+
+const SAMPLE = ['**a** `b` [1]', '- a\n- b', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
+
+/** Draw a little of everything while nobody waits, so that the first words of an answer meet compiled code. */
+export function warmUp() {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const rest = [...SAMPLE];
+  const next = () => {
+    const view = new MarkdownView(document.createElement('div'), { regions: { Code: 0, Table: 0 } });
+    view.append(rest.pop());
+    view.draw();
+    if (rest.length) idle(next);
+  };
+  idle(next);
+}
 
 export class Chat {
   #turns = [];
@@ -73,6 +89,7 @@ export class Chat {
 
   #arrange() {
     this.page.classList.toggle('asked', this.#turns.length > 0);
+    document.body.classList.toggle('conversing', this.#turns.length > 0);
     this.newChat.hidden = this.#turns.length === 0;
   }
 
@@ -100,7 +117,7 @@ export class Chat {
     this.composer.answering = false;
     if (turn.forgotten) return;
     this.follow.keep(() => view.redraw());
-    save(this.#turns);
+    setTimeout(() => save(this.#turns)); // after the paint
     this.#countDown();
     this.#say(turn, view);
   }

@@ -14,7 +14,7 @@ class OwnTokenizer extends Tokenizer {
 
 const lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
 
-const regions = { Code: 0, Table: 0 }; // their labels differ, so that a list of landmarks tells them apart
+const onPage = { Code: 0, Table: 0 }; // labels of regions differ, so that a list of landmarks tells them apart
 
 /** Markdown in an element, growing by `append` and drawn by `draw`. */
 export class MarkdownView {
@@ -29,10 +29,11 @@ export class MarkdownView {
    * @param {object} [options]
    * @param {Map<number, object>} [options.sources] what `[n]` may name: those become citation buttons
    * @param {number} [options.level] the heading level of the first heading
+   * @param {object} [options.regions] counts the regions; the page's own count unless the text isn't for the page
    */
-  constructor(root, { sources = new Map(), level = 3 } = {}) {
+  constructor(root, { sources = new Map(), level = 3, regions = onPage } = {}) {
     this.root = root;
-    this.context = { sources, level, heading: (depth) => this.#heading(depth) };
+    this.context = { sources, level, regions, heading: (depth) => this.#heading(depth) };
   }
 
   append(text) {
@@ -116,11 +117,11 @@ const BLOCKS = {
     ];
   },
   checkbox: (token) => [simple('checkbox', token.raw, () => el('span', {}, token.checked ? '☑ ' : '☐ '))],
-  code: (token) => [code(token)],
+  code: (token, context) => [code(token, context)],
   table: (token, context) => [table(token, context)],
 };
 
-function code({ raw, text, lang }) {
+function code({ raw, text, lang }, { regions }) {
   const language = (lang ?? '').trim();
   return {
     kind: `code ${language}`,
@@ -158,7 +159,7 @@ function table({ raw, header, rows }, context) {
     kind: `table ${header.map((cell) => `${cell.align} ${cell.text}`).join(' | ')}`,
     key: `table ${raw}`,
     make() {
-      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++regions.Table}` },
+      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++context.regions.Table}` },
         el('table', {}, el('thead'), el('tbody')));
       patch(node.querySelector('thead'), [line('th', header)]);
       this.update(node);

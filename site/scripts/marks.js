@@ -29,7 +29,7 @@ function letters(root) {
 /** What a reader sees of some Markdown, as letters and digits. */
 function folded(markdown) {
   const drawn = el('div');
-  const view = new MarkdownView(drawn);
+  const view = new MarkdownView(drawn, { regions: { Code: 0, Table: 0 } });
   view.append(markdown.replace(/\[\d{1,2}\]/g, ' '));
   view.draw();
   return letters(drawn).text;

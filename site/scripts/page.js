@@ -12,11 +12,13 @@ function chat() {
     import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
     stylesheet('/styles/prose.css'),
     stylesheet('/styles/answer.css'),
-  ]).then(([{ Chat }]) =>
-    new Chat({
+  ]).then(([{ Chat, warmUp }]) => {
+    warmUp();
+    return new Chat({
       page: byId('ask'), log: byId('log'), composer: box, latest: byId('latest'),
       status: byId('status'), alert: byId('alert'), newChat: byId('new-chat'),
-    }));
+    });
+  });
   loading.catch(() => {
     loading = undefined; // the next try may succeed
   });

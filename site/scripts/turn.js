@@ -1,6 +1,7 @@
 // One question with its answer, as the reader sees it in each state.
 
 import { actions } from './actions.js';
+import { grouped } from './composer.js';
 import { el, icon } from './dom.js';
 import { MarkdownView } from './markdown.js';
 import { beginning, cost, duration, seconds } from './words.js';
@@ -93,6 +94,10 @@ export class TurnView {
     const words = state === 'done' && done.answered === false ? 'Nearest passages' : 'Sources';
     if (this.sources.childElementCount) {
       this.sources.firstChild.textContent = words;
+      const cited = new Set(done?.citations?.map(({ n }) => n));
+      for (const source of cited.size ? this.sources.querySelectorAll('.source') : []) {
+        source.classList.toggle('uncited', !cited.has(Number(source.dataset.cite)));
+      }
       return;
     }
     this.sources.append(
@@ -163,6 +168,6 @@ function facts({ start, done }) {
     entry('Time', seconds(done.latency_ms)),
     entry('Model', start?.model),
     entry('Engine', start?.engine),
-    entry('Tokens', done.usage && `${done.usage.input_tokens.toLocaleString('en')} in, ${done.usage.output_tokens.toLocaleString('en')} out`),
+    entry('Tokens', done.usage && `${grouped(done.usage.input_tokens)} in, ${grouped(done.usage.output_tokens)} out`),
     entry('Served', start?.cached && 'from the cache'));
 }

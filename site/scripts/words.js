@@ -74,6 +74,6 @@ export function announcer(status, alert) {
 
 /** The answer's beginning, cut at a word. */
 export function beginning(text) {
-  const plain = text.replace(/\s*\[\d{1,2}\]/g, '').replace(/[*_`#>|]/g, '').replace(/\s+/g, ' ').trim();
+  const plain = text.slice(0, 4 * BEGINNING).replace(/\s*\[\d{1,2}\]/g, '').replace(/[*_`#>|]/g, '').replace(/\s+/g, ' ').trim();
   return plain.length <= BEGINNING ? plain : `${plain.slice(0, BEGINNING).replace(/\s\S*$/, '')} …`;
 }

@@ -1,4 +1,7 @@
-"""One Chromium and one server for all browser tests; a fresh context, and so a fresh session, for each."""
+"""One Chromium and one server for all browser tests; a fresh context, and so a fresh session, for each.
+
+Both live as long as this package, not longer: while Playwright runs, no other test could start an event loop.
+"""
 
 import shutil
 import socket
@@ -41,7 +44,7 @@ def browser_path() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = browser_path()
     if path is None:
@@ -76,7 +79,7 @@ class Server:
         self.listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _server() -> Iterator[Server]:
     with Server(FOLDER / "documents") as server:
         yield server
