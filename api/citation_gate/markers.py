@@ -23,6 +23,7 @@ _BRACKET: Final = re.compile(r"[\[［【]")
 _LINK_BEGINS: Final = re.compile(r"\([^\n)]*\Z")
 _PARAGRAPH_END: Final = re.compile(r"\n[ \t]*(?:\n|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\||`{3}|~{3})")
 _FENCE: Final = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)\Z")
+_MAY_BE_BLOCK: Final = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]?)[ \t]*)?(?:`*|~*)\Z")
 _LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
 _SPACES: Final = " \t"
 # After `](` the clean markers must not read as a link's target, which has no blanks inside.
@@ -189,7 +190,7 @@ class MarkerFilter:
             return after
         opening = _FENCE.match(body)
         maybe_fence = opening is not None and not (opening[1][0] == "`" and "`" in opening[2])
-        if not complete and not final and (maybe_fence or not stripped.strip("`~>-*+0123456789.) \t")):
+        if not complete and not final and (maybe_fence or _MAY_BE_BLOCK.match(body)):
             if maybe_fence:
                 bracket = _BRACKET.search(text, position)
                 scan.emit(text[position : bracket.start() if bracket else len(text)].rstrip(_SPACES))

@@ -50,7 +50,7 @@ def sources(first: int) -> list[Source]:
             f"Part {first}.{n}",
             "",
             "",
-            PASSAGE.format(n=n, memory=128 * n) + f"({first})",
+            PASSAGE.format(n=n, memory=128 * n) + f"(p{first})",
             1,
             "",
         )

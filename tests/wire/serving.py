@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ import uvicorn
 
 from api.app import create_app
 from api.clients import Clients
+from api.engines import Agent
 from api.settings import Settings
 from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
@@ -116,7 +117,11 @@ class Emulated:
 
     @contextmanager
     def serve(
-        self, environ: Mapping[str, str] | None = None, clients: Clients | None = None, **changes: Any
+        self,
+        environ: Mapping[str, str] | None = None,
+        clients: Clients | None = None,
+        agent: Callable[[], Agent] | None = None,
+        **changes: Any,
     ) -> Iterator[Served]:
         """The app with settings changed, on a port of its own, while the context lasts."""
         lines: list[str] = []
@@ -124,6 +129,7 @@ class Emulated:
             replace(self.settings, **changes),
             environ={} if environ is None else environ,
             clients=clients or self.clients(),
+            agent=agent,
             telemetry=Telemetry("local", sink=lines.append),
         )
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)

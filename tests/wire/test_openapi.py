@@ -32,5 +32,9 @@ def test_the_document_names_each_route_and_its_errors(described: Served) -> None
     assert set(document["paths"]) == {"/api/ask", "/api/health", "/api/about", "/api/feedback"}
     ask = document["paths"]["/api/ask"]["post"]
     assert set(ask["responses"]["200"]["content"]) == {"application/json", "text/event-stream"}
-    assert {"400", "403", "408", "413", "415", "422", "429", "500", "502", "503", "504"} <= set(ask["responses"])
-    assert ask["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/AskRequest"}
+    assert {"400", "403", "408", "413", "415", "422", "429", "500", "502", "503", "504"} <= set(
+        ask["responses"]
+    )
+    assert ask["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/AskRequest"
+    }
