@@ -5,7 +5,10 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.units import MONTHS
 
-MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _DATE: Final = re.compile(
     rf"""
       (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:T[\d:.]+Z?)?(?![\w-]|\.\d))
@@ -14,11 +17,11 @@ _DATE: Final = re.compile(
         (?:,?\s(?P<y3>\d{{4}})(?!\w))?)
     | (?P<my>(?<!\w)(?P<m4>{MONTH})(?:\sof)?,?\s(?P<y4>\d{{4}})(?!\w))
     | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
-    | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./](?P<b5>\d{{1,2}})[./](?P<y5>\d{{4}})(?![\w/]))
+    | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
 )
-_HINT: Final = re.compile(r"\d{4}[-/.]\d|\d{1,2}(?:st|nd|rd|th)?(?:\s(?:of\s)?[A-Z]|[./]\d)|[A-Z][a-z]{2}")
+_HINT: Final = re.compile(r"\d{4}[-/.]\d|\d{1,2}(?:st|nd|rd|th)?(?:\s(?:of\s)?[A-Z]|[./-]\d)|[A-Z][a-z]{2}")
 
 
 class Date(NamedTuple):

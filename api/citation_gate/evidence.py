@@ -87,10 +87,10 @@ def _key(value: float) -> float:
 
 def _same(claim: Quantity, item: Quantity) -> bool:
     """Equal values, whose unit, noun and period don't contradict each other."""
+    if claim.period is not None and item.period is not None and claim.period != item.period:
+        return False
     if claim.unit is not None and item.unit is not None:
-        if claim.unit != item.unit:
-            return False
-        return claim.period is None or item.period is None or claim.period == item.period
+        return claim.unit == item.unit
     if claim.unit is not None and item.noun is not None:
         return False  # 50 USD isn't in "50 documents"
     if item.unit is not None and claim.noun is not None:

@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from api.citation_gate import identifiers, quantities
+from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence, tool_evidence
 from api.citation_gate.markers import MarkerFilter
 from api.citation_gate.plain import as_read, plain, without_enumeration
+from api.citation_gate.quantities import Quantity
 from api.citation_gate.sentences import Sentence, sentences
-from api.citation_gate.spans import Passage, Support
+from api.citation_gate.spans import Passage
 from api.events import Citation, Source
 
 _KEPT_PASSAGES: Final = 256
@@ -45,57 +47,45 @@ class Gate:
     def verdict(self, tool_results: Iterable[Any] = ()) -> Verdict:
         """Judge the whole text. Numbers, dates and identifiers need a cited source or a tool result."""
         text = "".join(self._parts)
-        same_length = plain(text)
-        masked = _mask(same_length, self._filter.code)
-        prose = without_enumeration(
-            _mask(masked, [(marker.start, marker.end) for marker in self._filter.markers])
-        )
-        found = sentences(text, masked, self._filter.markers, self._filter.code)
+        code, markers = self._filter.code, self._filter.markers
+        without_code = _mask(plain(text), code)
+        without_markers = _mask(plain(text), [(marker.start, marker.end) for marker in markers])
+        prose = without_enumeration(_mask(without_markers, code))
+        found = sentences(text, without_code, markers, code)
         tools = tool_evidence(tool_results)
         unverified: dict[str, None] = {}
         citations: dict[tuple[int, str], Citation] = {}
         grounded = False
         for index, sentence in enumerate(found):
-            supports = self._supports(prose, found, index)
-            for n, support in supports.items():
-                if support.holds and support.quote:
-                    source = self._sources[n]
-                    citations.setdefault(
-                        (n, support.quote), Citation(n, source.path, source.section, support.quote)
-                    )
-                    grounded = grounded or support.is_firm
+            claims = self._claims(without_markers, prose, sentence)
+            any_holds = not sentence.markers
+            for n in sentence.markers:
+                support = _passage_of(self._sources[n].text).support(
+                    _with_context(without_markers, found, index)
+                )
+                has_figure = claims.any_stands(self._evidence(n))
+                if support.quote and (support.holds or has_figure):
+                    citation = Citation(n, self._sources[n].path, self._sources[n].section, support.quote)
+                    citations.setdefault((n, support.quote), citation)
+                    any_holds = True
+                    grounded = grounded or support.is_firm or has_figure
             cited = sentence.introduced_by.markers if sentence.introduced_by else sentence.markers
             evidence = [tools, *(self._evidence(n) for n in cited)]
-            about_something_else = bool(supports) and not any(support.holds for support in supports.values())
-            if about_something_else or not self._stands(same_length, prose, sentence, evidence):
+            if not any_holds or not claims.all_stand(evidence):
                 for part in (sentence.introduced_by, sentence):
                     if part is not None:
                         unverified.setdefault(text[part.start : part.end].strip())
         return Verdict(text, tuple(citations.values()), tuple(unverified), grounded)
 
-    def _supports(self, prose: str, found: list[Sentence], index: int) -> dict[int, Support]:
-        """For each source that a sentence cites, the span that supports it.
-
-        A very short sentence (`Yes [1].`) is looked up together with the sentence before it.
-        """
-        sentence = found[index]
-        words = prose[sentence.start : sentence.end]
-        if index and len(words.split()) < 4:
-            words = prose[found[index - 1].start : found[index - 1].end] + " " + words
-        return {n: _passage_of(self._sources[n].text).support(words) for n in sentence.markers}
-
-    def _stands(self, text: str, prose: str, sentence: Sentence, evidence: list[Evidence]) -> bool:
-        """Every quantity, date and identifier of the sentence stands somewhere in the evidence."""
+    def _claims(self, text: str, prose: str, sentence: Sentence) -> "_Claims":
+        """What a sentence claims; its code spans are names as they stand, a line of code is read as prose."""
         body = as_read((text if sentence.kind == "code" else prose)[sentence.start : sentence.end])
-        claims = quantities.find(body)
-        names = identifiers.find(body, [(claim.start, claim.end) for claim in claims])
+        figures = quantities.find(body)
+        names = identifiers.find(body, [(figure.start, figure.end) for figure in figures])
         if sentence.kind != "code":
-            for start, end in self._filter.code:
-                if sentence.start <= start < sentence.end:
-                    names.append(text[start:end].strip("`").strip())
-        return all(any(source.supports(claim) for source in evidence) for claim in claims) and all(
-            any(_identifier_stands(name, source) for source in evidence) for name in names if name
-        )
+            spans = (span for span in self._filter.code if sentence.start <= span[0] < sentence.end)
+            names += [text[start:end].strip("`").strip() for start, end in spans]
+        return _Claims(figures, [name for name in names if name])
 
     def _evidence(self, n: int) -> Evidence:
         source = self._sources[n]
@@ -130,6 +120,34 @@ def judge(text: str, sources: Sequence[Source], tool_results: Iterable[Any] = ()
     return gate.verdict(tool_results)
 
 
+@dataclass(frozen=True)
+class _Claims:
+    """The figures and the names of one sentence."""
+
+    figures: list[Quantity | Date]
+    names: list[str]
+
+    def all_stand(self, evidence: list[Evidence]) -> bool:
+        """Each stands somewhere in the evidence."""
+        return all(any(source.supports(figure) for source in evidence) for figure in self.figures) and all(
+            any(_name_stands(name, source) for source in evidence) for name in self.names
+        )
+
+    def any_stands(self, source: Evidence) -> bool:
+        """At least one stands in this source."""
+        return any(source.supports(figure) for figure in self.figures) or any(
+            _name_stands(name, source) for name in self.names
+        )
+
+
+def _with_context(text: str, found: list[Sentence], index: int) -> str:
+    """The sentence; a very short one (`Yes [1].`) together with the sentence before it."""
+    words = text[found[index].start : found[index].end]
+    if index and len(words.split()) < 4:
+        return text[found[index - 1].start : found[index - 1].end] + " " + words
+    return words
+
+
 def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
     parts: list[str] = []
     position = 0
@@ -140,15 +158,15 @@ def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts)
 
 
-def _identifier_stands(identifier: str, source: Evidence) -> bool:
-    if source.contains(identifier):
+def _name_stands(name: str, source: Evidence) -> bool:
+    if source.contains(name):
         return True
-    if identifier[-1] == "s" and source.contains(identifier[:-1]):
+    if name[-1] == "s" and source.contains(name[:-1]):
         return True
-    parts = [part for part in identifier.split("/") if part]
-    if len(parts) > 1 and "." not in identifier and "://" not in identifier:
-        return all(part.isalpha() or _identifier_stands(part, source) for part in parts)
-    head, _, rest = identifier.partition("-")  # S3-backed
+    parts = [part for part in name.split("/") if part]
+    if len(parts) > 1 and "." not in name and "://" not in name:
+        return all(part.isalpha() or _name_stands(part, source) for part in parts)
+    head, _, rest = name.partition("-")  # S3-backed
     return (
         bool(rest)
         and rest.replace("-", "").isalpha()

@@ -1,6 +1,7 @@
 """Identifiers in prose: `us-east-1`, `costs.md`, `s3:GetObject`, `--yes`, `Retry-After`, versions, URLs."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,14 +13,15 @@ _FILE: Final = re.compile(
 )
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
 _WORD: Final = re.compile(r"\S+")
-_HAN_NUMERALS: Final = "〇一二三四五六七八九十百千万亿"
+_NAMING_WORDS: Final = "bucket table role stack index queue topic alias branch header called named"
+_NAMING: Final = frozenset(_NAMING_WORDS.split())
 _LINKING_WORDS: Final = (
     "a and as at by do for go if in is it me my no non of off on one or out per so the to up us we you"
 )
 _LINKING: Final = frozenset(_LINKING_WORDS.split())
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
-_FLAG: Final = re.compile(r"--[A-Za-z][\w-]*")
+_FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
 def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
@@ -32,19 +34,18 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
     if found:
         sentence = _URL.sub(lambda match: " " * len(match[0]), sentence)
     covered = {position for start, end in claimed for position in range(start, end)}
+    named = False
     for match in _WORD.finditer(sentence):
         word = match[0]
-        if word.isalpha() and word.isascii() and not _HUMP.search(word):
+        if word.isalpha() and word.isascii() and (word[1:].islower() or not _HUMP.search(word)):
+            named = word.lower() in _NAMING
             continue
         token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
-        digits = [
-            match.start() + index
-            for index, char in enumerate(word)
-            if char.isdigit() or char in _HAN_NUMERALS
-        ]
+        digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]
         is_quantity = bool(digits) and all(position in covered for position in digits)
-        if token and not is_quantity and (digits or is_identifier(token)):
+        if token and not is_quantity and (digits or is_identifier(token) or (named and "-" in token[1:-1])):
             found.append(token)
+        named = token.lower() in _NAMING
     return found
 
 
@@ -63,3 +64,8 @@ def is_identifier(token: str) -> bool:
     if len(parts) > 2 and token.islower() and token.isascii() and not _LINKING.intersection(parts):
         return True  # a bucket's or a model's name rather than pay-as-you-go
     return token.startswith(("./", "/", "~/")) and len(token) > 2
+
+
+def _is_numeric(char: str) -> bool:
+    """A digit, a fraction, a number of any script."""
+    return char.isdigit() if char.isascii() else unicodedata.numeric(char, None) is not None

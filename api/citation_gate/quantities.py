@@ -77,6 +77,11 @@ _PERIOD: Final = re.compile(
     r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[A-Za-z]+))"
     r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly)\b"
 )
+_RATE: Final = re.compile(
+    r"\W?(?:[A-Za-z]+ ){0,2}?(?:(?:per|a|an|each|every)\s|/\s?)"
+    r"(?:(?P<count>\d[\d,]*)(?P<times>[kKM](?!\w))?|(?P<unit>[A-Za-z]+))"
+    r"|(?P<adverb>(?!))"
+)
 _VERSION_OF: Final = re.compile(r"(?:\b[A-Z][\w+#-]*|\bversions?|\breleases?|\bv\.?)\s?\Z")
 _JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or)\s?[$€£]?")
 _JOIN_CHARACTERS: Final = 10
@@ -178,7 +183,7 @@ def _described(text: str, start: int, end: int, value: float, literal: str, unit
         following = _FOLLOWING.match(text, end)
     if following is not None and unit is None:
         first, second = following[1].lower(), (following[2] or "").lower()
-        unit = UNITS.get(first) or UNITS.get(first.split("-")[0])
+        unit = UNITS["percent"] if (first, second) == ("per", "cent") else _unit(first)
         if unit is not None:
             end = following.end(1)
         elif first not in _NOT_NOUNS:
@@ -187,7 +192,7 @@ def _described(text: str, start: int, end: int, value: float, literal: str, unit
     exact = (
         "." in literal and unit is None and _VERSION_OF.search(text, max(0, start - 24), start) is not None
     )
-    period = _period(text, end) if unit in CURRENCIES else None
+    period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or noun else None
     return Quantity(start, end, value, literal, unit, noun, period, exact)
 
 
@@ -200,9 +205,19 @@ def _counted(first: str, second: str) -> str:
     return first
 
 
-def _period(text: str, end: int) -> str | None:
-    """What a price is for: `month` of `USD a month`, `1000000` of `USD per million tokens`."""
-    match = _PERIOD.match(text, end)
+def _unit(word: str) -> str | None:
+    """`MB`, `10-second`; `GB-seconds` are another unit than GB."""
+    if word in UNITS:
+        return UNITS[word]
+    head, _, rest = word.partition("-")
+    if head in UNITS:
+        return f"{UNITS[head]}-{UNITS[rest]}" if rest in UNITS else UNITS[head]
+    return None
+
+
+def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
+    """What it is for: `month` of `USD a month`, `1000000` of `USD per million tokens`, `day` of `3 times a day`."""
+    match = pattern.match(text, end)
     if match is None:
         return None
     if match["count"]:
@@ -233,11 +248,11 @@ def _share_units(text: str, found: list[Quantity | Date]) -> list[Quantity | Dat
             or not _JOINED.fullmatch(text, first.end, second.start)
         ):
             continue
-        if first.unit is None and first.noun is None and second.unit is not None and not _is_year(first):
-            found[index - 1] = first._replace(unit=second.unit, period=second.period, exact=False)
-        elif (
-            second.unit is None and second.noun is None and first.unit in CURRENCIES and not _is_year(second)
-        ):
+        if first.unit is first.noun is None and (second.unit or second.noun) and not _is_year(first):
+            found[index - 1] = first._replace(
+                unit=second.unit, noun=second.noun, period=second.period, exact=False
+            )
+        elif second.unit is second.noun is None and first.unit in CURRENCIES and not _is_year(second):
             found[index] = second._replace(unit=first.unit, period=first.period, exact=False)
     return found
 

@@ -24,7 +24,7 @@ def content_words(text: str) -> set[str]:
     return {
         word[:6]
         for word in _WORD.findall(text.lower())
-        if word not in _STOP and (len(word) > 2 or word.isdigit())
+        if word not in _STOP and (len(word) > 2 or any(char.isdigit() for char in word))
     }
 
 
@@ -83,7 +83,7 @@ class Passage:
         shared = len(set().union(*held))
         if not held:
             return Support("", 0, len(wanted))
-        scores = [self._score(index, words) for index, words in enumerate(held)]
+        scores = [self._score(index, words) if words else 0.0 for index, words in enumerate(held)]
         first = last = max(range(len(scores)), key=lambda index: (scores[index], -index))
         for neighbour in (first + 1, first - 1):
             if 0 <= neighbour < len(held) and len(held[neighbour] - held[first]) >= 2:

@@ -20,7 +20,7 @@ UNITS: Final[dict[str, str]] = _spellings(
     "INR ₹ rupee rupees",
     "% percent percentage pct percentages",
     "ns nanosecond nanoseconds",
-    "µs μs us microsecond microseconds",
+    "µs μs microsecond microseconds",
     "ms msec millis millisecond milliseconds",
     "s sec secs second seconds",
     "min mins minute minutes",
@@ -64,7 +64,7 @@ UNITS: Final[dict[str, str]] = _spellings(
 )
 CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
 # After a number these are nouns of their own too ("5 h" but "5 d of …"), so only attached or right after it.
-SHORT_UNITS: Final = frozenset({"d", "h", "s", "g", "w", "us", "min"})
+SHORT_UNITS: Final = frozenset({"d", "h", "s", "g", "w", "min"})
 
 MULTIPLIERS: Final[dict[str, float]] = {
     "k": 1e3,

@@ -57,6 +57,9 @@ def unverified(text: str, tools: tuple[object, ...] = ()) -> tuple[str, ...]:
         "The documents name no other store.",
         "The rate is 0.24 USD per OCU-hour [2][3].",
         "The timeout is ５８ seconds [1].",
+        "OpenSearch costs 350.40 US dollars a month [2].",
+        "OpenSearch costs 350.40USD a month [2].",
+        "Marked 512 MB as memory of the function [1].",
     ],
 )
 def test_what_stands_in_the_cited_source_is_not_flagged(text: str) -> None:
@@ -95,6 +98,13 @@ def test_what_stands_in_the_cited_source_is_not_flagged(text: str) -> None:
         "It takes 15 seconds [3].",
         "It takes -10 seconds [3].",
         "Pass --force [2].",
+        "Pass -f to it [2].",
+        "The bucket acme-logs is private [3].",
+        "Answers come 3 times a week [3].",
+        "The function has 58 per cent [1].",
+        "The function has 512 MB-seconds [1].",
+        "The function has ㉟ MB [1].",
+        "It was deployed on 21-09-2026 [1].",
         "It raises ThrottlingException [2].",
         "See https://example.com/price [2].",
         "## It costs 99 USD",
