@@ -26,9 +26,9 @@ class Evidence:
         return as_read(without_enumeration(plain(self._text)))
 
     @cached_property
-    def _lowered(self) -> tuple[str, str]:
-        """For identifiers, in lower case with blanks collapsed: as it reads, and as it is written."""
-        return tuple(_SPACE.sub(" ", text).lower() for text in (self._read, plain(self._text)))  # type: ignore[return-value]
+    def _spelled(self) -> tuple[str, str]:
+        """For identifiers, with blanks collapsed: as it reads, and as it is written."""
+        return _SPACE.sub(" ", self._read), _SPACE.sub(" ", plain(self._text))
 
     @cached_property
     def _index(self) -> tuple[dict[float, list[Quantity]], list[Date]]:
@@ -53,9 +53,17 @@ class Evidence:
         return claim.unit is None and claim.noun is None and any(date.year == claim.value for date in found)
 
     def contains(self, identifier: str) -> bool:
-        """Does the identifier stand here as a whole, in any case?"""
-        wanted = _SPACE.sub(" ", plain(identifier)).strip().lower()
-        return bool(wanted) and any(_stands(wanted, text) for text in self._lowered)
+        """Does the identifier stand here whole and unaltered?
+
+        A name at the beginning of a sentence may have a capital; in product names, `OpenSearch`, case counts nowhere.
+        """
+        wanted = _SPACE.sub(" ", plain(identifier)).strip()
+        if not wanted:
+            return False
+        if wanted.isalpha():
+            return any(_stands(wanted.lower(), text.lower()) for text in self._spelled)
+        spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
+        return any(_stands(spelling, text) for spelling in spellings for text in self._spelled)
 
 
 def tool_evidence(results: Iterable[Any]) -> Evidence:

@@ -1,5 +1,6 @@
 """The gate itself: text in as it streams, clean text out; at the end a verdict on every sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,6 +98,7 @@ class Gate:
         return text
 
 
+_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ADJECTIVES: Final = "backed based compatible like only style powered hosted specific native"
 _SUFFIXES: Final = frozenset(_ADJECTIVES.split())
 
@@ -161,7 +163,7 @@ def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _name_stands(name: str, source: Evidence) -> bool:
     if source.contains(name):
         return True
-    if name[-1] == "s" and source.contains(name[:-1]):
+    if _PLURAL.fullmatch(name) and source.contains(name[:-1]):
         return True
     parts = [part for part in name.split("/") if part]
     if len(parts) > 1 and "." not in name and "://" not in name:

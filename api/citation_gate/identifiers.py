@@ -12,7 +12,7 @@ _FILE: Final = re.compile(
     re.IGNORECASE,
 )
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
-_WORD: Final = re.compile(r"\S+")
+_WORD: Final = re.compile(r"[^\s=]+")
 _NAMING_WORDS: Final = "bucket table role stack index queue topic alias branch header called named"
 _NAMING: Final = frozenset(_NAMING_WORDS.split())
 _LINKING_WORDS: Final = (

@@ -15,9 +15,8 @@ from api.citation_gate.units import (
     NUMBER_WORDS,
     PERIODS,
     SCALES,
-    SHORT_UNITS,
     SMALL,
-    UNITS,
+    unit_of,
     value_of_words,
 )
 
@@ -151,14 +150,14 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     attached = match["attached"] or ""
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
     value = float(literal)
-    unit = UNITS.get((match["before"] or match["dollar"] or "").strip().lower())
+    unit = unit_of((match["before"] or match["dollar"] or "").strip())
     if attached in MULTIPLIERS:
         value *= MULTIPLIERS[attached]
         literal = f"{value:.15g}"
     elif attached and attached not in _NO_UNITS:
-        if attached.lower() not in UNITS or attached in ("S", "H", "D"):
+        if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number
-        unit = unit or UNITS[attached.lower()]
+        unit = unit or unit_of(attached)
     return _described(text, match.start(), match.end(), value, literal, unit)
 
 
@@ -182,13 +181,13 @@ def _described(text: str, start: int, end: int, value: float, literal: str, unit
         end = following.end(1)
         following = _FOLLOWING.match(text, end)
     if following is not None and unit is None:
-        first, second = following[1].lower(), (following[2] or "").lower()
-        unit = UNITS["percent"] if (first, second) == ("per", "cent") else _unit(first)
+        first, second = following[1], following[2] or ""
+        unit = "%" if (first, second) == ("per", "cent") else unit_of(first)
         if unit is not None:
             end = following.end(1)
-        elif first not in _NOT_NOUNS:
-            unit = UNITS.get(second) if second not in SHORT_UNITS else None  # 5 additional seconds
-            noun = _counted(first, second) if unit is None else None
+        elif first.lower() not in _NOT_NOUNS:
+            unit = unit_of(second) if len(second) > 3 else None  # 5 additional seconds
+            noun = _counted(first.lower(), second.lower()) if unit is None else None
     exact = (
         "." in literal and unit is None and _VERSION_OF.search(text, max(0, start - 24), start) is not None
     )
@@ -203,16 +202,6 @@ def _counted(first: str, second: str) -> str:
         if singular in COUNTED or (word.endswith("ies") and (singular := word[:-3] + "y") in COUNTED):
             return singular
     return first
-
-
-def _unit(word: str) -> str | None:
-    """`MB`, `10-second`; `GB-seconds` are another unit than GB."""
-    if word in UNITS:
-        return UNITS[word]
-    head, _, rest = word.partition("-")
-    if head in UNITS:
-        return f"{UNITS[head]}-{UNITS[rest]}" if rest in UNITS else UNITS[head]
-    return None
 
 
 def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:

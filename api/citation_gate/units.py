@@ -4,12 +4,12 @@ from typing import Final
 
 
 def _spellings(*groups: str) -> dict[str, str]:
-    """`"GB gb gigabytes"` → each spelling in lower case, with the first one as the unit's name."""
-    return {spelling.lower(): group.split()[0] for group in groups for spelling in group.split()}
+    """`"GB gigabytes"` → each spelling with the first one as the unit's name."""
+    return {spelling: group.split()[0] for group in groups for spelling in group.split()}
 
 
-UNITS: Final[dict[str, str]] = _spellings(
-    "USD $ us$ dollar dollars",
+_UNITS: Final = _spellings(
+    "USD $ US$ us$ dollar dollars",
     "cent ¢ cents",
     "EUR € euro euros",
     "GBP £ pound pounds",
@@ -47,7 +47,27 @@ UNITS: Final[dict[str, str]] = _spellings(
     "cm centimeter centimeters centimetre centimetres",
     "km kilometer kilometers kilometre kilometres",
     "meter meters metre metres",
+    "A amp amps ampere amperes",
+    "mA milliampere milliamperes",
+    "V volt volts",
+    "mV millivolt millivolts",
+    "kV kilovolt kilovolts",
+    "Ω ohm ohms",
+    "J joule joules",
+    "kJ kilojoule kilojoules",
+    "N newton newtons",
+    "Pa pascal pascals",
+    "hPa",
+    "kPa",
+    "bar bars",
+    "kelvin",
+    "mol",
+    "dB decibel decibels",
+    "rpm",
+    "l liter liters litre litres",
+    "ml milliliter milliliters millilitre millilitres",
     "W watt watts",
+    "mW milliwatt milliwatts",
     "kW kilowatt kilowatts",
     "kWh",
     "MW megawatt megawatts",
@@ -62,9 +82,25 @@ UNITS: Final[dict[str, str]] = _spellings(
     "bps",
     "vCPU vcpus",
 )
+# Symbols of one letter, and those that differ by case only, count as written: 3 A, 5 MW and 5 mW.
+_ONLY_AS_WRITTEN: Final = frozenset({"mw", "ma", "mv", "pa"})
+_ANY_CASE: Final = {
+    spelling.lower(): unit
+    for spelling, unit in _UNITS.items()
+    if len(spelling) > 1 and spelling.lower() not in _ONLY_AS_WRITTEN
+}
 CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
-# After a number these are nouns of their own too ("5 h" but "5 d of …"), so only attached or right after it.
-SHORT_UNITS: Final = frozenset({"d", "h", "s", "g", "w", "min"})
+
+
+def unit_of(word: str) -> str | None:
+    """The name of a unit in any of its spellings; `GB-seconds` are another unit than GB."""
+    unit = _UNITS.get(word) or _ANY_CASE.get(word.lower())
+    if unit is None and "-" in word:
+        head, _, rest = word.partition("-")
+        first, second = unit_of(head), unit_of(rest)
+        return f"{first}-{second}" if first and second else first
+    return unit
+
 
 MULTIPLIERS: Final[dict[str, float]] = {
     "k": 1e3,
