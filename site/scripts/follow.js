@@ -4,7 +4,7 @@ const NEAR = 64; // px from the end within which the view follows
 const SETTLE_MS = 120;
 
 /** Beyond the end, in the sections below the conversation, is not near it either. */
-const isNear = (distance) => Math.abs(distance) <= NEAR;
+const isNear = (distance) => Math.abs(distance) < NEAR + 1; // places have fractions, scroll positions don't
 
 /**
  * @param {Element} area its lower edge is the end of the conversation
