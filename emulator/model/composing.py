@@ -13,11 +13,11 @@ from emulator.model.request import Source
 MOST_UNITS = 5
 MOST_UNITS_EACH = 3
 MOST_IN_LIST = 8
-FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 500, 300, 0.15
+FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 500, 300, 0.18
 MOST_CODE_LINES = 8
 MOST_CHARACTERS = 1_200
-NOVELTY = 0.85
-GOOD, FAIR, NEW_ENOUGH = 0.65, 0.6, 0.12
+NOVELTY = 1.0
+GOOD, FAIR, NEW_ENOUGH = 0.72, 0.62, 0.19
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
 )

@@ -11,12 +11,12 @@ from emulator.model.question import Question, Want
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.segments import embedded_text
 
-OWN, AROUND, MEANING = 0.2, 0.55, 0.65
-RANKED_FIRST = 0.1
+OWN, AROUND, MEANING = 0.2, 0.55, 0.7
+RANKED_FIRST = 0.04
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
-LONGEST_UNIT = 420
-CODE, CODE_UNASKED, BOILER, ENUMERATED = 0.08, 0.2, 0.2, 0.05
+SHORT_UNIT, LENGTH = 100, 0.065
+CODE, CODE_UNASKED, BOILER, ENUMERATED = 0.06, 0.17, 0.2, 0.05
 BOILERPLATE = re.compile(r"`(import|from|using|#include|package|\$ cd|\))\b")
 HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
     "number": (
@@ -127,6 +127,6 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= 0.12
     if DANGLING.match(text):
         bonus -= 0.25
-    if len(text) > LONGEST_UNIT:
-        bonus -= 0.1
+    if len(text) > SHORT_UNIT:
+        bonus -= LENGTH * float(np.log2(len(text) / SHORT_UNIT))
     return bonus
