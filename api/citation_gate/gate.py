@@ -49,8 +49,9 @@ class Gate:
         """Judge the whole text. Numbers, dates and identifiers need a cited source or a tool result."""
         text = "".join(self._parts)
         code, markers = self._filter.code, self._filter.markers
-        without_code = _mask(plain(text), code)
-        without_markers = _mask(plain(text), [(marker.start, marker.end) for marker in markers])
+        same_length = plain(text)
+        without_code = _mask(same_length, code)
+        without_markers = _mask(same_length, [(marker.start, marker.end) for marker in markers])
         prose = without_enumeration(_mask(without_markers, code))
         found = sentences(text, without_code, markers, code)
         tools = tool_evidence(tool_results)

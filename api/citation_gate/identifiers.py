@@ -37,10 +37,10 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
     named = False
     for match in _WORD.finditer(sentence):
         word = match[0]
-        if word.isalpha() and word.isascii() and (word[1:].islower() or not _HUMP.search(word)):
-            named = word.lower() in _NAMING
-            continue
         token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
+        if token.isalpha() and token.isascii() and (token[1:].islower() or not _HUMP.search(token)):
+            named = token in _NAMING and word[-1] == token[-1]
+            continue
         digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]
         is_quantity = bool(digits) and all(position in covered for position in digits)
         if token and not is_quantity and (digits or is_identifier(token) or (named and "-" in token[1:-1])):
