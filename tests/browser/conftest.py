@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from cli.site_server import site_app
 from tests.browser.scripted_api import ScriptedApi
@@ -30,6 +30,10 @@ CHROMIUM_ARGUMENTS = [
 ]
 BROWSERS = ("chromium", "google-chrome", "chromium-browser", "chrome")
 FOLDER = Path(__file__).parent
+PATIENCE_MS = 20_000
+"""How long a busy machine may take for what is done at once on a quiet one."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,7 +106,7 @@ def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context
 
