@@ -43,7 +43,12 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
             continue
         digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]
         is_quantity = bool(digits) and all(position in covered for position in digits)
-        if token and not is_quantity and (digits or is_identifier(token) or (named and "-" in token[1:-1])):
+        is_path_of_names = "::" in token or "_" in token[1:-1]  # an ARN's account doesn't make it a number
+        if (
+            token
+            and (not is_quantity or is_path_of_names)
+            and (digits or is_identifier(token) or (named and "-" in token[1:-1]))
+        ):
             found.append(token)
         named = token.lower() in _NAMING
     return found

@@ -35,7 +35,9 @@ def sentences(
     text: str, masked: str, markers: list[Marker], code: Iterable[tuple[int, int]]
 ) -> list[Sentence]:
     """Split `text`; `masked` is the same text with `code` blanked, so that a full stop in code ends nothing."""
-    found = [part for block in _blocks(text, {start for start, _ in code}) for part in _split(block, masked)]
+    found = [
+        part for block in _blocks(text, {start for start, _ in code}) for part in _split(block, text, masked)
+    ]
     _assign(found, markers)
     before: Sentence | None = None
     for sentence in found:
@@ -87,7 +89,7 @@ def _kind(line: str, previous: str) -> str:
     return "item" if _ITEM.match(line) else "prose"
 
 
-def _split(block: Sentence, masked: str) -> list[Sentence]:
+def _split(block: Sentence, text: str, masked: str) -> list[Sentence]:
     """Cut a paragraph into sentences; an item, a row, a heading and a line of code are one sentence each."""
     if block.kind != "prose":
         return [block]
@@ -100,10 +102,10 @@ def _split(block: Sentence, masked: str) -> list[Sentence]:
         trailing = _TRAILING_MARKERS.match(masked, end, block.end)
         result.append(Sentence(start, trailing.end() if trailing else end, "prose"))
         start = result[-1].end
-    if masked[start : block.end].strip():
+    if text[start : block.end].strip():
         result.append(Sentence(start, block.end, "prose"))
     for sentence in result:
-        while sentence.start < sentence.end and masked[sentence.start].isspace():
+        while sentence.start < sentence.end and text[sentence.start].isspace():
             sentence.start += 1
     return result
 

@@ -206,3 +206,16 @@ def test_any_text_gets_a_verdict_and_streaming_doesnt_change_it(text: str, cuts:
     assert all(sentence in verdict.text for sentence in verdict.unverified)
     assert all(citation.quote in SOURCES[citation.n - 1].text for citation in verdict.citations)
     assert "[7]" not in verdict.text or "`" in verdict.text or "\\" in verdict.text or "    " in verdict.text
+
+
+def test_a_name_in_code_at_a_sentences_beginning_belongs_to_that_sentence() -> None:
+    answer = "The bucket is private [3]. `AWS_ENDPOINT_URL` names the model [3]."
+    assert unverified(answer) == ("`AWS_ENDPOINT_URL` names the model [3].",)
+
+
+def test_an_arn_is_a_name_whatever_number_stands_in_it() -> None:
+    answer = "The bucket is private, arn:aws:iam::123456789012:role/agent-prod [3]."
+    account = "Account 123456789012."
+    assert judge(answer, [*SOURCES[:2], source(3, f"The bucket is private. {account}")]).unverified == (
+        answer,
+    )
