@@ -35,7 +35,8 @@ export function composer(form, on) {
   const hint = form.querySelector('#hint');
   const counter = form.querySelector('#counter');
   const finePointer = matchMedia('(pointer: fine)');
-  const usualHint = finePointer.matches ? hint.textContent : hint.dataset.touch;
+  const usualHint = [...hint.childNodes];
+  let hinted = '';
   let answering = false;
   let wait = ''; // why nothing can be sent for now
   let composed = -Infinity;
@@ -51,7 +52,8 @@ export function composer(form, on) {
     const length = lengthOf();
     const problem = reason();
     counter.textContent = length >= COUNT_FROM ? `${grouped(length)} / ${grouped(LIMIT)}` : '';
-    hint.textContent = problem || usualHint;
+    if (problem !== hinted) hint.replaceChildren(...(problem ? [problem] : usualHint));
+    hinted = problem;
     form.classList.toggle('counting', length >= COUNT_FROM);
     form.classList.toggle('refusing', Boolean(problem));
     form.classList.toggle('offline', !navigator.onLine);

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answers import answered, long_text, paced
@@ -45,7 +46,15 @@ def test_after_the_first_answer_it_is_at_most_50_kb(visit: Visit) -> None:
     assert weight["bytes"] <= 50 * KB, weight
 
 
-def test_nothing_shifts_while_loading_or_while_an_answer_streams(visit: Visit) -> None:
+PHONE = {"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True}
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.mark.parametrize("options", [PHONE, WIDE], ids=["phone", "wide"])
+def test_nothing_shifts_while_loading_or_while_an_answer_streams(
+    visits: Visits, options: dict[str, Any]
+) -> None:
+    visit = visits(**options)
     visit.page.wait_for_load_state("networkidle")
     assert visit.evaluate(SHIFTS) == 0
     visit.api.play(paced(long_text(300), 0.005))
