@@ -41,6 +41,7 @@ class LocalStack:
         """The app's environment: what Pulumi sets on the Lambda function, plus the endpoint URLs."""
         return {
             "STACK": "local",
+            "GRAPH_STACK": "dev",  # what `describe_architecture` tells of: the cheapest stack that this would be
             "ENGINE": "converse",
             "MODEL_ID": "emulator.extractive-v1",
             "KNOWLEDGE_BASE_ID": self.knowledge_base_id,

@@ -27,7 +27,7 @@ WEIGHTS = {
     "said_unknown": -4.0,
 }
 BIAS = -3.2
-ENOUGH = 0.45
+ENOUGH = 0.40
 FROM_AROUND = 0.6
 LONG_QUESTION = 6
 FAMILIAR = 0.4

@@ -47,7 +47,7 @@ def answer(ask: Ask, question: str) -> str:
     """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
     told = results.said(ask.results)
     said = read(ask.sources)
-    asked = Question.parse(put_right(question, spoken(said)))
+    asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said or not asked.terms:
         return told or NO_ANSWER
     rankings = [rank(part, said, memory()) for part in asked.parts()]

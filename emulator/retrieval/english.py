@@ -70,13 +70,17 @@ def _commonest() -> list[str]:
     return [*chosen, *sorted(STOP_WORDS - set(chosen))]
 
 
-def put_right(text: str, known: Spelling) -> str:
-    """A visitor's text with likely typing errors corrected towards `known` words and common English."""
+def put_right(text: str, known: Spelling, sources: str = "") -> str:
+    """A visitor's text with likely typing errors corrected towards `known` words and common English.
+
+    A verb said in two words is written in one, unless the sources say it in two as well.
+    """
 
     def is_right(word: str) -> bool:
         return ranks().get(word, ORDINARY) < ORDINARY or word in STOP_WORDS or word in known
 
     text = corrected(text, known, common(), is_right)
     for spoken, written in PHRASES:
-        text = spoken.sub(written, text)
+        if not spoken.search(sources):
+            text = spoken.sub(written, text)
     return text

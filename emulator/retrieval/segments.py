@@ -23,6 +23,8 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|no|nos|fig|sec|dr|mr|mrs|ms|st|inc|al|incl)|\b[A-Z])\.$", re.I
 )
 RUN_IN = re.compile(r"^(\*\*|__)[^*_]{1,40}\1$")
+DELIMITER = re.compile(r"^[ \t]*[<‹]/?(?:sources?|question)\b.*$", re.M)
+"""A line that looks like a prompt's delimiter, as written or as an app has defused it: never something to say."""
 PICTURES = frozenset({"mermaid", "dot", "plantuml", "svg"})
 
 
@@ -86,7 +88,7 @@ def sentences(text: str) -> list[str]:
 
 def units(markdown: str) -> list[Unit]:
     """The units of a passage in their order; headings are not units but what units stand under."""
-    return list(_Reader().read(markdown))
+    return list(_Reader().read(DELIMITER.sub("", markdown)))
 
 
 class _Reader:

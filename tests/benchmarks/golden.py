@@ -1,6 +1,6 @@
 """How well questions are answered: the product over HTTP, beside its halves alone and beside copying.
 
-Limits are those of `tests/golden/test_golden.py`.
+These are the targets. `tests/golden/test_golden.py` holds the floors that are reached.
 """
 
 import sys
@@ -11,7 +11,15 @@ from cli.local_stack import cache_folder
 from tests.golden.baselines import index, measure
 from tests.golden.cases import HERE, corpus, read
 from tests.golden.runner import run
-from tests.golden.test_golden import COPYING_LOSES_BY, LIMITS, REFUSED
+from tests.golden.test_golden import COPYING_LOSES_BY
+
+LIMITS = {
+    "questions.yaml": (0.95, 0.85),
+    "heldout_own.yaml": (0.95, 0.85),
+    "heldout_foreign.yaml": (0.90, 0.75),
+}
+"""Right document among the first three, and pass: the strings in the answer and in a cited quote."""
+REFUSED = 0.85
 
 
 def main(names: tuple[str, ...] = tuple(LIMITS), *, verbose: bool = False) -> int:

@@ -107,3 +107,9 @@ def test_a_question_about_several_things_is_taken_apart(question: str, expected:
 @given(st.text(max_size=120))
 def test_a_question_has_one_to_three_parts(text: str) -> None:
     assert 1 <= len(parts(text)) <= 3
+
+
+def test_a_verb_in_two_words_stays_where_the_sources_say_it_so() -> None:
+    known = Spelling(dict.fromkeys(("sundial", "court", "set", "up")))
+    question = "Where was the sundial set up?"
+    assert put_right(question, known, "The sundial was set up in the north court.") == question
