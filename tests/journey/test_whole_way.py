@@ -26,7 +26,8 @@ def product(tmp_path_factory):
 def test_a_visitor_asks_and_opens_the_passage_behind_the_answer(product):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox", "--disable-background-networking", "--disable-quic"]
+            executable_path=find_browser(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-quic"],
         )
         page = browser.new_page()
         said = []
@@ -68,7 +69,15 @@ def test_an_engineer_asks_in_the_terminal_and_sees_the_sources(product):
 @pytest.mark.slow
 def test_the_terminal_says_so_when_the_documents_do_not(product):
     asked = subprocess.run(
-        [sys.executable, "-m", "cli", "ask", "--url", product, "What is the owner's favourite pizza topping?"],
+        [
+            sys.executable,
+            "-m",
+            "cli",
+            "ask",
+            "--url",
+            product,
+            "What is the owner's favourite pizza topping?",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -110,7 +119,9 @@ def test_a_product_that_is_not_there_is_one_sentence():
 
 
 def test_a_wrong_address_is_one_sentence():
-    assert "'file:///etc/passwd' is no address of a product" in fails("ask", "--url", "file:///etc/passwd", "hello")
+    assert "'file:///etc/passwd' is no address of a product" in fails(
+        "ask", "--url", "file:///etc/passwd", "hello"
+    )
 
 
 @pytest.mark.slow

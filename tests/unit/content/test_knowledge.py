@@ -14,4 +14,6 @@ def test_nothing_is_wrong_in_the_knowledge_folder():
 
 def test_generated_documents_stand_there_as_the_data_says():
     for path, text in generated(KNOWLEDGE).items():
-        assert (KNOWLEDGE / path).read_text(encoding="utf-8") == text, f"{path} is stale: run `make documents`"
+        assert (KNOWLEDGE / path).read_text(encoding="utf-8") == text, (
+            f"{path} is stale: run `make documents`"
+        )
