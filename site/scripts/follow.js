@@ -18,7 +18,8 @@ export function follow(area, latest, active) {
 
   const gap = () => area.getBoundingClientRect().bottom - document.documentElement.clientHeight;
   const show = () => {
-    latest.hidden = !active() || following || gap() <= NEAR;
+    const hidden = !active() || following || gap() <= NEAR;
+    if (latest.hidden !== hidden) latest.hidden = hidden;
   };
   const shift = (distance) => {
     scrollBy({ top: distance, behavior: 'instant' });
