@@ -15,8 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from cli.prerequisites.browser import find_browser
 from tests.browser import answers
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, Server, browser_path
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, Server
 from tests.browser.measures import MEDIAN_LIMIT_MS, TASK_LIMIT_MS, Drawing, drawing
 from tests.browser.test_budget import WEIGHT
 from tests.browser.visiting import Visit
@@ -117,7 +118,7 @@ def scores(program: Path, address: str, form: str) -> list[Row]:
                 f"--chrome-flags={' '.join(CHROMIUM_ARGUMENTS)}",
                 *(["--preset=desktop"] if form == "desktop" else []),
             ]  # fmt: skip
-            environment = {**os.environ, "CHROME_PATH": browser_path() or ""}
+            environment = {**os.environ, "CHROME_PATH": find_browser() or ""}
             subprocess.run(command, check=True, env=environment, capture_output=True, timeout=180)
             result = json.loads(report.read_text("utf-8"))
         audits = result["audits"]
@@ -147,7 +148,7 @@ def scores(program: Path, address: str, form: str) -> list[Row]:
 
 def main() -> int:
     """Print the table; 0 if every limit holds."""
-    path = browser_path()
+    path = find_browser()
     if path is None:
         print("  skipped: it needs Chromium or Google Chrome (on Debian: apt-get install chromium)")
         return 0

@@ -3,7 +3,6 @@
 Both live as long as this package, not longer: while Playwright runs, no other test could start an event loop.
 """
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from cli.prerequisites.browser import find_browser
 from cli.site_server import site_app
 from tests.browser.scripted_api import ScriptedApi
 from tests.browser.visiting import Visit, Visits
@@ -28,7 +28,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-BROWSERS = ("chromium", "google-chrome", "chromium-browser", "chrome")
 FOLDER = Path(__file__).parent
 PATIENCE_MS = 20_000
 """How long a busy machine may take for what is done at once on a quiet one."""
@@ -44,13 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def browser_path() -> str | None:
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = browser_path()
+    path = find_browser()
     if path is None:
         pytest.skip("needs Chromium or Google Chrome; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:

@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from cli.prerequisites.browser import find_browser
 from tests.browser import answers
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, ROOT, Server, browser_path
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, ROOT, Server
 from tests.browser.visiting import Visit
 
 PICTURES = ROOT / "docs" / "screenshots"
@@ -75,7 +76,7 @@ def write(path: Path, shot: bytes) -> bool:
 
 def main() -> int:
     """Write all pictures; 1 where one is too large, 2 without a browser."""
-    path = browser_path()
+    path = find_browser()
     if path is None:
         print("Chromium or Google Chrome is needed; on Debian: apt-get install chromium", file=sys.stderr)
         return 2
