@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -53,51 +52,36 @@ def test_a_visitor_asks_and_opens_the_passage_behind_the_answer(product):
 
 @pytest.mark.slow
 def test_an_engineer_asks_in_the_terminal_and_sees_the_sources(product):
-    asked = subprocess.run(
-        [sys.executable, "-m", "cli", "ask", "--url", product, QUESTION],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        env={**os.environ, "COLUMNS": "200"},
-    )
+    asked = ask(product, QUESTION)
     assert "OpenSearch" in asked.stdout
     assert re.search(r"^\[1\] .+\.md — ", asked.stdout, re.MULTILINE)
 
 
 @pytest.mark.slow
 def test_the_terminal_says_so_when_the_documents_do_not(product):
-    asked = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "cli",
-            "ask",
-            "--url",
-            product,
-            "What is the owner's favourite pizza topping?",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    asked = ask(product, "What is the owner's favourite pizza topping?")
     assert "The documents don't say." in asked.stdout
     assert "nearest documents:" in asked.stdout
 
 
-def fails(*arguments: str, cwd: Path = ROOT) -> str:
-    ended = subprocess.run(
+def ask(address: str, question: str) -> subprocess.CompletedProcess[str]:
+    return agent("ask", "--url", address, question, check=True)
+
+
+def agent(*arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
-        cwd=cwd,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=60,
-        check=False,
+        check=check,
         env={**os.environ, "COLUMNS": "400"},
     )
+
+
+def fails(*arguments: str) -> str:
+    ended = agent(*arguments, check=False)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr + ended.stdout
     return ended.stderr.strip().splitlines()[-1]
@@ -128,12 +112,5 @@ def test_a_wrong_address_is_one_sentence():
 def test_an_empty_folder_still_gives_a_page_that_says_so(tmp_path):
     (tmp_path / "knowledge").mkdir()
     with running(tmp_path / "knowledge", tmp_path / "state") as address:
-        asked = subprocess.run(
-            [sys.executable, "-m", "cli", "ask", "--url", address, QUESTION],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
+        asked = ask(address, QUESTION)
     assert "The documents don't say." in asked.stdout
