@@ -4,6 +4,7 @@ import shutil
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -54,20 +55,30 @@ def read(path: Path) -> list[Case]:
 def corpus(path: Path, folder: Path) -> Path:
     """The folder that a file's questions are about.
 
-    Our knowledge, unless the file names package folders under `corpus`: their Markdown is copied into `folder` as
-    `<package>/<path below the root>`.
+    Our knowledge, unless the file names installed packages under `corpus`: the Markdown below a package's `root` is
+    copied into `folder` as `<package>/<path below the root>`, and without a root its readme as `<package>.md`.
     """
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict) or "corpus" not in content:
         return KNOWLEDGE
     packages = Path(sysconfig.get_path("purelib"))
     for entry in content["corpus"]:
+        if "root" not in entry:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{entry['package']}.md").write_text(_readme(entry["package"]), encoding="utf-8")
+            continue
         root = packages / entry["root"]
         for file in sorted(root.glob(entry.get("include", "**/*.md"))):
             target = folder / entry["package"] / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
     return folder
+
+
+def _readme(package: str) -> str:
+    """What an installed package's metadata says of it, which is its readme (PEP 566)."""
+    about = metadata(package)
+    return str(about.get("Description") or about.get_payload())  # type: ignore[attr-defined]
 
 
 def _case(entry: dict[str, Any]) -> Case:
