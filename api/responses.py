@@ -9,6 +9,20 @@ from api.errors import OUTCOMES, ApiError, ErrorCode
 from api.schemas import ErrorResponse
 from api.sse import to_json
 
+POST_ERRORS = (
+    ErrorCode.INVALID_ENCODING,
+    ErrorCode.INVALID_JSON,
+    ErrorCode.NESTED_TOO_DEEPLY,
+    ErrorCode.FORBIDDEN,
+    ErrorCode.BODY_TIMEOUT,
+    ErrorCode.BODY_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.INVALID_CHARACTERS,
+    ErrorCode.RATE_LIMITED,
+)
+"""The codes that any route with a JSON body may answer with."""
+
 NO_STORE = {"cache-control": "no-store"}
 
 

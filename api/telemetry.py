@@ -94,9 +94,13 @@ def _directive(dimensions: list[list[str]], names: list[str]) -> dict[str, Any]:
 
 @dataclass
 class Trace:
-    """What is noted while one question is answered: times of its stages, retries, tokens, outcome."""
+    """What is noted while one question is answered: times of its stages, retries, tokens, outcome.
+
+    `request_id` is Lambda's, where there is one: it leads to the platform's own lines of the invocation.
+    """
 
     answer_id: str
+    request_id: str | None = None
     clock: Callable[[], float] = time.monotonic
     started: float = field(init=False)
     stages: dict[str, int] = field(default_factory=dict)
@@ -129,6 +133,7 @@ class Trace:
         done = self.done
         return {
             "answer_id": self.answer_id,
+            "request_id": self.request_id,
             "outcome": "error" if self.error else "left" if self.left else "done",
             "question_characters": self.question_characters,
             "turns": self.turns,

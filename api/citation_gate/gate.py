@@ -1,9 +1,10 @@
 """The gate itself: text in as it streams, clean text out; at the end a verdict on every sentence."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 from api.citation_gate import identifiers, quantities
@@ -13,7 +14,7 @@ from api.citation_gate.markers import MarkerFilter
 from api.citation_gate.plain import as_read, plain, without_enumeration
 from api.citation_gate.quantities import Quantity
 from api.citation_gate.sentences import Sentence, sentences
-from api.citation_gate.spans import Passage
+from api.citation_gate.spans import Passage, Support
 from api.events import Citation, Source
 
 _KEPT_PASSAGES: Final = 256
@@ -56,19 +57,16 @@ class Gate:
         found = sentences(text, without_code, markers, code)
         tools = tool_evidence(tool_results)
         unverified: dict[str, None] = {}
-        citations: dict[tuple[int, str], Citation] = {}
+        citations: dict[tuple[int, str], None] = {}
         grounded = False
         for index, sentence in enumerate(found):
             claims = self._claims(without_markers, prose, sentence)
             any_holds = not sentence.markers
             for n in sentence.markers:
-                support = _passage_of(self._sources[n].text).support(
-                    _with_context(without_markers, found, index)
-                )
+                support = self._support(n, without_markers, found, index)
                 has_figure = claims.any_stands(self._evidence(n))
                 if support.quote and (support.holds or has_figure):
-                    citation = Citation(n, self._sources[n].path, self._sources[n].section, support.quote)
-                    citations.setdefault((n, support.quote), citation)
+                    citations.setdefault((n, support.quote))
                     any_holds = True
                     grounded = grounded or support.is_firm or has_figure
             cited = sentence.introduced_by.markers if sentence.introduced_by else sentence.markers
@@ -77,7 +75,26 @@ class Gate:
                 for part in (sentence.introduced_by, sentence):
                     if part is not None:
                         unverified.setdefault(text[part.start : part.end].strip())
-        return Verdict(text, tuple(citations.values()), tuple(unverified), grounded)
+        citations |= dict.fromkeys(self._code_quotes(text, found))
+        return Verdict(text, tuple(map(self._citation, citations)), tuple(unverified), grounded)
+
+    def _support(self, n: int, text: str, found: list[Sentence], index: int) -> Support:
+        """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""
+        passage = _passage_of(self._sources[n].text)
+        own = found[index]
+        verbatim = passage.verbatim(text[own.start : own.end]) if own.kind == "item" else None
+        return verbatim or passage.support(_with_context(text, found, index))
+
+    def _code_quotes(self, text: str, found: list[Sentence]) -> Iterator[tuple[int, str]]:
+        """The lines of each code block as they stand in the sources that the sentence before the block cites."""
+        for before, block in groupby(found, key=lambda sentence: sentence.introduced_by):
+            lines = [text[line.start : line.end] for line in block]
+            for n in before.markers if before else ():
+                yield from ((n, quote) for quote in _passage_of(self._sources[n].text).lines(lines))
+
+    def _citation(self, place: tuple[int, str]) -> Citation:
+        n, quote = place
+        return Citation(n, self._sources[n].path, self._sources[n].section, quote)
 
     def _claims(self, text: str, prose: str, sentence: Sentence) -> "_Claims":
         """What a sentence claims; its code spans are names as they stand, a line of code is read as prose."""

@@ -1,14 +1,15 @@
 """The words of a source that support a sentence: a verbatim piece of it, and whether it supports at all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from api import limits
+from api.citation_gate.pieces import pieces
 
 _WORD: Final = re.compile(r"\w+")
-_PIECE_END: Final = re.compile(r"[.!?](?=\s+[\"'(\[*_`A-Z0-9])|\n")
 _FUNCTION_WORDS: Final = (
     "a about all also an and any are as at be because been but by can could do does each for from had has have how i "
     "if in into is it its may more most no not of on one only or other our out so some such than that the their them "
@@ -16,6 +17,8 @@ _FUNCTION_WORDS: Final = (
 )
 _STOP: Final = frozenset(_FUNCTION_WORDS.split())
 
+_MARKUP: Final = re.compile(r"\[\d+\]|[`*]|\A[\s>]*(?:[-+]|\d{1,9}[.)])\s")
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _DIGITS: Final = "0123456789"
 _LEAST_SHARE: Final = 0.12
 
@@ -27,6 +30,12 @@ def content_words(text: str) -> set[str]:
         for word in _WORD.findall(text.lower())
         if word not in _STOP and (len(word) > 2 or any(char.isdigit() for char in word))
     }
+
+
+def _bare(text: str) -> str:
+    """A sentence or line without what marks it up, to find it where it is written with other marks."""
+    text = _LINK.sub(r"\1", _MARKUP.sub("", text))
+    return " ".join(text.split()).strip(" .:").lower()
 
 
 @dataclass(frozen=True)
@@ -54,15 +63,12 @@ class Passage:
 
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
-        """`(start, end)` of each piece that has words."""
-        found: list[tuple[int, int]] = []
-        start = 0
-        for end in [*(match.end() for match in _PIECE_END.finditer(self.text)), len(self.text)]:
-            piece = self.text[start:end]
-            if piece.strip(" \n\t|-:#`*_>"):
-                found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
-            start = end
-        return found
+        return pieces(self.text)
+
+    @cached_property
+    def _bare(self) -> list[str]:
+        """Each piece as `_bare` leaves it."""
+        return [_bare(self.text[start:end]) for start, end in self._pieces]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -93,6 +99,32 @@ class Passage:
                     first, last = wide
                     break
         return Support(self._cut(self._pieces[first][0], self._pieces[last][1], wanted), shared, len(wanted))
+
+    def verbatim(self, sentence: str) -> Support | None:
+        """The shortest piece that holds the whole sentence as it stands; None where none does."""
+        wanted = content_words(sentence)
+        bare = _bare(sentence)
+        holding = [index for index, piece in enumerate(self._bare) if bare in piece] if wanted else []
+        if not holding:
+            return None
+        start, end = self._pieces[min(holding, key=lambda index: len(self._bare[index]))]
+        return Support(self._cut(start, end, wanted), len(wanted), len(wanted))
+
+    def lines(self, code: Sequence[str]) -> list[str]:
+        """Quotes of the lines of code that stand here, those that follow each other as one quote."""
+        runs: list[tuple[int, int]] = []
+        after = 0
+        for line in filter(None, map(_bare, code)):
+            index = next((i for i in range(after, len(self._bare)) if self._bare[i] == line), None)
+            if index is None:
+                continue
+            start, end = self._pieces[index]
+            if runs and index == after and end - runs[-1][0] <= limits.QUOTE_CHARACTERS:
+                runs[-1] = runs[-1][0], end
+            else:
+                runs.append((start, end))
+            after = index + 1
+        return [self._cut(start, end, set()) for start, end in runs]
 
     def _score(self, index: int, held: set[str]) -> float:
         """Words in common, figures three times, a little less for a long piece."""

@@ -13,7 +13,7 @@ from api.cancellation import Cancellation
 from api.errors import ApiError, ErrorCode
 from api.events import Done, Event, Sources, Start, ToolCall, data_of, name_of
 from api.requests import ask_request
-from api.responses import documented, error_response, json_response
+from api.responses import POST_ERRORS, documented, error_response, json_response
 from api.schemas import AnswerResponse, AskRequest
 from api.services import Injected, Services
 from api.telemetry import Trace
@@ -22,19 +22,10 @@ from api.workers import Ping
 router = APIRouter()
 
 ERRORS = (
-    ErrorCode.INVALID_ENCODING,
-    ErrorCode.INVALID_JSON,
-    ErrorCode.NESTED_TOO_DEEPLY,
-    ErrorCode.FORBIDDEN,
-    ErrorCode.BODY_TIMEOUT,
-    ErrorCode.BODY_TOO_LARGE,
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-    ErrorCode.INVALID_REQUEST,
-    ErrorCode.INVALID_CHARACTERS,
+    *POST_ERRORS,
     ErrorCode.QUESTION_EMPTY,
     ErrorCode.QUESTION_TOO_LONG,
     ErrorCode.HISTORY_TOO_LONG,
-    ErrorCode.RATE_LIMITED,
     ErrorCode.BUDGET_EXHAUSTED,
     ErrorCode.INTERNAL,
     ErrorCode.ACCESS_DENIED,
@@ -62,7 +53,7 @@ _STREAM = {
 )
 async def ask(request: Request, services: Injected) -> Response:
     conversation = ask_request(await read_json(request)).conversation()
-    trace = Trace(services.new_id(), services.clock)
+    trace = Trace(services.new_id(), _request_id(request), services.clock)
     cancellation = Cancellation(services.settings.deadline_seconds, services.clock)
     answering = services.answering
 
@@ -111,6 +102,11 @@ async def _whole(
     except ApiError as error:
         return error_response(error)
     return json_response(answer | {"tools": tools})
+
+
+def _request_id(request: Request) -> str | None:
+    """Lambda's id of this invocation, from the context that Mangum and our runtime put into the scope."""
+    return getattr(request.scope.get("aws.context"), "aws_request_id", None)
 
 
 def prefers_json(accept: str) -> bool:

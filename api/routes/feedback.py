@@ -6,24 +6,15 @@ from api.body import read_json
 from api.errors import ErrorCode
 from api.rate import viewer_of
 from api.requests import feedback_request
-from api.responses import documented
+from api.responses import POST_ERRORS, documented
 from api.schemas import FeedbackRequest, FeedbackResponse
 from api.services import Injected
 
 router = APIRouter()
 
 ERRORS = (
-    ErrorCode.INVALID_ENCODING,
-    ErrorCode.INVALID_JSON,
-    ErrorCode.NESTED_TOO_DEEPLY,
-    ErrorCode.FORBIDDEN,
-    ErrorCode.BODY_TIMEOUT,
-    ErrorCode.BODY_TOO_LARGE,
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-    ErrorCode.INVALID_REQUEST,
-    ErrorCode.INVALID_CHARACTERS,
+    *POST_ERRORS,
     ErrorCode.COMMENT_TOO_LONG,
-    ErrorCode.RATE_LIMITED,
 )
 
 

@@ -85,6 +85,16 @@ def test_the_stream_has_begun_before_the_answer_is_known(entries: list[Sandbox])
     assert b"event: done" in b"".join(parts)
 
 
+def test_the_log_line_of_an_answer_names_lambdas_request(entries: list[Sandbox]) -> None:
+    for entry in entries:
+        ask(entry, _ask("application/json"))
+        lines = [json.loads(line) for line in entry.log().splitlines() if '"event":"answer"' in line]
+        ids = [line["request_id"] for line in lines]
+        assert ids
+        assert all(ids)
+        assert len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize(
     "request_",
     [

@@ -219,3 +219,34 @@ def test_an_arn_is_a_name_whatever_number_stands_in_it() -> None:
     assert judge(answer, [*SOURCES[:2], source(3, f"The bucket is private. {account}")]).unverified == (
         answer,
     )
+
+
+def quotes(text: str, passage: str) -> list[str]:
+    return [citation.quote for citation in judge(text, [source(1, passage)]).citations]
+
+
+def test_a_code_block_is_quoted_from_the_source_that_its_introduction_cites() -> None:
+    passage = "Install it:\n\n```sh\npip install agent\nagent run\n```\n\nThen open the page."
+    answer = "Install it [1]:\n\n```\npip install agent\nagent run\n```"
+    assert quotes(answer, passage) == ["Install it:", "pip install agent\nagent run"]
+
+
+def test_a_line_of_code_that_the_source_does_not_hold_is_not_quoted() -> None:
+    passage = "Install it:\n\n```sh\npip install agent\n```"
+    assert quotes("Install it [1]:\n\n```\nrm -rf agent\n```", passage) == ["Install it:"]
+
+
+def test_a_sentence_over_two_lines_is_quoted_whole() -> None:
+    passage = "Options:\n\n- `limit`, the number of connections, or `None` to always\nallow. (Defaults 20)\n- `x`, none."
+    assert quotes(
+        "- `limit`, the number of connections, or `None` to always allow. (Defaults 20) [1]", passage
+    ) == ["- `limit`, the number of connections, or `None` to always\nallow. (Defaults 20)"]
+
+
+def test_a_short_item_is_quoted_where_it_stands() -> None:
+    items = "- [rqlite](https://rqlite.io/)\n- [dqlite](https://dqlite.io/)"
+    passage = f"Two projects exist that implement consensus:\n\n{items}"
+    assert quotes("Two projects exist that implement consensus [1]:\n\n- dqlite [1]", passage) == [
+        "Two projects exist that implement consensus:",
+        "- [dqlite](https://dqlite.io/)",
+    ]

@@ -12,7 +12,7 @@ from api.conversation import Conversation, Turn
 from api.retrieval import document_url, sources_from
 from tests.unit.api.sources import source
 
-TAG = re.compile(r"<\s*/?\s*(?:sources?|question|history|turn|q|a)\b", re.IGNORECASE)
+TAG = re.compile(r"<\s*/?\s*(?:(?:sources?|question|history|turn)\b|[qa]\s*/?\s*>)", re.IGNORECASE)
 PIECES = ["<", ">", "/", "source", "Question", "turn", "q", " ", "n", '"', "&", "\n", "x"]
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
@@ -96,3 +96,9 @@ def test_a_result_without_metadata_still_has_a_place() -> None:
 )
 def test_a_source_links_to_its_document(repository: str | None, commit: str | None, expected: str) -> None:
     assert document_url(repository, commit)("infra-notes/a b.md", "one-two") == expected
+
+
+def test_a_link_in_html_reaches_the_model_as_it_is() -> None:
+    assert (
+        prompt.neutral('<a href="https://example.org">here</a >') == '<a href="https://example.org">here‹/a >'
+    )

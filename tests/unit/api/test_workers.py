@@ -161,7 +161,7 @@ def line_of(trace: Trace, level: str = "INFO") -> dict[str, object]:
 
 def test_an_answers_line_is_log_and_metrics_in_one() -> None:
     clock = Clock()
-    trace = Trace("id", clock)
+    trace = Trace("id", clock=clock)
     clock.now += 0.25
     trace.stage("searching")
     trace.done = Done("t", False, False, (), ("s",), Usage(7, 8), 0.5, 250, "end_turn")
