@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from textwrap import dedent
 
 import numpy as np
 
@@ -14,7 +16,7 @@ MOST_UNITS = 5
 MOST_UNITS_EACH = 3
 MOST_IN_LIST = 8
 FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 650, 350, 0.18
-MOST_CODE_LINES = 8
+MOST_CODE_LINES, CODE_AROUND = 12, 3
 MOST_CHARACTERS = 1_200
 NOVELTY = 1.0
 GOOD, FAIR, NEW_ENOUGH = 0.72, 0.62, 0.19
@@ -38,20 +40,35 @@ class Draft:
     def text(self) -> str:
         """The answer as Markdown."""
         blocks: list[str] = []
-        groups: list[list[Said]] = []
-        for one in self.said:
-            before = groups[-1][-1] if groups else None
-            together = before is not None and _listed(before) == _listed(one)
-            if before is not None and together and (before.source is one.source or not _listed(one)):
-                groups[-1].append(one)
+        before: Said | None = None
+        for shape, group in groupby(self.said, key=_shape):
+            some = list(group)
+            if shape[0] == "code":
+                if before is None or before.source is not some[0].source:
+                    blocks.append(f"From “{some[0].source.section.rsplit(' > ', 1)[-1]}” [{shape[1]}]:")
+                blocks.append(_fenced(some))
+            elif shape[0] == "list":
+                blocks.append("\n".join(f"- {marked(one)}" for one in some))
             else:
-                groups.append([one])
-        for group in groups:
-            if _listed(group[0]):
-                blocks.append("\n".join(f"- {marked(one)}" for one in group))
-            else:
-                blocks.append(" ".join(marked(one) for one in group))
+                blocks.append(" ".join(marked(one) for one in some))
+            before = some[-1]
         return "\n\n".join(blocks)
+
+
+def _shape(one: Said) -> tuple[str, int, int]:
+    """What stands together in an answer: sentences, the list of one source, a block of code."""
+    if one.unit.kind == "sentence":
+        return "prose", 0, 0
+    if one.unit.kind == "code":
+        return "code", one.source.number, one.unit.block
+    return "list", one.source.number, 0
+
+
+def _fenced(code: Sequence[Said]) -> str:
+    """Lines of code as they are written; the sentence before them cites their source."""
+    written = dedent("\n".join(one.unit.written for one in code))
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
+    return f"{fence}\n{written}\n{fence}"
 
 
 def marked(one: Said) -> str:
@@ -143,7 +160,6 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
         unit = said[place].unit
         if _listed(said[place]):
             block = [i for i, other in enumerate(said) if _same_block(other, said[place])]
-            whole = len(block) <= MOST_CODE_LINES if unit.kind == "code" else "list" in ranking.question.wants
             introduction = block[0] - 1
             if (
                 introduction >= 0
@@ -152,10 +168,13 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
             ):
                 add(introduction, free=True)
             add(place)
-            if rank == 0 and whole and len(block) <= MOST_IN_LIST:
-                for other in block:
-                    if not BOILERPLATE.match(said[other].unit.text):
-                        add(other)
+            if unit.kind == "code":
+                near = [i for i in block if len(block) <= MOST_CODE_LINES or abs(i - place) <= CODE_AROUND]
+            else:
+                near = block if rank == 0 and "list" in ranking.question.wants else []
+            if len(near) <= (MOST_CODE_LINES if unit.kind == "code" else MOST_IN_LIST):
+                for other in near:
+                    add(other)
             continue
         if ANAPHORA.match(unit.text) and place and _same_block(said[place - 1], said[place]):
             add(place - 1, free=True)

@@ -1,7 +1,7 @@
 """Markdown cut into the units an answer is made of: sentences, list items, table rows, lines of code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ QUOTED = re.compile(r"^\s*>\s?(?:\[!\w+\]\s*)?")
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[^\]]*\]")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+ANCHOR = re.compile(r"<a\b[^<>]*>.*?</a>", re.S | re.I)
 CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[A-Z0-9À-Þ`$~/.])|(?<=[。！？])")
 ABBREVIATION = re.compile(
@@ -37,6 +38,8 @@ class Unit:
     lead: str
     block: int
     heading: str = ""
+    written: str = ""
+    """A line of code as it is written, with its indentation, the comment above it and the brackets below."""
 
     @property
     def context(self) -> str:
@@ -65,6 +68,13 @@ def plain(text: str) -> str:
     text = TAG.sub("", text)
     text = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m.group(1))], text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _is_navigation(text: str) -> bool:
+    """Whether a paragraph is nothing but links and badges."""
+    rest, links = LINK.subn("", IMAGE.sub("", text))
+    rest, anchors = ANCHOR.subn("", rest)
+    return links + anchors > 1 and not any(c.isalnum() for c in TAG.sub("", rest))
 
 
 def sentences(text: str) -> list[str]:
@@ -161,6 +171,8 @@ class _Reader:
         return end
 
     def _paragraph(self, text: str) -> Iterator[Unit]:
+        if _is_navigation(text):
+            return
         said = [sentence for sentence in sentences(plain(text)) if any(c.isalnum() for c in sentence)]
         if not said:
             return
@@ -217,16 +229,29 @@ class _Reader:
     def _code(self, lines: list[str]) -> Iterator[Unit]:
         """Each line of code, with the comment above it said before it."""
         self.block += 1
-        comment = ""
-        for line in lines:
-            code = line.strip()
-            if not any(c.isalnum() for c in code):
-                continue
-            if re.match(r"(#|//|--)\s", code):
-                comment = f"{comment} {code.lstrip('#/- ')}".strip()
-                continue
+        for comment, code, written in _statements(lines):
             ticks, pad = ("``", " ") if "`" in code else ("`", "")
             said = f"{ticks}{pad}{code}{pad}{ticks}"
             text = f"{comment.rstrip('.:')}: {said}" if comment else said
-            yield Unit("code", text, self.lead, self.block, self.heading)
-            comment = ""
+            yield Unit("code", text, self.lead, self.block, self.heading, written)
+
+
+def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Each line of code that has words: the comment above it, the line, and all its lines as they are written."""
+    comment = code = ""
+    written: list[str] = []
+    for line in lines:
+        bare = line.strip()
+        is_comment = bool(re.match(r"(#|//|--)\s", bare))
+        is_spoken = any(c.isalnum() for c in bare)
+        if code and (is_comment or is_spoken):
+            yield comment, code, "\n".join(written)
+            comment, code, written = "", "", []
+        if bare:
+            written.append(line.rstrip())
+        if is_comment:
+            comment = f"{comment} {bare.lstrip('#/- ')}".strip()
+        elif is_spoken:
+            code = bare
+    if code:
+        yield comment, code, "\n".join(written)

@@ -237,7 +237,9 @@ def test_a_line_of_code_that_the_source_does_not_hold_is_not_quoted() -> None:
 
 
 def test_a_sentence_over_two_lines_is_quoted_whole() -> None:
-    passage = "Options:\n\n- `limit`, the number of connections, or `None` to always\nallow. (Defaults 20)\n- `x`, none."
+    passage = (
+        "Options:\n\n- `limit`, the number of connections, or `None` to always\nallow. (Defaults 20)\n- `x`."
+    )
     assert quotes(
         "- `limit`, the number of connections, or `None` to always allow. (Defaults 20) [1]", passage
     ) == ["- `limit`, the number of connections, or `None` to always\nallow. (Defaults 20)"]

@@ -24,7 +24,7 @@ def test_a_table_row_is_said_in_words() -> None:
 
 
 def test_a_command_is_found_with_what_introduces_it() -> None:
-    assert "`make run PORT=8080` [2]" in answer("How do I run and try it?")
+    assert "To try it, run [2]:\n\n```\nmake run PORT=8080\n```" in answer("How do I run and try it?")
 
 
 def test_two_questions_are_answered_from_two_sources() -> None:
@@ -84,10 +84,10 @@ def test_the_same_request_gets_the_same_answer() -> None:
     assert list(respond(body)) == list(respond(body))
 
 
-def test_text_comes_in_pieces_of_a_word() -> None:
+def test_text_comes_in_pieces_of_a_few_words() -> None:
     pieces = [event.text for event in respond(request("What is the timeout?")) if isinstance(event, Text)]
-    assert len(pieces) > 5
-    assert all(len(piece.split()) == 1 for piece in pieces)
+    assert len(pieces) > 2
+    assert all(1 <= len(piece.split()) <= 3 for piece in pieces)
 
 
 @pytest.mark.parametrize("limit", [1, 5, 20])

@@ -56,6 +56,19 @@ def test_a_row_is_said_with_its_columns_names() -> None:
 def test_code_is_said_line_by_line_with_its_comment_and_pictures_are_not() -> None:
     code = [unit for unit in units(DOCUMENT) if unit.kind == "code"]
     assert [unit.text for unit in code] == ["Start it: `make run`"]
+    assert code[0].written == "# Start it.\nmake run"
+
+
+def test_brackets_stay_with_the_line_they_close() -> None:
+    code = units("```\ncall(\n    1,\n)\n\nend()\n```")
+    assert [unit.written for unit in code] == ["call(", "    1,\n)", "end()"]
+
+
+def test_a_paragraph_of_links_alone_is_not_said() -> None:
+    badges = (
+        '<a href="/a"><img src="a.svg"></a>\n<a href="/b">B</a>\n\n[Docs](d) · [Quickstart](q)\n\nIt is fast.'
+    )
+    assert [unit.text for unit in units(badges)] == ["It is fast."]
 
 
 LINES = [
