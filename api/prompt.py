@@ -51,7 +51,7 @@ def sources_block(sources: Sequence[Source]) -> str:
     for source in sources:
         parts += [
             f'<source n="{source.n}" path="{_attribute(source.path)}" title="{_attribute(source.title)}" '
-            f'section="{_attribute(source.section)}">',
+            f'section="{_attribute(source.section)}" score="{source.score:.3f}">',
             neutral(source.text),
             "</source>",
         ]

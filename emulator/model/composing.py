@@ -9,16 +9,16 @@ from textwrap import dedent
 import numpy as np
 
 from emulator.model.matching import Said
-from emulator.model.ranking import BOILERPLATE, Ranking
+from emulator.model.ranking import Ranking
 from emulator.model.request import Source
 
-MOST_UNITS = 5
-MOST_UNITS_EACH = 3
+MOST_UNITS = 7
+MOST_UNITS_EACH = 4
 MOST_IN_LIST = 8
 FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 650, 350, 0.18
 MOST_CODE_LINES, CODE_AROUND = 12, 3
 MOST_CHARACTERS = 1_200
-NOVELTY = 1.0
+NOVELTY = 2.0
 GOOD, FAIR, NEW_ENOUGH = 0.72, 0.62, 0.19
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
@@ -233,7 +233,7 @@ def _fill(order: list[int], ranking: Ranking, source: Source, most: int) -> None
         place = max(left, key=value)
         left.remove(place)
         text = ranking.said[place].unit.text
-        if length + len(text) <= most and not BOILERPLATE.match(text):
+        if length + len(text) <= most:
             order.append(place)
             length += len(text)
 

@@ -53,8 +53,8 @@ ORDER = re.compile(
 class Term:
     """One content word of a question, or a compound such as `estimate_cost` with the words it is made of.
 
-    `hard` terms (names, identifiers, numbers) must stand in the sources as they are; others may be meant by a
-    word that is near in meaning.
+    `hard` terms (names, identifiers, numbers, words that are no common English) must stand in the sources as they are;
+    others may be meant by a word that is near in meaning. A `name` is hard and written as one.
     """
 
     word: str
@@ -62,6 +62,7 @@ class Term:
     parts: tuple[str, ...]
     weight: float
     hard: bool
+    name: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
         ordinary = "-" in token and token.islower() and all(is_listed(part) for part in parts)
         weights = [weight(part) for part in spoken]
         heavy = sum(weights) / len(weights) if ordinary else max(1.0, *weights)
-        return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary)
+        return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary, not ordinary)
     digits = any(c.isdigit() for c in word)
     named = token[0].isupper() and not opens_sentence
     if len(word) == 2 and word.isalpha() and not named and not is_listed(word):
@@ -128,7 +129,7 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     heavy = 1.0 if digits else weight(word)
     if word in ASKING and not named:
         heavy *= 0.3
-    return Term(word, stem(word), (), max(heavy, 0.9) if named else heavy, hard)
+    return Term(word, stem(word), (), max(heavy, 0.9) if named else heavy, hard, digits or named)
 
 
 def _derived(word: str) -> bool:

@@ -10,6 +10,7 @@ from emulator.model.events import ConverseRequest
 
 SOURCE = re.compile(r'<source n="(\d+)"((?:\s+\w+="[^"]*")*)\s*>\n?(.*?)\n?</source>', re.S)
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+SCORE = re.compile(r"[01](\.\d{1,6})?")
 QUESTION = re.compile(r"<question>\n?(.*?)\n?</question>", re.S)
 TURN = re.compile(r"<turn>\s*<q>(.*?)</q>\s*<a>(.*?)</a>\s*</turn>", re.S)
 DEFAULT_MAX_TOKENS = 2_048
@@ -17,13 +18,14 @@ DEFAULT_MAX_TOKENS = 2_048
 
 @dataclass(frozen=True)
 class Source:
-    """One passage that the request offers to answer from."""
+    """One passage that the request offers to answer from; `score` is what the search gave it, 0 where it isn't said."""
 
     number: int
     path: str
     title: str
     section: str
     text: str
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,16 @@ def _sources(text: str) -> list[Source]:
     found = []
     for number, attributes, body in SOURCE.findall(text):
         said = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
+        score = said.get("score", "")
         found.append(
-            Source(int(number), said.get("path", ""), said.get("title", ""), said.get("section", ""), body)
+            Source(
+                int(number),
+                said.get("path", ""),
+                said.get("title", ""),
+                said.get("section", ""),
+                body,
+                float(score) if SCORE.fullmatch(score) else 0.0,
+            )
         )
     return found
 

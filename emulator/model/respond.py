@@ -17,7 +17,7 @@ from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
 NO_ANSWER = "The documents don't say."
-ENOUGH_BESIDE_A_TOOL = 0.6
+ENOUGH_BESIDE_A_TOOL = 0.65
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
 from emulator.retrieval.spelling import Spelling, corrected
+from emulator.retrieval.stemmer import stem
+from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS
 
 PHRASES = tuple(
@@ -37,7 +39,6 @@ FIRST_WORD = "the"
 COMMONEST = 1_500
 COMMON_LONG = 8_000
 LONG = 6
-ORDINARY = 14_000
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +78,9 @@ def put_right(text: str, known: Spelling, sources: str = "") -> str:
     """
 
     def is_right(word: str) -> bool:
-        return ranks().get(word, ORDINARY) < ORDINARY or word in STOP_WORDS or word in known
+        return stem(word) in SYNONYMS or any(
+            form in ranks() or form in STOP_WORDS or form in known for form in (word, word.removesuffix("s"))
+        )
 
     text = corrected(text, known, common(), is_right)
     for spoken, written in PHRASES:

@@ -15,7 +15,7 @@ from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
-from emulator.retrieval.fusion import best, in_turn, reciprocal_ranks, spread
+from emulator.retrieval.fusion import Scores, best, in_turn, relevance
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.segments import embedded_text, units
@@ -30,21 +30,25 @@ SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
 SENTENCES_UP_TO = 5_000
 """Up to this many passages each sentence has a vector of its own in the index; beyond, they would fill the memory."""
-COSINE_FLOOR, COSINE_CEILING = 0.1, 0.75
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One passage with what a search needs of it."""
+    """One passage with what a search needs of it: `vectors` of its windows, then of its sentences from row `said`."""
 
     passage: Passage
     terms: Terms
     vectors: Vectors | None
+    said: int = 0
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a search reads; row r of `matrix` belongs to the last passage p with `rows[p] <= r`."""
+    """Everything a search reads.
+
+    The windows of passage p are the rows of `matrix` from `rows[2 * p]`, its sentences those from `rows[2 * p + 1]`;
+    where the sentences aren't kept, the windows stand for them.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
@@ -61,7 +65,7 @@ def sentences(passage: Passage) -> list[str]:
 
 
 class Index:
-    """Passages found by their words (BM25) and their meaning (MiniLM), fused by reciprocal rank.
+    """Passages found by their words (BM25) and their meaning (MiniLM), fused as `relevance` says.
 
     `cache` is the folder for embeddings (None keeps none); `notice` is told once when embeddings can't be had.
     """
@@ -114,9 +118,15 @@ class Index:
                 counted = self._vocabulary.count(terms(text))
                 self._words.update(dict.fromkeys(words(text)))
                 rows = vectors.get(number)
-                if rows is not None and self._memory and few:
-                    rows = np.concatenate([rows, self._memory.vectors(sentences(passage))])
-                entries[passage.key] = Entry(passage, counted, rows)
+                said = 0 if rows is None else len(rows)
+                if rows is not None:
+                    of_sentences = (
+                        self._memory.vectors(sentences(passage)) if self._memory and few else rows[:0]
+                    )
+                    rows = (
+                        np.concatenate([rows, of_sentences]) if len(of_sentences) else np.tile(rows, (2, 1))
+                    )
+                entries[passage.key] = Entry(passage, counted, rows, said)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
@@ -124,47 +134,45 @@ class Index:
     def search(self, query: str, limit: int, by: By = "both") -> list[Hit]:
         """The best passages for a query, best first; scores never rise along the list.
 
-        A score is the mean of how much of the query's words the passage holds, by rarity, and of the scaled cosine.
         `by` leaves one half of the retrieval out, to measure the other alone.
         """
         now = self._snapshot
         asked = self._in_known_words(put_right(query, now.spelling))
         pieces = list(dict.fromkeys([*parts(asked), asked]))
         found = [self._found(now, piece, limit, by) for piece in pieces]
-        cosines = [near for _, near in found if near is not None]
-        numbers = np.array(in_turn([chosen for chosen, _ in found], limit), np.int64)
-        if not len(numbers):
-            return []
-        held, worth = now.bm25.held(self._terms(asked), numbers)
-        score = (held * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)
-        if cosines:
-            meaning = np.maximum.reduce(cosines)[numbers]
-            score = 0.5 * score + 0.5 * np.clip(
-                (meaning - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR), 0, 1
-            )
-        score = np.maximum.accumulate(score[::-1])[::-1]
+        score: dict[int, float] = {}
+        for chosen in found:
+            for number, value in chosen.items():
+                score[number] = max(value, score.get(number, 0.0))
+        numbers = in_turn([list(chosen) for chosen in found], limit)
+        falling = np.maximum.accumulate([score[number] for number in reversed(numbers)])[::-1]
         return [
-            Hit(now.passages[n], round(float(s), 4)) for n, s in zip(numbers.tolist(), score, strict=True)
+            Hit(now.passages[n], round(float(value), 4)) for n, value in zip(numbers, falling, strict=True)
         ]
 
-    def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> tuple[list[int], Vectors | None]:
-        """The passages for one question, best first, and how near in meaning each passage is."""
-        rankings: list[NDArray[np.int64]] = []
-        near: Vectors | None = None
-        if by != "meaning":
-            rankings.append(best(now.bm25.scores(self._ranked_terms(asked)), DEPTH, above=0.0))
+    def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
+        """The passages for one question with their scores, best first."""
+        words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
+        windows = said = None
         if by != "words" and self._embedder and now.matrix is not None and asked.strip():
             near = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
-            rankings.append(best(near, DEPTH))
-        fused = reciprocal_ranks(rankings)
-        numbers = list(fused)
-        if by == "both" and fused:
-            held, worth = now.bm25.held(self._terms(asked), np.array(numbers, np.int64))
-            numbers = [
-                numbers[place]
-                for place in spread(np.array(list(fused.values())), held * worth[:, None], limit)
-            ]
-        return numbers[:limit], near
+            windows, said = near[::2], near[1::2]
+        candidates = [best(words, DEPTH, above=0.0)] if words is not None else []
+        if windows is not None and said is not None:
+            candidates.append(best(np.maximum(windows, said), DEPTH))
+        numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
+        held = self._held(now, asked, numbers) if by == "both" else None
+        score = relevance(numbers, words, held, windows, said)
+        order = best(score, limit)
+        return {int(numbers[place]): float(score[place]) for place in order}
+
+    def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:
+        """The share of the query's words that each passage holds, by rarity."""
+        held, worth = now.bm25.held(self._terms(asked), numbers)
+        share: Scores = ((held * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)).astype(
+            np.float32
+        )
+        return share
 
     def _in_known_words(self, asked: str) -> str:
         """The query with a word that no passage has replaced by one that stands for it: "certs" by "certificate"."""
@@ -237,7 +245,12 @@ class Index:
         ordered = [entries[key] for key in sorted(entries)]
         bm25 = Bm25.build([entry.terms for entry in ordered], len(self._vocabulary))
         held = [entry.vectors for entry in ordered if entry.vectors is not None]
-        counts = [len(vectors) for vectors in held]
+        counts = [
+            count
+            for entry in ordered
+            if entry.vectors is not None
+            for count in (entry.said, len(entry.vectors) - entry.said)
+        ]
         return Snapshot(
             entries=entries,
             passages=tuple(entry.passage for entry in ordered),

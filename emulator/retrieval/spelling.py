@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from emulator.retrieval.words import STOP_WORDS
+
 SHORTEST = 4
 TWO_SLIPS_FROM = 8
-COMMON_UP_TO = 5
+VERY_SHORT, COMMON_UP_TO = 4, 5
 
 
 def slips(a: str, b: str, most: int) -> int:
@@ -94,9 +96,22 @@ def corrected(text: str, known: Spelling, common: Spelling, is_right: Callable[[
             or re.search(r"[\d_./:+#-]\w?", beside.strip())
         ):
             return word
-        near = known.nearest(lower, 1) or common.nearest(lower, 1)
-        if len(lower) <= COMMON_UP_TO:
-            near = common.nearest(lower, 1, shortest=3) or near
-        return near[0] if near else word
+        return _meant(lower, known, common) or word
 
     return WORD.sub(right, text)
+
+
+def _meant(word: str, known: Spelling, common: Spelling) -> str | None:
+    """What a word that isn't right stands for: one of the same letters, else a near one; a common one if it is short.
+
+    A very short word is as often a name as a slip: only the order of its letters is put right, or a letter added that
+    makes it a stop word.
+    """
+    near = [*known.nearest(word, shortest=3), *common.nearest(word, shortest=3)]
+    swapped = [other for other in near if sorted(other) == sorted(word)]
+    if not swapped and len(word) <= VERY_SHORT:
+        swapped = [other for other in near if other in STOP_WORDS and len(other) > len(word)]
+    if swapped or len(word) <= VERY_SHORT:
+        return swapped[0] if swapped else None
+    sources = (common, known) if len(word) <= COMMON_UP_TO else (known, common)
+    return next((other for source in sources for other in source.nearest(word, 1)), None)

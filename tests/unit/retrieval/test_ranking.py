@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from emulator.retrieval.bm25 import K1, B, Bm25, Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
-from emulator.retrieval.fusion import best, reciprocal_ranks, spread
+from emulator.retrieval.fusion import best, in_turn, relevance
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), min_size=1, max_size=8)
 
@@ -42,19 +42,23 @@ def test_held_says_which_texts_have_a_term(texts: list[list[str]]) -> None:
     assert worth[1] >= worth[0]
 
 
-def test_reciprocal_ranks_favour_what_both_rankings_have() -> None:
-    fused = reciprocal_ranks([np.array([3, 1, 2]), np.array([4, 1, 5])])
-    assert next(iter(fused)) == 1
-    assert fused[1] == pytest.approx(2 / 12)
+def test_relevance_weighs_words_and_meaning_and_leaves_out_what_is_not_known() -> None:
+    numbers = np.array([0, 2])
+    words = np.array([4.0, 0.0, 2.0], np.float32)
+    meaning = np.array([0.5, 0.0, 0.5], np.float32)
+    both = relevance(numbers, words, np.array([1.0, 1.0], np.float32), meaning, meaning)
+    assert both[0] > both[1] > 0.4
+    assert relevance(numbers, words, None, None, None).tolist() == [1.0, 0.5]
+    assert relevance(numbers, None, None, meaning, meaning) == pytest.approx([0.5, 0.5])
+    assert not relevance(np.zeros(0, np.int64), words, None, None, None).size
 
 
 def test_the_best_are_in_order_and_ties_go_by_number() -> None:
     assert best(np.array([0.1, 0.9, 0.9, 0.0], np.float32), 3, above=0.05).tolist() == [1, 2, 0]
 
 
-def test_a_choice_covers_what_the_first_leaves_out() -> None:
-    held = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    assert spread(np.array([1.0, 0.95, 0.9]), held, 2) == [0, 2]
+def test_each_ranking_gets_its_share_of_the_places() -> None:
+    assert in_turn([[1, 2, 3], [4, 1, 5]], 4) == [1, 4, 2, 3]
 
 
 def test_vectors_come_back_from_the_disk_as_they_went(tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ def test_a_swap_of_neighbours_is_one_slip() -> None:
             "does MongoDB or estimate_cst work with kubernetes",
             "does MongoDB or estimate_cst work with kubernetes",
         ),
+        ("why is the wifi slow between threads on helm", "why is the wifi slow between threads on helm"),
+        ("can a newbie swap configs", "can a newbie swap configs"),
     ],
 )
 def test_slips_are_put_right_and_names_are_left_alone(typed: str, meant: str) -> None:
