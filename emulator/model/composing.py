@@ -43,9 +43,9 @@ class Draft:
         before: Said | None = None
         for shape, group in groupby(self.said, key=_shape):
             some = list(group)
+            if shape[0] != "prose" and (before is None or before.source is not some[0].source):
+                blocks.append(f"From “{some[0].source.section.rsplit(' > ', 1)[-1]}” [{shape[1]}]:")
             if shape[0] == "code":
-                if before is None or before.source is not some[0].source:
-                    blocks.append(f"From “{some[0].source.section.rsplit(' > ', 1)[-1]}” [{shape[1]}]:")
                 blocks.append(_fenced(some))
             elif shape[0] == "list":
                 blocks.append("\n".join(f"- {marked(one)}" for one in some))

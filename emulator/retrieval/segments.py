@@ -16,12 +16,13 @@ CELL = re.compile(r"(?<!\\)\|")
 QUOTED = re.compile(r"^\s*>\s?(?:\[!\w+\]\s*)?")
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[^\]]*\]")
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
-ANCHOR = re.compile(r"<a\b[^<>]*>.*?</a>", re.S | re.I)
+TAG = re.compile(r"[<‹]/?[a-zA-Z][^<>‹]*>|<!--.*?-->", re.S)
+ANCHOR = re.compile(r"<a\b[^<>]*>.*?[<‹]/a>", re.S | re.I)
+TAG_IN_A_WORD = re.compile(rf"(?<=\w)(?:{TAG.pattern})+(?=\w)", re.S)
 CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[A-Z0-9À-Þ`$~/.])|(?<=[。！？])")
+STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[\w`$~/.])|(?<=[。！？])")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|no|nos|fig|sec|dr|mr|mrs|ms|st|inc|al|incl)|\b[A-Z])\.$", re.I
+    r"(?:\b(?:(?i:e\.g|i\.e|etc|vs|cf|approx|ca|no|nos|fig|sec|inc|al|incl|resp)|Dr|Mr|Mrs|Ms|St)|\b[A-Z])\.$"
 )
 RUN_IN = re.compile(r"^(\*\*|__)[^*_]{1,40}\1$")
 DELIMITER = re.compile(r"^[ \t]*[<‹]/?(?:sources?|question)\b.*$", re.M)
@@ -61,11 +62,11 @@ def plain(text: str) -> str:
         kept.append(match.group(0))
         return f"\x00{len(kept) - 1}\x00"
 
-    text = CODE_SPAN.sub(keep, text.replace("\x00", ""))
+    text = CODE_SPAN.sub(keep, text.replace("\x00", " "))
     text = IMAGE.sub("", text)
     for _ in range(2):
         text = LINK.sub(lambda m: m.group(1) or m.group(2) or "", text)
-    text = TAG.sub("", text)
+    text = TAG.sub("", TAG_IN_A_WORD.sub(" ", text))
     text = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m.group(1))], text)
     return re.sub(r"\s+", " ", text).strip()
 

@@ -40,6 +40,15 @@ def test_sentences_end_at_stops_and_not_at_abbreviations() -> None:
     assert found[:2] == ["A question costs 0.20 USD, e.g. with Nova Lite.", "See the table for more."]
 
 
+def test_a_sentence_may_begin_with_a_name_in_lower_case() -> None:
+    found = units("It costs 5 times Haiku's. onnxruntime needs 2 ms, numpy approx. four. `x` is 3.")
+    assert [unit.text for unit in found] == [
+        "It costs 5 times Haiku's.",
+        "onnxruntime needs 2 ms, numpy approx. four.",
+        "`x` is 3.",
+    ]
+
+
 def test_items_know_what_introduces_them() -> None:
     items = {unit.text: unit.lead for unit in units(DOCUMENT) if unit.kind == "item"}
     assert items["Lambda in one region"] == "The parts are:"
