@@ -23,7 +23,7 @@ WEIGHTS = {
     "said_unknown": -7.0,
 }
 BIAS = -5.7
-ENOUGH = 0.5
+ENOUGH = 0.42
 FROM_AROUND = 0.6
 MOST_WORDS = 8
 UNITS_BEHIND, MEANING_OF_OTHERS = 30, 0.3

@@ -17,7 +17,7 @@ from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
 NO_ANSWER = "The documents don't say."
-ENOUGH_BESIDE_A_TOOL = 0.65
+ENOUGH_BESIDE_A_TOOL, ENOUGH_BESIDE_ANOTHER = 0.65, 0.2
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -54,9 +54,10 @@ def answer(ask: Ask, question: str) -> str:
         return told or NO_ANSWER
     rankings = [rank(part, said, memory()) for part in asked.parts()]
     enough = ENOUGH_BESIDE_A_TOOL if told else ENOUGH
-    sure = [ranking for ranking in rankings if confidence(ranking, compose([ranking]).picked) >= enough]
-    if not sure:
+    trust = [confidence(ranking, compose([ranking]).picked) for ranking in rankings]
+    if max(trust) < enough:
         return told or NO_ANSWER
+    sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]
     found = compose(sure, most=2 if told else None).text
     return f"{told}\n\n{found}" if told else found
 

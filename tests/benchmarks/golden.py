@@ -15,8 +15,11 @@ from tests.golden.test_golden import COPYING_LOSES_BY
 
 LIMITS = {
     "questions.yaml": (0.95, 0.85),
+    "foreign.yaml": (0.90, 0.75),
     "heldout_own.yaml": (0.95, 0.85),
     "heldout_foreign.yaml": (0.90, 0.75),
+    "fresh_own.yaml": (0.95, 0.85),
+    "fresh_foreign.yaml": (0.90, 0.75),
 }
 """Right document among the first three, and pass: the strings in the answer and in a cited quote."""
 REFUSED = 0.85
