@@ -1,4 +1,4 @@
-"""The knowledge base's index: BM25 and MiniLM embeddings, fused by reciprocal rank.
+"""The knowledge base's index: BM25 and MiniLM embeddings, fused by a weighted sum.
 
 The emulator's Retrieve and ingestion import it, and `emulator.model` its words and vectors; it imports neither.
 """

@@ -28,16 +28,14 @@ def relevance(
     numbers: NDArray[np.int64],
     words: Scores | None,
     held: Scores | None,
-    windows: Scores | None,
-    said: Scores | None,
+    near: tuple[Scores, Scores] | None,
 ) -> Scores:
     """From 0 to 1 for the passages `numbers`; what is None is left out.
 
     Args:
         words: BM25 of all passages, counted as a share of the highest.
         held: the share of the query's words that each of `numbers` holds.
-        windows: the query's cosine with each passage, all of them.
-        said: its cosine with the closest sentence of each passage, all of them.
+        near: the query's cosines with all passages and with the closest sentence of each.
     """
     parts: list[tuple[float, Scores]] = []
     if words is not None:
@@ -45,8 +43,8 @@ def relevance(
         parts.append((WORDS, words[numbers] / highest))
     if held is not None:
         parts.append((HELD, held))
-    if windows is not None and said is not None:
-        parts += [(MEANING, windows[numbers]), (SENTENCE, said[numbers])]
+    if near is not None:
+        parts += [(MEANING, near[0][numbers]), (SENTENCE, near[1][numbers])]
     total = np.zeros(len(numbers), np.float32)
     for weight, part in parts:
         total += weight * part

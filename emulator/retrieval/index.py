@@ -16,6 +16,7 @@ from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
+from emulator.retrieval.matrix import Matrix
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage
 from emulator.retrieval.segments import embedded_text, units
@@ -34,28 +35,38 @@ SENTENCES_UP_TO = 5_000
 
 @dataclass(frozen=True)
 class Entry:
-    """One passage with what a search needs of it: `vectors` of its windows, then of its sentences from row `said`."""
+    """One passage with what a search needs of it: its terms, and the vectors of its windows and of its sentences."""
 
     passage: Passage
     terms: Terms
-    vectors: Vectors | None
-    said: int = 0
+    windows: Vectors | None
+    sentences: Vectors | None
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a search reads.
-
-    The windows of passage p are the rows of `matrix` from `rows[2 * p]`, its sentences those from `rows[2 * p + 1]`;
-    where the sentences aren't kept, the windows stand for them.
-    """
+    """Everything a search reads."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
     bm25: Bm25 = field(default_factory=lambda: Bm25.build([], 0))
     spelling: Spelling = field(default_factory=lambda: Spelling([]))
-    matrix: Vectors | None = None
-    rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    windows: Matrix | None = None
+    sentences: Matrix | None = None
+
+    def meaning(self, query: Vectors) -> tuple[Scores, Scores] | None:
+        """The query's cosines with all passages and with their closest sentences; None where there are no vectors.
+
+        Where a passage's sentences aren't kept, the passage stands for them.
+        """
+        if self.windows is None:
+            return None
+        near = np.zeros(len(self.passages), np.float32)
+        near[self.windows.passages] = self.windows.closest(query)
+        said = near.copy()
+        if self.sentences is not None:
+            said[self.sentences.passages] = self.sentences.closest(query)
+        return near, said
 
 
 def sentences(passage: Passage) -> list[str]:
@@ -117,16 +128,10 @@ class Index:
                 text = f"{passage.heading}\n{passage.text}"
                 counted = self._vocabulary.count(terms(text))
                 self._words.update(dict.fromkeys(words(text)))
-                rows = vectors.get(number)
-                said = 0 if rows is None else len(rows)
-                if rows is not None:
-                    of_sentences = (
-                        self._memory.vectors(sentences(passage)) if self._memory and few else rows[:0]
-                    )
-                    rows = (
-                        np.concatenate([rows, of_sentences]) if len(of_sentences) else np.tile(rows, (2, 1))
-                    )
-                entries[passage.key] = Entry(passage, counted, rows, said)
+                windows = vectors.get(number)
+                kept = windows is not None and self._memory is not None and few
+                said = self._memory.vectors(sentences(passage)) if kept and self._memory else None
+                entries[passage.key] = Entry(passage, counted, windows, said)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
@@ -153,16 +158,15 @@ class Index:
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""
         words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
-        windows = said = None
-        if by != "words" and self._embedder and now.matrix is not None and asked.strip():
-            near = np.maximum.reduceat(now.matrix @ self._embedder.query(asked), now.rows)
-            windows, said = near[::2], near[1::2]
+        near = None
+        if by != "words" and self._embedder and asked.strip():
+            near = now.meaning(self._embedder.query(asked))
         candidates = [best(words, DEPTH, above=0.0)] if words is not None else []
-        if windows is not None and said is not None:
-            candidates.append(best(np.maximum(windows, said), DEPTH))
+        if near is not None:
+            candidates.append(best(np.maximum(*near), DEPTH))
         numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
         held = self._held(now, asked, numbers) if by == "both" else None
-        score = relevance(numbers, words, held, windows, said)
+        score = relevance(numbers, words, held, near)
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
 
@@ -244,18 +248,11 @@ class Index:
     def _build(self, entries: dict[str, Entry]) -> Snapshot:
         ordered = [entries[key] for key in sorted(entries)]
         bm25 = Bm25.build([entry.terms for entry in ordered], len(self._vocabulary))
-        held = [entry.vectors for entry in ordered if entry.vectors is not None]
-        counts = [
-            count
-            for entry in ordered
-            if entry.vectors is not None
-            for count in (entry.said, len(entry.vectors) - entry.said)
-        ]
         return Snapshot(
             entries=entries,
             passages=tuple(entry.passage for entry in ordered),
             bm25=bm25,
             spelling=Spelling(self._words),
-            matrix=np.concatenate(held) if held else None,
-            rows=np.cumsum([0, *counts])[:-1].astype(np.int64),
+            windows=Matrix.build(entry.windows for entry in ordered),
+            sentences=Matrix.build(entry.sentences for entry in ordered),
         )

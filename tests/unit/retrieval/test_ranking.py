@@ -46,11 +46,11 @@ def test_relevance_weighs_words_and_meaning_and_leaves_out_what_is_not_known() -
     numbers = np.array([0, 2])
     words = np.array([4.0, 0.0, 2.0], np.float32)
     meaning = np.array([0.5, 0.0, 0.5], np.float32)
-    both = relevance(numbers, words, np.array([1.0, 1.0], np.float32), meaning, meaning)
+    both = relevance(numbers, words, np.array([1.0, 1.0], np.float32), (meaning, meaning))
     assert both[0] > both[1] > 0.4
-    assert relevance(numbers, words, None, None, None).tolist() == [1.0, 0.5]
-    assert relevance(numbers, None, None, meaning, meaning) == pytest.approx([0.5, 0.5])
-    assert not relevance(np.zeros(0, np.int64), words, None, None, None).size
+    assert relevance(numbers, words, None, None).tolist() == [1.0, 0.5]
+    assert relevance(numbers, None, None, (meaning, meaning)) == pytest.approx([0.5, 0.5])
+    assert not relevance(np.zeros(0, np.int64), words, None, None).size
 
 
 def test_the_best_are_in_order_and_ties_go_by_number() -> None:
