@@ -68,7 +68,7 @@ def _fenced(code: Sequence[Said]) -> str:
     """Lines of code as they are written; the sentence before them cites their source."""
     written = dedent("\n".join(one.unit.written for one in code))
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
-    return f"{fence}\n{written}\n{fence}"
+    return f"{fence}{code[0].unit.language}\n{written}\n{fence}"
 
 
 def marked(one: Said) -> str:

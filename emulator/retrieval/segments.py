@@ -41,6 +41,7 @@ class Unit:
     heading: str = ""
     written: str = ""
     """A line of code as it is written, with its indentation, the comment above it and the brackets below."""
+    language: str = ""
 
     @property
     def context(self) -> str:
@@ -120,7 +121,9 @@ class _Reader:
                 while end < len(lines) and not QUOTED.sub("", lines[end]).strip().startswith(fence.group(1)):
                     end += 1
                 if fence.group(2) not in PICTURES:
-                    yield from self._code([QUOTED.sub("", each) for each in lines[i + 1 : end]])
+                    yield from self._code(
+                        [QUOTED.sub("", each) for each in lines[i + 1 : end]], fence.group(2)
+                    )
                 i = end + 1
             elif heading := HEADING.match(line):
                 self.heading = "" if first else plain(heading.group(1))
@@ -227,14 +230,14 @@ class _Reader:
                 said = f"{label}: " + "; ".join(f"{name} {cell}" if name else cell for name, cell in rest)
             yield Unit("row", said, " ".join([self.lead, *header]).strip(), self.block, self.heading)
 
-    def _code(self, lines: list[str]) -> Iterator[Unit]:
+    def _code(self, lines: list[str], language: str) -> Iterator[Unit]:
         """Each line of code, with the comment above it said before it."""
         self.block += 1
         for comment, code, written in _statements(lines):
             ticks, pad = ("``", " ") if "`" in code else ("`", "")
             said = f"{ticks}{pad}{code}{pad}{ticks}"
             text = f"{comment.rstrip('.:')}: {said}" if comment else said
-            yield Unit("code", text, self.lead, self.block, self.heading, written)
+            yield Unit("code", text, self.lead, self.block, self.heading, written, language)
 
 
 def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:

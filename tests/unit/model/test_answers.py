@@ -24,7 +24,7 @@ def test_a_table_row_is_said_in_words() -> None:
 
 
 def test_a_command_is_found_with_what_introduces_it() -> None:
-    assert "To try it, run [2]:\n\n```\nmake run PORT=8080\n```" in answer("How do I run and try it?")
+    assert "To try it, run [2]:\n\n```sh\nmake run PORT=8080\n```" in answer("How do I run and try it?")
 
 
 def test_two_questions_are_answered_from_two_sources() -> None:
