@@ -1,13 +1,11 @@
-"""Units chosen and put together as an answer: prose first, lists under what introduces them, a marker on each."""
+"""Which units to say, and in which order: what answers, what makes it readable, and more of a source that fits well."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from textwrap import dedent
 
 import numpy as np
 
+from emulator.model.draft import COLON, Draft, listed
 from emulator.model.matching import Said
 from emulator.model.ranking import Ranking
 from emulator.model.request import Source
@@ -24,63 +22,7 @@ ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
 )
 INTRODUCTION = re.compile(r"(:[*_]*|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
-COLON = re.compile(r":([*_]*)$")
 SOME = 2
-MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The units to say, in the order in which to say them."""
-
-    said: tuple[Said, ...]
-    picked: tuple[int, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The answer as Markdown."""
-        blocks: list[str] = []
-        before: Said | None = None
-        for shape, group in groupby(self.said, key=_shape):
-            some = list(group)
-            if shape[0] != "prose" and (before is None or before.source is not some[0].source):
-                blocks.append(f"From “{some[0].source.section.rsplit(' > ', 1)[-1]}” [{shape[1]}]:")
-            if shape[0] == "code":
-                blocks.append(_fenced(some))
-            elif shape[0] == "list":
-                blocks.append("\n".join(f"- {marked(one)}" for one in some))
-            else:
-                blocks.append(" ".join(marked(one) for one in some))
-            before = some[-1]
-        return "\n\n".join(blocks)
-
-
-def _shape(one: Said) -> tuple[str, int, int]:
-    """What stands together in an answer: sentences, the list of one source, a block of code."""
-    if one.unit.kind == "sentence":
-        return "prose", 0, 0
-    if one.unit.kind == "code":
-        return "code", one.source.number, one.unit.block
-    return "list", one.source.number, 0
-
-
-def _fenced(code: Sequence[Said]) -> str:
-    """Lines of code as they are written; the sentence before them cites their source."""
-    written = dedent("\n".join(one.unit.written for one in code))
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
-    return f"{fence}{code[0].unit.language}\n{written}\n{fence}"
-
-
-def marked(one: Said) -> str:
-    """A unit's text with its citation marker before the closing stop."""
-    text, marker = one.unit.text, f"[{one.source.number}]"
-    colon = COLON.search(text)
-    if colon:
-        return f"{text[: colon.start()]}{colon.group(1)} {marker}:"
-    end = MARKABLE_END.search(text)
-    if end and not text.endswith(("etc.", "...")):
-        return f"{text[: end.start()]}{end.group(2)} {marker}."
-    return f"{text} {marker}" if _listed(one) else f"{text} {marker}."
 
 
 def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
@@ -111,10 +53,6 @@ def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
     sources = list(dict.fromkeys(said[place].source.number for place in order))
     order.sort(key=lambda place: (sources.index(said[place].source.number), place))
     return Draft(tuple(said[place] for place in order), tuple(core))
-
-
-def _listed(one: Said) -> bool:
-    return one.unit.kind != "sentence"
 
 
 def _pick(ranking: Ranking, most: int, budget: int) -> list[int]:
@@ -158,7 +96,7 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
 
     for rank, place in enumerate(picked):
         unit = said[place].unit
-        if _listed(said[place]):
+        if listed(said[place]):
             block = [i for i, other in enumerate(said) if _same_block(other, said[place])]
             introduction = block[0] - 1
             if (
@@ -199,7 +137,7 @@ def _followed_through(order: list[int], said: Sequence[Said]) -> list[int]:
     """No introduction without something of what it introduces; one that introduces nothing else goes."""
     result: list[int] = []
     for place in order:
-        if COLON.search(said[place].unit.text) and not _listed(said[place]):
+        if COLON.search(said[place].unit.text) and not listed(said[place]):
             below = [
                 other
                 for other in range(place + 1, min(place + 1 + SOME, len(said)))
@@ -241,7 +179,7 @@ def _fill(order: list[int], ranking: Ranking, source: Source, most: int) -> None
 def _introduces(said: Sequence[Said], place: int) -> bool:
     """Whether a sentence is there for the list, table or code below it."""
     following = said[place + 1] if place + 1 < len(said) else None
-    if following is None or following.source is not said[place].source or not _listed(following):
+    if following is None or following.source is not said[place].source or not listed(following):
         return False
     text = said[place].unit.text
     return following.unit.lead.startswith(text) and bool(INTRODUCTION.search(text))
