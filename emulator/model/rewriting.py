@@ -12,7 +12,7 @@ OPENING = re.compile(
     rf"^(?:{_GREETING}+[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*", re.I
 )
 _ORDER = r"the (?:first|second|third|last|other|latter|former|same)(?: one)?"
-_POINTS = r"it|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones"
+_POINTS = r"it(?!\s+takes?\b)|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones"
 PRONOUN = re.compile(rf"\b({_POINTS}|{_ORDER})\b", re.I)
 ASKS = re.compile(rf"\b({W_WORD}|does|do|is|are|can|could|should|will|would|did|was|were)\b", re.I)
 PREPOSITIONS = frozenset(
@@ -23,6 +23,8 @@ BARE = re.compile(
     r"example|more|tell me more|go on|explain)\s*[?.!]*\s*$",
     re.I,
 )
+ELLIPTIC = re.compile(rf"^(?:{W_WORD})\s+(?=(?:{'|'.join(sorted(PREPOSITIONS - {'to', 'of'}))})\b)", re.I)
+"""A question that has lost its verb, such as "how in production?"."""
 FEW = 2
 MOST_NAME_WORDS = 4
 ORDINALS = {
@@ -97,6 +99,9 @@ def _resolve(question: str, before: str) -> str:
     rest = asked[opened.end() :] if opened else asked
     if opened and not ASKS.match(rest):
         return _carried(rest.rstrip("?.! "), before)
+    elliptic = ELLIPTIC.match(rest)
+    if elliptic:
+        return _carried(rest[elliptic.end() :].rstrip("?.! "), before)
     pronoun = PRONOUN.search(rest)
     if pronoun and subject.lower() not in rest.lower() and (_content(rest) <= 2 * FEW or opened):
         word = pronoun.group(0).lower()

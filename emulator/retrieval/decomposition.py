@@ -8,6 +8,10 @@ from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
 MOST = 3
 W_WORD = "what|which|who|whom|whose|when|where|why|how"
 ASKING_WORD = f"(?:{W_WORD}|does|do|is|are|can|could|should|will|did|was|were|has|have)"
+ASKS = re.compile(
+    rf"^\W*(?:{ASKING_WORD}|compare|explain|describe|list|name|tell|show)\b|^\W*(?:[^\s?]+\s+){{1,3}}(?:{W_WORD})\b",
+    re.I,
+)
 BREAK = re.compile(
     rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:{W_WORD})\b)",
     re.I,
@@ -21,6 +25,12 @@ NAME_WORDS = 3
 COMPARES = "between difference differences compare comparison better worse faster slower cheaper more less rather same"
 NO_NAME = STOP_WORDS | frozenset(COMPARES.split()) | {"instead", "versus", "vs", "both"}
 AND_THE = re.compile(r",?\s+and\s+(?=the\s)", re.I)
+PREPOSITION_TWICE = re.compile(
+    r"(?P<one>\b(?P<word>for|of|in|on|with|to|from|by|as|at|under)\s+[^,?;]+?),?\s+and\s+"
+    r"(?P<other>(?P=word)\s+[^,;]+)$",
+    re.I,
+)
+SHARED_END = re.compile(r"\s+per\s.*$", re.I)
 OPENING = re.compile(
     rf"^((?:{W_WORD}|compare|explain|describe|list|name)\b[^,]{{0,24}}?)\bthe\b",
     re.I,
@@ -28,11 +38,11 @@ OPENING = re.compile(
 
 
 def parts(question: str) -> list[str]:
-    """The questions inside a question, at most three; the question alone when it is one."""
+    """The questions inside a question, at most three; the question alone when it is one, or a story and a question."""
     pieces = [piece.strip() for piece in BREAK.split(question) if piece and _content(piece)]
-    if 1 < len(pieces) <= MOST:
+    if 1 < len(pieces) <= MOST and all(ASKS.match(piece) for piece in pieces):
         return pieces
-    return _and_the(question) or halves(question) or [question]
+    return _and_the(question) or _same_preposition(question) or halves(question) or [question]
 
 
 def _and_the(question: str) -> list[str]:
@@ -43,6 +53,18 @@ def _and_the(question: str) -> list[str]:
     return [question[: joint.start()], opening.group(1) + question[joint.end() :]]
 
 
+def _same_preposition(question: str) -> list[str]:
+    """ "What is the limit of A, and of B?" as "What is the limit of A" and "What is the limit of B?"; else empty."""
+    twice = PREPOSITION_TWICE.search(question)
+    if not twice:
+        return []
+    head, one, other = question[: twice.start()], twice["one"], twice["other"]
+    if not head.strip() or not _content(one) or not _content(other):
+        return []
+    shared = SHARED_END.search(other)
+    return [f"{head}{one}{shared.group(0) if shared else ''}", f"{head}{other}"]
+
+
 def halves(question: str) -> list[str]:
     """ "What do A and B cost?" as "What do A cost?" and "What do B cost?", when both are named things; else empty."""
     comparing = bool(COMPARING.search(question))
@@ -50,7 +72,7 @@ def halves(question: str) -> list[str]:
         if not comparing and not re.match(r"\s+(and|or)\b", joint.group(0), re.I):
             continue
         left = _name_before(question[: joint.start()])
-        right = _name_after(question[joint.end() :])
+        right = _name_after(question[joint.end() :], whole=comparing)
         if left and right and (named(left) or comparing) and named(right) and named(left):
             head = question[: joint.start() - len(left)]
             tail = question[joint.end() + len(right) :]
@@ -72,17 +94,18 @@ def named(text: str) -> bool:
 
 
 def _name_before(text: str) -> str:
-    """The run of content words at the end of a text."""
+    """The run of content words at the end of a text; it starts with its first name, so that a verb stays out."""
     start = len(text)
     for count, match in enumerate(reversed(list(TOKEN.finditer(text)))):
         if text[match.end() : start].strip() or fold(match.group(0)) in NO_NAME or count >= NAME_WORDS:
             break
         start = match.start()
-    return text[start:]
+    names = [match.start() for match in TOKEN.finditer(text, start) if named(match.group(0))]
+    return text[names[0] if names else start :]
 
 
-def _name_after(text: str) -> str:
-    """The run of content words at the start of a text; it ends with its last name, so that a verb stays out."""
+def _name_after(text: str, *, whole: bool) -> str:
+    """The run of content words at the start of a text; up to its last name if not `whole`, so that a verb stays out."""
     end = last_name = 0
     for count, match in enumerate(TOKEN.finditer(text)):
         token = match.group(0)
@@ -91,4 +114,4 @@ def _name_after(text: str) -> str:
         end = match.end()
         if named(token):
             last_name = end
-    return text[: last_name or end]
+    return text[: end if whole else last_name or end]

@@ -98,6 +98,15 @@ def test_slips_are_put_right_and_names_are_left_alone(typed: str, meant: str) ->
             "What is the name of the index and the region?",
             ["What is the name of the index", "What is the region?"],
         ),
+        (
+            "What is the limit of uploads, and of downloads?",
+            ["What is the limit of uploads", "What is the limit of downloads?"],
+        ),
+        (
+            "Which packages add websockets and server-sent events?",
+            ["Which packages add websockets events?", "Which packages add server-sent events?"],
+        ),
+        ("The disk is full, how do I clean it?", ["The disk is full, how do I clean it?"]),
         ("Where are logs and metrics?", ["Where are logs and metrics?"]),
         ("Why is there no OpenSearch here?", ["Why is there no OpenSearch here?"]),
     ],
