@@ -1,6 +1,10 @@
 """The golden runner's own judgement."""
 
-from tests.golden.cases import Case, Place
+import re
+
+import yaml
+
+from tests.golden.cases import HERE, Case, Place
 from tests.golden.scoring import contains, invented, score
 
 CASE = Case(
@@ -58,3 +62,12 @@ def test_the_right_document_counts_among_the_first_three() -> None:
 def test_alternatives_need_one_and_groups_need_all() -> None:
     assert contains([("a b", "c"), ("d",)], ["A  B", "x D"])
     assert not contains([("a b", "c"), ("e",)], ["a b", "d"])
+
+
+def test_foreign_documents_come_from_packages_that_the_locks_hold() -> None:
+    locked = set(re.findall(r"^([\w.-]+)==", (HERE.parents[1] / "requirements-dev.txt").read_text(), re.M))
+    for path in HERE.glob("*foreign*.yaml"):
+        named = {
+            entry["package"] for entry in yaml.safe_load(path.read_text())["corpus"] if "root" not in entry
+        }
+        assert {re.sub(r"[-_.]+", "-", name).lower() for name in named} <= locked, path.name

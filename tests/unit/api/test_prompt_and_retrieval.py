@@ -24,7 +24,7 @@ def test_nothing_from_outside_can_open_or_close_our_tags(question: str, passage:
     assert len(TAG.findall(sources)) == 4
     assert len(TAG.findall(asked)) == 2
     header = sources.split("\n")[1]
-    assert header.count('"') == 8
+    assert header.count('"') == 10
 
 
 @given(text=HOSTILE)
