@@ -76,11 +76,14 @@ def _print_events(stream: Iterator[tuple[str, dict[str, Any]]]) -> None:
 
 
 def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> None:
-    for citation in done["citations"]:
-        title = escape(f"{citation['path']} — {citation['section']}")
-        console.print(f"[bold]\\[{citation['n']}][/] {title}", soft_wrap=True)
-        console.print(f"    “{escape(' '.join(citation['quote'].split()))}”", style="dim", soft_wrap=True)
-        url = sources.get(citation["n"], {}).get("url", "")
+    for n in dict.fromkeys(citation["n"] for citation in done["citations"]):
+        cited = [citation for citation in done["citations"] if citation["n"] == n]
+        title = escape(f"{cited[0]['path']} — {cited[0]['section']}")
+        console.print(f"[bold]\\[{n}][/] {title}", soft_wrap=True)
+        for citation in cited:
+            quote = "\n     ".join(line.rstrip() for line in citation["quote"].splitlines())
+            console.print(f"    “{escape(quote)}”", style="dim", soft_wrap=True)
+        url = sources.get(n, {}).get("url", "")
         if url.startswith("http"):
             console.print(f"    {escape(url)}", style="dim", soft_wrap=True)
     for sentence in done["unverified"]:

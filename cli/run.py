@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -53,7 +53,8 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as address:
         console.print(f"\n  Open [bold]{address}[/]\n", soft_wrap=True)
-        console.print("  Ctrl-C stops it.", style="dim")
+        folder = state or local_stack.state_folder(knowledge)
+        console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
         try:
             stop.wait()
         except KeyboardInterrupt:
@@ -75,17 +76,21 @@ def local_product(
         environment: added to the emulator's environment.
     """
     listener = _listen(port)
+    state = state or local_stack.state_folder(knowledge)
     try:
         library = load(knowledge)
         _report(library, knowledge)
-        with local_stack.start(state or local_stack.state_folder(knowledge), environment) as stack:
+        with (
+            local_stack.start(state, environment) as stack,
+            (state / "app.log").open("w", encoding="utf-8") as log,
+        ):
             for notice in stack.notices:
                 errors.print(f"  {notice}", style="yellow", soft_wrap=True)
             target = stack.sync_target()
             _synchronise(library, target)
             write_deployment(target.s3, target.bucket, "local", library, repository=None)
             os.environ.update(stack.environment)
-            with _serving(build_app(knowledge), listener) as address:
+            with _serving(build_app(knowledge, log), listener) as address:
                 yield address
     except (ContentError, SyncError, local_stack.LocalStackError) as error:
         fail(str(error))
@@ -93,13 +98,18 @@ def local_product(
         listener.close()
 
 
-def build_app(knowledge: Path) -> "ASGIApp":
-    """The shipped app behind the shipped page, configured by the environment as on Lambda."""
+def build_app(knowledge: Path, log: TextIO) -> "ASGIApp":
+    """The shipped app behind the shipped page, configured by the environment as on Lambda; its log goes to `log`."""
     from api.app import create_app
     from api.settings import Settings
+    from api.telemetry import Telemetry
     from cli.site_server import site_app
 
-    return site_app(create_app(Settings.from_env(os.environ)), local_stack.ROOT / "site", knowledge)
+    settings = Settings.from_env(os.environ)
+    telemetry = Telemetry(
+        settings.stack, settings.log_level, sink=lambda line: print(line, file=log, flush=True)
+    )
+    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", knowledge)
 
 
 def _report(library: Library, knowledge: Path) -> None:

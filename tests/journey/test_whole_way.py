@@ -68,7 +68,9 @@ def ask(address: str, question: str) -> subprocess.CompletedProcess[str]:
     return agent("ask", "--url", address, question, check=True)
 
 
-def agent(*arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
+def agent(
+    *arguments: str, check: bool, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
         cwd=ROOT,
@@ -76,7 +78,7 @@ def agent(*arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
         check=check,
-        env={**os.environ, "COLUMNS": "400"},
+        env={**os.environ, "COLUMNS": "400", **(environment or {})},
     )
 
 
@@ -114,3 +116,24 @@ def test_an_empty_folder_still_gives_a_page_that_says_so(tmp_path):
     with running(tmp_path / "knowledge", tmp_path / "state") as address:
         asked = ask(address, QUESTION)
     assert "The documents don't say." in asked.stdout
+
+
+@pytest.mark.slow
+def test_the_terminal_shows_the_answer_and_the_log_stays_in_its_file(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "tides.md").write_text(
+        "# Tides\n\nThe harbour gate closes at 2.40 m of water.\n"
+    )
+    cache = tmp_path / "cache"
+    asked = agent(
+        "ask",
+        "--knowledge",
+        str(tmp_path / "knowledge"),
+        "When does the harbour gate close?",
+        check=True,
+        environment={"PUBLIC_BEDROCK_AGENT_CACHE": str(cache)},
+    )
+    assert "closes at 2.40 m" in asked.stdout
+    assert '"event"' not in asked.stdout + asked.stderr
+    (log,) = cache.glob("local/*/app.log")
+    assert '"event":"answer"' in log.read_text()
