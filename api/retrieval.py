@@ -9,6 +9,7 @@ from api import limits
 from api.events import Source
 
 _SPACE: Final = re.compile(r"\s+")
+_FENCES: Final = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[\w+-]*[ \t]*$")
 _HEADINGS: Final = re.compile(r"\A(?:#{1,6}[ \t][^\n]*\n+)+")
 
 SourceUrl = Callable[[str, str], str]
@@ -60,8 +61,8 @@ def _uri(result: Mapping[str, Any]) -> str:
 
 
 def _snippet(text: str) -> str:
-    """The beginning of the passage on one line, without its heading, cut at a word."""
-    line = _SPACE.sub(" ", _HEADINGS.sub("", text)).strip() or _SPACE.sub(" ", text)
+    """The beginning of the passage on one line, without its heading and fences of code, cut at a word."""
+    line = _SPACE.sub(" ", _FENCES.sub("", _HEADINGS.sub("", text))).strip() or _SPACE.sub(" ", text)
     if len(line) <= limits.SNIPPET_CHARACTERS:
         return line
     return line[: limits.SNIPPET_CHARACTERS].rsplit(" ", 1)[0] + " …"

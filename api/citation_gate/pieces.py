@@ -9,6 +9,7 @@ _ALONE: Final = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s|\||$)")
 """Headings, rows of tables and blank lines: neither they nor what stands below goes on with the other."""
 _BEGINS: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s|\d{1,9}[.)]\s)")
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[\"'(\[*_`A-Z0-9])")
+_BEFORE: Final = " \t\r\n>"
 _EMPTY: Final = " \n\t|-:#`*_>~"
 
 
@@ -20,7 +21,8 @@ def pieces(text: str) -> list[tuple[int, int]]:
         for stop in (*ends, end):
             piece = text[start:stop]
             if piece.strip(_EMPTY):
-                found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+                before = len(piece) - len(piece.lstrip(None if is_code else _BEFORE))
+                found.append((start + before, start + len(piece.rstrip())))
             start = stop
     return found
 

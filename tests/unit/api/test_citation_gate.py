@@ -252,3 +252,9 @@ def test_a_short_item_is_quoted_where_it_stands() -> None:
         "Two projects exist that implement consensus:",
         "- [dqlite](https://dqlite.io/)",
     ]
+
+
+def test_a_quote_leaves_out_the_mark_of_a_block_quote() -> None:
+    assert quotes("It is not built yet [1].", "> **Note.** Read on.\n\n> It is not built yet.") == [
+        "It is not built yet."
+    ]

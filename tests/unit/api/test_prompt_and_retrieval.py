@@ -102,3 +102,8 @@ def test_a_link_in_html_reaches_the_model_as_it_is() -> None:
     assert (
         prompt.neutral('<a href="https://example.org">here</a >') == '<a href="https://example.org">here‹/a >'
     )
+
+
+def test_a_snippet_shows_code_without_its_fence() -> None:
+    found = sources_from([result("# Run\n\nRun it:\n\n```sh\nmake run\n```")], document_url(None, None))
+    assert found[0].snippet == "Run it: make run"
