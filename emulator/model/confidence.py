@@ -28,9 +28,12 @@ BIAS = -2.2
 ENOUGH = 0.42
 UNITS_BEHIND, MEANING_OF_OTHERS = 30, 0.3
 SOURCES, SCORE_OF_OTHERS, USUAL_LEAD, USUAL_LEVEL = 8, 0.3, 0.22, 0.45
+MOST_APART = 0.25
 FIRST, FITS = 3, 0.6
 FIGURE = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|twice|none|unlimited|never|always)\b", re.I
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|never|always|every|each|"
+    r"noon|midnight|hourly|daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?|after|before)\b",
+    re.I,
 )
 ASKS_FOR_A_FIGURE = re.compile(r"\b(default|version|timeout|maximum|minimum)\b", re.I)
 UNKNOWN = re.compile(
@@ -109,7 +112,7 @@ def _no_figure(ranking: Ranking) -> float:
         for near, one in zip(ranking.meaning, ranking.said, strict=True)
         if FIGURE.search(one.unit.text)
     ]
-    return float(ranking.meaning.max()) - max(with_figure, default=0.0)
+    return min(MOST_APART, float(ranking.meaning.max()) - max(with_figure, default=0.0))
 
 
 def _asks_live(ranking: Ranking, places: list[int]) -> bool:
