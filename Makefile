@@ -38,7 +38,7 @@ test: $(VENV)/dev.stamp ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute
-	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser and not engine and not lambda_zip"
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" tests/architecture tests/unit tests/gate
 
 lint: $(VENV)/dev.stamp ## Format check and lint
 	$(BIN)/ruff format --check .

@@ -1,1 +1,1 @@
-"""The emulator over the wire, with real boto3 clients, and the pure parts by themselves."""
+"""The pure parts of the emulator."""

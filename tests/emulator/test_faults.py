@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EventStreamError, ReadTimeoutError
 from urllib3.exceptions import ProtocolError
 
-from tests.unit.emulator.running import ASK, MODEL, until
+from tests.emulator.running import ASK, MODEL, until
 
 ANSWER = {
     "operation": "ConverseStream",

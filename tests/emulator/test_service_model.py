@@ -9,7 +9,7 @@ import pytest
 from botocore.eventstream import EventStreamBuffer
 
 from emulator import shapes
-from tests.unit.emulator.running import ASK, MODEL
+from tests.emulator.running import ASK, MODEL
 
 TOOLS = {"tools": [{"toolSpec": {"name": "estimate_cost", "inputSchema": {"json": {"type": "object"}}}}]}
 

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.guardrail import BLOCKED_INPUT, BLOCKED_OUTPUT, assess
-from tests.unit.emulator.running import ASK, MODEL
+from tests.emulator.running import ASK, MODEL
 
 CARD = "4111 1111 1111 1111"
 SECRET = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.emulator.running import Running
+from tests.emulator.running import Running
 
 DOCUMENTS = {
     "costs.md/cost-per-question-00.md": (

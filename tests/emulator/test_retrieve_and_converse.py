@@ -9,8 +9,8 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.emulator.conftest import DOCUMENTS
-from tests.unit.emulator.running import ASK, MODEL, until
+from tests.emulator.conftest import DOCUMENTS
+from tests.emulator.running import ASK, MODEL, until
 
 QUESTION = "What does a question cost with Nova Micro?"
 

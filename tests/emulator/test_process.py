@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.unit.emulator.running import ROOT, Running
+from tests.emulator.running import ROOT, Running
 
 TEXT = "The ferret sleeps by day."
 
