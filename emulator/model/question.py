@@ -12,13 +12,9 @@ from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
 
-Want = Literal["number", "date", "person", "reason", "way", "list", "comparison", "meaning", "any"]
+Want = Literal["number", "date", "person", "reason", "way", "list", "meaning", "any"]
 
 WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (
-        "comparison",
-        re.compile(r"\b(compar\w*|differen\w*|differs?|versus|vs|rather than|better than|instead of)\b"),
-    ),
     ("reason", re.compile(r"\b(why|how come|reasons?|what made|what for)\b")),
     (
         "number",

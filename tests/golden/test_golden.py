@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 FLOORS = {
     "questions.yaml": (0.95, 0.78, 0.85),
+    "near_misses.yaml": (0.84, 0.62, 0.48),
     "foreign.yaml": (0.95, 0.76, 0.60),
     "heldout_own.yaml": (0.95, 0.72, 0.80),
     "heldout_foreign.yaml": (0.95, 0.70, 0.70),
@@ -59,6 +60,8 @@ def test_copying_the_top_passage_loses_on_questions_that_need_two(
     asked: tuple[str, Report], tmp_path: Path
 ) -> None:
     name, report = asked
+    if not any(one.case.kind == "two-documents" for one in report.scores):
+        pytest.skip("no question of this file needs two documents")
     path = HERE / name
     copying = measure(index(corpus(path, tmp_path), cache_folder() / "embeddings"), read(path))[-1]
     assert report.passed("two-documents") - copying.passed_two_documents >= COPYING_LOSES_BY
