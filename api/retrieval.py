@@ -9,7 +9,7 @@ from api import limits
 from api.events import Source
 
 _SPACE: Final = re.compile(r"\s+")
-_FENCES: Final = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[\w+-]*[ \t]*$")
+_FENCES: Final = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
 _HEADINGS: Final = re.compile(r"\A(?:#{1,6}[ \t][^\n]*\n+)+")
 
 SourceUrl = Callable[[str, str], str]
@@ -18,8 +18,8 @@ SourceUrl = Callable[[str, str], str]
 def sources_from(results: Sequence[Mapping[str, Any]], url_of: SourceUrl) -> tuple[Source, ...]:
     """Number the results 1, 2, …: best first, no text twice, nothing far below the best, within the size limits.
 
-    `score` is whatever scale the store uses (cosine on S3 Vectors, fused ranks in the emulator), so the cut is a share
-    of the best score, not a number.
+    `score` is whatever scale the store uses (cosine on S3 Vectors, a weighted sum in the emulator), so the cut is a
+    share of the best score, not a number.
     """
     best = max((float(result.get("score") or 0) for result in results), default=0.0)
     found: list[Source] = []

@@ -10,7 +10,7 @@ _ALONE: Final = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s|\||$)")
 _BEGINS: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s|\d{1,9}[.)]\s)")
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[\"'(\[*_`A-Z0-9])")
 _BEFORE: Final = " \t\r\n>"
-_EMPTY: Final = " \n\t|-:#`*_>~"
+_EMPTY: Final = " \r\n\t|-:#`*_>~"
 
 
 def pieces(text: str) -> list[tuple[int, int]]:
@@ -27,24 +27,32 @@ def pieces(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends the block of code that `fence` opened: nothing but that mark, at least as long."""
+    mark = line.strip(" \t\r\n>")
+    return len(mark) >= len(fence) and not mark.strip(fence[0])
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Paragraphs, items with their continuation lines, headings and rows, and each line of code."""
     fence = ""
     start = position = 0
     for line in text.splitlines(keepends=True):
         opening = _FENCE.match(line)
-        closes = bool(fence and opening and opening[1].startswith(fence))
-        alone = bool(fence or opening or _ALONE.match(line))
+        closes = bool(fence) and _closes(line, fence)
+        opens = not fence and opening is not None and "`" not in line[opening.end() :]
+        alone = bool(fence or opens or _ALONE.match(line))
         if (alone or _BEGINS.match(line)) and start < position:
             yield start, position, False
             start = position
         position += len(line)
         if alone:
-            yield start, position, bool(fence)
+            if not opens and not closes:
+                yield start, position, bool(fence)
             start = position
         if closes:
             fence = ""
-        elif opening and not fence and "`" not in line[opening.end() :]:
+        elif opens and opening is not None:
             fence = opening[1]
     if start < position:
         yield start, position, False

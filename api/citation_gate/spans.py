@@ -18,6 +18,7 @@ _FUNCTION_WORDS: Final = (
 _STOP: Final = frozenset(_FUNCTION_WORDS.split())
 
 _MARKUP: Final = re.compile(r"\[\d+\]|[`*]|\A[\s>]*(?:[-+]|\d{1,9}[.)])\s")
+_ADDRESS: Final = re.compile(r"\]\(\s*<?([^()\s<>]+)")
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _DIGITS: Final = "0123456789"
 _LEAST_SHARE: Final = 0.12
@@ -36,6 +37,11 @@ def _bare(text: str) -> str:
     """A sentence or line without what marks it up, to find it where it is written with other marks."""
     text = _LINK.sub(r"\1", _MARKUP.sub("", text))
     return " ".join(text.split()).strip(" .:").lower()
+
+
+def _as_code(line: str) -> str:
+    """A line of code, whatever its indentation; nothing else of it may differ."""
+    return " ".join(line.split())
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,11 @@ class Passage:
         return [_bare(self.text[start:end]) for start, end in self._pieces]
 
     @cached_property
+    def _code(self) -> list[str]:
+        """Each piece as `_as_code` leaves it."""
+        return [_as_code(self.text[start:end]) for start, end in self._pieces]
+
+    @cached_property
     def _places(self) -> dict[str, list[int]]:
         """In which pieces each shortened word stands."""
         found: dict[str, list[int]] = {}
@@ -102,9 +113,12 @@ class Passage:
 
     def verbatim(self, sentence: str) -> Support | None:
         """The shortest piece that holds the whole sentence as it stands; None where none does."""
-        wanted = content_words(sentence)
         bare = _bare(sentence)
-        holding = [index for index, piece in enumerate(self._bare) if bare in piece] if wanted else []
+        wanted = content_words(bare)
+        if not wanted or any(address not in self.text for address in _ADDRESS.findall(sentence)):
+            return None
+        whole = re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)")
+        holding = [index for index, piece in enumerate(self._bare) if whole.search(piece)]
         if not holding:
             return None
         start, end = self._pieces[min(holding, key=lambda index: len(self._bare[index]))]
@@ -114,8 +128,8 @@ class Passage:
         """Quotes of the lines of code that stand here, those that follow each other as one quote."""
         runs: list[tuple[int, int]] = []
         after = 0
-        for line in filter(None, map(_bare, code)):
-            index = next((i for i in range(after, len(self._bare)) if self._bare[i] == line), None)
+        for line in filter(None, map(_as_code, code)):
+            index = next((i for i in range(after, len(self._pieces)) if self._code[i] == line), None)
             if index is None:
                 continue
             start, end = self._pieces[index]

@@ -1,6 +1,6 @@
 """Whether the sources answer a question at all: a small logistic model over what the ranking found.
 
-Its weights were fitted on development questions over seven sets of documents, about half of them without an answer.
+Its weights were fitted on development questions over seven sets of documents, a third of them without an answer.
 """
 
 import math

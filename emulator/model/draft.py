@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from emulator.model.matching import Said
 
+MARKER = re.compile(r"\s*\[\d+\]")
 COLON = re.compile(r":([*_]*)$")
 MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
 
@@ -27,7 +28,7 @@ class Draft:
         for shape, group in groupby(self.said, key=_shape):
             some = list(group)
             if shape[0] != "prose" and (before is None or before.source is not some[0].source):
-                blocks.append(f"From “{some[0].source.section.rsplit(' > ', 1)[-1]}” [{shape[1]}]:")
+                blocks.append(f"From “{_place(some[0])}” [{shape[1]}]:")
             if shape[0] == "code":
                 blocks.append(_fenced(some))
             elif shape[0] == "list":
@@ -36,6 +37,13 @@ class Draft:
                 blocks.append(" ".join(marked(one) for one in some))
             before = some[-1]
         return "\n\n".join(blocks)
+
+
+def _place(one: Said) -> str:
+    """The heading that a unit stands under, without what would be read as a marker."""
+    source = one.source
+    name = source.section.rsplit(" > ", 1)[-1] or source.title or source.path
+    return MARKER.sub("", name).strip() or source.path
 
 
 def _shape(one: Said) -> tuple[str, int, int]:

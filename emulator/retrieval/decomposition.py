@@ -59,9 +59,14 @@ def _same_preposition(question: str) -> list[str]:
     if not twice:
         return []
     head, one, other = question[: twice.start()], twice["one"], twice["other"]
-    if not head.strip() or not _content(one) or not _content(other):
+    if (
+        not head.strip()
+        or not _content(one)
+        or not _content(other)
+        or re.search(rf"\b({W_WORD})\b", other, re.I)
+    ):
         return []
-    shared = SHARED_END.search(other)
+    shared = None if SHARED_END.search(one) else SHARED_END.search(other)
     return [f"{head}{one}{shared.group(0) if shared else ''}", f"{head}{other}"]
 
 

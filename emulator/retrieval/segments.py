@@ -16,8 +16,8 @@ CELL = re.compile(r"(?<!\\)\|")
 QUOTED = re.compile(r"^\s*>\s?(?:\[!\w+\]\s*)?")
 IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|\[([^\[\]]+)\]\[[^\]]*\]")
-TAG = re.compile(r"[<‹]/?[a-zA-Z][^<>‹]*>|<!--.*?-->", re.S)
-ANCHOR = re.compile(r"<a\b[^<>]*>.*?[<‹]/a>", re.S | re.I)
+TAG = re.compile(r"[<‹]/?[a-zA-Z][^<>‹]*>|<!--(?:(?!-->|<!--).)*-->", re.S)
+ANCHOR = re.compile(r"<a\b[^<>]*>(?:(?!<a\b).){0,500}?[<‹]/a>", re.S | re.I)
 TAG_IN_A_WORD = re.compile(rf"(?<=\w)(?:{TAG.pattern})+(?=\w)", re.S)
 CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 STOP = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_`\[]*[\w`$~/.])|(?<=[。！？])")
@@ -103,6 +103,11 @@ def units(markdown: str) -> list[Unit]:
     return list(_Reader().read(DELIMITER.sub("", markdown)))
 
 
+def _closes(line: str, fence: str) -> bool:
+    mark = line.strip(" \t\r>")
+    return len(mark) >= len(fence) and not mark.strip(fence[0])
+
+
 class _Reader:
     def __init__(self) -> None:
         self.block = 0
@@ -118,7 +123,7 @@ class _Reader:
             fence = FENCE.match(line)
             if fence:
                 end = i + 1
-                while end < len(lines) and not QUOTED.sub("", lines[end]).strip().startswith(fence.group(1)):
+                while end < len(lines) and not _closes(lines[end], fence.group(1)):
                     end += 1
                 if fence.group(2) not in PICTURES:
                     yield from self._code(

@@ -258,3 +258,21 @@ def test_a_quote_leaves_out_the_mark_of_a_block_quote() -> None:
     assert quotes("It is not built yet [1].", "> **Note.** Read on.\n\n> It is not built yet.") == [
         "It is not built yet."
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "passage"),
+    [
+        ("- 80 [1]", "The port 8080 is used."),
+        ("- art [1]", "Start the cart."),
+        ("- [](https://evil.example/x) [1]", "Cats sleep a lot."),
+        ("It uses python [1].", "Cats sleep all day here.\n\n```python\nprint(1)\n```"),
+    ],
+)
+def test_what_only_looks_like_the_source_supports_nothing(item: str, passage: str) -> None:
+    assert not judge(item, [source(1, passage, path="a.md")]).grounded
+
+
+def test_code_is_quoted_only_as_it_is_written() -> None:
+    assert quotes("Call it [1]:\n\n```\nF(X)\n```", "Call it:\n\n```\nf(x)\n```") == ["Call it:"]
+    assert quotes("Call it [1]:\n\n```\np = x\n```", "Call it:\n\n```\n*p = x\n```") == ["Call it:"]

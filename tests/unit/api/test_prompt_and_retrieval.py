@@ -1,6 +1,7 @@
 """What the model is told, and how Retrieve's results become sources."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -107,3 +108,12 @@ def test_a_link_in_html_reaches_the_model_as_it_is() -> None:
 def test_a_snippet_shows_code_without_its_fence() -> None:
     found = sources_from([result("# Run\n\nRun it:\n\n```sh\nmake run\n```")], document_url(None, None))
     assert found[0].snippet == "Run it: make run"
+
+
+@pytest.mark.parametrize(
+    "text", ["<" + " " * 24_000, "<q" + " " * 24_000, "< / " * 6_000], ids=lambda text: text[:4]
+)
+def test_hostile_tags_are_defused_in_no_time(text: str) -> None:
+    start = time.perf_counter()
+    prompt.neutral(text)
+    assert time.perf_counter() - start < 1

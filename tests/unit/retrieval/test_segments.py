@@ -1,5 +1,8 @@
 """Markdown as the units an answer is made of."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,3 +96,15 @@ def test_a_unit_says_only_words_of_its_document(markdown: str) -> None:
     for unit in units(markdown):
         assert unit.text.strip()
         assert set(words(unit.text)) <= known
+
+
+@pytest.mark.parametrize("text", ["x" + "<!---->" * 800 + " ", "<a>" * 2_000, "<a " * 2_000], ids=repr)
+def test_hostile_markup_is_read_in_no_time(text: str) -> None:
+    start = time.perf_counter()
+    units(text)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_fence_is_closed_by_nothing_but_a_fence() -> None:
+    found = units("```\n```x\ninside\n```\nAfter. Next.")
+    assert [unit.text for unit in found if unit.kind == "sentence"] == ["After.", "Next."]
