@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})")
+from api.citation_gate.sentences import FENCE
+
 _ALONE: Final = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s|\||$)")
 """Headings, rows of tables and blank lines: neither they nor what stands below goes on with the other."""
 _BEGINS: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s|\d{1,9}[.)]\s)")
@@ -38,7 +39,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     fence = ""
     start = position = 0
     for line in text.splitlines(keepends=True):
-        opening = _FENCE.match(line)
+        opening = FENCE.match(line)
         closes = bool(fence) and _closes(line, fence)
         opens = not fence and opening is not None and "`" not in line[opening.end() :]
         alone = bool(fence or opens or _ALONE.match(line))

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.citation_gate.markers import Marker
 
-_FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})")
+FENCE: Final = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})")
 _HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
 _ITEM: Final = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s+")
 _TABLE_RULE: Final = re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*\Z|\s*\|[\s:|-]+\|\s*\Z")
@@ -57,7 +57,7 @@ def _blocks(text: str, code_starts: set[int]) -> list[Sentence]:
         start, end = position, position + len(line.rstrip())
         position += len(line)
         body = line.strip()
-        opening = _FENCE.match(line)
+        opening = FENCE.match(line)
         if fence:
             if opening and opening[1].startswith(fence) and body == opening[1]:
                 fence = ""

@@ -31,11 +31,9 @@ def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
     share = most or (MOST_UNITS if len(rankings) == 1 else MOST_UNITS_EACH)
     budget = MOST_CHARACTERS // len(rankings) if len(rankings) < 3 else MOST_CHARACTERS // 2
     order: list[int] = []
-    core: list[int] = []
     starts: list[int] = []
     for ranking in rankings:
-        picked = _pick(ranking, share, budget)
-        core.extend(picked)
+        picked = pick(ranking, share, budget)
         starts.append(picked[0])
         for place in _with_company(picked, said, ranking, budget):
             if place not in order:
@@ -49,13 +47,13 @@ def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
                 source,
                 FIRST_SOURCE_CHARACTERS if len(rankings) == 1 else EACH_SOURCE_CHARACTERS,
             )
-    order = _followed_through(order, rankings[0].said)
+    order = _followed_through(order, said)
     sources = list(dict.fromkeys(said[place].source.number for place in order))
     order.sort(key=lambda place: (sources.index(said[place].source.number), place))
-    return Draft(tuple(said[place] for place in order), tuple(core))
+    return Draft(tuple(said[place] for place in order))
 
 
-def _pick(ranking: Ranking, most: int, budget: int) -> list[int]:
+def pick(ranking: Ranking, most: int = MOST_UNITS, budget: int = MOST_CHARACTERS) -> list[int]:
     """The best units, and those nearly as good or that say of the question what the ones before leave out."""
     weights, total = ranking.weights, ranking.total
     whole = max(float(weights.sum()), 1e-6)
@@ -99,20 +97,17 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
         if listed(said[place]):
             block = [i for i, other in enumerate(said) if _same_block(other, said[place])]
             introduction = block[0] - 1
-            if (
-                introduction >= 0
-                and unit.lead.startswith(said[introduction].unit.text)
-                and _same_source(said, introduction, place)
-            ):
+            if introduction >= 0 and _leads(said, introduction, place):
                 add(introduction, free=True)
             add(place)
             if unit.kind == "code":
-                near = [i for i in block if len(block) <= MOST_CODE_LINES or abs(i - place) <= CODE_AROUND]
+                beside = [i for i in block if len(block) <= MOST_CODE_LINES or abs(i - place) <= CODE_AROUND]
+            elif rank == 0 and "list" in ranking.question.wants and len(block) <= MOST_IN_LIST:
+                beside = block
             else:
-                near = block if rank == 0 and "list" in ranking.question.wants else []
-            if len(near) <= (MOST_CODE_LINES if unit.kind == "code" else MOST_IN_LIST):
-                for other in near:
-                    add(other)
+                beside = []
+            for other in beside:
+                add(other)
             continue
         if ANAPHORA.match(unit.text) and place and _same_block(said[place - 1], said[place]):
             add(place - 1, free=True)
@@ -127,9 +122,9 @@ def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, bud
                 if _same_block(said[other], said[following]):
                     add(other)
         elif rank == 0:
-            for beside in (place - 1, following):
-                if 0 <= beside < len(said) and _same_block(said[beside], said[place]):
-                    add(beside)
+            for other in (place - 1, following):
+                if 0 <= other < len(said) and _same_block(said[other], said[place]):
+                    add(other)
     return result
 
 
@@ -178,16 +173,11 @@ def _fill(order: list[int], ranking: Ranking, source: Source, most: int) -> None
 
 def _introduces(said: Sequence[Said], place: int) -> bool:
     """Whether a sentence is there for the list, table or code below it."""
-    following = said[place + 1] if place + 1 < len(said) else None
-    if following is None or following.source is not said[place].source or not listed(following):
+    following = place + 1
+    if following >= len(said) or not listed(said[following]) or not _leads(said, place, following):
         return False
-    text = said[place].unit.text
-    return following.unit.lead.startswith(text) and bool(INTRODUCTION.search(text))
+    return bool(INTRODUCTION.search(said[place].unit.text))
 
 
 def _same_block(a: Said, b: Said) -> bool:
     return a.source is b.source and a.unit.block == b.unit.block
-
-
-def _same_source(said: Sequence[Said], a: int, b: int) -> bool:
-    return said[a].source is said[b].source

@@ -18,7 +18,6 @@ class Draft:
     """The units to say, in the order in which to say them."""
 
     said: tuple[Said, ...]
-    picked: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

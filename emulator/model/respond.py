@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from emulator.model import results, tools
-from emulator.model.composing import compose
+from emulator.model.composing import compose, pick
 from emulator.model.confidence import ENOUGH, confidence
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
 from emulator.model.matching import read, spoken
@@ -54,7 +54,7 @@ def answer(ask: Ask, question: str) -> str:
         return told or NO_ANSWER
     rankings = [rank(part, said, memory()) for part in asked.parts()]
     enough = ENOUGH_BESIDE_A_TOOL if told else ENOUGH
-    trust = [confidence(ranking, compose([ranking]).picked) for ranking in rankings]
+    trust = [confidence(ranking, pick(ranking)) for ranking in rankings]
     if max(trust) < enough:
         return told or NO_ANSWER
     sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]

@@ -123,14 +123,16 @@ class Index:
             for key in removed:
                 entries.pop(key, None)
             vectors = self._vectors(given, progress)
-            few = len(entries.keys() | {passage.key for passage in given}) <= SENTENCES_UP_TO
+            count = len(entries.keys() | {passage.key for passage in given})
+            of_sentences = self._memory if count <= SENTENCES_UP_TO else None
             for number, passage in enumerate(given):
                 text = f"{passage.heading}\n{passage.text}"
                 counted = self._vocabulary.count(terms(text))
                 self._words.update(dict.fromkeys(words(text)))
                 windows = vectors.get(number)
-                kept = windows is not None and self._memory is not None and few
-                said = self._memory.vectors(sentences(passage)) if kept and self._memory else None
+                said = None
+                if of_sentences is not None and windows is not None:
+                    said = of_sentences.vectors(sentences(passage))
                 entries[passage.key] = Entry(passage, counted, windows, said)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
