@@ -15,7 +15,7 @@ from api.prices import packaged_prices
 from api.prompt import NO_ANSWER
 from api.settings import Settings as AppSettings
 from api.telemetry import METRICS, NAMESPACE
-from api.tools.graph import Graph as PackagedGraph
+from api.graph import Graph as PackagedGraph
 from api.tools.toolbox import Toolbox
 from components import front_door, observability
 from components.agent_tools import FUNCTIONS, INSTRUCTION
