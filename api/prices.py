@@ -1,4 +1,4 @@
-"""The dated price file, and what an answer cost by it."""
+"""The dated price file."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-
-from api.events import Usage
 
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
 
@@ -66,13 +64,6 @@ class Prices:
     def model(self, model_id: str) -> ModelPrice | None:
         """The price of a model id, an inference profile's id or its ARN; None where the file doesn't have it."""
         return self.models.get(model_id.rpartition("/")[2])
-
-    def cost(self, model_id: str, usage: Usage | None) -> float | None:
-        """USD for the tokens of one answer; None where price or tokens are unknown, never 0 for not knowing."""
-        price = self.model(model_id)
-        if price is None or usage is None:
-            return None
-        return round((usage.input_tokens * price.input + usage.output_tokens * price.output) / 1_000_000, 8)
 
     def unit(self, service: str) -> float:
         """USD for a single unit of a service by its name in the file."""

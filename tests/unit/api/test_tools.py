@@ -3,7 +3,9 @@
 import pytest
 
 from api.clients import Clients
+from api.costs.meter import Meter
 from api.costs.question import average_question
+from api.costs.shape import Shape
 from api.deployment import Deployment, DeploymentRecord
 from api.events import Usage
 from api.graph import Graph, packaged_graph
@@ -61,8 +63,14 @@ def toolbox(graph: Graph | None = GRAPH) -> Toolbox:
 def test_an_answer_costs_what_the_price_file_says_and_unknown_is_not_zero(
     model: str, expected: float | None
 ) -> None:
-    assert PRICES.cost(model, Usage(1_000_000, 1_000_000)) == (pytest.approx(expected) if expected else None)
-    assert PRICES.cost(model, None) is None
+    meter = Meter(PRICES, Shape(model_id=model, has_table=False))
+
+    def cost(usage: Usage | None) -> float | None:
+        return meter.cost(usage, question_characters=60, answer_characters=400, seconds=2.0)
+
+    alone = cost(Usage(0, 0))
+    assert cost(Usage(1_000_000, 1_000_000)) == (pytest.approx(expected + alone) if expected else None)
+    assert cost(None) is None
 
 
 def test_the_estimate_adds_up_and_states_its_assumptions() -> None:
