@@ -5,7 +5,7 @@
 
 import io
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from cli.console import console, fail
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
 from content.roadmap import Roadmap, load_roadmap, mermaid, roadmap_markdown
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 ROADMAP_IMAGE = "ai-roadmap-diagram.png"
 
@@ -54,5 +57,13 @@ def draw(roadmap: Roadmap) -> bytes:
     # Labels in HTML would need a browser.
     picture = mermaidx.render(mermaid(roadmap), config={"flowchart": {"htmlLabels": False}}).png()
     small = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+    opaque(Image.open(io.BytesIO(picture))).quantize(128).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def opaque(picture: "Image.Image") -> "Image.Image":
+    """The picture on white paper: dropping its transparency alone would leave black where nothing is drawn."""
+    from PIL import Image
+
+    drawn = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("RGB")
