@@ -9,11 +9,11 @@ from api.cancellation import Cancellation, Cancelled
 from api.characters import showable
 from api.citation_gate import Gate
 from api.conversation import Conversation
+from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.engines import Agent
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
-from api.prices import Prices
 from api.prompt import ANSWER_POLICY, NO_ANSWER
 from api.telemetry import Telemetry, Trace
 
@@ -28,7 +28,7 @@ class Answering:
     """What answering needs besides the question. One instance serves all questions of a process."""
 
     agent: Agent
-    prices: Prices
+    meter: Meter
     secrets: EnvironmentSecrets
     telemetry: Telemetry
 
@@ -124,7 +124,12 @@ class Answering:
             citations=verdict.citations if answered else (),
             unverified=verdict.unverified if answered else (),
             usage=completion.usage,
-            cost_usd=self.prices.cost(self.agent.model_id, completion.usage),
+            cost_usd=self.meter.cost(
+                completion.usage,
+                question_characters=trace.question_characters,
+                answer_characters=len(text),
+                seconds=trace.elapsed_ms() / 1_000,
+            ),
             latency_ms=trace.elapsed_ms(),
             finish_reason=completion.finish_reason,
         )

@@ -13,11 +13,14 @@ from starlette.responses import Response
 from api import limits, openapi
 from api.answering import Answering, place_of
 from api.clients import Clients
+from api.costs.meter import Meter
+from api.costs.shape import Shape
 from api.defences import EnvironmentSecrets
 from api.deployment import DeploymentRecord
 from api.engines import Agent, build, check
 from api.errors import ApiError, ErrorCode
 from api.front_door import LastResort, OriginSecret
+from api.graph import packaged_graph
 from api.prices import packaged_prices
 from api.rate import Rate
 from api.responses import error_response
@@ -68,7 +71,8 @@ def create_app(
     @cache
     def answering() -> Answering:
         engine = agent() if agent else build(settings, clients, deployment)
-        return Answering(engine, packaged_prices(), secrets, telemetry)
+        shape = Shape.of(packaged_graph(settings.graph_stack or settings.stack), engine.model_id)
+        return Answering(engine, Meter(packaged_prices(), shape), secrets, telemetry)
 
     app = FastAPI(
         title="Public Bedrock Agent",

@@ -1,4 +1,4 @@
-"""The dated price file, and what an answer cost by it."""
+"""The dated price file."""
 
 import json
 from collections.abc import Mapping
@@ -7,20 +7,35 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from api.events import Usage
-
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
-_PROFILES: Final = ("us.amazon.", "eu.amazon.", "apac.amazon.", "global.amazon.")
 
 
 @dataclass(frozen=True)
 class ModelPrice:
-    """USD per million tokens."""
+    """USD per million tokens; `name` is the vendor's."""
 
+    name: str
     input: float
     output: float
     date: str
     source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class ServicePrice:
+    """USD for `per` units at list price; `free_units` of them a month are always free."""
+
+    name: str
+    usd: float
+    unit: str
+    per: int
+    date: str
+    source: str
+    confidence: str
+    free: str | None = None
+    free_units: float = 0.0
+    via: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,38 +45,33 @@ class Prices:
     date: str
     region: str
     models: Mapping[str, ModelPrice]
-    services: Mapping[str, Mapping[str, Any]]
+    services: Mapping[str, ServicePrice]
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> "Prices":
-        models = {
-            model_id: ModelPrice(entry["input"], entry["output"], entry["date"], entry["source"])
-            for entry in document["models"]
-            for model_id in entry["ids"]
-        }
-        return cls(document["date"], document["region"], models, document["services"])
+        """Read the price file. A model's `profiles` are the geographic prefixes under which it costs the same."""
+        models = {}
+        for entry in document["models"]:
+            price = ModelPrice(
+                *(entry[key] for key in ("name", "input", "output", "date", "source", "confidence"))
+            )
+            for model_id in entry["ids"]:
+                models[model_id] = price
+                models |= {f"{prefix}.{model_id}": price for prefix in entry.get("profiles", ())}
+        services = {key: ServicePrice(**entry) for key, entry in document["services"].items()}
+        return cls(document["date"], document["region"], models, services)
 
     def model(self, model_id: str) -> ModelPrice | None:
-        """The price of a model id, an inference profile's id or its ARN; None where the file doesn't have it.
+        """The price of a model id, an inference profile's id or its ARN; None where the file doesn't have it."""
+        return self.models.get(model_id.rpartition("/")[2])
 
-        A geographic profile of one of Amazon's own models costs what the model costs. Other vendors' differ.
-        """
-        name = model_id.rpartition("/")[2]
-        if name in self.models:
-            return self.models[name]
-        prefix = next((prefix for prefix in _PROFILES if name.startswith(prefix)), "")
-        return self.models.get("amazon." + name.removeprefix(prefix)) if prefix else None
+    def unit(self, service: str) -> float:
+        """USD for a single unit of a service by its name in the file."""
+        return self.services[service].usd / self.services[service].per
 
-    def cost(self, model_id: str, usage: Usage | None) -> float | None:
-        """USD for the tokens of one answer; None where price or tokens are unknown, never 0 for not knowing."""
-        price = self.model(model_id)
-        if price is None or usage is None:
-            return None
-        return round((usage.input_tokens * price.input + usage.output_tokens * price.output) / 1_000_000, 8)
-
-    def usd(self, service: str) -> float:
-        """The unit price of a service by its name in the file."""
-        return float(self.services[service]["usd"])
+    def free_units(self, service: str) -> float:
+        """How many single units of a service are free each month."""
+        return self.services[service].free_units
 
 
 @cache

@@ -9,7 +9,7 @@ from api.conversation import Conversation, Turn
 from api.events import Source
 
 if TYPE_CHECKING:
-    from mypy_boto3_bedrock_runtime.type_defs import MessageTypeDef
+    from mypy_boto3_bedrock_runtime.type_defs import ContentBlockTypeDef, MessageTypeDef
 
 NO_ANSWER = "The documents don't say."
 
@@ -64,15 +64,24 @@ def question_block(question: str) -> str:
     return f"<question>\n{neutral(question)}\n</question>"
 
 
-def answer_messages(conversation: Conversation, sources: Sequence[Source]) -> "list[MessageTypeDef]":
-    """The last turns as turns, then the sources and the question as two blocks of one user message."""
+def answer_messages(
+    conversation: Conversation, sources: Sequence[Source], *, guarded: bool = False
+) -> "list[MessageTypeDef]":
+    """The last turns as turns, then the sources and the question as two blocks of one user message.
+
+    With a guardrail the question alone is marked to be assessed: unmarked, it would assess, and bill, our own sources
+    and the history too (Amazon Bedrock User Guide, "Include a guardrail with the Converse API").
+    """
     messages: list[MessageTypeDef] = []
     for turn in conversation.history[-limits.PROMPT_HISTORY_TURNS :]:
         messages.append({"role": "user", "content": [{"text": neutral(turn.question)}]})
         answer = neutral(turn.answer[: limits.PROMPT_HISTORY_ANSWER_CHARACTERS])
         messages.append({"role": "assistant", "content": [{"text": answer}]})
-    blocks = [sources_block(sources), question_block(conversation.question)]
-    messages.append({"role": "user", "content": [{"text": block} for block in blocks]})
+    question = question_block(conversation.question)
+    asked: ContentBlockTypeDef = (
+        {"guardContent": {"text": {"text": question}}} if guarded else {"text": question}
+    )
+    messages.append({"role": "user", "content": [{"text": sources_block(sources)}, asked]})
     return messages
 
 

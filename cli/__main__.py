@@ -4,6 +4,7 @@ import typer
 
 from cli.ask import ask
 from cli.check import check
+from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
 from cli.run import run
@@ -18,6 +19,8 @@ app = typer.Typer(
 app.command()(run)
 app.command()(ask)
 app.command()(check)
+app.command()(cost)
+app.command()(prices)
 app.command()(documents)
 app.command()(package)
 app.command()(sync)

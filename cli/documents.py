@@ -1,18 +1,24 @@
-"""`agent documents`: write the documents that are generated from the journey's data.
+"""`agent documents`: write what code can say better than a hand.
 
-`roadmap.md` and `ai-roadmap-diagram.png` come from `roadmap.yaml`, `certificates.md` from `certificates.yaml`.
+`roadmap.md` and `ai-roadmap-diagram.png` come from `roadmap.yaml`, `certificates.md` from `certificates.yaml`, and the
+marked sections of the other documents from the program, the graphs and the price file (`cli/generated`).
 """
 
 import io
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.console import console, fail
+from cli.generated import SECTIONS
+from cli.generated.marked import MarkError, fill
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
 from content.roadmap import Roadmap, load_roadmap, mermaid, roadmap_markdown
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 ROADMAP_IMAGE = "ai-roadmap-diagram.png"
 
@@ -20,16 +26,27 @@ ROADMAP_IMAGE = "ai-roadmap-diagram.png"
 def documents(
     knowledge: Annotated[Path, typer.Option(help="The knowledge folder.")] = Path("knowledge"),
     images: Annotated[bool, typer.Option(help="Draw the roadmap's picture too.")] = True,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail where something differs.")
+    ] = False,
 ) -> None:
-    """Write the generated documents of the knowledge folder."""
+    """Write the generated documents and sections of the knowledge folder."""
     try:
+        drifted = []
         for path, text in generated(knowledge).items():
-            (knowledge / path).write_text(text, encoding="utf-8")
-            console.print(f"{knowledge / path}")
-        if images and (knowledge / "roadmap.yaml").exists():
+            target = knowledge / path
+            if target.exists() and target.read_text(encoding="utf-8") == text:
+                continue
+            drifted.append(str(target))
+            if not check:
+                target.write_text(text, encoding="utf-8")
+                console.print(str(target))
+        if check and drifted:
+            fail(f"{', '.join(drifted)}: not what the program says; run `make documents`")
+        if images and not check and (knowledge / "roadmap.yaml").exists():
             (knowledge / ROADMAP_IMAGE).write_bytes(draw(load_roadmap(knowledge / "roadmap.yaml")))
             console.print(f"{knowledge / ROADMAP_IMAGE}")
-    except ContentError as error:
+    except (ContentError, MarkError) as error:
         fail(str(error))
 
 
@@ -40,6 +57,10 @@ def generated(knowledge: Path) -> dict[str, str]:
         found["roadmap.md"] = roadmap_markdown(load_roadmap(knowledge / "roadmap.yaml"), ROADMAP_IMAGE)
     if (knowledge / "certificates.yaml").exists():
         found["certificates.md"] = certificates_markdown(load_certificates(knowledge / "certificates.yaml"))
+    for path in sorted(knowledge.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if "<!-- generated: " in text:
+            found[path.relative_to(knowledge).as_posix()] = fill(text, SECTIONS)
     return found
 
 
@@ -54,5 +75,13 @@ def draw(roadmap: Roadmap) -> bytes:
     # Labels in HTML would need a browser.
     picture = mermaidx.render(mermaid(roadmap), config={"flowchart": {"htmlLabels": False}}).png()
     small = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+    opaque(Image.open(io.BytesIO(picture))).quantize(128).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def opaque(picture: "Image.Image") -> "Image.Image":
+    """The picture on white paper: dropping its transparency alone would leave black where nothing is drawn."""
+    from PIL import Image
+
+    drawn = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("RGB")

@@ -12,10 +12,10 @@ from api.conversation import Conversation
 from api.deployment import DeploymentRecord
 from api.errors import ConfigurationError
 from api.events import EngineEvent
+from api.graph import packaged_graph
 from api.prices import packaged_prices
 from api.settings import Settings
 from api.telemetry import Trace
-from api.tools.graph import packaged_graph
 
 
 class Agent(Protocol):

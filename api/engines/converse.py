@@ -118,7 +118,9 @@ class ConverseEngine:
         trace: Trace,
     ) -> Iterator[EngineEvent]:
         """Call the model, run the tools it asks for, call it again: at most `TOOL_ROUNDS` times with tools."""
-        messages: list[Any] = list(prompt.answer_messages(conversation, sources))
+        messages: list[Any] = list(
+            prompt.answer_messages(conversation, sources, guarded=bool(self._settings.guardrail_id))
+        )
         shown = False
         for _ in range(limits.TOOL_ROUNDS + 1):
             turn = yield from self._stream(messages, cancellation, trace, may_retry=not shown)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.tools.graph import Graph, Node
+from api.graph import Graph, Node
 
 _SETTING_NAMES: Final = (
     "runtime architectures memorySize timeout handler authorizationType invokeMode billingMode retentionInDays "

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from api import limits
 from api.deployment import DeploymentRecord
+from api.graph import Graph
 from api.prices import Prices
 from api.settings import Settings
 from api.tools.deployment_facts import deployment_facts
 from api.tools.describe_architecture import describe_architecture
 from api.tools.estimate_cost import estimate_cost
-from api.tools.graph import Graph
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.type_defs import ToolConfigurationTypeDef, ToolTypeDef

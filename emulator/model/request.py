@@ -1,6 +1,7 @@
 """The wire request as the model understands it."""
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,12 +84,15 @@ class Ask:
             tools=tuple(_tools(request.get("toolConfig") or {})),
             results=tuple(_results(messages[(asked or 0) + 1 :])),
             max_tokens=int(limits.get("maxTokens") or DEFAULT_MAX_TOKENS),
-            characters=len(system) + sum(_length(message) for message in messages),
+            characters=len(system)
+            + sum(_length(message) for message in messages)
+            + len(json.dumps(request.get("toolConfig") or "")),
         )
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    return "\n".join(block["text"] for block in message.get("content") or () if "text" in block)
+    blocks = (block.get("guardContent", {}).get("text", block) for block in message.get("content") or ())
+    return "\n".join(block["text"] for block in blocks if "text" in block)
 
 
 def _length(message: Mapping[str, Any]) -> int:

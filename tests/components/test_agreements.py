@@ -11,11 +11,11 @@ from api import front_door as api_front_door
 from api import limits
 from api.deployment import DeploymentRecord
 from api.errors import ErrorCode
+from api.graph import Graph as PackagedGraph
 from api.prices import packaged_prices
 from api.prompt import NO_ANSWER
 from api.settings import Settings as AppSettings
 from api.telemetry import METRICS, NAMESPACE
-from api.tools.graph import Graph as PackagedGraph
 from api.tools.toolbox import Toolbox
 from components import front_door, observability
 from components.agent_tools import FUNCTIONS, INSTRUCTION

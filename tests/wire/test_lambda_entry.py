@@ -105,7 +105,10 @@ def test_a_guardrail_that_intervenes_ends_the_answer_unanswered(emulator: Emulat
     assert done["finish_reason"] == "guardrail_intervened"
     assert done["text"] == "Sorry, I can't help with that question."
     assert not done["answered"]
-    config = emulator.requests("ConverseStream")[0]["guardrailConfig"]
+    asked = emulator.requests("ConverseStream")[0]
+    marked = ["guardContent" in block for message in asked["messages"] for block in message["content"]]
+    assert marked == [False, True], "the question is assessed, our sources are not"
+    config = asked["guardrailConfig"]
     assert config == {
         "guardrailIdentifier": "localguard01",
         "guardrailVersion": "1",

@@ -3,15 +3,18 @@
 import pytest
 
 from api.clients import Clients
+from api.costs.meter import Meter
+from api.costs.question import average_question
+from api.costs.shape import Shape
 from api.deployment import Deployment, DeploymentRecord
 from api.events import Usage
+from api.graph import Graph, packaged_graph
 from api.prices import packaged_prices
 from api.settings import Settings
 from api.tools import Toolbox
 from api.tools.deployment_facts import deployment_facts
 from api.tools.describe_architecture import describe_architecture
 from api.tools.estimate_cost import estimate_cost
-from api.tools.graph import Graph, packaged_graph
 from api.tools.toolbox import ToolError
 
 SETTINGS = Settings.from_env(
@@ -60,28 +63,25 @@ def toolbox(graph: Graph | None = GRAPH) -> Toolbox:
 def test_an_answer_costs_what_the_price_file_says_and_unknown_is_not_zero(
     model: str, expected: float | None
 ) -> None:
-    assert PRICES.cost(model, Usage(1_000_000, 1_000_000)) == (pytest.approx(expected) if expected else None)
-    assert PRICES.cost(model, None) is None
+    meter = Meter(PRICES, Shape(model_id=model, has_table=False))
 
+    def cost(usage: Usage | None) -> float | None:
+        return meter.cost(usage, question_characters=60, answer_characters=400, seconds=2.0)
 
-def test_every_price_has_a_date_and_a_source() -> None:
-    for price in PRICES.models.values():
-        assert price.date.startswith("2026-")
-        assert price.source
-    for name, service in PRICES.services.items():
-        assert service["usd"] >= 0, name
-        assert service["date"], name
-        assert service["source"], name
+    alone = cost(Usage(0, 0))
+    assert cost(Usage(1_000_000, 1_000_000)) == (pytest.approx(expected + alone) if expected else None)
+    assert cost(None) is None
 
 
 def test_the_estimate_adds_up_and_states_its_assumptions() -> None:
     result = estimate_cost(PRICES, questions_per_month=10_000, model=None, settings=SETTINGS, graph=GRAPH)
     variable, fixed = result["questions_usd_per_month"], result["fixed_usd_per_month"]
-    assert variable == pytest.approx(10_000 * result["per_question_usd"], rel=0.01)
+    metrics = 10 * 0.30  # written in every month with questions, however many
+    assert variable == pytest.approx(10_000 * result["per_question_usd"] + metrics, abs=0.01)
     assert result["total_usd_per_month"] == pytest.approx(variable + fixed, abs=0.01)
-    assert fixed == 3.0  # one dashboard more than the three free ones
-    assert result["assumptions"]["lambda_memory_mb"] == 512
-    assert result["assumptions"]["input_tokens_per_question"] == 3_800
+    assert fixed == pytest.approx(4 * 3.0, abs=0.01)  # four dashboards at list price
+    assert result["total_after_free_tier_usd_per_month"] < result["total_usd_per_month"] - 3 * 3.0
+    assert result["assumptions"]["input_tokens"] == average_question().input_tokens
     assert result["price_date"] == PRICES.date
     assert sum(line["usd_per_month"] for line in result["lines"]) == pytest.approx(
         result["total_usd_per_month"], abs=0.02

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-FOLDER: Final = Path(__file__).parent.parent / "data" / "graphs"
+FOLDER: Final = Path(__file__).parent / "data" / "graphs"
 
 
 @dataclass(frozen=True)

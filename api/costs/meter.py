@@ -1,0 +1,91 @@
+"""What one answer cost, and the most that one can cost: for `done.cost_usd` and for the spend cap."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from api import limits
+from api.costs import question
+from api.costs.lines import usd
+from api.costs.question import average_question
+from api.costs.shape import Shape
+from api.events import Usage
+from api.prices import Prices
+
+POLICY_AND_TOOLS_CHARACTERS: Final = 8_000
+"""The answer policy, the tools' schemas and the tags around sources; a test holds what is sent below it."""
+TOKENS_PER_CHARACTER: Final = 1.0
+"""English has about 0.25; Chinese and Japanese about 1. The worst case takes every character for a token."""
+MICRO: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Prices and the shape of the stack that answers."""
+
+    prices: Prices
+    shape: Shape
+
+    def cost(
+        self, usage: Usage | None, *, question_characters: int, answer_characters: int, seconds: float
+    ) -> float | None:
+        """USD of one answer: model, search, guardrail, compute, requests, table and logs.
+
+        None where the model has no price or its tokens aren't known, never 0 for not knowing.
+        """
+        price = self.prices.model(self.shape.model_id)
+        if price is None or usage is None:
+            return None
+        use = replace(
+            average_question(),
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            follow_up_share=0.0,  # the tokens of rewriting are in `usage`
+            question_characters=question_characters,
+            answer_characters=answer_characters,
+            lambda_seconds=seconds,
+            page_requests=1,
+            page_kilobytes=limits.SOURCES_CHARACTERS // 1_000,
+        )
+        return round(sum(usd(self.prices, each) for each in question.uses(self.shape, price, use)), 8)
+
+    def worst(self, *, max_output_tokens: int, deadline_seconds: float) -> float | None:
+        """USD that no answer exceeds: rewriting, every round of tools at its limits, guardrail, the whole deadline.
+
+        None where the model has no price: who reserves by this refuses then.
+        """
+        return self.cost(
+            Usage(
+                input_tokens=math.ceil(_most_characters() * TOKENS_PER_CHARACTER),
+                output_tokens=limits.REWRITE_TOKENS + (limits.TOOL_ROUNDS + 1) * max_output_tokens,
+            ),
+            question_characters=limits.QUESTION_CHARACTERS,
+            answer_characters=limits.ANSWER_CHARACTERS,
+            seconds=deadline_seconds,
+        )
+
+
+def micro_dollars(amount: float) -> int:
+    """Millionths of a dollar, rounded up: what is reserved or booked is never less than what is spent."""
+    return math.ceil(round(amount * MICRO, 6))
+
+
+def _most_characters() -> int:
+    """Characters that the model reads at most for one question, over all its turns."""
+    turn = limits.QUESTION_CHARACTERS + limits.PROMPT_HISTORY_ANSWER_CHARACTERS
+    calls = limits.TOOL_ROUNDS + 1
+    first = (
+        POLICY_AND_TOOLS_CHARACTERS
+        + limits.SOURCES_CHARACTERS
+        + limits.PROMPT_HISTORY_TURNS * turn
+        + limits.QUESTION_CHARACTERS
+    )
+    results = limits.TOOL_RESULT_CHARACTERS * sum(
+        range(calls)
+    )  # each round's result is read in every later one
+    rewriting = (
+        POLICY_AND_TOOLS_CHARACTERS
+        + limits.REWRITE_TURNS * (limits.QUESTION_CHARACTERS + limits.REWRITE_ANSWER_CHARACTERS)
+        + limits.QUESTION_CHARACTERS
+    )
+    return calls * first + results + rewriting

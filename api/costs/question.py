@@ -1,0 +1,85 @@
+"""What one question uses: tokens, searches, checks, compute, requests, logs."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from api.costs.lines import CONVERSE, Use
+from api.costs.shape import Shape
+from api.prices import ModelPrice
+
+FILE: Final = Path(__file__).parent.parent / "data" / "question.json"
+KB, MB, GB = 1_000, 1_000_000, 1_000_000_000
+TEXT_UNIT_CHARACTERS: Final = 1_000
+"""A guardrail bills text units of up to 1,000 characters (Amazon Bedrock pricing, "Guardrails")."""
+METRIC_SERIES: Final = 10
+"""Metric names and their dimensions that a month with questions writes: `api.telemetry.METRICS` and one error code."""
+VECTOR_BYTES: Final = 4 * 1_024 + 1_000
+"""Titan V2's 1,024 float32 and about a kilobyte of key, attributes and text of each vector that a query reads."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionUse:
+    """What an average question uses; `question.json` says which of these were measured, how, and when."""
+
+    input_tokens: int
+    output_tokens: int
+    follow_up_share: float
+    rewrite_input_tokens: int
+    rewrite_output_tokens: int
+    query_tokens: int
+    question_characters: int
+    answer_characters: int
+    lambda_seconds: float
+    page_requests: int
+    page_kilobytes: int
+    log_kilobytes: float
+    table_writes: int
+    vectors: int
+
+    @property
+    def model_input_tokens(self) -> float:
+        """Tokens that the model reads a question, the rewriting of follow-ups included."""
+        return self.input_tokens + self.follow_up_share * self.rewrite_input_tokens
+
+    @property
+    def model_output_tokens(self) -> float:
+        """Tokens that the model writes a question, the rewriting of follow-ups included."""
+        return self.output_tokens + self.follow_up_share * self.rewrite_output_tokens
+
+
+@cache
+def average_question() -> QuestionUse:
+    """The average question of the package, read once."""
+    return QuestionUse(**json.loads(FILE.read_text(encoding="utf-8"))["average"])
+
+
+def uses(shape: Shape, price: ModelPrice, use: QuestionUse) -> Iterator[Use]:
+    """Everything that one question uses in a stack of this shape."""
+    million = 1_000_000
+    yield Use(CONVERSE, "input tokens", use.model_input_tokens, usd_per_unit=price.input / million)
+    yield Use(CONVERSE, "output tokens", use.model_output_tokens, usd_per_unit=price.output / million)
+    yield Use("Bedrock embeddings", "the question's vector", use.query_tokens, "titan_embed_v2")
+    yield Use("S3 Vectors", "queries", 1, "s3_vectors_queries")
+    yield Use("S3 Vectors", "data processed", use.vectors * VECTOR_BYTES / 1e12, "s3_vectors_processed")
+    units = -(-use.question_characters // TEXT_UNIT_CHARACTERS)
+    units += -(-use.answer_characters // TEXT_UNIT_CHARACTERS)
+    for policy in shape.guardrail_policies:
+        yield Use("Bedrock Guardrails", policy.removeprefix("guardrail_"), units, policy)
+    yield Use("Lambda", "requests", 1, "lambda_requests")
+    yield Use("Lambda", "duration", use.lambda_seconds * shape.memory_mb / 1_024, "lambda_gb_second")
+    if shape.gateway == "http-api":
+        yield Use("API Gateway", "HTTP API requests", 1, "http_api_requests")
+    elif shape.gateway == "rest-api":
+        yield Use("API Gateway", "REST API requests", 1, "rest_api_requests")
+    yield Use("CloudFront", "requests", use.page_requests, "cloudfront_requests")
+    yield Use("CloudFront", "functions", use.page_requests, "cloudfront_functions")
+    yield Use("CloudFront", "transfer", use.page_kilobytes * KB / GB, "cloudfront_transfer")
+    if shape.has_web_acl:
+        yield Use("WAF", "requests", use.page_requests, "waf_requests")
+    if shape.has_table:
+        yield Use("DynamoDB", "writes", use.table_writes, "dynamodb_writes")
+    yield Use("CloudWatch Logs", "ingestion", use.log_kilobytes * KB / GB, "logs_ingestion")

@@ -1,0 +1,25 @@
+"""Sections of `knowledge/` that code writes, each from the program, the graphs or the price file.
+
+Imports whatever it describes; nothing imports it but the commands.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from cli.generated import costs, inventory, reference
+
+SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
+    "costs-month": costs.month,
+    "costs-question": costs.question,
+    "costs-models": costs.models,
+    "costs-avoided": costs.avoided_each_month,
+    "costs-prices": costs.prices,
+    "inventory": inventory.components,
+    "permissions": inventory.permissions,
+    "settings": reference.settings,
+    "limits": reference.limits_table,
+    "metrics": reference.metrics,
+    "errors": reference.errors,
+    "commands": reference.commands,
+}
+"""What may stand between `<!-- generated: NAME -->` and `<!-- /generated -->`."""

@@ -1,0 +1,84 @@
+"""What an average question uses: asked to the running product, counted by the emulator, written to the cost model.
+
+`python -m tests.benchmarks.question` asks the development questions and writes `api/data/question.json`. As a
+benchmark it only compares: the file's tokens may be 20 % off what is counted today.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from api.costs.question import FILE
+from content.library import load
+from tests.product import ROOT, running
+
+QUESTIONS = ROOT / "tests" / "golden" / "questions.yaml"
+MOST = 100
+TOLERANCE = 0.2
+
+
+def measured() -> dict[str, Any]:
+    """Means over at most 100 development questions, follow-ups included where they have a history."""
+    cases = [case for case in _cases() if case.get("question")][:MOST]
+    answers, asked = [], []
+    with (
+        tempfile.TemporaryDirectory() as work,
+        running(ROOT / "knowledge", Path(work)) as address,
+        httpx.Client(base_url=address, timeout=60, headers={"Accept": "application/json"}) as client,
+    ):
+        for case in cases:
+            body = {"question": case["question"], "history": case.get("history") or []}
+            response = client.post("/api/ask", json=body)
+            response.raise_for_status()
+            answers.append(response.json())
+            asked.append(case)
+    return {
+        "questions": len(asked),
+        "input_tokens": _mean([answer["usage"]["input_tokens"] for answer in answers]),
+        "output_tokens": _mean([answer["usage"]["output_tokens"] for answer in answers]),
+        "question_characters": _mean([len(case["question"]) for case in asked]),
+        "answer_characters": _mean([len(answer["text"]) for answer in answers]),
+        "chunks": len(load(ROOT / "knowledge").chunks),
+    }
+
+
+def _cases() -> list[dict[str, Any]]:
+    content = yaml.safe_load(QUESTIONS.read_text("utf-8"))
+    return list(content["questions"] if isinstance(content, dict) else content)
+
+
+def _mean(values: list[int]) -> int:
+    return round(statistics.fmean(values))
+
+
+def write() -> None:
+    """Put what is measured today into `question.json`; what is only assumed stays."""
+    document = json.loads(FILE.read_text("utf-8"))
+    found = measured()
+    for key in ("input_tokens", "output_tokens", "question_characters", "answer_characters"):
+        document["average"][key] = found[key]
+    document["average"]["vectors"] = document["stored"]["chunks"] = found["chunks"]
+    document["measured"] |= {"date": datetime.now(UTC).date().isoformat(), "questions": found["questions"]}
+    FILE.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def main() -> int:
+    """Compare the file with what is counted today."""
+    kept, found = json.loads(FILE.read_text("utf-8"))["average"], measured()
+    broken = 0
+    for key in ("input_tokens", "output_tokens"):
+        ratio = found[key] / kept[key]
+        print(f"{key}: {found[key]:,} counted, {kept[key]:,} in question.json, ratio {ratio:.2f}")
+        broken += abs(ratio - 1) > TOLERANCE
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(write())
