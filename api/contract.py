@@ -7,7 +7,7 @@ from typing import Final
 # Where a sentence ends. After Unicode Standard Annex 29, "Sentence Boundaries", with what it leaves open: abbreviations,
 # initials, ordinals, and quotations in the middle of a sentence.
 
-_CLOSERS: Final = r"(?:[\"'”’»«›‹)\]}*_~）」』】》〉〕]|[ \u00a0\u202f][»›](?=[\s.,;:!?]|\Z))"
+_CLOSERS: Final = r"(?:[\"“'”’»«›‹)\]}*_~）」』】》〉〕]|[ \u00a0\u202f][»›](?=[\s.,;:!?]|\Z))"
 _STOP: Final = re.compile(
     rf"(?P<soft>[.!?…؟۔։]+)(?P<closers>{_CLOSERS}*)(?=\s|\Z|\[\d)"
     r"|(?P<hard>[。！？｡।॥።။។]+)(?P<closed>[」』）”’】》〉〕*_]*)"
@@ -33,7 +33,7 @@ _MONTHS: Final = frozenset(
     "januar jänner februar märz april mai juni juli august september oktober november dezember".split()
 )
 _BEFORE_ORDINAL: Final = frozenset("im am zum zur vom beim der das dem den des ab jede jedem jeden jeder".split())
-_QUOTES: Final = "\"'”’»«›‹)]"
+_QUOTES: Final = "\"“'”’»«›‹)]"
 _OPENERS: Final = "\"'“‘„«‹»›(*_[¿¡"
 
 
