@@ -10,7 +10,7 @@ import numpy as np
 from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question, Want
 from emulator.retrieval.memory import Memory
-from emulator.retrieval.segments import embedded_text
+from emulator.retrieval.passages import embedded_text
 
 AROUND, MEANING, RETRIEVED = 0.8, 0.65, 1.4
 """The weights of `total` and the bonuses below: fitted on the development questions, over four sets of documents."""
