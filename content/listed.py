@@ -1,4 +1,4 @@
-"""Listed questions, as a generated document writes them: the comment under a heading that names what a section answers."""
+"""Listed questions as a generated document writes them: a comment under a heading, with what the section answers."""
 
 
 def listed(*questions: str) -> str:

@@ -27,7 +27,7 @@ def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
         "",
         "<!-- Generated from roadmap.yaml by `make documents`; edit that file. -->",
         "",
-        f"The roadmap leads from {starts}{''.join(f' to {goal}' for goal in goals)} in {len(roadmap.subgraphs)} steps: {phases}.",
+        f"The roadmap leads from {' to '.join((starts, *goals))} in {len(roadmap.subgraphs)} steps: {phases}.",
         "",
         f"![{roadmap.title}]({image})",
         "",
