@@ -67,7 +67,16 @@ def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
             "",
         ]
         lines += [*(f"- **{phase}**: {text}" for phase, text in roadmap.parallel), ""]
-    lines += ["## Mermaid source", "", "```mermaid", mermaid(roadmap).rstrip(), "```", ""]
+    lines += [
+        "## Mermaid source",
+        "",
+        "The roadmap as Mermaid source:",
+        "",
+        "```mermaid",
+        mermaid(roadmap).rstrip(),
+        "```",
+        "",
+    ]
     return "\n".join(lines)
 
 
