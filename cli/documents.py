@@ -15,7 +15,8 @@ from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
-from content.roadmap import Roadmap, load_roadmap, mermaid, roadmap_markdown
+from content.roadmap import Roadmap, load_roadmap, mermaid
+from content.roadmap_document import roadmap_markdown
 
 if TYPE_CHECKING:
     from PIL import Image
