@@ -8,7 +8,7 @@ from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
 from cli.run import run
-from cli.sync_command import sync
+from cli.sync import sync
 
 app = typer.Typer(
     help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cli.document_page import document_list, document_page, documents_of
 from components.security_headers import security_headers
+from publishing.document_page import document_list, document_page, documents_of
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {

@@ -19,8 +19,8 @@ from api.engines import Agent
 from api.settings import Settings
 from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
-from cli.sync import synchronise
 from content import load
+from publishing.sync import synchronise
 
 DOCUMENTS = {
     "costs.md": """# Costs
