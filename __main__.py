@@ -67,6 +67,10 @@ api = Api(
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
             "SAFEGUARDS_TABLE": safeguards.table_name,
+            "DAILY_BUDGET_USD": str(settings.daily_budget_usd),
+            "MONTHLY_BUDGET_USD": str(settings.monthly_budget_usd),
+            "PACING": settings.pacing,
+            "QUESTIONS_PER_MINUTE": str(settings.questions_per_minute),
             "DEPLOYMENT_URI": pulumi.Output.concat("s3://", knowledge.documents_bucket, "/deployment.json"),
         },
         statements=[
@@ -111,5 +115,6 @@ pulumi.export("knowledgeBaseId", knowledge.id)
 pulumi.export("dataSourceId", knowledge.data_source_id)
 pulumi.export("documentsBucket", knowledge.documents_bucket)
 pulumi.export("siteBucket", cdn.bucket)
+pulumi.export("safeguardsTable", safeguards.table_name)
 pulumi.export("dashboardUrl", observability.dashboard_url)
 pulumi.export("readme", (ROOT / "Pulumi.README.md").read_text("utf-8"))

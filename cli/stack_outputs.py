@@ -20,6 +20,22 @@ def stack_names(stack: str, file: Path | None) -> StackNames:
     Raises:
         PublishingError: Pulumi is missing or refuses, the file can't be read, or an output is not there.
     """
+    outputs = _outputs(stack, file)
+    missing = [name for name in NEEDED if not isinstance(outputs.get(name), str) or not outputs[name]]
+    if missing:
+        raise PublishingError(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first")
+    return StackNames(*(outputs[name] for name in NEEDED))
+
+
+def output(stack: str, file: Path | None, name: str) -> str:
+    """One output of a stack, from a file of outputs or from Pulumi. Raises PublishingError."""
+    value = _outputs(stack, file).get(name)
+    if not isinstance(value, str) or not value:
+        raise PublishingError(f"stack {stack} has no output '{name}': run pulumi up -s {stack} first")
+    return value
+
+
+def _outputs(stack: str, file: Path | None) -> dict[str, Any]:
     text = _read(file) if file else _ask_pulumi(stack)
     try:
         outputs: Any = json.loads(text)
@@ -27,10 +43,7 @@ def stack_names(stack: str, file: Path | None) -> StackNames:
         raise PublishingError(f"the outputs of {stack} are not JSON: {text[:80]!r}") from None
     if not isinstance(outputs, dict):
         raise PublishingError(f"the outputs of {stack} are no JSON object: {text[:80]!r}")
-    missing = [name for name in NEEDED if not isinstance(outputs.get(name), str) or not outputs[name]]
-    if missing:
-        raise PublishingError(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first")
-    return StackNames(*(outputs[name] for name in NEEDED))
+    return outputs
 
 
 def region_of(stack: str) -> str | None:

@@ -17,6 +17,7 @@ from api.safeguards.table import EXPIRES, Refused, Table
 
 PARTITION: Final = "spend"
 KEPT_DAYS: Final = 400
+PAUSED_MONTHS: Final = 13
 Reason = Literal["day", "month", "pace", "paused"]
 
 
@@ -107,6 +108,32 @@ class Budget:
                 names={"#month": "month", "#day": reservation.day},
                 values={":difference": difference},
             )
+
+    def pause(self, paused: bool, now: datetime) -> None:
+        """Stop or start answering from the next question on, in this month and the next ones.
+
+        The switch stands in each month's item, so that it costs no read of its own; a pause therefore writes the items
+        of the months to come too, else it would end with the month.
+        """
+        month = now.astimezone(UTC)
+        for _ in range(PAUSED_MONTHS):
+            self.table.update(
+                (PARTITION, keys(month)[0]),
+                f"SET paused = :paused, {EXPIRES} = :expires",
+                values={":paused": paused, ":expires": int((month + timedelta(days=KEPT_DAYS)).timestamp())},
+            )
+            month = next_month(month)
+
+    def adjust(self, amount: int, now: datetime) -> State:
+        """Book a correction of today's and the month's spending, in micro-dollars of either sign."""
+        month, day = keys(now.astimezone(UTC))
+        self.table.update(
+            (PARTITION, month),
+            "ADD #month :amount, #day :amount",
+            names={"#month": "month", "#day": day},
+            values={":amount": amount},
+        )
+        return self.state(now)
 
     def state(self, now: datetime) -> State:
         """What the month's item says."""

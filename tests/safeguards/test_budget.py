@@ -85,6 +85,23 @@ def test_paused_refuses_without_a_moment(table: Table) -> None:
     assert held.refusal(1, NOON, held.state(NOON)) == NotNow("paused", None)
 
 
+def test_a_pause_outlives_its_month_and_ends_when_the_owner_says(table: Table) -> None:
+    held = budget(table)
+    held.pause(True, NOON)
+    later = NOON + timedelta(days=200)
+    assert held.reserve(1, later) == NotNow("paused", None)
+    held.pause(False, later)
+    reserved(held.reserve(1, later))
+
+
+def test_an_adjustment_is_booked_in_the_days_counter(table: Table) -> None:
+    held = budget(table)
+    reserved(held.reserve(500, NOON))
+    assert held.adjust(-200, NOON).day == 300
+    assert held.adjust(700, NOON).month == 1_000
+    assert isinstance(held.reserve(1, NOON), NotNow)
+
+
 def test_looking_reserves_nothing(table: Table) -> None:
     held = budget(table)
     assert held.refusal(1_000, NOON, held.state(NOON)) is None
