@@ -37,7 +37,9 @@ guardrail = (
     if settings.guardrail == "none"
     else Guardrail("guardrail", GuardrailArgs(level=settings.guardrail, published_for=configuration), here)
 )
-safeguards = Safeguards("safeguards", SafeguardsArgs(retain_data=settings.retain_data), here)
+safeguards = Safeguards(
+    "safeguards", SafeguardsArgs(caps=settings.caps, retain_data=settings.retain_data), here
+)
 
 agent = Agent(
     "agent",
@@ -66,11 +68,7 @@ api = Api(
             "STACK": settings.stack,
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
-            "SAFEGUARDS_TABLE": safeguards.table_name,
-            "DAILY_BUDGET_USD": str(settings.daily_budget_usd),
-            "MONTHLY_BUDGET_USD": str(settings.monthly_budget_usd),
-            "PACING": settings.pacing,
-            "QUESTIONS_PER_MINUTE": str(settings.questions_per_minute),
+            **safeguards.environment,
             "DEPLOYMENT_URI": pulumi.Output.concat("s3://", knowledge.documents_bucket, "/deployment.json"),
         },
         statements=[

@@ -16,6 +16,7 @@ from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.embedding_models import EMBEDDING_DIMENSIONS
 from components.model_regions import model_problem, partition_problem
+from components.safeguards import Caps
 
 # CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
 LOG_RETENTION_DAYS = (
@@ -129,9 +130,9 @@ class Settings:
     streaming: bool = field(metadata=_key("streaming", "false", _boolean()))
     daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", _dollars()))
     monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", _dollars()))
+    pacing: Literal["even", "none"] = field(metadata=_key("pacing", "even", _one_of("even", "none")))
     questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
     reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
-    accept_unbounded_cost: bool = field(metadata=_key("acceptUnboundedCost", "false", _boolean()))
     read_timeout_seconds: int = field(metadata=_key("readTimeoutSeconds", "60", _integer(10, 120)))
     guardrail: Literal["none", "standard", "grounded"] = field(
         metadata=_key("guardrail", "none", _one_of("none", "standard", "grounded"))
@@ -158,6 +159,16 @@ class Settings:
     log_retention_days: int = field(metadata=_key("logRetentionDays", "14", _retention()))
     retain_data: bool = field(metadata=_key("retainData", "false", _boolean()))
     origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", _integer(1, 9999)))
+
+    @property
+    def caps(self) -> Caps:
+        """What the app may spend, and how often one visitor may ask."""
+        return Caps(
+            daily_usd=self.daily_budget_usd,
+            monthly_usd=self.monthly_budget_usd,
+            pacing=self.pacing,
+            questions_per_minute=self.questions_per_minute,
+        )
 
     @classmethod
     def load(cls) -> "Settings":
@@ -229,11 +240,6 @@ def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
         problems.append(
             f"dailyBudgetUsd is '{parsed['daily_budget_usd']}'; "
             f"allowed: at most monthlyBudgetUsd, '{parsed['monthly_budget_usd']}'"
-        )
-    if not (parsed["accept_unbounded_cost"] or parsed["reserved_concurrency"] or parsed["waf"]):
-        problems.append(
-            "acceptUnboundedCost is 'false', reservedConcurrency is '0' and waf is 'false', so nothing bounds what "
-            "a flood of questions costs; allowed: reservedConcurrency 1 or more, waf true, or acceptUnboundedCost true"
         )
     problems += filter(None, [partition_problem(region) or model_problem(parsed["model"], region)])
     return problems

@@ -70,6 +70,10 @@ def _function(case: Case) -> Values:
         "GRAPH_STACK": case.stack,
         "LOG_LEVEL": "INFO",
         "SAFEGUARDS_TABLE": "${safeguards-table.name}",
+        "DAILY_BUDGET_USD": "1.00" if case.stack == "prod" else "0.50",
+        "MONTHLY_BUDGET_USD": "20.00" if case.stack == "prod" else "5.00",
+        "PACING": "even" if case.stack == "prod" else "none",
+        "QUESTIONS_PER_MINUTE": "10",
         "DEPLOYMENT_URI": "s3://${knowledge-documents.bucket}/deployment.json",
         "DEADLINE_SECONDS": "53" if url else "23",
     }

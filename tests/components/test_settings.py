@@ -12,7 +12,7 @@ PROJECT = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))
 
 
 def parse(region: str = "us-east-1", **values: str) -> Settings:
-    return Settings.parse({"acceptUnboundedCost": "true", **values}, stack="dev", region=region)
+    return Settings.parse(values, stack="dev", region=region)
 
 
 def test_pulumi_yaml_declares_exactly_the_keys_of_settings_with_the_same_defaults() -> None:
@@ -70,7 +70,7 @@ WRONG = [
     ("questionsPerMinute", "2.5", "a whole number from 1 to 600"),
     ("questionsPerMinute", "٣", "a whole number from 1 to 600"),
     ("reservedConcurrency", "-1", "a whole number from 0 to 1,000"),
-    ("acceptUnboundedCost", "yes", "true or false"),
+    ("pacing", "odd", "even or none"),
     ("readTimeoutSeconds", "121", "a whole number from 10 to 120"),
     ("edgeLogs", "on", "true or false"),
     ("guardrail", "true", "none or standard or grounded"),
@@ -129,20 +129,12 @@ def test_a_missing_region_is_one_sentence_with_the_command() -> None:
             "whose profile can't be called from aws:region 'us-east-1'; "
             "allowed there: amazon.nova-lite-v1:0 or us.amazon.nova-lite-v1:0",
         ),
-        ({"acceptUnboundedCost": "false"}, "so nothing bounds what a flood of questions costs"),
     ],
 )
 def test_values_that_exclude_each_other_are_refused(values: dict[str, str], sentence: str) -> None:
     with pytest.raises(ConfigError) as error:
         parse(**values)
     assert sentence in str(error.value)
-
-
-@pytest.mark.parametrize(
-    "values", [{"reservedConcurrency": "5"}, {"waf": "true"}, {"acceptUnboundedCost": "true"}]
-)
-def test_a_bound_or_its_conscious_absence_is_enough(values: dict[str, str]) -> None:
-    assert parse(**{"acceptUnboundedCost": "false", **values})
 
 
 @pytest.mark.parametrize(
