@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pulumi
-import pulumi_aws as aws
 
-from components.agent import Agent, AgentArgs, GuardrailVersion
+from components.agent import Agent, AgentArgs, GuardrailVersion, agent_configuration
 from components.api import Api, ApiArgs
+from components.aws_provider import aws_provider
 from components.cdn import Cdn, CdnArgs, Firewall
 from components.custom_domain import Domain
 from components.guardrail import Guardrail, GuardrailArgs
@@ -20,12 +20,10 @@ from components.site import Site, SiteArgs
 ROOT = Path(__file__).resolve().parent
 settings = Settings.load()
 
-# Everything is tagged with project and stack; each component adds its own name.
-tags: aws.ProviderDefaultTagsArgsDict = {"tags": {"project": pulumi.get_project(), "stack": settings.stack}}
-provider = aws.Provider("aws", region=settings.region, default_tags=tags)
-# CloudFront takes certificates and firewalls from us-east-1 only.
-at_edge = settings.waf or settings.domain_name
-edge = aws.Provider("aws-us-east-1", region="us-east-1", default_tags=tags) if at_edge else None
+# CloudFront's certificates, firewalls and logs are in us-east-1 only.
+provider = aws_provider("aws", settings.region)
+at_edge = settings.waf or settings.domain_name or settings.edge_logs
+edge = aws_provider("aws-us-east-1", "us-east-1") if at_edge else None
 here = pulumi.ResourceOptions(providers=[provider])
 
 knowledge = KnowledgeBase(
@@ -33,12 +31,15 @@ knowledge = KnowledgeBase(
     KnowledgeBaseArgs(embedding_model=settings.embedding_model, retain_data=settings.retain_data),
     here,
 )
+configuration = agent_configuration(settings.engine, settings.model)
 guardrail = (
     None
     if settings.guardrail == "none"
-    else Guardrail("guardrail", GuardrailArgs(level=settings.guardrail), here)
+    else Guardrail("guardrail", GuardrailArgs(level=settings.guardrail, published_for=configuration), here)
 )
-safeguards = Safeguards("safeguards", SafeguardsArgs(retain_data=settings.retain_data), here)
+safeguards = Safeguards(
+    "safeguards", SafeguardsArgs(caps=settings.caps, retain_data=settings.retain_data), here
+)
 
 agent = Agent(
     "agent",
@@ -59,6 +60,7 @@ api = Api(
         front_door=settings.front_door,
         streaming=settings.streaming,
         reserved_concurrency=settings.reserved_concurrency,
+        read_timeout_seconds=settings.read_timeout_seconds,
         log_retention_days=settings.log_retention_days,
         origin_secret_generation=settings.origin_secret_generation,
         environment={
@@ -66,7 +68,7 @@ api = Api(
             "STACK": settings.stack,
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
-            "SAFEGUARDS_TABLE": safeguards.table_name,
+            **safeguards.environment,
             "DEPLOYMENT_URI": pulumi.Output.concat("s3://", knowledge.documents_bucket, "/deployment.json"),
         },
         statements=[
@@ -85,6 +87,8 @@ cdn = Cdn(
         if settings.domain_name
         else None,
         firewall=Firewall(requests_per_minute=settings.questions_per_minute * 4) if settings.waf else None,
+        edge_logs=settings.edge_logs,
+        log_retention_days=settings.log_retention_days,
         us_east_1=edge,
     ),
     here,
@@ -96,6 +100,7 @@ observability = Observability(
     ObservabilityArgs(
         function_name=api.function_name,
         log_group_name=api.log_group_name,
+        client_errors=api.client_errors,
         daily_budget_usd=settings.daily_budget_usd,
         monthly_budget_usd=settings.monthly_budget_usd,
         alarm_email=settings.alarm_email,
@@ -111,5 +116,6 @@ pulumi.export("knowledgeBaseId", knowledge.id)
 pulumi.export("dataSourceId", knowledge.data_source_id)
 pulumi.export("documentsBucket", knowledge.documents_bucket)
 pulumi.export("siteBucket", cdn.bucket)
+pulumi.export("safeguardsTable", safeguards.table_name)
 pulumi.export("dashboardUrl", observability.dashboard_url)
 pulumi.export("readme", (ROOT / "Pulumi.README.md").read_text("utf-8"))

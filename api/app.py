@@ -25,6 +25,7 @@ from api.prices import packaged_prices
 from api.rate import Rate
 from api.responses import error_response
 from api.routes import about, ask, feedback, health
+from api.safeguards import build as safeguards
 from api.services import Services
 from api.settings import Settings
 from api.telemetry import Telemetry
@@ -41,6 +42,7 @@ def create_app(
     agent: Callable[[], Agent] | None = None,
     telemetry: Telemetry | None = None,
     clock: Callable[[], float] = time.monotonic,
+    wall_clock: Callable[[], float] = time.time,
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
 ) -> FastAPI:
     """The API as an ASGI app.
@@ -52,10 +54,11 @@ def create_app(
         agent: makes the engine at the first question; by default the one that the settings name.
         telemetry: where log lines go; standard output by default.
         clock: seconds, monotonic; for deadlines, latencies and rates.
+        wall_clock: seconds since 1970; for the spend cap's days and the viewers' rate.
         new_id: makes answer ids, 32 hexadecimal digits.
 
     Raises:
-        ConfigurationError: the settings name an engine that can't be built.
+        ConfigurationError: the settings name an engine that can't be built, or a model without a price.
     """
     check(settings)
     clients = clients or Clients(settings.region)
@@ -66,13 +69,15 @@ def create_app(
         clock=clock,
         on_failure=lambda kind: telemetry.log("WARNING", "deployment_record_unreadable", kind=kind),
     )
+    meter = Meter(
+        packaged_prices(), Shape.of(packaged_graph(settings.graph_stack or settings.stack), settings.model_id)
+    )
     secrets = EnvironmentSecrets.from_env(os.environ if environ is None else environ)
 
     @cache
     def answering() -> Answering:
         engine = agent() if agent else build(settings, clients, deployment)
-        shape = Shape.of(packaged_graph(settings.graph_stack or settings.stack), engine.model_id)
-        return Answering(engine, Meter(packaged_prices(), shape), secrets, telemetry)
+        return Answering(engine, meter, secrets, telemetry)
 
     app = FastAPI(
         title="Public Bedrock Agent",
@@ -88,6 +93,7 @@ def create_app(
         deployment=deployment,
         workers=Workers(),
         telemetry=telemetry,
+        safeguards=safeguards.build(settings, clients, meter, deployment, telemetry, wall_clock),
         feedback_rate=Rate(limits.FEEDBACK_PER_MINUTE, clock),
         clock=clock,
         new_id=new_id,

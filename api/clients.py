@@ -8,6 +8,7 @@ from api import limits
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
 
@@ -29,6 +30,12 @@ class Clients:
     def bedrock_agent_runtime(self) -> "AgentsforBedrockRuntimeClient":
         """Retrieve."""
         client: AgentsforBedrockRuntimeClient = self._client("bedrock-agent-runtime", limits.READ_SECONDS)
+        return client
+
+    @property
+    def dynamodb(self) -> "DynamoDBClient":
+        """The safeguards' table."""
+        client: DynamoDBClient = self._client("dynamodb", limits.TABLE_READ_SECONDS)
         return client
 
     @property

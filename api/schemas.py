@@ -58,10 +58,12 @@ class HealthResponse(BaseModel):
 
 
 class BudgetResponse(BaseModel):
+    """USD spent or reserved today and this month (UTC), what is allowed, and when the agent is back or the day ends."""
+
     day: float
     month: float
     caps: dict[str, float]
-    resets_at: str
+    resets_at: str | None
 
 
 class AboutResponse(BaseModel):

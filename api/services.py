@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.answering import Answering
 from api.deployment import DeploymentRecord
 from api.rate import Rate
+from api.safeguards.admission import Safeguards
 from api.settings import Settings
 from api.telemetry import Telemetry
 from api.workers import Workers
@@ -21,6 +22,7 @@ class Services:
     deployment: DeploymentRecord
     workers: Workers
     telemetry: Telemetry
+    safeguards: Safeguards | None  # None where no table is named: on one machine, unless asked for
     feedback_rate: Rate
     clock: Callable[[], float]
     new_id: Callable[[], str]

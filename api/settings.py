@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from api import limits
 from api.errors import ConfigurationError
+from api.safeguards.pacing import Pacing
 
 ENGINES = ("converse", "bedrock-agent")
+PACINGS: tuple[Pacing, ...] = ("even", "none")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ORIGIN_SECRET_CHARACTERS = 16
 
@@ -23,6 +26,10 @@ class Settings:
     guardrail_id: str | None = None
     guardrail_version: str | None = None
     safeguards_table: str | None = None
+    daily_budget_usd: float = 1.0
+    monthly_budget_usd: float = 10.0
+    pacing: Pacing = "even"
+    questions_per_minute: int = 10
     origin_secrets: tuple[str, ...] = field(default=(), repr=False)
     deployment_uri: str | None = None
     graph_stack: str | None = None
@@ -66,6 +73,10 @@ class Settings:
             guardrail_id=guardrail_id,
             guardrail_version=guardrail_version,
             safeguards_table=optional("SAFEGUARDS_TABLE"),
+            daily_budget_usd=_number(environ, "DAILY_BUDGET_USD", 1.0, 0.01, 100_000),
+            monthly_budget_usd=_number(environ, "MONTHLY_BUDGET_USD", 10.0, 0.01, 1_000_000),
+            pacing=cast(Pacing, _one_of(environ, "PACING", PACINGS)),
+            questions_per_minute=int(_number(environ, "QUESTIONS_PER_MINUTE", 10, 1, 1_000)),
             origin_secrets=secrets,
             deployment_uri=deployment_uri,
             graph_stack=optional("GRAPH_STACK"),

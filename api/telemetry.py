@@ -113,6 +113,7 @@ class Trace:
     done: Done | None = None
     error: ApiError | None = None
     left: bool = False
+    cached: bool = False
 
     def __post_init__(self) -> None:
         self.started = self.clock()

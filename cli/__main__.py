@@ -3,12 +3,13 @@
 import typer
 
 from cli.ask import ask
+from cli.budget import budget, pause, resume
 from cli.check import check
 from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
 from cli.run import run
-from cli.sync_command import sync
+from cli.sync import sync
 
 app = typer.Typer(
     help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",
@@ -19,6 +20,9 @@ app = typer.Typer(
 app.command()(run)
 app.command()(ask)
 app.command()(check)
+app.command()(budget)
+app.command()(pause)
+app.command()(resume)
 app.command()(cost)
 app.command()(prices)
 app.command()(documents)

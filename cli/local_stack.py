@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from cli.sync import Target
+    from publishing.sync import Target
 
 START_TIMEOUT_SECONDS = 30.0
 STOP_TIMEOUT_SECONDS = 5.0
@@ -58,12 +58,12 @@ class LocalStack:
         }
 
     def sync_target(self) -> "Target":
-        """Clients and names for `cli.sync`, on this emulator whatever the process's environment says."""
+        """Clients and names for `publishing.sync`, on this emulator whatever the process's environment says."""
         import boto3
         from botocore.config import Config
 
-        from cli.objects import UPLOADS_AT_ONCE
-        from cli.sync import Target
+        from publishing.objects import UPLOADS_AT_ONCE
+        from publishing.sync import Target
 
         session = boto3.Session("local", "local", region_name="us-east-1")
         config = Config(max_pool_connections=UPLOADS_AT_ONCE, s3={"addressing_style": "path"})

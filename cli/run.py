@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from cli import local_stack
-from cli.console import SyncBars, console, errors, fail
-from cli.deployment import write_deployment
-from cli.sync import SyncError, Target, synchronise
+from cli.console import console, errors, fail
+from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
+from publishing.deployment import write_deployment
+from publishing.errors import PublishingError
+from publishing.sync import Target, synchronise
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -92,7 +94,7 @@ def local_product(
             os.environ.update(stack.environment)
             with _serving(build_app(knowledge, log), listener) as address:
                 yield address
-    except (ContentError, SyncError, local_stack.LocalStackError) as error:
+    except (ContentError, PublishingError, local_stack.LocalStackError) as error:
         fail(str(error))
     finally:
         listener.close()

@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cli.document_page import document_list, document_page
 from components.security_headers import security_headers
 from content import Library, load
 from content.library import SUFFIXES
+from publishing.document_page import document_list, document_page
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {

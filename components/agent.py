@@ -1,6 +1,7 @@
 """The agent's engine: a model called directly, or a Bedrock agent with its alias."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -10,6 +11,9 @@ import pulumi_aws as aws
 
 from components.agent_tools import FUNCTIONS, INSTRUCTION, Function
 from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
+
+IDLE_SECONDS = 600
+"""After this time without a question a Bedrock agent forgets the conversation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,10 @@ class Agent(pulumi.ComponentResource):
     The agent is prepared once, last. Neither the agent nor its action group prepares; the association of the
     knowledge base always does, so it comes after both. Its description and the alias's carry a hash of the
     whole configuration: whatever changes, the draft is prepared again and the alias moves to a new version.
+
+    The AWS provider sends the guardrail only in an update that changes it, and AWS takes an update without one as an
+    agent without a guardrail (terraform-provider-aws#48681). So a guardrail's version has to be published anew with
+    each change of the agent: give `agent_configuration(…)` to `GuardrailArgs.published_for`.
     """
 
     statements: list[Statement]
@@ -113,7 +121,7 @@ class Agent(pulumi.ComponentResource):
             ]
             if args.guardrail
             else None,
-            idle_session_ttl_in_seconds=600,
+            idle_session_ttl_in_seconds=IDLE_SECONDS,
             prepare_agent=False,
             skip_resource_in_use_check=True,
             tags=tags,
@@ -159,6 +167,13 @@ class Agent(pulumi.ComponentResource):
         return pulumi.Output.json_dumps([fixed, args.knowledge_base_id, guardrail]).apply(
             lambda text: hashlib.sha256(text.encode()).hexdigest()[:12]
         )
+
+
+def agent_configuration(engine: str, model: str, instruction: str = INSTRUCTION) -> str:
+    """A hash of what an update of the Bedrock agent itself would change; empty where the engine makes no agent."""
+    if engine != "bedrock-agent":
+        return ""
+    return hashlib.sha256(json.dumps([model, instruction, IDLE_SECONDS]).encode()).hexdigest()[:12]
 
 
 def _function(function: Function) -> Any:

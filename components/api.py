@@ -1,15 +1,15 @@
 """The API: one Lambda function behind one front door."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.front_door import FrontDoor, FunctionUrl, HttpApi, Throttle
+from components.front_door import ClientErrors, FrontDoor, FunctionUrl, HttpApi, Throttle
 from components.iam import Place, ServiceRole, Statement
-from components.origin import READ_TIMEOUT_SECONDS
+from components.origin import READ_TIMEOUT_SECONDS, ApiOrigin
 from components.origin_secret import OriginSecret
 
 HTTP_API_LIMIT_SECONDS = 30
@@ -40,6 +40,8 @@ class ApiArgs:
     requests_per_minute: int = 600
     """What an HTTP API lets through, over all visitors. A function URL has no throttle."""
     origin_secret_generation: int = 1
+    read_timeout_seconds: int = READ_TIMEOUT_SECONDS
+    """How long CloudFront waits for an answer, up to 120 seconds. An HTTP API gives up after 30 whatever this says."""
 
     def __post_init__(self) -> None:
         if self.streaming and self.front_door == "http-api":
@@ -61,11 +63,16 @@ class Api(pulumi.ComponentResource):
         api.allow("arn:aws:cloudfront::111122223333:distribution/E123EXAMPLE")
         pulumi.export("url", api.url)
 
-    Every deployment publishes a version and moves the alias `live`; the front door knows only the alias.
-    `streaming` sets the runtime's wrapper and the URL's invoke mode together: they must agree, and neither can
-    tell when they don't. The function ends before CloudFront would stop waiting for it.
+    Every deployment publishes a version and moves the alias of the way in that is used; a way in knows only its own
+    alias. The runtime's wrapper and a URL's invoke mode must agree, and neither can tell when they don't, so each mode
+    has an alias and a URL of its own: `streaming` or another front door moves the other alias first, then CloudFront,
+    and the alias left behind stays on the version that fits its URL. Both URLs are always there, open to one
+    distribution alone and free: a permission names the distribution, so a URL made only for the change would be closed
+    until after CloudFront sends visitors to it. The function ends before CloudFront would stop waiting for it.
     """
 
+    origin: ApiOrigin
+    client_errors: ClientErrors
     url: pulumi.Output[str]
     function_name: pulumi.Output[str]
     log_group_name: pulumi.Output[str]
@@ -86,16 +93,23 @@ class Api(pulumi.ComponentResource):
             f"{name}-log", retention_in_days=args.log_retention_days, tags=self._tags, opts=self._child
         )
         function = self._function(log, secret)
-        alias = aws.lambda_.Alias(
-            f"{name}-live",
-            name="live",
-            function_name=function.name,
-            function_version=function.version,
-            opts=self._child,
+        used = "gateway" if secret else "streaming" if args.streaming else "live"
+        aliases = {
+            mode: self._alias(mode, function, used=mode == used)
+            for mode in ("live", "streaming", *(["gateway"] if secret else []))
+        }
+        self._urls = [
+            FunctionUrl(name, aliases["live"], streaming=False, place=place, opts=self._child),
+            FunctionUrl(
+                f"{name}-streaming", aliases["streaming"], streaming=True, place=place, opts=self._child
+            ),
+        ]
+        front_door: FrontDoor = (
+            self._gateway(aliases["gateway"], secret, place) if secret else self._urls[args.streaming]
         )
-        self._front_door = self._open(alias, secret, place)
-        self.origin = self._front_door.origin
-        self.url = self._front_door.url
+        self.origin = replace(front_door.origin, read_timeout_seconds=args.read_timeout_seconds)
+        self.client_errors = front_door.client_errors
+        self.url = front_door.url
         self.function_name = function.name
         self.log_group_name = log.name
         self.register_outputs(
@@ -105,12 +119,25 @@ class Api(pulumi.ComponentResource):
     @property
     def timeout_seconds(self) -> int:
         """Below what the front door and CloudFront wait, so that an answer's end is always ours to say."""
-        limit = HTTP_API_LIMIT_SECONDS if self._args.front_door == "http-api" else READ_TIMEOUT_SECONDS
+        limit = self._args.read_timeout_seconds
+        if self._args.front_door == "http-api":
+            limit = min(limit, HTTP_API_LIMIT_SECONDS)
         return limit - 2
 
     def allow(self, distribution_arn: pulumi.Input[str]) -> None:
-        """Let one CloudFront distribution call the API."""
-        self._front_door.allow(distribution_arn)
+        """Let one CloudFront distribution, and nobody else, call the API."""
+        for url in self._urls:
+            url.allow(distribution_arn)
+
+    def _alias(self, mode: str, function: aws.lambda_.Function, *, used: bool) -> aws.lambda_.Alias:
+        """One that isn't used stays on its version: a later one may run in another mode."""
+        return aws.lambda_.Alias(
+            f"{self._name}-{mode}",
+            name=mode,
+            function_name=function.name,
+            function_version=function.version,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=None if used else ["function_version"]),
+        )
 
     def _function(self, log: aws.cloudwatch.LogGroup, secret: OriginSecret | None) -> aws.lambda_.Function:
         args = self._args
@@ -146,18 +173,20 @@ class Api(pulumi.ComponentResource):
             role=role.arn,
             reserved_concurrent_executions=args.reserved_concurrency or None,
             environment={"variables": environment},
-            logging_config={"log_format": "JSON", "log_group": log.name},
+            # INFO for Lambda's own lines too: the report of each call carries what it was billed for.
+            logging_config={
+                "log_format": "JSON",
+                "log_group": log.name,
+                "application_log_level": "INFO",
+                "system_log_level": "INFO",
+            },
             publish=True,
             tags=self._tags,
             # The first request after a deployment must find its permissions.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
         )
 
-    def _open(self, alias: aws.lambda_.Alias, secret: OriginSecret | None, place: Place) -> FrontDoor:
-        if secret is None:
-            return FunctionUrl(
-                self._name, alias, streaming=self._args.streaming, place=place, opts=self._child
-            )
+    def _gateway(self, alias: aws.lambda_.Alias, secret: OriginSecret, place: Place) -> HttpApi:
         per_second = self._args.requests_per_minute / 60
         return HttpApi(
             self._name,

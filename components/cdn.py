@@ -9,12 +9,13 @@ import pulumi
 import pulumi_aws as aws
 
 from components.custom_domain import Certificate, Domain, address_records
+from components.edge_logs import edge_log
 from components.iam import Statement
-from components.origin import READ_TIMEOUT_SECONDS, ApiOrigin
+from components.origin import ApiOrigin
 from components.private_bucket import PrivateBucket
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
-from components.web_acl import web_acl
+from components.web_acl import web_acl, web_acl_log
 
 # AWS's managed cache policies (CloudFront Developer Guide, "Use managed cache policies").
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -42,12 +43,17 @@ class CdnArgs:
     headers: Mapping[str, str] = field(default_factory=security_headers)
     domain: Domain | None = None
     firewall: Firewall | None = None
+    edge_logs: bool = False
+    """Log every request at the edge, without visitors' addresses."""
+    log_retention_days: int = 14
     us_east_1: aws.Provider | None = None
-    """A provider of us-east-1, where CloudFront takes certificates and firewalls from, whatever the stack's region."""
+    """A provider of us-east-1, where CloudFront's certificates, firewalls and logs are, whatever the stack's region."""
 
     def __post_init__(self) -> None:
-        if (self.domain or self.firewall) and self.us_east_1 is None:
-            raise ValueError("us_east_1 is None; a domain or a firewall needs a provider of region us-east-1")
+        if (self.domain or self.firewall or self.edge_logs) and self.us_east_1 is None:
+            raise ValueError(
+                "us_east_1 is None; a domain, a firewall or edge_logs needs a provider of region us-east-1"
+            )
 
 
 class Cdn(pulumi.ComponentResource):
@@ -87,6 +93,14 @@ class Cdn(pulumi.ComponentResource):
         )
         distribution = self._distribution(site, certificate)
         site.attach_policy(_read_statements(site, distribution.arn))
+        if args.edge_logs:
+            edge_log(
+                name,
+                distribution.arn,
+                retention_days=args.log_retention_days,
+                tags=self._tags,
+                opts=self._in_us_east_1,
+            )
         if args.domain:
             address_records(name, args.domain, distribution, parent=self)
         self.bucket = site.name
@@ -162,7 +176,7 @@ class Cdn(pulumi.ComponentResource):
                 "https_port": 443,
                 "origin_protocol_policy": "https-only",
                 "origin_ssl_protocols": ["TLSv1.2"],
-                "origin_read_timeout": READ_TIMEOUT_SECONDS,
+                "origin_read_timeout": api.read_timeout_seconds,
             },
         }
         if api.signed:
@@ -214,12 +228,24 @@ class Cdn(pulumi.ComponentResource):
         )
 
     def _firewall_arn(self, firewall: Firewall) -> pulumi.Output[str]:
-        return web_acl(
+        acl = web_acl(
             f"{self._name}-firewall",
             requests_per_minute=firewall.requests_per_minute,
             tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, provider=self._args.us_east_1),
-        ).arn
+            opts=self._in_us_east_1,
+        )
+        web_acl_log(
+            f"{self._name}-firewall",
+            acl,
+            retention_days=self._args.log_retention_days,
+            tags=self._tags,
+            opts=self._in_us_east_1,
+        )
+        return acl.arn
+
+    @property
+    def _in_us_east_1(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, provider=self._args.us_east_1)
 
 
 def _read_statements(site: PrivateBucket, distribution_arn: pulumi.Output[str]) -> list[Statement]:

@@ -28,14 +28,21 @@ _ACCESS_LOG_FORMAT = json.dumps(
 """No address and no query: what a visitor sends isn't logged."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClientErrors:
+    """CloudWatch's count of a front door's own 4xx answers: refused signatures, wrong requests, too many."""
+
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, pulumi.Input[str]]
+
+
 class FrontDoor(Protocol):
-    """A way into the function: where it is, and how CloudFront comes in."""
+    """A way into the function: where it is, how CloudFront comes in, and where refusals are counted."""
 
     origin: ApiOrigin
     url: pulumi.Output[str]
-
-    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
-        """Let one CloudFront distribution, and nobody else, call the function."""
+    client_errors: ClientErrors
 
 
 class FunctionUrl:
@@ -62,6 +69,12 @@ class FunctionUrl:
         host = pulumi.Output.concat(function_url.url_id, ".lambda-url.", place.region, ".on.aws")
         self.url = function_url.function_url
         self.origin = ApiOrigin(domain_name=host, signed=True)
+        # AWS Lambda Developer Guide, "Monitoring Lambda function URLs".
+        self.client_errors = ClientErrors(
+            namespace="AWS/Lambda",
+            metric="Url4xxCount",
+            dimensions={"FunctionName": alias.function_name},
+        )
 
     def allow(self, distribution_arn: pulumi.Input[str]) -> None:
         """Both permissions are needed: without the second, every request gets 403 and no log says why.
@@ -123,7 +136,7 @@ class HttpApi:
             timeout_milliseconds=30_000,
             opts=opts,
         )
-        aws.apigatewayv2.Route(
+        route = aws.apigatewayv2.Route(
             f"{name}-route",
             api_id=api.id,
             route_key="ANY /api/{proxy+}",
@@ -133,7 +146,7 @@ class HttpApi:
         log = aws.cloudwatch.LogGroup(
             f"{name}-access-log", retention_in_days=log_retention_days, tags=dict(tags), opts=opts
         )
-        aws.apigatewayv2.Stage(
+        stage = aws.apigatewayv2.Stage(
             f"{name}-stage",
             api_id=api.id,
             name="$default",
@@ -146,7 +159,7 @@ class HttpApi:
             tags=dict(tags),
             opts=opts,
         )
-        aws.lambda_.Permission(
+        permission = aws.lambda_.Permission(
             f"{name}-gateway-permission",
             action="lambda:InvokeFunction",
             function=alias.function_name,
@@ -160,9 +173,10 @@ class HttpApi:
             domain_name=pulumi.Output.concat(api.id, ".execute-api.", place.region, ".amazonaws.com"),
             signed=False,
             headers={SECRET_HEADER: secret},
-            # A rotated secret must be accepted before it is sent.
-            ready_after=[alias],
+            # A rotated secret must be accepted before it is sent, and the way in be open before visitors come.
+            ready_after=[alias, route, stage, permission],
         )
-
-    def allow(self, distribution_arn: pulumi.Input[str]) -> None:
-        """Nothing to add: a distribution comes in by the secret it sends."""
+        # Amazon API Gateway Developer Guide, "Work with metrics for HTTP APIs".
+        self.client_errors = ClientErrors(
+            namespace="AWS/ApiGateway", metric="4xx", dimensions={"ApiId": api.id}
+        )

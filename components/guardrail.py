@@ -32,6 +32,9 @@ class GuardrailArgs:
     level: Literal["standard", "grounded"] = "standard"
     blocked_question: str = "This question can't be answered here. Please ask about the documents."
     blocked_answer: str = "The answer was withheld by a safety filter. Please ask in another way."
+    published_for: str = ""
+    """Stands in the version's description: when it changes, a new version is published. A Bedrock agent keeps its
+    guardrail only through an update that changes the guardrail too, so its configuration's hash belongs here."""
 
 
 class Guardrail(pulumi.ComponentResource):
@@ -53,7 +56,8 @@ class Guardrail(pulumi.ComponentResource):
       (Amazon Bedrock pricing, "Guardrails", read 2026-11.)
 
     The version's description carries a hash of the configuration: a version is immutable and is replaced only
-    when its description changes, so whoever refers to `version` follows every change.
+    when its description changes, so whoever refers to `version` follows every change. Older versions stay until the
+    guardrail goes, at no cost: what is rolled back to names one of them. AWS allows 20 (quota "Versions per guardrail").
     """
 
     id: pulumi.Output[str]
@@ -76,6 +80,7 @@ class Guardrail(pulumi.ComponentResource):
             f"{name}-version",
             guardrail_arn=guardrail.guardrail_arn,
             description=f"configuration {_fingerprint(args, policies)}",
+            skip_destroy=True,
             opts=child,
         )
         self.id = guardrail.guardrail_id
@@ -110,4 +115,5 @@ def _policies(args: GuardrailArgs) -> dict[str, Any]:
 
 def _fingerprint(args: GuardrailArgs, policies: dict[str, Any]) -> str:
     text = json.dumps([policies, args.blocked_question, args.blocked_answer], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    own = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return f"{own} for {args.published_for}" if args.published_for else own

@@ -8,6 +8,8 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
+from components.model_regions import is_inference_profile
+
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
@@ -129,11 +131,6 @@ def invoke_model_statements(model: str, place: Place) -> list[Statement]:
             reason="the inference profile chooses the region of the model",
         ),
     ]
-
-
-def is_inference_profile(model: str) -> bool:
-    """Whether a model id names a cross-region inference profile: `us.amazon.nova-lite-v1:0`, not `amazon.…`."""
-    return bool(re.match(r"(global|us|eu|apac|jp|au|ca)\.[a-z0-9]+\.", model))
 
 
 def in_account(

@@ -1,6 +1,8 @@
 """The knowledge base: documents in S3, vectors in S3 Vectors, and the Bedrock service that joins them."""
 
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,8 @@ from components.private_bucket import PrivateBucket
 # chunks would be refused (Amazon Bedrock User Guide, "Prerequisites for your own vector store", S3 Vectors).
 NON_FILTERABLE_KEYS = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"]
 
+DISTANCE_METRIC = "cosine"
+
 
 @dataclass(frozen=True, kw_only=True)
 class KnowledgeBaseArgs:
@@ -25,6 +29,13 @@ class KnowledgeBaseArgs:
     """The documents are the objects below this prefix; the bucket may hold other things beside them."""
     retain_data: bool = False
     """Keep the documents bucket, with older versions, when the stack is destroyed."""
+
+    def __post_init__(self) -> None:
+        if self.embedding_model not in EMBEDDING_DIMENSIONS:
+            raise ValueError(
+                f"embedding_model is {self.embedding_model!r}, whose vectors' length isn't known here; "
+                f"known: {', '.join(EMBEDDING_DIMENSIONS)}. Add it to components/embedding_models.py"
+            )
 
 
 class KnowledgeBase(pulumi.ComponentResource):
@@ -42,8 +53,10 @@ class KnowledgeBase(pulumi.ComponentResource):
     The data source doesn't chunk: one object is one chunk, cut by whoever uploads it, so a citation names exactly
     what was uploaded, and a one-line edit embeds one chunk again. Chunking can't be changed later.
 
-    The index is named after everything that replaces it. A new embedding model therefore makes a new index, a new
-    knowledge base and a new data source, and vectors of two models never share an index; the next sync fills it.
+    The index is named after everything that replaces it: embedding model, dimensions, distance metric, metadata keys.
+    A new embedding model therefore makes a new index, a new knowledge base and a new data source, and vectors of two
+    models never share an index; the next sync fills it. Under an unchanged name the new index would be refused, since
+    it is made while the old one still answers.
     Vectors are rebuilt from the documents, so they aren't retained: a kept vector bucket, whose name AWS doesn't
     generate, would only block the next `pulumi up`.
 
@@ -124,10 +137,12 @@ class KnowledgeBase(pulumi.ComponentResource):
         return aws.s3.VectorsIndex(
             f"{name}-index",
             vector_bucket_name=bucket.vector_bucket_name,
-            index_name=index_name(self._args.embedding_model, dimension),
+            index_name=index_name(
+                self._args.embedding_model, dimension, DISTANCE_METRIC, NON_FILTERABLE_KEYS
+            ),
             data_type="float32",
             dimension=dimension,
-            distance_metric="cosine",
+            distance_metric=DISTANCE_METRIC,
             metadata_configuration={"non_filterable_metadata_keys": NON_FILTERABLE_KEYS},
             tags={**self._tags, "rebuilt-by": "agent sync"},
             opts=self._child,
@@ -209,6 +224,12 @@ def vector_bucket_name(name: str) -> str:
     return safe if len(safe) <= 63 else f"{safe[:54]}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"
 
 
-def index_name(embedding_model: str, dimension: int) -> str:
-    """The embedding model and the vector length, spelt as an index name: lower case, digits, dots, hyphens."""
-    return f"{embedding_model.split(':')[0]}-{dimension}".lower()[:63]
+def index_name(
+    embedding_model: str, dimension: int, distance_metric: str, non_filterable_keys: Sequence[str]
+) -> str:
+    """All that replaces an index, spelt as its name (3 to 63 of lower case, digits, dots, hyphens): the model, the
+    vector length, the metric, and a hash that also covers the metadata keys."""
+    everything = json.dumps([embedding_model, dimension, distance_metric, *non_filterable_keys])
+    digest = hashlib.sha256(everything.encode()).hexdigest()[:6]
+    readable = f"{embedding_model.split(':')[0]}-{dimension}-{distance_metric}".lower()
+    return f"{readable[:56]}-{digest}"

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.dashboard import dashboard_body
+from components.front_door import ClientErrors
 from components.iam import Place, Statement, policy_document
 
 NAMESPACE = "PublicBedrockAgent"
@@ -22,12 +23,14 @@ class ObservabilityArgs:
     log_group_name: pulumi.Input[str]
     daily_budget_usd: Decimal
     monthly_budget_usd: Decimal
+    client_errors: ClientErrors | None = None
+    """Where the front door counts its refusals; without, they raise no alarm."""
     alarm_email: str = ""
     """Who is told; AWS asks them to confirm. Nobody when empty: alarms then show on the dashboard only."""
 
 
 class Observability(pulumi.ComponentResource):
-    """A dashboard, four alarms, a topic they all speak to, and a budget.
+    """A dashboard, four alarms or five, a topic they all speak to, and a budget.
 
     A program of its own:
 
@@ -131,6 +134,17 @@ class Observability(pulumi.ComponentResource):
             10,
             300,
         )
+        if refusals := self._args.client_errors:
+            # A broken signature or permission answers every visitor with 403, and no log of ours says so.
+            self._alarm(
+                "refusals",
+                "Requests under /api/ were refused (4xx); see the front door's access log and the edge log.",
+                refusals.namespace,
+                refusals.metric,
+                refusals.dimensions,
+                50,
+                300,
+            )
         self._alarm(
             "failed-answers", "Answers ended in an error; see the log.", NAMESPACE, "Errors", stack, 5, 300
         )

@@ -1,6 +1,9 @@
 """The table behind the public endpoint's safeguards: spend, viewers' rates, cached answers, feedback."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -9,9 +12,20 @@ from components.iam import Statement
 
 
 @dataclass(frozen=True, kw_only=True)
-class SafeguardsArgs:
-    """Whether the table's data outlives the stack."""
+class Caps:
+    """What the app may spend, in USD and UTC days, and how often one visitor may ask."""
 
+    daily_usd: Decimal = Decimal("1.00")
+    monthly_usd: Decimal = Decimal("10.00")
+    pacing: Literal["even", "none"] = "even"
+    questions_per_minute: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeguardsArgs:
+    """The caps, and whether the table's data outlives the stack."""
+
+    caps: Caps = field(default_factory=Caps)
     retain_data: bool = False
 
 
@@ -32,6 +46,8 @@ class Safeguards(pulumi.ComponentResource):
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    environment: Mapping[str, pulumi.Input[str]]
+    """What tells the app its caps and where it counts."""
 
     def __init__(self, name: str, args: SafeguardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("public-bedrock-agent:components:Safeguards", name, None, opts)
@@ -49,6 +65,13 @@ class Safeguards(pulumi.ComponentResource):
         )
         self.table_name = table.name
         self.arn = table.arn
+        self.environment = {
+            "SAFEGUARDS_TABLE": table.name,
+            "DAILY_BUDGET_USD": str(args.caps.daily_usd),
+            "MONTHLY_BUDGET_USD": str(args.caps.monthly_usd),
+            "PACING": args.caps.pacing,
+            "QUESTIONS_PER_MINUTE": str(args.caps.questions_per_minute),
+        }
         self.register_outputs({"tableName": self.table_name, "arn": self.arn})
 
     def use_statement(self) -> Statement:

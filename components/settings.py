@@ -15,24 +15,14 @@ import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from components.embedding_models import EMBEDDING_DIMENSIONS
+from components.model_regions import model_problem, partition_problem
+from components.safeguards import Caps
 
 # CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
     *(1827, 2192, 2557, 2922, 3288, 3653),
 )
-
-# A cross-region inference profile's prefix and the regions it can be called from
-# (Amazon Bedrock User Guide, "Supported Regions and models for inference profiles").
-PROFILE_REGIONS = {
-    "global": "",
-    "us": "us-",
-    "eu": "eu-",
-    "apac": "ap-",
-    "jp": "ap-northeast-",
-    "au": "ap-southeast-",
-    "ca": "ca-",
-}
 
 
 class ConfigError(pulumi.RunError):
@@ -140,12 +130,15 @@ class Settings:
     streaming: bool = field(metadata=_key("streaming", "false", _boolean()))
     daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", _dollars()))
     monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", _dollars()))
+    pacing: Literal["even", "none"] = field(metadata=_key("pacing", "even", _one_of("even", "none")))
     questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
     reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
+    read_timeout_seconds: int = field(metadata=_key("readTimeoutSeconds", "60", _integer(10, 120)))
     guardrail: Literal["none", "standard", "grounded"] = field(
         metadata=_key("guardrail", "none", _one_of("none", "standard", "grounded"))
     )
     waf: bool = field(metadata=_key("waf", "false", _boolean()))
+    edge_logs: bool = field(metadata=_key("edgeLogs", "false", _boolean()))
     domain_name: str = field(
         metadata=_key(
             "domainName", "", _matching("a domain name such as agent.example.com, or empty", _DOMAIN)
@@ -167,14 +160,23 @@ class Settings:
     retain_data: bool = field(metadata=_key("retainData", "false", _boolean()))
     origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", _integer(1, 9999)))
 
+    @property
+    def caps(self) -> Caps:
+        """What the app may spend, and how often one visitor may ask."""
+        return Caps(
+            daily_usd=self.daily_budget_usd,
+            monthly_usd=self.monthly_budget_usd,
+            pacing=self.pacing,
+            questions_per_minute=self.questions_per_minute,
+        )
+
     @classmethod
     def load(cls) -> "Settings":
         """Read the running stack's configuration. Raises ConfigError before any resource is made."""
         config = pulumi.Config()
-        # A misspelt key would otherwise be no key at all. The engine hands the keys over in one of two ways.
-        given = {**get_config_env(), **CONFIG.get()}
-        own = {name.partition(":")[2] for name in given if name.startswith(f"{config.name}:")}
-        values = {key: text for key in KEYS.keys() | own if (text := config.get(key)) is not None}
+        # A misspelt key would otherwise be no key at all.
+        every = KEYS.keys() | keys_given(config.name)
+        values = {key: text for key in every if (text := config.get(key)) is not None}
         return cls.parse(values, stack=pulumi.get_stack(), region=pulumi.Config("aws").get("region") or "")
 
     @classmethod
@@ -210,6 +212,12 @@ KEYS: dict[str, str] = {key: default for _, key, default, _ in _KEY_TABLE}
 """Each configuration key and its default, as text."""
 
 
+def keys_given(namespace: str) -> set[str]:
+    """The keys that the stack sets in a namespace, without it. The engine hands them over in one of two ways."""
+    every = {**get_config_env(), **CONFIG.get()}
+    return {name.partition(":")[2] for name in every if name.startswith(f"{namespace}:")}
+
+
 def _unknown(key: str, text: str) -> str:
     near = difflib.get_close_matches(key, KEYS, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; known keys: {', '.join(KEYS)}"
@@ -233,10 +241,5 @@ def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
             f"dailyBudgetUsd is '{parsed['daily_budget_usd']}'; "
             f"allowed: at most monthlyBudgetUsd, '{parsed['monthly_budget_usd']}'"
         )
-    prefix = parsed["model"].split(".")[0]
-    if not region.startswith(PROFILE_REGIONS.get(prefix, "")):
-        problems.append(
-            f"model is {parsed['model']!r}, whose profile can't be called from aws:region {region!r}; "
-            f"allowed there: a profile of that region, a global. profile, or a plain model id"
-        )
+    problems += filter(None, [partition_problem(region) or model_problem(parsed["model"], region)])
     return problems

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import json
 import logging
 import runpy
 import threading
@@ -65,12 +66,12 @@ def stacks(root: Path = ROOT) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    """A YAML value as the CLI hands it over: `true`, not `True`; secrets stay what they are, unread."""
+    """A YAML value as the CLI hands it over: `true`, not `True`, lists as JSON; secrets stay unread."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value.keys() == {"secure"}:
         return "[secret]"
-    return str(value)
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 def _record(project: str, stack: str, config: dict[str, str], program: Any, root: Path) -> Graph:

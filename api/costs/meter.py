@@ -17,6 +17,7 @@ POLICY_AND_TOOLS_CHARACTERS: Final = 8_000
 TOKENS_PER_CHARACTER: Final = 1.0
 """English has about 0.25; Chinese and Japanese about 1. The worst case takes every character for a token."""
 MICRO: Final = 1_000_000
+LOCAL_MODELS: Final = "emulator."
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,11 @@ class Meter:
     ) -> float | None:
         """USD of one answer: model, search, guardrail, compute, requests, table and logs.
 
-        None where the model has no price or its tokens aren't known, never 0 for not knowing.
+        None where the model has no price or its tokens aren't known, never 0 for not knowing. A model on this
+        machine costs nothing.
         """
+        if self.shape.model_id.startswith(LOCAL_MODELS):
+            return 0.0
         price = self.prices.model(self.shape.model_id)
         if price is None or usage is None:
             return None

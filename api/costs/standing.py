@@ -113,6 +113,7 @@ FREE: Final = frozenset(
         "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "s3/bucketVersioning:BucketVersioning",
         "sns/topicPolicy:TopicPolicy",
+        "ssm/parameter:Parameter",
         "sns/topicSubscription:TopicSubscription",
         "wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
     )

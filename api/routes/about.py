@@ -1,10 +1,12 @@
 """GET /api/about: what is deployed here."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter
 
 from api.errors import ErrorCode
 from api.responses import documented
-from api.schemas import AboutResponse
+from api.schemas import AboutResponse, BudgetResponse
 from api.services import Injected
 
 router = APIRouter()
@@ -14,6 +16,7 @@ router = APIRouter()
 async def about(services: Injected) -> AboutResponse:
     settings = services.settings
     deployment = await services.workers.run(services.deployment.current)
+    account = await services.workers.run(services.safeguards.account) if services.safeguards else None
     return AboutResponse(
         stack=deployment.stack or settings.stack,
         commit=deployment.commit,
@@ -23,6 +26,6 @@ async def about(services: Injected) -> AboutResponse:
         model=settings.model_id,
         versions=dict(deployment.versions),
         knowledge_version=deployment.knowledge_version,
-        agent="on",
-        budget=None,  # no spend cap is enforced by this version: null, not a number nobody checks
+        agent=account.agent if account else "on",
+        budget=BudgetResponse(**asdict(account.budget)) if account and account.budget else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
@@ -10,10 +11,13 @@ from starlette.responses import Response, StreamingResponse
 from api import limits, sse
 from api.body import read_json
 from api.cancellation import Cancellation
+from api.conversation import Conversation
 from api.errors import ApiError, ErrorCode
 from api.events import Done, Event, Sources, Start, ToolCall, data_of, name_of
+from api.rate import viewer_of
 from api.requests import ask_request
 from api.responses import POST_ERRORS, documented, error_response, json_response
+from api.safeguards.admission import Admitted, Kept
 from api.schemas import AnswerResponse, AskRequest
 from api.services import Injected, Services
 from api.telemetry import Trace
@@ -26,6 +30,7 @@ ERRORS = (
     ErrorCode.QUESTION_EMPTY,
     ErrorCode.QUESTION_TOO_LONG,
     ErrorCode.HISTORY_TOO_LONG,
+    ErrorCode.RATE_LIMITED,
     ErrorCode.BUDGET_EXHAUSTED,
     ErrorCode.INTERNAL,
     ErrorCode.ACCESS_DENIED,
@@ -55,10 +60,11 @@ async def ask(request: Request, services: Injected) -> Response:
     conversation = ask_request(await read_json(request)).conversation()
     trace = Trace(services.new_id(), _request_id(request), services.clock)
     cancellation = Cancellation(services.settings.deadline_seconds, services.clock)
-    answering = services.answering
+    answering, admission = services.answering, await _admitted(request, services, conversation)
 
     def events() -> Iterator[Event]:
-        return answering().events(conversation, cancellation, trace)
+        answered = answering().events(conversation, cancellation, trace)
+        return admission.events(answered, trace) if admission else answered
 
     services.workers.reserve()
     if prefers_json(request.headers.get("accept", "")):
@@ -66,6 +72,16 @@ async def ask(request: Request, services: Injected) -> Response:
     return StreamingResponse(
         _stream(services, events, cancellation), media_type=sse.MEDIA_TYPE, headers=dict(sse.HEADERS)
     )
+
+
+async def _admitted(
+    request: Request, services: Services, conversation: Conversation
+) -> Admitted | Kept | None:
+    """Rate and spend cap, before anything begins: what they refuse is an answer of its own status, not a stream."""
+    if services.safeguards is None:
+        return None
+    viewer = viewer_of(request.headers, request.client.host if request.client else None)
+    return await services.workers.run(partial(services.safeguards.admit, viewer, conversation))
 
 
 async def _stream(

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli import local_stack
-from cli.sync import synchronise
 from content import load
+from publishing.sync import synchronise
 from tests.lambda_bench.front_door import Request, event
 from tests.lambda_bench.image import ROOT, Bench
 from tests.lambda_bench.usual_package import empty_package, usual_package

@@ -12,11 +12,11 @@ Values = dict[str, Any]
 
 def expected_values(case: Case) -> Values:
     """Path (`node: input.field[0]`) to value, for one case."""
-    found = _knowledge(case) | _function(case) | _cdn(case) | _watching(case)
+    found = _knowledge(case) | _function(case) | _urls() | _cdn(case) | _watching(case)
     found |= _function_url(case) if case.front_door == "function-url" else _http_api()
     found |= _guardrail() if case.guardrail else {}
     found |= _bedrock_agent() if case.engine == "bedrock-agent" else {}
-    found |= _firewall() if case.waf else {}
+    found |= _firewall(case) if case.waf else {}
     found |= _domain() if case.domain else {}
     return found
 
@@ -31,7 +31,7 @@ def _knowledge(case: Case) -> Values:
         "knowledge-index: dataType": "float32",
         "knowledge-index: dimension": 1024,
         "knowledge-index: distanceMetric": "cosine",
-        "knowledge-index: indexName": "amazon.titan-embed-text-v2-1024",
+        "knowledge-index: indexName": "amazon.titan-embed-text-v2-1024-cosine-15f074",
         "knowledge-index: metadataConfiguration.nonFilterableMetadataKeys": [
             "AMAZON_BEDROCK_TEXT",
             "AMAZON_BEDROCK_METADATA",
@@ -70,6 +70,10 @@ def _function(case: Case) -> Values:
         "GRAPH_STACK": case.stack,
         "LOG_LEVEL": "INFO",
         "SAFEGUARDS_TABLE": "${safeguards-table.name}",
+        "DAILY_BUDGET_USD": "1.00" if case.stack == "prod" else "0.50",
+        "MONTHLY_BUDGET_USD": "20.00" if case.stack == "prod" else "5.00",
+        "PACING": "even" if case.stack == "prod" else "none",
+        "QUESTIONS_PER_MINUTE": "10",
         "DEPLOYMENT_URI": "s3://${knowledge-documents.bucket}/deployment.json",
         "DEADLINE_SECONDS": "53" if url else "23",
     }
@@ -92,32 +96,49 @@ def _function(case: Case) -> Values:
         "api-function: publish": True,
         "api-function: timeout": 58 if url else 28,
         "api-function: environment.variables": variables,
-        "api-function: loggingConfig": {"logFormat": "JSON", "logGroup": "${api-log.name}"},
+        "api-function: loggingConfig": {
+            "logFormat": "JSON",
+            "logGroup": "${api-log.name}",
+            "applicationLogLevel": "INFO",
+            "systemLogLevel": "INFO",
+        },
         "api-live: name": "live",
+        "api-streaming: name": "streaming",
         "api-log: retentionInDays": retention,
     } | ({} if url else {"api-access-log: retentionInDays": retention})
 
 
+def _urls() -> Values:
+    found: Values = {}
+    modes = (("api", "live", "BUFFERED"), ("api-streaming", "streaming", "RESPONSE_STREAM"))
+    for name, alias, mode in modes:
+        found |= {
+            f"{name}-url: authorizationType": "AWS_IAM",
+            f"{name}-url: invokeMode": mode,
+            f"{name}-url: qualifier": alias,
+            f"{name}-url-permission: action": "lambda:InvokeFunctionUrl",
+            f"{name}-url-permission: functionUrlAuthType": "AWS_IAM",
+            f"{name}-invoke-permission: action": "lambda:InvokeFunction",
+            f"{name}-invoke-permission: invokedViaFunctionUrl": True,
+        }
+        for permission in (f"{name}-url-permission", f"{name}-invoke-permission"):
+            found[f"{permission}: principal"] = "cloudfront.amazonaws.com"
+            found[f"{permission}: sourceArn"] = "${cdn-distribution.arn}"
+            found[f"{permission}: qualifier"] = alias
+    return found
+
+
 def _function_url(case: Case) -> Values:
-    found = {
-        "api-url: authorizationType": "AWS_IAM",
-        "api-url: invokeMode": "RESPONSE_STREAM" if case.streaming else "BUFFERED",
-        "api-url: qualifier": "live",
-        "api-url-permission: action": "lambda:InvokeFunctionUrl",
-        "api-url-permission: functionUrlAuthType": "AWS_IAM",
-        "api-invoke-permission: action": "lambda:InvokeFunction",
-        "api-invoke-permission: invokedViaFunctionUrl": True,
+    url = "api-streaming-url" if case.streaming else "api-url"
+    return {
         "cdn-lambda-access: originAccessControlOriginType": "lambda",
         "cdn-lambda-access: signingBehavior": "always",
         "cdn-lambda-access: signingProtocol": "sigv4",
-        "cdn-distribution: origins[1].domainName": "${api-url.urlId}.lambda-url.us-east-1.on.aws",
+        "cdn-distribution: origins[1].domainName": f"${{{url}.urlId}}.lambda-url.us-east-1.on.aws",
         "cdn-distribution: origins[1].originAccessControlId": "${cdn-lambda-access.id}",
+        "observability-refusals: namespace": "AWS/Lambda",
+        "observability-refusals: metricName": "Url4xxCount",
     }
-    for permission in ("api-url-permission", "api-invoke-permission"):
-        found[f"{permission}: principal"] = "cloudfront.amazonaws.com"
-        found[f"{permission}: sourceArn"] = "${cdn-distribution.arn}"
-        found[f"{permission}: qualifier"] = "live"
-    return found
 
 
 def _http_api() -> Values:
@@ -132,7 +153,10 @@ def _http_api() -> Values:
         "api-gateway-permission: action": "lambda:InvokeFunction",
         "api-gateway-permission: principal": "apigateway.amazonaws.com",
         "api-gateway-permission: sourceArn": "${api-http.executionArn}/*/*/api/{proxy+}",
-        "api-gateway-permission: qualifier": "live",
+        "api-gateway-permission: qualifier": "gateway",
+        "api-gateway: name": "gateway",
+        "observability-refusals: namespace": "AWS/ApiGateway",
+        "observability-refusals: metricName": "4xx",
         "cdn-distribution: origins[1].domainName": "${api-http.id}.execute-api.us-east-1.amazonaws.com",
         "cdn-distribution: origins[1].customHeaders": [
             {"name": "x-origin-secret", "value": "[secret] ${api-origin-secret-1.value}"}
@@ -214,6 +238,7 @@ def _guardrail() -> Values:
             {"type": harm, "inputStrength": "HIGH", "outputStrength": "HIGH"} for harm in harms
         ]
         + [{"type": "PROMPT_ATTACK", "inputStrength": "HIGH", "outputStrength": "NONE"}],
+        "guardrail-version: skipDestroy": True,
         "guardrail-filters: contextualGroundingPolicyConfig": None,
         "guardrail-filters: sensitiveInformationPolicyConfig.piiEntitiesConfigs[1]": {
             "type": "AWS_SECRET_KEY",
@@ -233,7 +258,7 @@ def _bedrock_agent() -> Values:
     }
 
 
-def _firewall() -> Values:
+def _firewall(case: Case) -> Values:
     groups = "cdn-firewall: rules[3].statement.managedRuleGroupStatement"
     return {
         "cdn-firewall: scope": "CLOUDFRONT",
@@ -245,6 +270,9 @@ def _firewall() -> Values:
             {"name": rule, "actionToUse": {"count": {}}} for rule in COUNTED_BODY_RULES
         ],
         "cdn-distribution: webAclId": "${cdn-firewall.arn}",
+        "cdn-firewall-log: name": f"aws-waf-logs-public-bedrock-agent-{case.stack}-cdn-firewall",
+        "cdn-firewall-log: retentionInDays": 90 if case.retained else 7,
+        "cdn-firewall-logging: loggingFilter.defaultBehavior": "DROP",
     }
 
 
@@ -282,7 +310,7 @@ def _watching(case: Case) -> Values:
     if case.retained:
         found["observability-email: endpoint"] = EMAIL
         found["observability-email: protocol"] = "email"
-    for alarm in ("errors", "throttles", "failed-answers", "daily-spend"):
+    for alarm in ("errors", "throttles", "refusals", "failed-answers", "daily-spend"):
         found[f"observability-{alarm}: alarmActions"] = ["${observability-alarms.arn}"]
         found[f"observability-{alarm}: treatMissingData"] = "notBreaching"
         found[f"observability-{alarm}: comparisonOperator"] = "GreaterThanOrEqualToThreshold"

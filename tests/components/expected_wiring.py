@@ -14,6 +14,7 @@ _ALWAYS: Wiring = {
         "role<api-role.arn",
     },
     "api-live": {"functionName<api-function.name", "functionVersion<api-function.version"},
+    "api-streaming": {"functionName<api-function.name", "functionVersion<api-function.version"},
     "api-log": set(),
     "api-role": set(),
     "api-role-policy": {
@@ -135,41 +136,74 @@ _BEDROCK_AGENT_GUARDED: Wiring = {
     "agent-role-policy": {"policy<guardrail-filters.guardrailArn"},
 }
 
-_FUNCTION_URL: Wiring = {
-    "api-invoke-permission": {
-        "function<api-live.functionName",
-        "qualifier<api-live.name",
-        "sourceArn<cdn-distribution.arn",
-    },
-    "api-url": {"functionName<api-live.functionName", "qualifier<api-live.name"},
-    "api-url-permission": {
-        "function<api-live.functionName",
-        "qualifier<api-live.name",
-        "sourceArn<cdn-distribution.arn",
-    },
-    "cdn-distribution": {"origins<api-url.urlId", "origins<cdn-lambda-access.id"},
-    "cdn-lambda-access": set(),
-}
+
+def _url(name: str, alias: str) -> Wiring:
+    """A function URL and its two permissions."""
+    takes = {f"function<{alias}.functionName", f"qualifier<{alias}.name", "sourceArn<cdn-distribution.arn"}
+    return {
+        f"{name}-url": {f"functionName<{alias}.functionName", f"qualifier<{alias}.name"},
+        f"{name}-url-permission": takes,
+        f"{name}-invoke-permission": takes,
+    }
+
+
+# Both URLs are there whichever front door is used, so that CloudFront can change between them.
+_ALWAYS |= _url("api", "api-live") | _url("api-streaming", "api-streaming")
+
+
+def _function_url(case: Case) -> Wiring:
+    alias, url = ("api-streaming", "api-streaming-url") if case.streaming else ("api-live", "api-url")
+    return {
+        "cdn-distribution": {f"origins<{url}.urlId", "origins<cdn-lambda-access.id"},
+        "cdn-lambda-access": set(),
+        "observability-refusals": {
+            "alarmActions<observability-alarms.arn",
+            f"dimensions<{alias}.functionName",
+            "okActions<observability-alarms.arn",
+        },
+    }
+
 
 _HTTP_API: Wiring = {
     "api-access-log": set(),
     "api-function": {"environment<api-origin-secret-0.value", "environment<api-origin-secret-1.value"},
+    "api-gateway": {"functionName<api-function.name", "functionVersion<api-function.version"},
     "api-gateway-permission": {
-        "function<api-live.functionName",
-        "qualifier<api-live.name",
+        "function<api-gateway.functionName",
+        "qualifier<api-gateway.name",
         "sourceArn<api-http.executionArn",
     },
     "api-http": set(),
-    "api-integration": {"apiId<api-http.id", "integrationUri<api-live.invokeArn"},
+    "api-integration": {"apiId<api-http.id", "integrationUri<api-gateway.invokeArn"},
     "api-origin-secret-0": set(),
     "api-origin-secret-1": set(),
     "api-route": {"apiId<api-http.id", "target<api-integration.id"},
     "api-stage": {"accessLogSettings<api-access-log.arn", "apiId<api-http.id"},
-    # The newer secret alone is sent, and only once the live version accepts both.
-    "cdn-distribution": {"<api-live", "origins<api-http.id", "origins<api-origin-secret-1.value"},
+    # The newer secret alone is sent, only once the version accepts both and the way in is open.
+    "cdn-distribution": {
+        "<api-gateway",
+        "<api-gateway-permission",
+        "<api-route",
+        "<api-stage",
+        "origins<api-http.id",
+        "origins<api-origin-secret-1.value",
+    },
+    "observability-refusals": {
+        "alarmActions<observability-alarms.arn",
+        "dimensions<api-http.id",
+        "okActions<observability-alarms.arn",
+    },
 }
 
-_WAF: Wiring = {"cdn-distribution": {"webAclId<cdn-firewall.arn"}, "cdn-firewall": set()}
+_WAF: Wiring = {
+    "cdn-distribution": {"webAclId<cdn-firewall.arn"},
+    "cdn-firewall": set(),
+    "cdn-firewall-log": set(),
+    "cdn-firewall-logging": {
+        "logDestinationConfigs<cdn-firewall-log.arn",
+        "resourceArn<cdn-firewall.arn",
+    },
+}
 
 _DOMAIN: Wiring = {
     "cdn-address-a": {"aliases<cdn-distribution.domainName", "aliases<cdn-distribution.hostedZoneId"},
@@ -198,7 +232,7 @@ def expected_wiring(case: Case) -> Wiring:
         parts += [_CONVERSE] + [_CONVERSE_GUARDED] * case.guardrail
     else:
         parts += [_BEDROCK_AGENT] + [_BEDROCK_AGENT_GUARDED] * case.guardrail
-    parts += [_FUNCTION_URL if case.front_door == "function-url" else _HTTP_API]
+    parts += [_function_url(case) if case.front_door == "function-url" else _HTTP_API]
     parts += [_WAF] * case.waf + [_DOMAIN] * case.domain
     together: Wiring = {}
     for part in parts:

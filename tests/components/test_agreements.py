@@ -23,6 +23,8 @@ from components.api import STREAMING_WRAPPER
 from graph.capture import ROOT, stacks
 from tests.components.cases import CASES, EVERY_CHOICE, Case, graph_of
 
+FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
+
 
 def made(value: Any) -> str:
     """A placeholder as AWS would fill it."""
@@ -138,7 +140,9 @@ def test_streaming_sets_wrapper_and_invoke_mode_together() -> None:
             continue
         graph = graph_of(case)
         wrapper = "AWS_LAMBDA_EXEC_WRAPPER" in graph["api-function"].inputs["environment"]["variables"]
-        streams = "api-url" in graph and graph["api-url"].inputs["invokeMode"] == "RESPONSE_STREAM"
+        host = graph["cdn-distribution"].inputs["origins"][1]["domainName"]
+        url = next((node for node in graph.of_type(FUNCTION_URL) if f"{node.name}.urlId" in host), None)
+        streams = url is not None and url.inputs["invokeMode"] == "RESPONSE_STREAM"
         assert wrapper == streams == case.streaming
 
 

@@ -109,8 +109,15 @@ def test_every_component_is_registered_with_the_project_as_its_package() -> None
 
 
 def test_a_firewall_without_a_provider_of_us_east_1_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="us_east_1 is None; a domain or a firewall needs a provider"):
+    with pytest.raises(
+        ValueError, match="us_east_1 is None; a domain, a firewall or edge_logs needs a provider"
+    ):
         cdn.CdnArgs(firewall=cdn.Firewall())
+
+
+def test_an_unknown_embedding_model_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"known: amazon\.titan-embed-text-v2:0, cohere\.embed-english-v3"):
+        knowledge_base.KnowledgeBaseArgs(embedding_model="amazon.titan-embed-text-v9:0")
 
 
 def test_streaming_through_an_http_api_is_refused_by_name() -> None:

@@ -70,6 +70,9 @@ WRONG = [
     ("questionsPerMinute", "2.5", "a whole number from 1 to 600"),
     ("questionsPerMinute", "٣", "a whole number from 1 to 600"),
     ("reservedConcurrency", "-1", "a whole number from 0 to 1,000"),
+    ("pacing", "odd", "even or none"),
+    ("readTimeoutSeconds", "121", "a whole number from 10 to 120"),
+    ("edgeLogs", "on", "true or false"),
     ("guardrail", "true", "none or standard or grounded"),
     ("waf", "1", "true or false"),
     ("domainName", "https://example.com", "a domain name such as agent.example.com"),
@@ -121,13 +124,63 @@ def test_a_missing_region_is_one_sentence_with_the_command() -> None:
         ({"domainName": "a.example.com"}, "hostedZoneId is ''; allowed: both set"),
         ({"hostedZoneId": "Z123"}, "domainName is '' and hostedZoneId is 'Z123'"),
         ({"dailyBudgetUsd": "20", "monthlyBudgetUsd": "10"}, "at most monthlyBudgetUsd, '10'"),
-        ({"model": "eu.amazon.nova-lite-v1:0"}, "can't be called from aws:region 'us-east-1'"),
+        (
+            {"model": "eu.amazon.nova-lite-v1:0"},
+            "whose profile can't be called from aws:region 'us-east-1'; "
+            "allowed there: amazon.nova-lite-v1:0 or us.amazon.nova-lite-v1:0",
+        ),
     ],
 )
 def test_values_that_exclude_each_other_are_refused(values: dict[str, str], sentence: str) -> None:
     with pytest.raises(ConfigError) as error:
         parse(**values)
     assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("region", "model", "instead"),
+    [
+        ("eu-central-1", "amazon.nova-lite-v1:0", "allowed there: eu.amazon.nova-lite-v1:0"),
+        ("ap-southeast-2", "amazon.nova-micro-v1:0", "allowed there: apac.amazon.nova-micro-v1:0"),
+        ("us-west-2", "amazon.nova-lite-v1:0", "allowed there: us.amazon.nova-lite-v1:0"),
+        ("us-east-1", "anthropic.claude-haiku-5-5", "us.anthropic.claude-haiku-5-5 or global.anthropic"),
+        ("sa-east-1", "amazon.nova-lite-v1:0", "or a model that is offered there"),
+        ("eu-west-2", "eu.amazon.nova-lite-v1:0", "or a model that is offered there"),
+        ("ap-south-1", "jp.some.model-v1", "a profile of that region, a global. profile"),
+    ],
+)
+def test_a_model_that_could_never_answer_in_a_region_is_refused_with_what_would(
+    region: str, model: str, instead: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse(region=region, model=model)
+    assert f"model is '{model}'" in str(error.value)
+    assert f"from aws:region '{region}'" in str(error.value)
+    assert instead in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("region", "model"),
+    [
+        ("us-east-1", "amazon.nova-lite-v1:0"),
+        ("us-west-2", "us.amazon.nova-lite-v1:0"),
+        ("eu-north-1", "eu.amazon.nova-micro-v1:0"),
+        ("eu-west-2", "openai.gpt-oss-20b-1:0"),
+        ("sa-east-1", "global.amazon.nova-2-lite-v1:0"),
+        ("ca-central-1", "ca.amazon.some-new-model-v1:0"),
+    ],
+)
+def test_a_model_that_may_answer_is_let_through(region: str, model: str) -> None:
+    assert parse(region=region, model=model).model == model
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("us-iso-east-1", "aws-iso")],
+)
+def test_another_partition_is_refused_with_a_sentence(region: str, partition: str) -> None:
+    with pytest.raises(ConfigError, match=f"aws:region is '{region}', of partition {partition}; allowed:"):
+        parse(region=region)
 
 
 def test_a_global_profile_is_called_from_any_region() -> None:

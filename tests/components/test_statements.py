@@ -1,12 +1,14 @@
 """Permissions as values."""
 
 import json
+import re
 
 import pulumi
 import pytest
 
-from components.iam import Place, Statement, invoke_model_statements, is_inference_profile
+from components.iam import Place, Statement, invoke_model_statements
 from components.knowledge_base import index_name
+from components.model_regions import is_inference_profile
 from graph.capture import capture, record
 from graph.statements import statements
 from tests.components.cases import Case
@@ -45,10 +47,10 @@ def test_a_profile_is_told_from_a_model_by_its_prefix(model: str, profile: bool)
 
 
 def test_a_plain_model_is_allowed_in_the_stacks_region_only() -> None:
-    graph = capture("dev", {"model": "amazon.nova-lite-v1:0", "aws:region": "eu-west-1"})
+    graph = capture("dev", {"model": "amazon.titan-text-lite-v1", "aws:region": "eu-west-1"})
     found = [item for item in statements(graph) if "bedrock:InvokeModelWithResponseStream" in item.actions]
     assert [item.resources for item in found] == [
-        ("arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0",)
+        ("arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-text-lite-v1",)
     ]
 
 
@@ -74,11 +76,15 @@ def test_a_model_statement_alone_names_region_and_account_of_the_place() -> None
     ]
 
 
-def test_vectors_of_two_embedding_models_never_share_an_index() -> None:
-    titan, cohere = "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3"
-    assert index_name(titan, 1024) != index_name(cohere, 1024)
-    names = {
-        model: capture("dev", {"embeddingModel": model})["knowledge-index"].inputs["indexName"]
-        for model in (titan, cohere)
-    }
-    assert names == {titan: "amazon.titan-embed-text-v2-1024", cohere: "cohere.embed-multilingual-v3-1024"}
+def test_two_indexes_that_AWS_would_replace_never_share_a_name() -> None:  # noqa: N802
+    first = ("amazon.titan-embed-text-v2:0", 1024, "cosine", ["A", "B"])
+    others = [
+        ("cohere.embed-multilingual-v3", 1024, "cosine", ["A", "B"]),
+        ("amazon.titan-embed-text-v2:0", 512, "cosine", ["A", "B"]),
+        ("amazon.titan-embed-text-v2:0", 1024, "euclidean", ["A", "B"]),
+        ("amazon.titan-embed-text-v2:0", 1024, "cosine", ["A", "C"]),
+    ]
+    names = {index_name(*one) for one in (first, *others)}
+    assert len(names) == 5
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name) for name in names)
+    assert index_name("x" * 80, 1024, "cosine", [])[:56] == "x" * 56

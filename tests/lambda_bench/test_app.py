@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cli import local_stack
-from cli.sync import synchronise
 from components.lambda_package import LAMBDA, build_package
 from components.lambda_package.target import find_interpreter
 from content import load
+from publishing.sync import synchronise
 from tests.lambda_bench.front_door import Request, Response, ask, event, streamed_response
 from tests.lambda_bench.image import ROOT, Bench
 from tests.lambda_bench.sandbox import InitError, Sandbox

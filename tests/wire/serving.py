@@ -19,8 +19,8 @@ from api.engines import Agent
 from api.settings import Settings
 from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
-from cli.sync import synchronise
 from content import load
+from publishing.sync import synchronise
 
 DOCUMENTS = {
     "costs.md": """# Costs
@@ -110,6 +110,7 @@ class Emulated:
             clients = Clients(self.settings.region)
             clients.warm()
             assert clients.s3
+            assert clients.dynamodb
         finally:
             os.environ.clear()
             os.environ.update(before)
@@ -121,6 +122,7 @@ class Emulated:
         environ: Mapping[str, str] | None = None,
         clients: Clients | None = None,
         agent: Callable[[], Agent] | None = None,
+        wall_clock: Callable[[], float] = time.time,
         **changes: Any,
     ) -> Iterator[Served]:
         """The app with settings changed, on a port of its own, while the context lasts."""
@@ -130,6 +132,7 @@ class Emulated:
             environ={} if environ is None else environ,
             clients=clients or self.clients(),
             agent=agent,
+            wall_clock=wall_clock,
             telemetry=Telemetry("local", sink=lines.append),
         )
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)

@@ -57,7 +57,7 @@ def toolbox(graph: Graph | None = GRAPH) -> Toolbox:
         ("arn:aws:bedrock:us-east-1:1:inference-profile/global.anthropic.claude-haiku-5-5", 0.1 + 0.5),
         ("us.anthropic.claude-haiku-5-5", 0.11 + 0.55),
         ("eu.anthropic.claude-haiku-5-5", None),
-        ("emulator.extractive-v1", None),
+        ("who.knows", None),
     ],
 )
 def test_an_answer_costs_what_the_price_file_says_and_unknown_is_not_zero(

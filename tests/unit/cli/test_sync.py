@@ -1,97 +1,103 @@
-"""The sync makes S3 and the index hold exactly the folder's chunks, and does no work twice."""
+"""`agent sync` fills a deployed stack: the knowledge base, the readable pages and the deployment's record."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from cli import local_stack
-from cli.objects import apply
-from cli.sync import PREFIX, Outcome, Progress, SyncError, make_plan, object_key, synchronise
-from content import Document, Library
+from tests.product import ROOT
 
-NAMES = ("a.md", "sub/b.md")
+SITE_BUCKET = "site-bucket"
 
 
-def library(**texts):
-    documents = [Document.parse(path.replace("_", "/") + ".md", text) for path, text in texts.items()]
-    return Library(tuple(documents))
-
-
-FIRST = library(a="# A\n\nOne apple.\n\n## Pear\n\nTwo pears.\n", sub_b="# B\n\nThree plums.\n")
-
-
-class Recording(Progress):
-    def __init__(self):
-        super().__init__()
-        self.uploads, self.ingestions = [], []
-
-    def upload(self, done, total):
-        self.uploads.append((done, total))
-
-    def ingest(self, done, total):
-        self.ingestions.append((done, total))
+def agent_sync(knowledge, outputs, environment=None):
+    command = [sys.executable, "-m", "cli", "sync", "-s", "dev", "--knowledge", str(knowledge)]
+    return subprocess.run(
+        [*command, "--outputs", str(outputs)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "300", **(environment or {})},
+    )
 
 
 @pytest.fixture
-def target(tmp_path):
+def knowledge(tmp_path):
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    (folder / "costs.md").write_text(
+        "# Costs\n\nOne dollar.\n\n## More\n\n<b>Two</b> dollars.\n", encoding="utf-8"
+    )
+    return folder
+
+
+def write_outputs(path, **names):
+    path.write_text(json.dumps(names), encoding="utf-8")
+    return path
+
+
+def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
     with local_stack.start(tmp_path / "state") as stack:
-        yield stack.sync_target()
+        target = stack.sync_target()
+        target.s3.create_bucket(Bucket=SITE_BUCKET)
+        outputs = write_outputs(
+            tmp_path / "outputs.json",
+            stack="dev",
+            knowledgeBaseId=stack.knowledge_base_id,
+            dataSourceId=stack.data_source_id,
+            documentsBucket=stack.bucket,
+            siteBucket=SITE_BUCKET,
+        )
+        first = agent_sync(knowledge, outputs, stack.environment)
+        assert "2 chunks written, 0 deleted, 0 unchanged; 2 pages written" in first.stdout, first.stderr
+        second = agent_sync(knowledge, outputs, stack.environment)
+        assert "0 chunks written, 0 deleted, 2 unchanged; 0 pages written" in second.stdout
+        page = target.s3.get_object(Bucket=SITE_BUCKET, Key="documents/costs.md")
+        assert page["ContentType"] == "text/html; charset=utf-8"
+        html = page["Body"].read().decode()
+        assert 'id="more"' in html
+        assert "<b>Two</b>" not in html
+        record = json.loads(target.s3.get_object(Bucket=stack.bucket, Key="deployment.json")["Body"].read())
+        assert record["stack"] == "dev"
+        assert len(record["knowledge_version"]) == 12
 
 
-def keys(target):
-    answer = target.s3.list_objects_v2(Bucket=target.bucket, Prefix=PREFIX)
-    return sorted(entry["Key"] for entry in answer.get("Contents", []))
+@pytest.mark.parametrize(
+    ("outputs", "sentence"),
+    [
+        ('{"stack": "dev"}', "stack dev has no output 'knowledgeBaseId': run pulumi up -s dev first"),
+        ("no json", "the outputs of dev are not JSON: 'no json'"),
+    ],
+)
+def test_outputs_that_do_not_do_are_one_sentence(tmp_path, knowledge, outputs, sentence):
+    (tmp_path / "outputs.json").write_text(outputs, encoding="utf-8")
+    ended = agent_sync(knowledge, tmp_path / "outputs.json")
+    assert ended.returncode == 1
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
-def test_a_folder_becomes_objects_with_sidecars_and_then_nothing_is_left_to_do(target):
-    progress = Recording()
-    outcome = synchronise(FIRST, target, progress)
-    assert outcome == Outcome(written=3, deleted=0, unchanged=0, indexed=3, ingested=True)
-    assert keys(target) == [
-        "knowledge/a.md/a-01.md",
-        "knowledge/a.md/a-01.md.metadata.json",
-        "knowledge/a.md/pear-01.md",
-        "knowledge/a.md/pear-01.md.metadata.json",
-        "knowledge/sub/b.md/b-01.md",
-        "knowledge/sub/b.md/b-01.md.metadata.json",
-    ]
-    sidecar = target.s3.get_object(Bucket=target.bucket, Key="knowledge/a.md/pear-01.md.metadata.json")[
-        "Body"
-    ].read()
-    assert json.loads(sidecar)["metadataAttributes"] == {
-        "path": "a.md",
-        "title": "A",
-        "section": "A > Pear",
-        "anchor": "pear",
-        "version": FIRST.chunks[1].version,
+def test_knowledge_with_a_problem_is_not_deployed(tmp_path, knowledge):
+    (knowledge / "costs.md").write_text("no title\n", encoding="utf-8")
+    ended = agent_sync(knowledge, write_outputs(tmp_path / "outputs.json", stack="dev"))
+    assert ended.returncode == 1
+    assert "costs.md:1: no title" in ended.stderr
+
+
+def test_missing_credentials_are_one_sentence(tmp_path, knowledge):
+    names = dict.fromkeys(("knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket"), "x")
+    nothing = {
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY": "",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"),
+        "AWS_CONFIG_FILE": str(tmp_path / "none"),
     }
-    assert progress.uploads[-1] == (6, 6)
-    assert progress.ingestions[-1] == (3, 3)
-    assert synchronise(FIRST, target) == Outcome(written=0, deleted=0, unchanged=3, indexed=0, ingested=False)
-
-
-def test_an_edit_uploads_and_indexes_one_chunk_and_a_deletion_removes_its_objects(target):
-    synchronise(FIRST, target)
-    edited = library(a="# A\n\nOne apple.\n\n## Pear\n\nTwenty pears.\n")
-    outcome = synchronise(edited, target)
-    assert outcome == Outcome(written=1, deleted=1, unchanged=1, indexed=1, ingested=True)
-    assert [key for key in keys(target) if "sub" in key] == []
-
-
-def test_an_upload_without_its_ingestion_is_ingested_by_the_next_sync(target):
-    synchronise(FIRST, target)
-    changed = library(a="# A\n\nFour figs.\n")
-    apply(target.s3, target.bucket, make_plan(changed, target).changes)
-    assert make_plan(changed, target).changes.are_none
-    assert synchronise(changed, target).ingested
-
-
-def test_a_missing_bucket_is_one_sentence(target):
-    broken = type(target)(target.s3, target.bedrock_agent, "no-such-bucket", "LOCALKB001", "LOCALDS001")
-    with pytest.raises(SyncError, match="ListObjectsV2: The specified bucket does not exist"):
-        synchronise(FIRST, broken)
-
-
-def test_a_very_long_heading_still_gives_a_valid_key():
-    chunk = Document.parse("a.md", f"# {'é' * 900}\n\ntext").chunks[0]
-    assert len(f"{object_key(chunk)}.metadata.json".encode()) <= 1_024
+    ended = agent_sync(knowledge, write_outputs(tmp_path / "outputs.json", stack="dev", **names), nothing)
+    assert ended.returncode == 1
+    assert "Unable to locate credentials" in ended.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cli.site_facts import filled
+from publishing.site_facts import filled
 
 SITE = Path(__file__).parents[3] / "site"
 PAGES = [SITE / "index.html", SITE / "404.html"]
@@ -74,7 +74,7 @@ def test_every_colour_token_is_in_a_tested_pair_and_every_colour_is_a_token() ->
 
 
 def test_the_browsers_own_bars_wear_the_papers_colour() -> None:
-    for page in (*PAGES, SITE.parent / "cli" / "document.html"):
+    for page in (*PAGES, SITE.parent / "publishing" / "document.html"):
         colours = re.findall(r'name="theme-color" content="(#\w+)"', page.read_text("utf-8"))
         assert colours in ([], [TOKENS["paper"]["light"], TOKENS["paper"]["dark"]])
     script = (SITE / "scripts" / "theme.js").read_text("utf-8")
@@ -82,7 +82,7 @@ def test_the_browsers_own_bars_wear_the_papers_colour() -> None:
 
 
 def test_index_html_holds_the_facts_of_site_yaml() -> None:
-    """`python -m cli.site_facts` writes them."""
+    """`python -m publishing.site_facts` writes them."""
     page = (SITE / "index.html").read_text("utf-8")
     assert filled(page, yaml.safe_load((SITE / "site.yaml").read_text("utf-8"))) == page
 
@@ -140,7 +140,9 @@ class Checker(HTMLParser):
             self.problems.append(f"</{tag}> closes nothing")
 
 
-@pytest.mark.parametrize("page", [*PAGES, SITE.parent / "cli" / "document.html"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, SITE.parent / "publishing" / "document.html"], ids=lambda page: page.name
+)
 def test_the_html_is_well_formed_without_inline_script_or_style(page: Path) -> None:
     source = page.read_text("utf-8")
     checker = Checker()

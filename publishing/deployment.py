@@ -3,22 +3,28 @@
 import json
 import re
 import subprocess
-from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.local_stack import ROOT
 from content import Library
+from publishing.clock import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+ROOT = Path(__file__).resolve().parent.parent
 KEY = "deployment.json"
 VERSIONS_OF = ("boto3", "fastapi", "mangum")
 
 
 def write_deployment(
-    s3: "S3Client", bucket: str, stack: str, library: Library, repository: str | None
+    s3: "S3Client",
+    bucket: str,
+    stack: str,
+    library: Library,
+    repository: str | None,
+    clock: Clock | None = None,
 ) -> None:
     """Write the record of this deployment into the documents bucket.
 
@@ -28,11 +34,12 @@ def write_deployment(
         stack: the stack's name.
         library: the knowledge that is deployed.
         repository: the repository's public address, which citations link into; None links to the page's documents.
+        clock: tells the time of the deployment.
     """
     record = {
         "stack": stack,
         "commit": commit(),
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "time": (clock or Clock()).now().isoformat(timespec="seconds"),
         "repository": repository,
         "knowledge_version": library.version,
         "versions": {name: version(name) for name in VERSIONS_OF},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.deployment import public_address
+from publishing.deployment import public_address
 
 
 @pytest.mark.parametrize(

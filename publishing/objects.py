@@ -6,15 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publishing.errors import PublishingError
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 UPLOADS_AT_ONCE = 16
 MAX_OBJECTS_IN_ONE_DELETE = 1_000  # S3 API reference, DeleteObjects
-
-
-class DeletionError(Exception):
-    """S3 did not delete an object; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def apply(
     """Write and delete.
 
     Raises:
-        DeletionError: S3 kept an object that should go.
+        PublishingError: S3 kept an object that should go.
     """
 
     def put(item: tuple[str, Object]) -> None:
@@ -84,4 +82,4 @@ def apply(
             Bucket=bucket, Delete={"Objects": [{"Key": key} for key in some], "Quiet": True}
         )
         for error in answer.get("Errors", []):
-            raise DeletionError(f"DeleteObjects: {error.get('Key')}: {error.get('Message')}")
+            raise PublishingError(f"DeleteObjects: {error.get('Key')}: {error.get('Message')}")

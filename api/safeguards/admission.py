@@ -1,0 +1,231 @@
+"""Whether a question may be answered, before anything is paid, and what it cost, after.
+
+Rate and reservation are asked for at the same time; nothing starts before both have said yes. Where the table can't be
+reached the door is closed for questions; documents are static and stay.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from api import limits
+from api.conversation import Conversation
+from api.costs.meter import MICRO, micro_dollars
+from api.deployment import DeploymentRecord
+from api.errors import ApiError, ErrorCode
+from api.events import Event, Sources, Start
+from api.safeguards.answer_cache import AnswerCache, CachedAnswer
+from api.safeguards.budget import Budget, NotNow, Reservation
+from api.safeguards.pacing import next_midnight
+from api.safeguards.table import TableUnavailableError
+from api.safeguards.viewer_rate import ViewerRate
+from api.telemetry import Telemetry, Trace
+
+UNPAID: Final = frozenset(
+    {ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.ACCESS_DENIED, ErrorCode.MISCONFIGURED}
+)
+"""How an answer ends before the model has said a word: AWS doesn't bill a call that it refuses."""
+RETRY_SECONDS: Final = 30
+ACCOUNT_SECONDS: Final = 60.0
+_WHY: Final = {
+    "day": "The agent has spent what its owner allows for a day",
+    "month": "The agent has spent what its owner allows for a month",
+    "pace": "The agent has spent what its owner allows up to this hour",
+}
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A question that may be answered; `events` settles what it cost."""
+
+    safeguards: "Safeguards"
+    reservation: Reservation
+    conversation: Conversation
+
+    def events(self, answered: Iterator[Event], trace: Trace) -> Iterator[Event]:
+        """The answer's events, then the account of them."""
+        sources: tuple[Sources, ...] = ()
+        try:
+            for event in answered:
+                if isinstance(event, Sources):
+                    sources = (event,)
+                yield event
+        finally:
+            self.safeguards.settle(self.reservation, trace)
+        if trace.done is not None and sources and not self.conversation.history:
+            self.safeguards.keep(self.conversation, sources[0], trace)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A question that may not be answered now, and has been before."""
+
+    answer: CachedAnswer
+    start: Callable[[str], Start]
+
+    def events(self, answered: Iterator[Event], trace: Trace) -> Iterator[Event]:  # noqa: ARG002 - never begun
+        """The answer as it was given."""
+        trace.done = self.answer.done
+        trace.cached = True
+        return self.answer.events(self.start(trace.answer_id))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """USD of today and this month, with the caps, and when the agent is back or the day ends."""
+
+    day: float
+    month: float
+    caps: dict[str, float]
+    resets_at: str | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whether the agent answers, and its spending; None where the table can't be read."""
+
+    agent: Literal["on", "paused", "capped"]
+    budget: Spent | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safeguards:
+    """One stack's rate, budget and cache. `worst` is what a question can cost at most, in micro-dollars."""
+
+    rate: ViewerRate
+    budget: Budget
+    cache: AnswerCache
+    deployment: DeploymentRecord
+    telemetry: Telemetry
+    worst: int
+    wall_clock: Callable[[], float]
+    pool: ThreadPoolExecutor
+    _account: list[Any] = field(default_factory=list, repr=False)
+    _account_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def admit(self, viewer: str, conversation: Conversation) -> Admitted | Kept:
+        """Count the question and reserve what it may cost.
+
+        Args:
+            viewer: the viewer's address.
+            conversation: the question; only a first turn may be answered from the cache.
+
+        Raises:
+            ApiError: `rate_limited`, `budget_exhausted` with the moment the agent is back, or `unavailable`.
+        """
+        now = self.wall_clock()
+        moment = datetime.fromtimestamp(now, UTC)
+        rated = self.pool.submit(self.rate.take, viewer, now)
+        try:
+            outcome = self.budget.reserve(self.worst, moment)
+        except TableUnavailableError as error:
+            with suppress(TableUnavailableError):
+                rated.result()
+            raise self._closed(error) from error
+        try:
+            wait = rated.result()
+        except TableUnavailableError as error:
+            self._give_back(outcome)
+            raise self._closed(error) from error
+        if wait:
+            self._give_back(outcome)
+            raise ApiError(ErrorCode.RATE_LIMITED, retry_after=max(1, round(wait + 0.5)))
+        if isinstance(outcome, Reservation):
+            return Admitted(self, outcome, conversation)
+        return self._kept(conversation, outcome, moment)
+
+    def settle(self, reservation: Reservation, trace: Trace) -> None:
+        """Book what the answer cost. What isn't known stays booked at its worst."""
+        if trace.done is not None and trace.done.cost_usd is not None:
+            actual = micro_dollars(trace.done.cost_usd)
+        elif trace.error is not None and trace.error.code in UNPAID and not trace.first_delta_ms:
+            actual = 0
+        else:
+            self.telemetry.log(
+                "WARNING", "reservation_kept", answer_id=trace.answer_id, micro=reservation.amount
+            )
+            return
+        try:
+            self.budget.settle(reservation, actual)
+        except TableUnavailableError as error:
+            self.telemetry.log("WARNING", "settle_failed", answer_id=trace.answer_id, cause=str(error))
+
+    def keep(self, conversation: Conversation, sources: Sources, trace: Trace) -> None:
+        """Keep the answer for the time at the cap. Failing costs nothing but that."""
+        assert trace.done is not None  # noqa: S101 - the caller has looked
+        moment = datetime.fromtimestamp(self.wall_clock(), UTC)
+        version = self.deployment.current().knowledge_version
+        try:
+            self.cache.put(conversation.question, version, sources.sources, trace.done, moment)
+        except TableUnavailableError as error:
+            self.telemetry.log("WARNING", "answer_not_kept", answer_id=trace.answer_id, cause=str(error))
+
+    def account(self) -> "Account":
+        """What `/api/about` says: looked at in the table once a minute at most, so that looking costs nothing."""
+        now = self.wall_clock()
+        with self._account_lock:
+            if self._account and self._account[0] > now:
+                return self._account[1]
+            found = self._look(datetime.fromtimestamp(now, UTC))
+            self._account[:] = [now + ACCOUNT_SECONDS, found]
+            return found
+
+    def _look(self, moment: datetime) -> "Account":
+        try:
+            state = self.budget.state(moment)
+            refusal = self.budget.refusal(self.worst, moment, state)
+        except TableUnavailableError:
+            return Account("on", None)
+        until = refusal.until if refusal else next_midnight(moment)
+        return Account(
+            "on" if refusal is None else "paused" if refusal.reason == "paused" else "capped",
+            Spent(
+                day=state.day / MICRO,
+                month=state.month / MICRO,
+                caps={"day": self.budget.caps.day / MICRO, "month": self.budget.caps.month / MICRO},
+                resets_at=until.isoformat() if until else None,
+            ),
+        )
+
+    def _kept(self, conversation: Conversation, refusal: NotNow, moment: datetime) -> Kept:
+        if not conversation.history:
+            version = self.deployment.current().knowledge_version
+            with suppress(TableUnavailableError):
+                answer = self.cache.get(conversation.question, version, moment)
+                if answer is not None:
+                    return Kept(answer, lambda each: Start(each, self.cache.engine, self.cache.model))
+        raise refused(refusal, moment)
+
+    def _give_back(self, outcome: Reservation | NotNow) -> None:
+        if isinstance(outcome, Reservation):
+            with suppress(TableUnavailableError):
+                self.budget.settle(outcome, 0)
+
+    def _closed(self, error: TableUnavailableError) -> ApiError:
+        return ApiError(
+            ErrorCode.UNAVAILABLE,
+            "The agent can't look at its spending cap, so it answers nothing until it can. The documents can be read.",
+            retry_after=RETRY_SECONDS,
+            cause=f"table: {error}",
+        )
+
+
+def refused(refusal: NotNow, now: datetime) -> ApiError:
+    """The refusal as a visitor reads it: why, when the agent is back, and what works meanwhile."""
+    if refusal.until is None:
+        return ApiError(
+            ErrorCode.BUDGET_EXHAUSTED,
+            "The owner has paused the agent. The documents and their search work meanwhile.",
+            retry_after=limits.PAUSED_RETRY_SECONDS,
+        )
+    seconds = max(1, round((refusal.until - now).total_seconds() + 0.5))
+    back = f"{refusal.until:%Y-%m-%d %H:%M} UTC"
+    return ApiError(
+        ErrorCode.BUDGET_EXHAUSTED,
+        f"{_WHY[refusal.reason]}. It is back at {back}; the documents and their search work meanwhile.",
+        retry_after=seconds,
+    )

@@ -1,0 +1,63 @@
+"""The safeguards of a stack, from its settings."""
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from api import limits, prompt
+from api.clients import Clients
+from api.costs.meter import Meter, micro_dollars
+from api.deployment import DeploymentRecord
+from api.errors import ConfigurationError
+from api.safeguards.admission import Safeguards
+from api.safeguards.answer_cache import AnswerCache
+from api.safeguards.budget import Budget, Caps
+from api.safeguards.salt import DailySalt
+from api.safeguards.table import Table
+from api.safeguards.viewer_rate import ViewerRate
+from api.settings import Settings
+from api.telemetry import Telemetry
+
+PROMPT_VERSION: Final = hashlib.sha256(prompt.ANSWER_POLICY.encode()).hexdigest()[:12]
+
+
+def build(
+    settings: Settings,
+    clients: Clients,
+    meter: Meter,
+    deployment: DeploymentRecord,
+    telemetry: Telemetry,
+    wall_clock: Callable[[], float],
+) -> Safeguards | None:
+    """The safeguards over the stack's table; None where the settings name none.
+
+    Raises:
+        ConfigurationError: the model has no price, so that no cap could be held.
+    """
+    if settings.safeguards_table is None:
+        return None
+    worst = meter.worst(
+        max_output_tokens=settings.max_output_tokens, deadline_seconds=settings.deadline_seconds
+    )
+    if worst is None:
+        raise ConfigurationError(
+            f"MODEL_ID is {settings.model_id!r}, which has no price in api/data/prices.json, so that no spend cap "
+            f"can be held: add it there with date and source, or choose one of {', '.join(sorted(meter.prices.models))}"
+        )
+    table = Table(settings.safeguards_table, clients)
+    caps = Caps(
+        day=micro_dollars(settings.daily_budget_usd),
+        month=micro_dollars(settings.monthly_budget_usd),
+        pacing=settings.pacing,
+    )
+    return Safeguards(
+        rate=ViewerRate(table, settings.questions_per_minute, DailySalt(table)),
+        budget=Budget(table, caps),
+        cache=AnswerCache(table, settings.engine, settings.model_id, PROMPT_VERSION),
+        deployment=deployment,
+        telemetry=telemetry,
+        worst=micro_dollars(worst),
+        wall_clock=wall_clock,
+        pool=ThreadPoolExecutor(limits.CONCURRENT_ANSWERS, thread_name_prefix="answer-rate"),
+    )

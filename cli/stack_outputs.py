@@ -1,0 +1,78 @@
+"""What Pulumi knows of a stack: its outputs and its region."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cli.local_stack import ROOT
+from publishing.errors import PublishingError
+from publishing.stack import StackNames
+
+NEEDED = ("stack", "knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket")
+
+
+def stack_names(stack: str, file: Path | None) -> StackNames:
+    """The names that a sync needs, from a file of outputs or from Pulumi.
+
+    Raises:
+        PublishingError: Pulumi is missing or refuses, the file can't be read, or an output is not there.
+    """
+    outputs = _outputs(stack, file)
+    missing = [name for name in NEEDED if not isinstance(outputs.get(name), str) or not outputs[name]]
+    if missing:
+        raise PublishingError(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first")
+    return StackNames(*(outputs[name] for name in NEEDED))
+
+
+def output(stack: str, file: Path | None, name: str) -> str:
+    """One output of a stack, from a file of outputs or from Pulumi. Raises PublishingError."""
+    value = _outputs(stack, file).get(name)
+    if not isinstance(value, str) or not value:
+        raise PublishingError(f"stack {stack} has no output '{name}': run pulumi up -s {stack} first")
+    return value
+
+
+def _outputs(stack: str, file: Path | None) -> dict[str, Any]:
+    text = _read(file) if file else _ask_pulumi(stack)
+    try:
+        outputs: Any = json.loads(text)
+    except ValueError:
+        raise PublishingError(f"the outputs of {stack} are not JSON: {text[:80]!r}") from None
+    if not isinstance(outputs, dict):
+        raise PublishingError(f"the outputs of {stack} are no JSON object: {text[:80]!r}")
+    return outputs
+
+
+def region_of(stack: str) -> str | None:
+    """The region in `Pulumi.<stack>.yaml`, or None."""
+    path = ROOT / f"Pulumi.{stack}.yaml"
+    config = yaml.safe_load(path.read_text("utf-8")).get("config", {}) if path.exists() else {}
+    region = config.get("aws:region")
+    return str(region) if region else None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise PublishingError(
+            f"{file} can't be read ({reason}); pulumi stack output --json writes it"
+        ) from None
+
+
+def _ask_pulumi(stack: str) -> str:
+    command = ["pulumi", "stack", "output", "--json", "--stack", stack]
+    try:
+        answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise PublishingError(
+            "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how"
+        ) from None
+    if answer.returncode:
+        said = (answer.stderr or answer.stdout).strip().splitlines() or [f"exit code {answer.returncode}"]
+        raise PublishingError(f"pulumi stack output: {said[-1]}")
+    return answer.stdout

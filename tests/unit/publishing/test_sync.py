@@ -1,0 +1,97 @@
+"""The sync makes S3 and the index hold exactly the folder's chunks, and does no work twice."""
+
+import json
+
+import pytest
+
+from cli import local_stack
+from content import Document, Library
+from publishing.errors import PublishingError
+from publishing.objects import apply
+from publishing.sync import PREFIX, Outcome, Progress, make_plan, object_key, synchronise
+
+NAMES = ("a.md", "sub/b.md")
+
+
+def library(**texts):
+    documents = [Document.parse(path.replace("_", "/") + ".md", text) for path, text in texts.items()]
+    return Library(tuple(documents))
+
+
+FIRST = library(a="# A\n\nOne apple.\n\n## Pear\n\nTwo pears.\n", sub_b="# B\n\nThree plums.\n")
+
+
+class Recording(Progress):
+    def __init__(self):
+        self.uploads, self.ingestions = [], []
+
+    def upload(self, done, total):
+        self.uploads.append((done, total))
+
+    def ingest(self, done, total):
+        self.ingestions.append((done, total))
+
+
+@pytest.fixture
+def target(tmp_path):
+    with local_stack.start(tmp_path / "state") as stack:
+        yield stack.sync_target()
+
+
+def keys(target):
+    answer = target.s3.list_objects_v2(Bucket=target.bucket, Prefix=PREFIX)
+    return sorted(entry["Key"] for entry in answer.get("Contents", []))
+
+
+def test_a_folder_becomes_objects_with_sidecars_and_then_nothing_is_left_to_do(target):
+    progress = Recording()
+    outcome = synchronise(FIRST, target, progress)
+    assert outcome == Outcome(written=3, deleted=0, unchanged=0, indexed=3, ingested=True)
+    assert keys(target) == [
+        "knowledge/a.md/a-01.md",
+        "knowledge/a.md/a-01.md.metadata.json",
+        "knowledge/a.md/pear-01.md",
+        "knowledge/a.md/pear-01.md.metadata.json",
+        "knowledge/sub/b.md/b-01.md",
+        "knowledge/sub/b.md/b-01.md.metadata.json",
+    ]
+    sidecar = target.s3.get_object(Bucket=target.bucket, Key="knowledge/a.md/pear-01.md.metadata.json")[
+        "Body"
+    ].read()
+    assert json.loads(sidecar)["metadataAttributes"] == {
+        "path": "a.md",
+        "title": "A",
+        "section": "A > Pear",
+        "anchor": "pear",
+        "version": FIRST.chunks[1].version,
+    }
+    assert progress.uploads[-1] == (6, 6)
+    assert progress.ingestions[-1] == (3, 3)
+    assert synchronise(FIRST, target) == Outcome(written=0, deleted=0, unchanged=3, indexed=0, ingested=False)
+
+
+def test_an_edit_uploads_and_indexes_one_chunk_and_a_deletion_removes_its_objects(target):
+    synchronise(FIRST, target)
+    edited = library(a="# A\n\nOne apple.\n\n## Pear\n\nTwenty pears.\n")
+    outcome = synchronise(edited, target)
+    assert outcome == Outcome(written=1, deleted=1, unchanged=1, indexed=1, ingested=True)
+    assert [key for key in keys(target) if "sub" in key] == []
+
+
+def test_an_upload_without_its_ingestion_is_ingested_by_the_next_sync(target):
+    synchronise(FIRST, target)
+    changed = library(a="# A\n\nFour figs.\n")
+    apply(target.s3, target.bucket, make_plan(changed, target).changes)
+    assert make_plan(changed, target).changes.are_none
+    assert synchronise(changed, target).ingested
+
+
+def test_a_missing_bucket_is_one_sentence(target):
+    broken = type(target)(target.s3, target.bedrock_agent, "no-such-bucket", "LOCALKB001", "LOCALDS001")
+    with pytest.raises(PublishingError, match="ListObjectsV2: The specified bucket does not exist"):
+        synchronise(FIRST, broken)
+
+
+def test_a_very_long_heading_still_gives_a_valid_key():
+    chunk = Document.parse("a.md", f"# {'é' * 900}\n\ntext").chunks[0]
+    assert len(f"{object_key(chunk)}.metadata.json".encode()) <= 1_024
