@@ -10,6 +10,10 @@ from cli.generated import costs, inventory, reference
 
 SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
     "costs-month": costs.month,
+    "costs-idle": costs.idle,
+    "costs-production": costs.production,
+    "costs-worst": costs.worst,
+    "costs-uses": costs.uses,
     "costs-question": costs.question,
     "costs-models": costs.models,
     "costs-avoided": costs.avoided_each_month,
