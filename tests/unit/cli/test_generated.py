@@ -40,4 +40,4 @@ def test_a_bar_in_a_cell_does_not_end_it() -> None:
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_every_section_says_something(name: str) -> None:
-    assert len(SECTIONS[name]().splitlines()) > 2
+    assert len(SECTIONS[name]()) > 100

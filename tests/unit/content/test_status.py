@@ -38,7 +38,7 @@ def test_there_is_no_pipeline_and_no_setting_for_one_while_the_documents_say_so(
     assert "delivery:" not in (ROOT / "Pulumi.yaml").read_text("utf-8")
 
 
-def test_the_guardrail_reads_the_sources_while_the_documents_say_so():
-    assert "Marking the question alone for the guardrail" in section("## What isn't finished")
-    (message,) = prompt.answer_messages(Conversation("Why?", ()), ())
-    assert all("guardContent" not in block for block in message["content"])
+def test_the_guardrail_reads_the_question_alone_as_the_documents_say():
+    assert "the app marks the question with `guardContent`" in ARCHITECTURE
+    (message,) = prompt.answer_messages(Conversation("Why?", ()), (), guarded=True)
+    assert ["guardContent" in block for block in message["content"]] == [False, True]
