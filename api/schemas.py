@@ -47,7 +47,7 @@ class FeedbackRequest(Strict):
 
 
 class FeedbackResponse(BaseModel):
-    """`comment_kept` is false while the stack has no store for comments: they are never written to logs."""
+    """`comment_kept` is true only where the owner keeps comments; they are never written to logs."""
 
     recorded: bool
     comment_kept: bool

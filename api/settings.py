@@ -30,6 +30,7 @@ class Settings:
     monthly_budget_usd: float = 10.0
     pacing: Pacing = "even"
     questions_per_minute: int = 10
+    keep_questions: bool = False
     origin_secrets: tuple[str, ...] = field(default=(), repr=False)
     deployment_uri: str | None = None
     graph_stack: str | None = None
@@ -77,6 +78,7 @@ class Settings:
             monthly_budget_usd=_number(environ, "MONTHLY_BUDGET_USD", 10.0, 0.01, 1_000_000),
             pacing=cast(Pacing, _one_of(environ, "PACING", PACINGS)),
             questions_per_minute=int(_number(environ, "QUESTIONS_PER_MINUTE", 10, 1, 1_000)),
+            keep_questions=_one_of(environ, "KEEP_QUESTIONS", ("false", "true")) == "true",
             origin_secrets=secrets,
             deployment_uri=deployment_uri,
             graph_stack=optional("GRAPH_STACK"),

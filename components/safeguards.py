@@ -19,6 +19,8 @@ class Caps:
     monthly_usd: Decimal = Decimal("10.00")
     pacing: Literal["even", "none"] = "even"
     questions_per_minute: int = 10
+    keep_questions: bool = False
+    """Whether questions that got no answer, and comments, are kept (scrubbed) for the owner to read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,7 @@ class Safeguards(pulumi.ComponentResource):
             "MONTHLY_BUDGET_USD": str(args.caps.monthly_usd),
             "PACING": args.caps.pacing,
             "QUESTIONS_PER_MINUTE": str(args.caps.questions_per_minute),
+            "KEEP_QUESTIONS": str(args.caps.keep_questions).lower(),
         }
         self.register_outputs({"tableName": self.table_name, "arn": self.arn})
 

@@ -132,6 +132,7 @@ class Settings:
     monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", _dollars()))
     pacing: Literal["even", "none"] = field(metadata=_key("pacing", "even", _one_of("even", "none")))
     questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
+    keep_questions: bool = field(metadata=_key("keepQuestions", "false", _boolean()))
     reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
     read_timeout_seconds: int = field(metadata=_key("readTimeoutSeconds", "60", _integer(10, 120)))
     guardrail: Literal["none", "standard", "grounded"] = field(
@@ -168,6 +169,7 @@ class Settings:
             monthly_usd=self.monthly_budget_usd,
             pacing=self.pacing,
             questions_per_minute=self.questions_per_minute,
+            keep_questions=self.keep_questions,
         )
 
     @classmethod

@@ -1,4 +1,9 @@
-"""POST /api/feedback: was an answer helpful? The log keeps the verdict, never the comment's words."""
+"""POST /api/feedback: was an answer helpful? The log keeps the verdict, never the comment's words.
+
+Where the owner has opted in, the table keeps the scrubbed comment for half a year.
+"""
+
+from functools import partial
 
 from fastapi import APIRouter, Request
 
@@ -34,4 +39,7 @@ async def feedback(request: Request, services: Injected) -> FeedbackResponse:
         helpful=given.helpful,
         comment_characters=len(given.comment),
     )
-    return FeedbackResponse(recorded=True, comment_kept=False)
+    kept = services.safeguards is not None and await services.workers.run(
+        partial(services.safeguards.feedback, given.answer_id, given.helpful, given.comment)
+    )
+    return FeedbackResponse(recorded=True, comment_kept=kept)

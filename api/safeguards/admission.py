@@ -17,11 +17,12 @@ from api.conversation import Conversation
 from api.costs.meter import MICRO, micro_dollars
 from api.deployment import DeploymentRecord
 from api.errors import ApiError, ErrorCode
-from api.events import Event, Sources, Start
+from api.events import Done, Event, Sources, Start
 from api.safeguards.answer_cache import AnswerCache, CachedAnswer
 from api.safeguards.budget import Budget, NotNow, Reservation
 from api.safeguards.pacing import next_midnight
 from api.safeguards.table import TableUnavailableError
+from api.safeguards.unanswered import Unanswered
 from api.safeguards.viewer_rate import ViewerRate
 from api.telemetry import Telemetry, Trace
 
@@ -56,8 +57,8 @@ class Admitted:
                 yield event
         finally:
             self.safeguards.settle(self.reservation, trace)
-        if trace.done is not None and sources and not self.conversation.history:
-            self.safeguards.keep(self.conversation, sources[0], trace)
+        if trace.done is not None and sources:
+            self.safeguards.note(self.conversation, sources[0], trace.done, trace.answer_id)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Safeguards:
     rate: ViewerRate
     budget: Budget
     cache: AnswerCache
+    unanswered: Unanswered
     deployment: DeploymentRecord
     telemetry: Telemetry
     worst: int
@@ -154,15 +156,31 @@ class Safeguards:
         except TableUnavailableError as error:
             self.telemetry.log("WARNING", "settle_failed", answer_id=trace.answer_id, cause=str(error))
 
-    def keep(self, conversation: Conversation, sources: Sources, trace: Trace) -> None:
-        """Keep the answer for the time at the cap. Failing costs nothing but that."""
-        assert trace.done is not None  # noqa: S101 - the caller has looked
+    def note(self, conversation: Conversation, sources: Sources, done: Done, answer_id: str) -> None:
+        """Keep a first turn's answer for the time at the cap, or count what wasn't answered: one write at most.
+
+        Failing costs nothing but that.
+        """
         moment = datetime.fromtimestamp(self.wall_clock(), UTC)
-        version = self.deployment.current().knowledge_version
         try:
-            self.cache.put(conversation.question, version, sources.sources, trace.done, moment)
+            if not done.answered:
+                near = next(((each.path, each.section) for each in sources.sources), None)
+                self.unanswered.add(conversation.question, near, moment)
+            elif not conversation.history:
+                version = self.deployment.current().knowledge_version
+                self.cache.put(conversation.question, version, sources.sources, done, moment)
         except TableUnavailableError as error:
-            self.telemetry.log("WARNING", "answer_not_kept", answer_id=trace.answer_id, cause=str(error))
+            self.telemetry.log("WARNING", "not_noted", answer_id=answer_id, cause=str(error))
+
+    def feedback(self, answer_id: str, helpful: bool, comment: str) -> bool:
+        """Keep a comment where the owner wants that; says whether it was kept."""
+        try:
+            return self.unanswered.comment(
+                answer_id, helpful, comment, datetime.fromtimestamp(self.wall_clock(), UTC)
+            )
+        except TableUnavailableError as error:
+            self.telemetry.log("WARNING", "not_noted", answer_id=answer_id, cause=str(error))
+            return False
 
     def account(self) -> "Account":
         """What `/api/about` says: looked at in the table once a minute at most, so that looking costs nothing."""

@@ -15,6 +15,7 @@ from api.safeguards.answer_cache import AnswerCache
 from api.safeguards.budget import Budget, Caps
 from api.safeguards.salt import DailySalt
 from api.safeguards.table import Table
+from api.safeguards.unanswered import Unanswered
 from api.safeguards.viewer_rate import ViewerRate
 from api.settings import Settings
 from api.telemetry import Telemetry
@@ -55,6 +56,7 @@ def build(
         rate=ViewerRate(table, settings.questions_per_minute, DailySalt(table)),
         budget=Budget(table, caps),
         cache=AnswerCache(table, settings.engine, settings.model_id, PROMPT_VERSION),
+        unanswered=Unanswered(table, settings.keep_questions),
         deployment=deployment,
         telemetry=telemetry,
         worst=micro_dollars(worst),

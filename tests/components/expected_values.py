@@ -74,6 +74,7 @@ def _function(case: Case) -> Values:
         "MONTHLY_BUDGET_USD": "20.00" if case.stack == "prod" else "5.00",
         "PACING": "even" if case.stack == "prod" else "none",
         "QUESTIONS_PER_MINUTE": "10",
+        "KEEP_QUESTIONS": "false",
         "DEPLOYMENT_URI": "s3://${knowledge-documents.bucket}/deployment.json",
         "DEADLINE_SECONDS": "53" if url else "23",
     }

@@ -71,6 +71,7 @@ WRONG = [
     ("questionsPerMinute", "٣", "a whole number from 1 to 600"),
     ("reservedConcurrency", "-1", "a whole number from 0 to 1,000"),
     ("pacing", "odd", "even or none"),
+    ("keepQuestions", "no", "true or false"),
     ("readTimeoutSeconds", "121", "a whole number from 10 to 120"),
     ("edgeLogs", "on", "true or false"),
     ("guardrail", "true", "none or standard or grounded"),

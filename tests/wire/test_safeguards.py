@@ -147,3 +147,29 @@ def test_a_model_without_a_price_is_refused_at_start(emulator: Emulated) -> None
         guarded(emulator, model_id="who.knows"),
     ):
         pass
+
+
+def rows(app: Guarded, prefix: str) -> list[dict[str, Any]]:
+    items = app.dynamodb.scan(TableName=app.table)["Items"]
+    return [item for item in items if item["pk"]["S"].startswith(prefix)]
+
+
+def test_what_is_not_answered_is_counted_by_the_nearest_section_without_its_words(emulator: Emulated) -> None:
+    with guarded(emulator) as app:
+        assert not app.served.ask("How tall is the tower of Pisa for jane@example.com?").json()["answered"]
+        (row,) = rows(app, "unanswered#2026-11")
+        feedback = {"answer_id": "0" * 32, "helpful": False, "comment": "call +49 151 2345 6789"}
+        assert app.served.client.post("/api/feedback", json=feedback).json()["comment_kept"] is False
+        assert rows(app, "comment#") == []
+    assert row["asked"] == {"N": "1"}
+    assert "question" not in row
+
+
+def test_an_owner_who_opts_in_reads_scrubbed_questions_and_comments(emulator: Emulated) -> None:
+    with guarded(emulator, keep_questions=True) as app:
+        app.served.ask("How tall is the tower of Pisa for jane@example.com?")
+        feedback = {"answer_id": "0" * 32, "helpful": False, "comment": "call +49 151 2345 6789"}
+        assert app.served.client.post("/api/feedback", json=feedback).json()["comment_kept"] is True
+        (question,), (comment,) = rows(app, "unanswered#"), rows(app, "comment#")
+    assert question["question"] == {"S": "How tall is the tower of Pisa for [e-mail]?"}
+    assert comment["text"] == {"S": "call [phone]"}
