@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import boto3
 import pytest
 
 from api.errors import ConfigurationError
@@ -39,7 +40,11 @@ class Guarded:
 @contextmanager
 def guarded(emulator: Emulated, **changes: Any) -> Iterator[Guarded]:
     clients, name, now = emulator.clients(), f"safeguards-{uuid4().hex}", [NOON]
-    clients.dynamodb.create_table(
+    # The app gives its table a second; whoever sets it up may wait longer.
+    patient = boto3.session.Session("local", "local", region_name="us-east-1").client(
+        "dynamodb", endpoint_url=emulator.stack.storage
+    )
+    patient.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "sk")],
@@ -51,7 +56,7 @@ def guarded(emulator: Emulated, **changes: Any) -> Iterator[Guarded]:
     with emulator.serve(
         clients=clients, wall_clock=lambda: now[0], safeguards_table=name, **{**settings, **changes}
     ) as served:
-        yield Guarded(served, clients.dynamodb, name, now)
+        yield Guarded(served, patient, name, now)
     clients.s3.delete_object(Bucket=bucket, Key=record)
 
 
