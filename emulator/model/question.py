@@ -8,9 +8,9 @@ from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import standalone
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.english import ranks
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import stem
 from emulator.retrieval.synonyms import SYNONYMS
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
+from emulator.retrieval.words import TOKEN, fold, is_stop_word, split
 
 Want = Literal["number", "date", "person", "reason", "way", "list", "meaning", "any"]
 
@@ -106,10 +106,10 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
     word = fold(token)
     parts = split(token)
-    if word in STOP_WORDS or not word or (len(word) < 2 and not word.isdigit()):
+    if is_stop_word(word) or not word or (len(word) < 2 and not word.isdigit()):
         return None
     if len(parts) > 1:
-        spoken = [part for part in parts if part not in STOP_WORDS]
+        spoken = [part for part in parts if not is_stop_word(part)]
         if not spoken:
             return None
         ordinary = "-" in token and token.islower() and all(is_listed(part) for part in parts)

@@ -6,7 +6,7 @@ The model sees a handful of passages, too few to count words in, so a word's ran
 import math
 
 from emulator.retrieval.english import ranks
-from emulator.retrieval.words import STOP_WORDS
+from emulator.retrieval.words import is_stop_word
 
 _ASKED = """
 answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
@@ -28,7 +28,7 @@ def is_listed(word: str) -> bool:
 
 def weight(word: str) -> float:
     """From 0.35 for the commonest words to 1.1 for those outside the vocabulary; stop words weigh nothing."""
-    if word in STOP_WORDS:
+    if is_stop_word(word):
         return 0.0
     known = ranks()
     if not known:

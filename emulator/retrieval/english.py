@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 
 from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
+from emulator.retrieval.languages import stem
 from emulator.retrieval.spelling import Spelling, corrected
-from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS
 
