@@ -18,7 +18,7 @@ from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
-from emulator.retrieval.languages import READ, language_of, speaking, spoken, stem
+from emulator.retrieval.languages import READ, language_of, speaking, stem
 from emulator.retrieval.matrix import Matrix
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage, embedded_text
@@ -155,7 +155,7 @@ class Index:
 
     def _search(self, query: str, limit: int, by: By) -> list[Hit]:
         now = self._snapshot
-        asked = self._in_known_words(put_right(query, now.spelling)) if spoken() == "en" else query
+        asked = self._in_known_words(put_right(query, now.spelling))
         pieces = list(dict.fromkeys([*parts(asked), asked]))
         found = [self._found(now, piece, limit, by) for piece in pieces]
         score: dict[int, float] = {}

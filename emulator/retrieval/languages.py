@@ -26,21 +26,26 @@ _COMMON: Final = {
     "where who why does do can my your i we not there if many much should",
     "de": "der die das und ist in zu den ein eine einen einem einer mit von für auf dem des im am nicht sich "
     "als auch es an werden aus er sie wir ich ihr bei nach wie was wer wo wann warum welche welcher "
-    "welches kann man oder wird sind hat haben um nur noch über vor zum zur viel viele muss darf "
-    "gibt soll wenn ob kein keine",
+    "welches kann man oder wird sind hat haben um nur noch über vor zum zur viel viele muss darf gibt "
+    "soll wenn ob kein keine hoch hohe lang lange teuer groß weit oft schnell welchen welchem wohin wofür "
+    "womit mich mir uns",
     "fr": "le la les de des du un une et est en que qui dans pour pas sur au aux avec ce cette il elle nous "
     "vous je ne se par plus son sa ses ou où quand comment combien quel quelle quels quelles pourquoi "
-    "peut faut sont l d qu c n s y à être avoir leur leurs mon ma mes votre notre faire si",
+    "peut faut sont l d qu c n s y à être avoir leur leurs mon ma mes votre notre faire si long longtemps "
+    "grand haut loin souvent tout tous cher chère",
     "es": "el la los las de del un una unos unas y es en que por para con no se su sus al lo como más pero o "
     "este esta hay cuánto cuánta cuántos cuántas qué cuál cuáles quién dónde cuándo cómo puedo puede son "
-    "está si mi tu nos cuanto cuando donde quien cual ser tiene desde hasta sobre",
+    "está si mi tu nos cuanto cuando donde quien cual ser tiene desde hasta sobre largo largos alto "
+    "grande lejos mucho caro tan",
     "it": "il lo la i gli le di del della dei delle un una e è in che per con non si da al alla come più o "
     "quanto quanta quanti quale quali chi dove quando perché cosa posso può sono questo questa nel nella "
-    "ci ha hanno se mi",
+    "ci ha hanno se mi lungo alto grande spesso molto",
     "pt": "o a os as de do da dos das um uma e é em que para por com não se no na nos nas ao à como mais ou "
-    "quanto quantos qual quais quem onde quando posso pode são este esta isso seu sua tem há meu minha",
+    "quanto quantos qual quais quem onde quando posso pode são este esta isso seu sua tem há meu minha "
+    "longo alto grande muito",
     "nl": "de het een en is van in te dat op voor met niet zijn aan er ik je we wij hoe wat wie waar wanneer "
-    "waarom welke kan kunnen of door naar ook bij dit deze hoeveel moet mag heeft wordt als om",
+    "waarom welke kan kunnen of door naar ook bij dit deze hoeveel moet mag heeft wordt als om hoog lang "
+    "groot ver vaak duur",
     "sv": "och att det är en ett i på som för med av den till inte om har jag du vi hur vad vem var när varför "
     "vilken kan eller från man ska får",
     "da": "og at det er en et i på som for med af den til ikke om har jeg du vi hvordan hvad hvem hvor hvornår "
@@ -56,7 +61,7 @@ _COMMON: Final = {
     "tr": "ve bir bu da de için ile ne nasıl kim nerede zaman neden kaç hangi mı mi mu mü olarak var çok daha "
     "veya değil",
     "ru": "и в не на я что он с как это по но к у за из от о для все мы вы они кто где когда почему сколько "
-    "какой какая какие можно есть или если так же бы ли до при чем",
+    "какой какая какие можно есть или если так же бы ли до при чем каков каково долго далеко часто нужно",
     "ar": "في من على إلى عن أن هذا هذه التي الذي هو هي ما ماذا متى أين كيف كم لماذا هل أو و لا مع كل بعد قبل",
     "el": "και το η ο να του της είναι σε που για με από τα τι πώς πόσο πού πότε ποιος γιατί δεν στο στη οι",
     "hi": "है के का की में और को से यह कि पर हैं क्या कैसे कब कहाँ कौन कितना कितने क्यों या नहीं एक वह",
@@ -120,7 +125,7 @@ def speaking(language: str) -> Iterator[None]:
         _speaking.reset(token)
 
 
-def spoken() -> str:
+def language_spoken() -> str:
     """The language whose rules hold now."""
     return _speaking.get()
 

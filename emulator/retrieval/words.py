@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from emulator.retrieval.languages import is_common, spoken, stem
+from emulator.retrieval.languages import is_common, language_spoken, stem
 from emulator.retrieval.pairs import is_blankless, pairs
 
 _STOPPED = """
@@ -26,7 +26,7 @@ PART = re.compile(r"[A-Za-z](?:\+\+|#)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|
 
 def is_stop_word(word: str) -> bool:
     """Whether a folded word says nothing by itself, in English or in the language that is spoken."""
-    return word in STOP_WORDS if spoken() == "en" else is_common(word)
+    return word in STOP_WORDS if language_spoken() == "en" else is_common(word)
 
 
 def fold(text: str) -> str:
