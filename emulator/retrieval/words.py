@@ -67,7 +67,8 @@ def spoken_words(text: str) -> set[str]:
 def _parts_and_whole(token: str) -> tuple[list[str], str]:
     """A compound's words without stop words, stemmed, and the compound itself; empty where there is none."""
     parts = split(token)
-    is_compound = len(parts) > 1 and not is_blankless(token)
+    is_elided = language_spoken() != "en" and re.search(r"['’]", token)
+    is_compound = len(parts) > 1 and not is_blankless(token) and not is_elided
     whole = fold(token).removesuffix("'s").removesuffix("’s") if is_compound else ""
     return [stem(part) for part in parts if not is_stop_word(part)], stem(whole) if len(whole) > 2 else ""
 
