@@ -23,7 +23,9 @@ class Served:
         self.warned: list[str] = []
         self.fails = False
         self.changed = threading.Event()
-        self.living = Living(folder, load(folder), self.publish, self.say, self.warned.append, (RefusedError,))
+        self.living = Living(
+            folder, load(folder), self.publish, self.say, self.warned.append, (RefusedError,)
+        )
 
     def publish(self, library):
         if self.fails:
