@@ -110,8 +110,8 @@ def _product(url: str | None, knowledge: Path) -> Iterator[str]:
         yield running
         return
     errors.print("starting the product for this question …", style="dim")
-    with local_product(knowledge, port=0) as address:
-        yield address
+    with local_product(knowledge, port=0) as product:
+        yield product.address
 
 
 def _is_ours(address: str) -> bool:

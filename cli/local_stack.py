@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 START_TIMEOUT_SECONDS = 30.0
 STOP_TIMEOUT_SECONDS = 5.0
+NAMES = ("bedrock", "storage", "knowledge_base_id", "data_source_id", "bucket", "notices")
+"""What the emulator says of itself when it is ready."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -35,6 +38,8 @@ class LocalStack:
     data_source_id: str
     bucket: str
     notices: tuple[str, ...]
+    ended: Callable[[], int | None] = lambda: None
+    """The emulator's exit code once it has ended."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -113,7 +118,7 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
         try:
             names = json.loads(_first_line(process, log_path))
             names["notices"] = tuple(names["notices"])
-            yield LocalStack(**{field: names[field] for field in LocalStack.__dataclass_fields__})
+            yield LocalStack(**{name: names[name] for name in NAMES}, ended=process.poll)
         finally:
             _stop(process)
 
@@ -130,6 +135,12 @@ def _first_line(process: subprocess.Popen[bytes], log: Path) -> bytes:
         if process.poll() is not None:
             break
     last_words = "\n".join(log.read_text(encoding="utf-8").splitlines()[-8:])
+    owner = re.search(r"is in use by the emulator with process id (\w+)", last_words)
+    if owner:
+        raise LocalStackError(
+            f"these documents are being served already (process id {owner[1]}): open that page, stop it, or give this "
+            "one a state of its own: .venv/bin/agent run --state DIR --port 0"
+        )
     raise LocalStackError(f"the Bedrock emulator did not start ({log}):\n{last_words}")
 
 

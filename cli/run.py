@@ -9,8 +9,9 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -18,6 +19,7 @@ import typer
 
 from cli import local_stack
 from cli.console import console, errors, fail
+from cli.living import Living
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
 from publishing.deployment import write_deployment
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 PROBLEMS_SHOWN = 5
+WATCH_SECONDS = 0.25
 
 
 def run(
@@ -53,21 +56,37 @@ def run(
     """Start the product here and print the address to open."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as address:
-        console.print(f"\n  Open [bold]{address}[/]\n", soft_wrap=True)
+    parent = os.getppid()
+    with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as product:
+        console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
         try:
-            stop.wait()
+            while not stop.wait(WATCH_SECONDS):
+                code = product.ended()
+                if code is not None:
+                    fail(
+                        f"the Bedrock emulator ended (exit code {code}); see {folder}/emulator.log and start again"
+                    )
+                if "MAKELEVEL" in os.environ and os.getppid() != parent:
+                    return  # `make` was stopped without telling us
         except KeyboardInterrupt:
             console.print("stopping …", style="dim")
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product: the page's address, and the exit code of its emulator once that has ended."""
+
+    address: str
+    ended: Callable[[], int | None]
 
 
 @contextmanager
 def local_product(
     knowledge: Path, port: int, state: Path | None = None, environment: dict[str, str] | None = None
-) -> Iterator[str]:
-    """Serve a knowledge folder while the context lasts; yields the address of the page.
+) -> Iterator[Product]:
+    """Serve a knowledge folder while the context lasts, its changes too.
 
     Problems end the command with one sentence.
 
@@ -92,15 +111,30 @@ def local_product(
             _synchronise(library, target)
             write_deployment(target.s3, target.bucket, "local", library, repository=None)
             os.environ.update(stack.environment)
-            with _serving(build_app(knowledge, log), listener) as address:
-                yield address
+
+            def publish(changed: Library) -> None:
+                synchronise(changed, target)
+                write_deployment(target.s3, target.bucket, "local", changed, repository=None)
+
+            living = Living(knowledge, library, publish, _say, _warn, (PublishingError,))
+            app = living.settled(build_app(knowledge, log, living.library))
+            with _serving(app, listener) as address, living.watching():
+                yield Product(address, stack.ended)
     except (ContentError, PublishingError, local_stack.LocalStackError) as error:
         fail(str(error))
     finally:
         listener.close()
 
 
-def build_app(knowledge: Path, log: TextIO) -> "ASGIApp":
+def _say(line: str) -> None:
+    console.print(f"  {line}", style="dim", soft_wrap=True, markup=False)
+
+
+def _warn(line: str) -> None:
+    errors.print(f"  {line}", style="yellow", soft_wrap=True, markup=False)
+
+
+def build_app(knowledge: Path, log: TextIO, library: Callable[[], Library]) -> "ASGIApp":
     """The shipped app behind the shipped page, configured by the environment as on Lambda; its log goes to `log`."""
     from api.app import create_app
     from api.settings import Settings
@@ -111,7 +145,7 @@ def build_app(knowledge: Path, log: TextIO) -> "ASGIApp":
     telemetry = Telemetry(
         settings.stack, settings.log_level, sink=lambda line: print(line, file=log, flush=True)
     )
-    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", knowledge)
+    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", knowledge, library)
 
 
 def _report(library: Library, knowledge: Path) -> None:
@@ -123,7 +157,12 @@ def _report(library: Library, knowledge: Path) -> None:
     console.print(
         f"{len(library.documents)} documents, {len(library.chunks)} chunks in {knowledge}", soft_wrap=True
     )
-    found = problems(library, knowledge)
+    left_out = library.left_out
+    if left_out:
+        names = ", ".join(each.path for each in left_out)
+        which = "1 file is" if len(left_out) == 1 else f"{len(left_out)} files are"
+        _warn(f"{which} left out ({names}): agent check says why")
+    found = [each for each in problems(library, knowledge) if not each.message.startswith("left out")]
     for problem in found[:PROBLEMS_SHOWN]:
         errors.print(f"  {problem}", style="yellow", soft_wrap=True)
     if len(found) > PROBLEMS_SHOWN:

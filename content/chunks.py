@@ -5,6 +5,7 @@ boxes are never cut while they fit. A section that fits is one chunk.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -62,6 +63,19 @@ class Chunk:
             return self.text
         listed = "\n".join(f"- {question}" for question in self.questions)
         return f"{self.text}\n\n<!-- questions\n{listed}\n-->"
+
+    @property
+    def key(self) -> str:
+        """A name that no other chunk of the library has, and that stays while the heading does.
+
+        A number in two digits or more ends it, so that `setup`, `setup-1` and their parts stay apart; brackets stand
+        where no heading does, since no anchor has them.
+        """
+        safe = re.sub(r"[^\w.-]", "_", self.anchor)
+        name = safe.encode()[:200].decode(errors="ignore") or "(start)"
+        if self.anchor and name != self.anchor:
+            name += "-" + hashlib.sha256(self.anchor.encode()).hexdigest()[:16]
+        return f"{self.path}/{name}-{self.number:02}.md"
 
     @property
     def attributes(self) -> dict[str, str]:

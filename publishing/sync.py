@@ -6,7 +6,6 @@ embedded again. Source of the sidecar's form: Amazon Bedrock User Guide, "Includ
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,14 +80,8 @@ def objects(chunks: Iterable[Chunk]) -> dict[str, Object]:
 
 
 def object_key(chunk: Chunk) -> str:
-    """The key of a chunk's object: stable while its heading stays, unlike any other's."""
-    if not chunk.anchor:
-        return f"{PREFIX}{chunk.path}/(start)-{chunk.number:02}.md"  # no anchor has brackets
-    safe = re.sub(r"[^\w.-]", "_", chunk.anchor)
-    anchor = safe.encode()[:200].decode(errors="ignore")
-    if anchor != chunk.anchor:
-        anchor += "-" + hashlib.sha256(chunk.anchor.encode()).hexdigest()[:16]
-    return f"{PREFIX}{chunk.path}/{anchor}-{chunk.number:02}.md"
+    """The key of a chunk's object: stable while its heading stays, so that an edit overwrites, and its own alone."""
+    return f"{PREFIX}{chunk.key}"
 
 
 def make_plan(library: Library, target: Target) -> Plan:

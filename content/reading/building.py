@@ -153,7 +153,8 @@ class Builder:
 
     def _list(self, token: Token, inner: Sequence[Token], start: int, stop: int, line: int) -> Block:
         items: list[Block] = []
-        place, number = 0, int(token.attrGet("start") or 1)
+        first = token.attrGet("start")
+        place, number = 0, 1 if first is None else int(first)
         tight = True
         while place < len(inner):
             end = _closing(inner, place)

@@ -211,7 +211,7 @@ class _Reader:
         title = ""
         for sentence in said:
             if RUN_IN.match(sentence) and len(said) > 1:
-                title = sentence.strip("*_ ")
+                title = sentence.strip("*_ .:")
                 if is_binding(title):
                     scopes = (*self._scopes(where), Scope("label", title))
                 continue
@@ -319,7 +319,7 @@ def _is_navigation(text: str) -> bool:
     rest, links = LINK.subn("", IMAGE.sub("", text))
     if any(char.isalnum() for char in rest) or not links:
         return False
-    only = FRAGMENT_LINK.fullmatch(text.strip(" *_()"))
+    only = FRAGMENT_LINK.fullmatch(text.strip(" *_"))
     return links > 1 or bool(only and TO_TOP.search(plain(only[0])))
 
 

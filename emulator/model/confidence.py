@@ -11,6 +11,7 @@ import numpy as np
 
 from emulator.model.matching import Scores
 from emulator.model.ranking import Ranking, telling_weights
+from emulator.retrieval.languages import language_spoken
 
 WEIGHTS = {
     "lead": 3.8,
@@ -29,6 +30,8 @@ ENOUGH = 0.42
 UNITS_BEHIND, MEANING_OF_OTHERS = 30, 0.3
 SOURCES, SCORE_OF_OTHERS, USUAL_LEAD, USUAL_LEVEL = 8, 0.3, 0.22, 0.45
 MOST_APART = 0.25
+SAID_ENOUGH = 0.6
+"""Of a question in another language than English: the share of its words, by weight, that an answer says."""
 FIRST, FITS = 3, 0.6
 FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|never|always|every|each|"
@@ -129,7 +132,20 @@ def _says_unknown(ranking: Ranking, place: int) -> bool:
     return fits and bool(UNKNOWN.search(ranking.said[place].unit.text))
 
 
+def _share_said(ranking: Ranking, picked: Sequence[int]) -> float:
+    if not len(ranking.said) or not len(ranking.weights):
+        return 0.0
+    places = list(picked) or [int(np.argmax(ranking.total))]
+    said = ranking.around[places].max(axis=0) @ ranking.weights
+    return float(said / max(float(ranking.weights.sum()), 1e-6))
+
+
 def confidence(ranking: Ranking, picked: Sequence[int]) -> float:
-    """From 0 to 1: how likely the picked units answer the question."""
+    """From 0 to 1: how likely the picked units answer the question.
+
+    The fitted model knows English; in another language the share of the question that the picked units say decides.
+    """
+    if language_spoken() != "en":
+        return ENOUGH / SAID_ENOUGH * _share_said(ranking, picked)
     total = BIAS + sum(WEIGHTS[name] * value for name, value in features(ranking, picked).items())
     return 1 / (1 + math.exp(-total))
