@@ -1,0 +1,317 @@
+"""What a reader sees of inline Markdown: tokens with their places, and the text that the page makes of them.
+
+Follows CommonMark 0.31 (6) and what site/scripts/inline.js draws: raw HTML stands there as written, a link whose address
+may not be followed too, character references are read where the page reads them. One pass, linear in the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from api.citation_gate.emphasis import Run, hidden
+
+_DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
+_NUMBERS: Final = rf"[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
+# gpt-oss and others write 【1†L4】 where they were asked for [1].
+MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】")
+_OPEN_MARKER: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")
+_SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<［【]|(?<![^\s*_~(])(?:https?://|www\.|ftp://)", re.IGNORECASE)
+_ESCAPED: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
+_TAG: Final = re.compile(
+    rf"</[a-zA-Z][a-zA-Z0-9-]*\s*>|<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE}){{0,20}}\s*/?>"
+    r"|<\?[^>]{0,300}?\?>|<![a-zA-Z]+\s[^>]{0,300}>|<!--(?:-?>|(?:[^-]|-(?!->)){0,2000}-->)"
+)
+"""Raw HTML. The bounds keep the work linear; what is longer is shown as it is written all the same."""
+_AUTOLINK: Final = re.compile(
+    r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+)>"
+)
+_URL: Final = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*", re.IGNORECASE)
+_URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()\[\]]+\Z|&[a-zA-Z0-9]+;\Z")
+_TITLE: Final = re.compile(
+    r"\s+(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\))(?=[ \t\n]*\))", re.S
+)
+_ANGLE_HREF: Final = re.compile(r"<((?:\\.|[^\n<>\\])*)>")
+_REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
+_NAMES: Final = (
+    "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
+    "micro µ middot · minus − ndash – ge ≥ pound £ quot \" raquo » rarr → rdquo ” rsquo ’ times ×"
+).split()
+_NAMED: Final = {**dict(zip(_NAMES[::2], _NAMES[1::2], strict=True)), "nbsp": "\u00a0"}
+_SCHEME: Final = re.compile(r"[\x00- ]*([a-zA-Z][a-zA-Z0-9+.\-\t\n]*):")
+_UNREAD_NAME: Final = re.compile(r"&\w+;")
+_BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass
+class Token:
+    """`text[start:end]`. `kind`: text, escape, code, html, run (of emphasis), marker, link, image, address, break,
+    or open: what more text may still make one of the others.
+
+    `inner` are a link's words, `target` its address (of a run: the hidden marks), `title` what the page adds in
+    parentheses, of an image its words; `shown` is False for a link that the page shows as it is written.
+    """
+
+    kind: str
+    start: int
+    end: int
+    inner: "list[Token]" = field(default_factory=list)
+    target: str = ""
+    title: str = ""
+    shown: bool = True
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of a block's inline text, in order and without gaps."""
+    end = len(text) if end is None else end
+    return _Scan(text, start, end).tokens
+
+
+def open_at(text: str, found: list[Token]) -> int:
+    """Where something begins that more text may still close: code, a link, a tag, emphasis inside a word."""
+    return next((token.start for token in found if token.kind == "open"), len(text))
+
+
+def visible(text: str, found: list[Token]) -> str:
+    """The text that the page shows; markers leave a blank."""
+    parts: list[str] = []
+    for token in found:
+        raw = text[token.start : token.end]
+        match token.kind:
+            case "text":
+                parts.append(decoded(raw) if "&" in raw else raw)
+            case "escape":
+                parts.append(raw[1:])
+            case "code":
+                parts.append(code_text(raw))
+            case "run" | "open" if raw[0] in "*_~":
+                parts.append(_literal_run(text, token))
+            case "marker":
+                parts.append(" ")
+            case "break":
+                parts.append("\n")
+            case "link" if token.shown:
+                parts.append(visible(text, token.inner) + (f" ({token.title})" if token.title else ""))
+            case "image" if token.shown:
+                parts.append(token.title or token.target)
+            case "address":
+                parts.append(raw.strip("<>"))
+            case _:
+                parts.append(raw)
+    return "".join(parts)
+
+
+def _literal_run(text: str, token: Token) -> str:
+    """What is left of a run of emphasis: all of it inside a word, nothing at the edge of one, where it says nothing."""
+    rest = text[token.start : token.end].removeprefix(token.target)
+    inside = text[token.start - 1 : token.start].isalnum() and text[token.end : token.end + 1].isalnum()
+    return rest if inside else ""
+
+
+def code_text(raw: str) -> str:
+    """A code span's content (CommonMark 6.1): line ends are blanks, one blank on both sides goes."""
+    ticks = len(raw) - len(raw.lstrip("`"))
+    content = raw[ticks : len(raw) - ticks].replace("\n", " ")
+    if content.strip(" ") and content[0] == content[-1] == " ":
+        return content[1:-1]
+    return content
+
+
+def decoded(text: str) -> str:
+    """Character references as the page reads them."""
+
+    def character(match: re.Match[str]) -> str:
+        if match[3]:
+            return _NAMED.get(match[3], match[0])
+        code = int(match[1]) if match[1] else int(match[2], 16)
+        return "\ufffd" if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+
+    return _REFERENCE.sub(character, text)
+
+
+def _is_safe(address: str) -> bool:
+    """May the page make a link of it: https, or a document of its own."""
+    if _UNREAD_NAME.search(address):
+        return False
+    scheme = _SCHEME.match(address)
+    return scheme is None or re.sub(r"[\t\n]", "", scheme[1]).lower() == "https"
+
+
+class _Scan:
+    """One pass over a block's text."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.tokens: list[Token] = []
+        self._text, self._end = text, end
+        self._plain = start
+        position = start
+        if _SPECIAL.search(text, start, end):
+            self._ticks = self._code_ends(start)
+            self._closing = self._brackets(start)
+            while (found := _SPECIAL.search(text, position, end)) is not None:
+                position = self._take(found.start())
+        self._flush(end)
+        self._emphasis()
+
+    def _add(self, token: Token) -> int:
+        self._flush(token.start)
+        self.tokens.append(token)
+        self._plain = token.end
+        return token.end
+
+    def _flush(self, until: int) -> None:
+        if self._plain < until:
+            self.tokens.append(Token("text", self._plain, until))
+            self._plain = until
+
+    def _take(self, at: int) -> int:
+        """Read what begins with the special character at `at`; return where to go on."""
+        text, end = self._text, self._end
+        match text[at]:
+            case "\\":
+                if at + 1 < end and text[at + 1] in _ESCAPED:
+                    return self._add(Token("escape", at, at + 2))
+                if at + 1 < end and text[at + 1] == "\n":
+                    return self._add(Token("break", at, at + 2))
+                return at + 1
+            case "`":
+                return self._code(at)
+            case "*" | "_" | "~":
+                stop = at + 1
+                while stop < end and text[stop] == text[at]:
+                    stop += 1
+                return self._add(Token("run", at, stop))
+            case "<":
+                return self._angle(at)
+            case "!" if text[at + 1 : at + 2] == "[":
+                return self._link(at, at + 1) or at + 1
+            case "[" | "［" | "【":
+                return self._bracket(at)
+            case "!" | "]":
+                return at + 1
+            case _:
+                return self._address(at)
+
+    def _code(self, at: int) -> int:
+        stop = self._ticks.get(at)
+        ticks = at
+        while ticks < self._end and self._text[ticks] == "`":
+            ticks += 1
+        return self._add(Token("code", at, stop)) if stop else self._add(Token("open", at, ticks))
+
+    def _code_ends(self, start: int) -> dict[int, int]:
+        """Where the code span that a run of backticks opens ends, for each run that opens one."""
+        text, ends = self._text, dict[int, int]()
+        if "`" not in text:
+            return ends
+        runs = [match.span() for match in re.compile("`+").finditer(text, start, self._end)]
+        following: dict[int, list[int]] = {}
+        for index in reversed(range(len(runs))):
+            following.setdefault(runs[index][1] - runs[index][0], []).append(index)
+        for index, (begin, stop) in enumerate(runs):
+            same = following[stop - begin]
+            while same and same[-1] <= index:
+                same.pop()
+            if same:
+                ends[begin] = runs[same[-1]][1]
+        return ends
+
+    def _brackets(self, start: int) -> dict[int, int]:
+        """The closing bracket of each opening one, code and escapes left out."""
+        text, stack, pairs = self._text, list[int](), dict[int, int]()
+        position = start
+        pattern = re.compile(r"[\\`\[\]]")
+        while (found := pattern.search(text, position, self._end)) is not None:
+            position = found.end()
+            match found[0]:
+                case "\\":
+                    position += 1
+                case "`":
+                    position = self._ticks.get(found.start(), position)
+                case "[":
+                    stack.append(found.start())
+                case _ if stack:
+                    pairs[stack.pop()] = found.start()
+        return pairs
+
+    def _angle(self, at: int) -> int:
+        text = self._text
+        for pattern, kind in ((_AUTOLINK, "address"), (_TAG, "html")):
+            match = pattern.match(text, at, self._end)
+            if match:
+                return self._add(Token(kind, at, match.end(), target=match[1] if kind == "address" else ""))
+        may_open = text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] in ("/", "!", "?")
+        if may_open and ">" not in text[at : self._end]:
+            return self._add(Token("open", at, at + 1))
+        return at + 1
+
+    def _bracket(self, at: int) -> int:
+        link = self._link(at, at) if self._text[at] == "[" else None
+        if link:
+            return link
+        marker = MARKER.match(self._text, at, self._end)
+        if marker:
+            return self._add(Token("marker", at, marker.end()))
+        if (self._text[at] == "[" and at not in self._closing) or _OPEN_MARKER.match(self._text, at, self._end):
+            return self._add(Token("open", at, at + 1))
+        return at + 1
+
+    def _link(self, at: int, bracket: int) -> int | None:
+        """An inline link or an image that begins at `at`."""
+        close = self._closing.get(bracket)
+        text = self._text
+        if close is None or text[close + 1 : close + 2] != "(":
+            return None
+        stop = self._after_blanks(close + 2)
+        angle = _ANGLE_HREF.match(text, stop, self._end)
+        begin, stop = stop, angle.end() if angle else self._balanced(stop)
+        address = angle[1] if angle else text[begin:stop]
+        title = _TITLE.match(text, stop, self._end)
+        words = title[1][1:-1] if title else ""
+        stop = self._after_blanks(title.end() if title else stop)
+        if stop >= self._end or text[stop] != ")":
+            return None
+        inner = tokens(text, bracket + 1, close) if at == bracket else []
+        if any(token.kind == "link" for token in inner):
+            return None
+        address = decoded(_BACKSLASHED.sub(r"\1", address))
+        kind, words = ("link", words) if at == bracket else ("image", text[bracket + 1 : close])
+        words = _BACKSLASHED.sub(r"\1", words)
+        return self._add(Token(kind, at, stop + 1, inner, address, words, _is_safe(address)))
+
+    def _after_blanks(self, at: int) -> int:
+        while at < self._end and self._text[at] in " \t\n":
+            at += 1
+        return at
+
+    def _balanced(self, at: int) -> int:
+        """Where an address without angle brackets ends: at a blank, or at a parenthesis that it didn't open."""
+        depth, text = 0, self._text
+        while at < self._end and text[at] > " ":
+            if text[at] == "\\":
+                at += 1
+            elif text[at] == "(":
+                depth += 1
+            elif text[at] == ")":
+                if depth == 0:
+                    break
+                depth -= 1
+            at += 1
+        return min(at, self._end)
+
+    def _address(self, at: int) -> int:
+        match = _URL.match(self._text, at, self._end)
+        stop = match.end() if match else at + 1
+        while (tail := _URL_TAIL.search(self._text, at, stop)) and tail.start() > at:
+            stop = tail.start()
+        return self._add(Token("address", at, stop, target=self._text[at:stop]))
+
+    def _emphasis(self) -> None:
+        places = [token for token in self.tokens if token.kind == "run"]
+        if not places:
+            return
+        runs = [Run.read(self._text, token.start, token.end) for token in places]
+        for token, run, count in zip(places, runs, hidden(runs), strict=True):
+            token.target = self._text[token.start] * count
+            if run.opens and run.rest and self._text[token.start - 1 : token.start].isalnum():
+                token.kind = "open"  # inside a word it decides what the word is
