@@ -10,7 +10,7 @@ from api.citation_gate.claims import Claims
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.ordinals import Ordinals
-from api.citation_gate.reading import Reading, clean, read
+from api.citation_gate.reading import Reading, clean
 from api.citation_gate.sourcing import needs_no_source
 from api.citation_gate.spans import Passage, Support
 from api.citation_gate.tools import Proof
@@ -91,11 +91,11 @@ class Gate:
     def _pieces(self, units: Iterable[Unit]) -> list[Piece]:
         found = []
         for unit in units:
-            unit = clean(unit, self._known)
+            unit, reading = clean(unit, self._known)
             text = self._blank + unit.text
             if not self._shown:
                 text = _LEADING_LINES.sub("", text)
-            flags = self._flags(unit)
+            flags = self._flags(unit, reading)
             shown = text.rstrip()
             self._blank = text[len(shown) :] if shown or self._shown else ""
             if shown:
@@ -103,12 +103,9 @@ class Gate:
                 found.append(Piece(shown, flags))
         return found
 
-    def _flags(self, unit: Unit) -> tuple[str, ...]:
+    def _flags(self, unit: Unit, reading: Reading) -> tuple[str, ...]:
         """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
-        if unit.kind == "silent":
-            return ()
-        reading = read(unit)
-        if not reading.text.strip() and not reading.cited:
+        if unit.kind == "silent" or not reading.text.strip() and not reading.cited:
             return ()
         lead = self._introduction(unit, reading)
         claims = self._claims(unit, reading)

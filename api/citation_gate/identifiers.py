@@ -43,6 +43,9 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
     named = False
     for match in _WORD.finditer(sentence):
         word = match[0]
+        if word.islower() and word.isalpha() and word.isascii():
+            named = word in _NAMING
+            continue
         token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
         if token.isalpha() and token.isascii() and (token[1:].islower() or not _HUMP.search(token)):
             named = token in _NAMING and word[-1] == token[-1]

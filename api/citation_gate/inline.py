@@ -6,6 +6,7 @@ may not be followed too, character references are read where the page reads them
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from api.citation_gate.emphasis import Run, hidden
@@ -32,6 +33,8 @@ _TITLE: Final = re.compile(
     r"\s+(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\))(?=[ \t\n]*\))", re.S
 )
 _ANGLE_HREF: Final = re.compile(r"<((?:\\.|[^\n<>\\])*)>")
+_TICKS: Final = re.compile("`+")
+_NESTING: Final = re.compile(r"[\\`\[\]]")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
 _NAMES: Final = (
     "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
@@ -142,12 +145,11 @@ class _Scan:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.tokens: list[Token] = []
-        self._text, self._end = text, end
+        self._text, self._start, self._end = text, start, end
         self._plain = start
+        self._runs = False
         position = start
         if _SPECIAL.search(text, start, end):
-            self._ticks = self._code_ends(start)
-            self._closing = self._brackets(start)
             while (found := _SPECIAL.search(text, position, end)) is not None:
                 position = self._take(found.start())
         self._flush(end)
@@ -180,6 +182,7 @@ class _Scan:
                 stop = at + 1
                 while stop < end and text[stop] == text[at]:
                     stop += 1
+                self._runs = True
                 return self._add(Token("run", at, stop))
             case "<":
                 return self._angle(at)
@@ -199,12 +202,11 @@ class _Scan:
             ticks += 1
         return self._add(Token("code", at, stop)) if stop else self._add(Token("open", at, ticks))
 
-    def _code_ends(self, start: int) -> dict[int, int]:
+    @cached_property
+    def _ticks(self) -> dict[int, int]:
         """Where the code span that a run of backticks opens ends, for each run that opens one."""
         text, ends = self._text, dict[int, int]()
-        if "`" not in text:
-            return ends
-        runs = [match.span() for match in re.compile("`+").finditer(text, start, self._end)]
+        runs = [match.span() for match in _TICKS.finditer(text, self._start, self._end)]
         following: dict[int, list[int]] = {}
         for index in reversed(range(len(runs))):
             following.setdefault(runs[index][1] - runs[index][0], []).append(index)
@@ -216,12 +218,12 @@ class _Scan:
                 ends[begin] = runs[same[-1]][1]
         return ends
 
-    def _brackets(self, start: int) -> dict[int, int]:
+    @cached_property
+    def _closing(self) -> dict[int, int]:
         """The closing bracket of each opening one, code and escapes left out."""
         text, stack, pairs = self._text, list[int](), dict[int, int]()
-        position = start
-        pattern = re.compile(r"[\\`\[\]]")
-        while (found := pattern.search(text, position, self._end)) is not None:
+        position = self._start
+        while (found := _NESTING.search(text, position, self._end)) is not None:
             position = found.end()
             match found[0]:
                 case "\\":
@@ -246,15 +248,17 @@ class _Scan:
         return at + 1
 
     def _bracket(self, at: int) -> int:
-        link = self._link(at, at) if self._text[at] == "[" else None
-        if link:
-            return link
-        marker = MARKER.match(self._text, at, self._end)
+        text = self._text
+        marker = MARKER.match(text, at, self._end)
+        if (marker is None or text[marker.end() : marker.end() + 1] == "(") and text[at] == "[":
+            if link := self._link(at, at):
+                return link
+            close = self._closing.get(at, self._end)
+            if close + 1 >= self._end and marker is None:  # what follows decides whether it is a link
+                return self._add(Token("open", at, at + 1))
         if marker:
             return self._add(Token("marker", at, marker.end()))
-        if (self._text[at] == "[" and at not in self._closing) or _OPEN_MARKER.match(self._text, at, self._end):
-            return self._add(Token("open", at, at + 1))
-        return at + 1
+        return self._add(Token("open", at, at + 1)) if _OPEN_MARKER.match(text, at, self._end) else at + 1
 
     def _link(self, at: int, bracket: int) -> int | None:
         """An inline link or an image that begins at `at`."""
@@ -307,9 +311,9 @@ class _Scan:
         return self._add(Token("address", at, stop, target=self._text[at:stop]))
 
     def _emphasis(self) -> None:
-        places = [token for token in self.tokens if token.kind == "run"]
-        if not places:
+        if not self._runs:
             return
+        places = [token for token in self.tokens if token.kind == "run"]
         runs = [Run.read(self._text, token.start, token.end) for token in places]
         for token, run, count in zip(places, runs, hidden(runs), strict=True):
             token.target = self._text[token.start] * count

@@ -6,6 +6,7 @@ What is taken out leaves nothing that could be read as Markdown it wasn't: where
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.inline import MARKER, Token, decoded
@@ -44,7 +45,8 @@ def cited(text: str, found: list[Token]) -> list[int]:
     for token in found:
         if token.kind == "marker":
             numbers.setdefault(int(text[token.start + 1 : token.end - 1]))
-        numbers |= dict.fromkeys(cited(text, token.inner))
+        elif token.inner:
+            numbers |= dict.fromkeys(cited(text, token.inner))
     return list(numbers)
 
 
@@ -57,10 +59,12 @@ def apply(text: str, changes: list[Edit]) -> str:
 
 
 def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edit | None:
-    match = MARKER.match(text, token.start)
+    start, end = token.start, token.end
+    if end - start <= 4 and text[start + 1 : end - 1] in _plain_numbers(known) and text[end : end + 1] not in ("(", ":"):
+        return None
+    match = MARKER.match(text, start)
     if match is None:
         return None
-    start, end = token.start, token.end
     numbers = [n for n in _expand(next(group for group in match.groups() if group)) if n in known]
     before, after = text[start - 1 : start], text[end : end + 1]
     if begins and after == ":":
@@ -78,6 +82,11 @@ def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edi
     else:
         joins = before in _JOINS_BEFORE or text[end : end + 1] in _JOINS_AFTER or _is_digits(before + text[end : end + 1])
     return Edit(start, end, _REMOVED if joins else "")
+
+
+@lru_cache(64)
+def _plain_numbers(known: frozenset[int]) -> frozenset[str]:
+    return frozenset(map(str, known))
 
 
 def _is_digits(text: str) -> bool:

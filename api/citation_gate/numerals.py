@@ -108,11 +108,18 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])")
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _BEGINS: Final = frozenset([*_SMALL, *_TENS, *_SCALES, *_ALONE, *_SPANS, *_ORDINALS, "third", "thirds", "quarter", "quarters"])
+_ANY: Final = _BEGINS | _TIMES
+_COMPOUND: Final = re.compile("fold|hundert|tausend")
 _SLANG: Final = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:a|an|per|each|every|in|for|or|and|to|more)\b)")
 
 
 def find(text: str) -> Iterator[Numeral]:
     """The numbers in words of a text, in order."""
+    yield from _roman_numbers(text)
+    small = text.lower()
+    lowered = _WORD.findall(small)
+    if _ANY.isdisjoint(lowered) and not _COMPOUND.search(small):
+        return
     words = list(_WORD.finditer(text))
     lowered = [match[0].lower() for match in words]
     spoken: set[str] | None = None
@@ -135,6 +142,9 @@ def find(text: str) -> Iterator[Numeral]:
         numeral, index = _read(text, words, lowered, index)
         if numeral is not None:
             yield numeral
+
+
+def _roman_numbers(text: str) -> Iterator[Numeral]:
     for match in _ROMAN.finditer(text):
         if len(match[0]) > 2 or not set(match[0]) - set("IVX"):
             yield Numeral(match.start(), match.end(), _roman(match[0]), "roman")

@@ -32,29 +32,27 @@ class Reading:
         return " | ".join(self.cells)
 
 
-def clean(unit: Unit, known: frozenset[int]) -> Unit:
-    """The unit with its markers in one shape, those of no source taken out."""
-    if unit.kind in _WRITTEN or unit.kind == "silent" or not _MAY_CHANGE.search(unit.readable):
-        return unit
-    found = [token for part in _tokens(unit) for token in part]
-    changes = markers.edits(unit.readable, found, known, unit.start)
+def clean(unit: Unit, known: frozenset[int]) -> tuple[Unit, Reading]:
+    """The unit with its markers in one shape, those of no source taken out, and how it reads then."""
+    if unit.kind in _WRITTEN or unit.kind == "silent":
+        return unit, read(unit)
+    parts = _tokens(unit)
+    changes = markers.edits(unit.readable, [token for part in parts for token in part], known, unit.start)
     if not changes:
-        return unit
+        return unit, read(unit, parts)
     text, readable = markers.apply(unit.text, changes), markers.apply(unit.readable, changes)
-    return Unit(text, readable, unit.start, unit.kind, unit.block, unit.ordinal, unit.columns)
+    unit = Unit(text, readable, unit.start, unit.kind, unit.block, unit.ordinal, unit.columns)
+    return unit, read(unit)
 
 
-_MAY_CHANGE: Final = re.compile(r"[\[［【]|&#")
-
-
-def read(unit: Unit) -> Reading:
+def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
     """What stands in the unit. Raw HTML and lines of code are read as they are written."""
     if unit.kind in _WRITTEN:
         text = unit.readable[unit.start :].strip()
         if unit.kind == "fence":
             text = "" if _LANGUAGE.match(text) else text.lstrip("`~")
         return Reading((plain(text),), (plain(text),))
-    parts = _tokens(unit)
+    parts = _tokens(unit) if parts is None else parts
     if len(parts) == 1 and len(parts[0]) == 1 and parts[0][0].kind == "text":
         text = plain(inline.visible(unit.readable, parts[0]).strip())
         return Reading((text,), (text,))
