@@ -7,5 +7,6 @@ Pure: imports only `api.contract`, `api.events` and `api.limits`. Text comes in 
 """
 
 from api.citation_gate.gate import Gate, Piece, Verdict, judge
+from api.citation_gate.tools import quotable
 
-__all__ = ["Gate", "Piece", "Verdict", "judge"]
+__all__ = ["Gate", "Piece", "Verdict", "judge", "quotable"]

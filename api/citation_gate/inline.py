@@ -16,7 +16,7 @@ _NUMBERS: Final = rf"[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
 # gpt-oss and others write 【1†L4】 where they were asked for [1].
 MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】")
 _OPEN_MARKER: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")
-_SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<［【]|(?<![^\s*_~(])(?:https?://|www\.|ftp://)", re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<［【]|https?://|ftp://|(?<![^\s*_~(])www\.", re.IGNORECASE)
 _ESCAPED: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
 _TAG: Final = re.compile(
@@ -28,7 +28,8 @@ _AUTOLINK: Final = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+)>"
 )
 _URL: Final = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*", re.IGNORECASE)
-_URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()\[\]]+\Z|&[a-zA-Z0-9]+;\Z")
+_URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()]+\Z|&[a-zA-Z0-9]+;\Z")
+_CITED: Final = re.compile(r"\[\d{1,2}\]")
 _TITLE: Final = re.compile(
     r"\s+(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\))(?=[ \t\n]*\))", re.S
 )
@@ -78,6 +79,7 @@ def open_at(text: str, found: list[Token]) -> int:
 def visible(text: str, found: list[Token]) -> str:
     """The text that the page shows; markers leave a blank."""
     parts: list[str] = []
+    runs: list[int] = []
     for token in found:
         raw = text[token.start : token.end]
         match token.kind:
@@ -88,7 +90,9 @@ def visible(text: str, found: list[Token]) -> str:
             case "code":
                 parts.append(code_text(raw))
             case "run" | "open" if raw[0] in "*_~":
-                parts.append(_literal_run(text, token))
+                if rest := raw.removeprefix(token.target):
+                    runs.append(len(parts))
+                    parts.append(rest)
             case "marker":
                 parts.append(" ")
             case "break":
@@ -98,17 +102,15 @@ def visible(text: str, found: list[Token]) -> str:
             case "image" if token.shown:
                 parts.append(token.title or token.target)
             case "address":
-                parts.append(raw.strip("<>"))
+                parts.append(decoded(raw[1:-1] if raw.startswith("<") else raw))
             case _:
                 parts.append(raw)
+    for index in runs:  # what is left of emphasis says something inside a word only
+        before = next((part[-1] for part in reversed(parts[:index]) if part), "")
+        after = next((part[0] for part in parts[index + 1 :] if part), "")
+        if not (before.isalnum() and after.isalnum()):
+            parts[index] = ""
     return "".join(parts)
-
-
-def _literal_run(text: str, token: Token) -> str:
-    """What is left of a run of emphasis: all of it inside a word, nothing at the edge of one, where it says nothing."""
-    rest = text[token.start : token.end].removeprefix(token.target)
-    inside = text[token.start - 1 : token.start].isalnum() and text[token.end : token.end + 1].isalnum()
-    return rest if inside else ""
 
 
 def code_text(raw: str) -> str:
@@ -138,6 +140,11 @@ def _is_safe(address: str) -> bool:
         return False
     scheme = _SCHEME.match(address)
     return scheme is None or re.sub(r"[\t\n]", "", scheme[1]).lower() == "https"
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = text[:at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1 if before.endswith("\\") else False
 
 
 class _Scan:
@@ -211,7 +218,8 @@ class _Scan:
         for index in reversed(range(len(runs))):
             following.setdefault(runs[index][1] - runs[index][0], []).append(index)
         for index, (begin, stop) in enumerate(runs):
-            same = following[stop - begin]
+            begin += _is_escaped(text, begin)
+            same = following.get(stop - begin, [])
             while same and same[-1] <= index:
                 same.pop()
             if same:
@@ -276,7 +284,7 @@ class _Scan:
         if stop >= self._end or text[stop] != ")":
             return None
         inner = tokens(text, bracket + 1, close) if at == bracket else []
-        if any(token.kind == "link" for token in inner):
+        if any(token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner):
             return None
         address = decoded(_BACKSLASHED.sub(r"\1", address))
         kind, words = ("link", words) if at == bracket else ("image", text[bracket + 1 : close])
@@ -306,9 +314,14 @@ class _Scan:
     def _address(self, at: int) -> int:
         match = _URL.match(self._text, at, self._end)
         stop = match.end() if match else at + 1
+        while (opens := self._text.rfind("(", at, stop)) > at and self._text.find(")", opens, stop) < 0:
+            stop = opens
         while (tail := _URL_TAIL.search(self._text, at, stop)) and tail.start() > at:
             stop = tail.start()
-        return self._add(Token("address", at, stop, target=self._text[at:stop]))
+        for marker in _CITED.finditer(self._text, at, stop):  # the page draws citations in an address too
+            self._add(Token("address", self._plain if self._plain > at else at, marker.start()))
+            self._add(Token("marker", marker.start(), marker.end()))
+        return self._add(Token("address", max(at, self._plain), stop)) if self._plain < stop else stop
 
     def _emphasis(self) -> None:
         if not self._runs:

@@ -55,7 +55,8 @@ class Lines:
     _fence: str = ""
     _html: str | None = None  # what ends the open HTML block; "" is a blank line
     _open: str = ""  # the block that the next line may go on with: prose, item, row, code
-    _quotes: int = 0
+    _quotes: int = 0  # marks of block quotes before the open block, and before the line itself
+    _own_quotes: int = 0
     _header: str = ""
     columns: int = 0
 
@@ -110,8 +111,9 @@ class Lines:
 
     def _begin(self, line: str) -> Line:
         """A line outside of fences and HTML."""
-        goes_on = self._open in ("prose", "item")
+        goes_on, before = self.goes_on, self._quotes
         position, quotes = _quote_marks(line, 9)
+        self._own_quotes = quotes
         if quotes > self._quotes or (quotes < self._quotes and not goes_on):
             self._open, self._offsets, goes_on = "", [], False
         if quotes:
@@ -122,7 +124,7 @@ class Lines:
         nested = len(self._offsets)
         while self._offsets and indent < self._offsets[-1] and not (goes_on and self._lazy(line[position:], indent)):
             self._offsets.pop()
-        left = len(self._offsets) < nested
+        left = len(self._offsets) < nested or quotes < before
         base = self._offsets[-1] if self._offsets else 0
         if indent - base >= 4:
             if goes_on:
@@ -152,6 +154,9 @@ class Lines:
             if _RULE.match(text):
                 self._open = ""
                 return Line("silent", len(line))
+            if is_item and text.startswith(">"):
+                position = at + (2 if text.startswith("> ") else 1)
+                continue
             mark = _MARK.match(text)
             if mark is None or (goes_on and not left and not _interrupts(mark, text)):
                 break
@@ -174,7 +179,7 @@ class Lines:
     ) -> Line:
         fence = _FENCE.match(text)
         if fence:
-            self._fence, self._open = fence[1] or fence[3], ""
+            self._fence, self._open, self._quotes = fence[1] or fence[3], "", self._own_quotes
             language = (fence[2] or fence[4] or "").strip()
             return Line("fence" if language else "silent", at + len(self._fence), ordinal)
         heading = _HEADING.match(text)
@@ -187,7 +192,7 @@ class Lines:
             end = f"</{html['pre'].lower()}>" if html and html["pre"] else _ENDS[kind]
             after = text[html.end() if html and kind != "comment" else 0 :].lower()
             closed = end and (end in after or text.startswith(("<!-->", "<!--->")))
-            self._html = None if closed else end
+            self._html, self._quotes = None if closed else end, self._own_quotes
             self._open = ""
             return Line("raw", at, ordinal)
         if self._open == "row" and not is_item and text:

@@ -14,8 +14,9 @@ from api.citation_gate.inline import MARKER, Token, decoded
 _REMOVED: Final = "…"
 _JOINS_BEFORE: Final = frozenset("[]()`*_~\\!<&|#：")
 _JOINS_AFTER: Final = frozenset("[](`*_~<:|\\")
-_BLOCK_BEGINS: Final = "`~>#-*+|=_:0123456789\n"
+_BLOCK_BEGINS: Final = "<`~>#-*+|=_:0123456789\n"
 _REFERENCE: Final = re.compile(r"&#(?:0*\d{2,3}|[xX]0*[\da-fA-F]{2});")
+_IN_BRACKET: Final = re.compile(r"\[\d*\Z")
 _MOST: Final = 50  # numbers of one marker
 
 
@@ -30,7 +31,8 @@ def edits(text: str, found: list[Token], known: frozenset[int], sentence: int) -
     changes: list[Edit] = []
     for token in found:
         if token.kind == "marker":
-            change = _marker(text, token, known, text[sentence : token.start].strip(" \t") == "")
+            line = max(sentence, text.rfind("\n", 0, token.start) + 1)
+            change = _marker(text, token, known, not text[line : token.start].strip())
             changes += [change] if change else []
         elif token.kind == "text":
             changes += _hidden_brackets(text, token)
@@ -60,7 +62,7 @@ def apply(text: str, changes: list[Edit]) -> str:
 
 def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edit | None:
     start, end = token.start, token.end
-    if end - start <= 4 and text[start + 1 : end - 1] in _plain_numbers(known) and text[end : end + 1] not in ("(", ":"):
+    if end - start <= 4 and text[start] == "[" and text[start + 1 : end - 1] in _plain_numbers(known) and text[end : end + 1] not in ("(", ":"):
         return None
     match = MARKER.match(text, start)
     if match is None:
@@ -94,11 +96,13 @@ def _is_digits(text: str) -> bool:
 
 
 def _hidden_brackets(text: str, token: Token) -> Iterator[Edit]:
-    """Write out references to letters and marks: the page would read `&#91;1]` as a citation that nobody judged."""
+    """Make brackets that are written as references plain text: the page would read `&#91;1]` as a citation."""
     for match in _REFERENCE.finditer(text, token.start, token.end):
         char = decoded(match[0])
-        if char.isascii() and char.isprintable():
-            yield Edit(match.start(), match.end(), char if char.isalnum() or char == " " else f"\\{char}")
+        if char in "[]":
+            yield Edit(match.start(), match.end(), f"\\{char}")
+        elif char.isascii() and char.isdigit() and (bracket := _IN_BRACKET.search(text, token.start, match.start())):
+            yield Edit(bracket.start(), bracket.start() + 1, "\\[")
 
 
 def _expand(numbers: str) -> list[int]:

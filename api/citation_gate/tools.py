@@ -37,9 +37,11 @@ class Proof:
     def evidence(self) -> Evidence:
         return Evidence("\n\n".join(self.texts), self.facts)
 
-    def quotable(self) -> str:
-        """What an answer may quote freely."""
-        return "\n".join([*self.texts, *(fact.quantity.literal for fact in self.facts)])
+
+def quotable(call: ToolCall) -> str:
+    """What an answer may quote freely of a call."""
+    proof = Proof.of(call)
+    return "\n".join([*proof.texts, *(fact.quantity.literal for fact in proof.facts)])
 
 
 class _Reader:
