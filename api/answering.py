@@ -85,7 +85,9 @@ class Answering:
                     length += len(text)
                     yield from self._timed(outgoing.add(gate.feed(showable(text))), trace)
                     if length > limits.ANSWER_CHARACTERS:
-                        yield from self._finish(Completion("max_tokens", None), gate, outgoing, sources, trace)
+                        yield from self._finish(
+                            Completion("max_tokens", None), gate, outgoing, sources, trace
+                        )
                         return
                 case Completion():
                     yield from self._finish(event, gate, outgoing, sources, trace)

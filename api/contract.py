@@ -32,7 +32,9 @@ _STARTERS: Final = frozenset(
 _MONTHS: Final = frozenset(
     "januar jänner februar märz april mai juni juli august september oktober november dezember".split()
 )
-_BEFORE_ORDINAL: Final = frozenset("im am zum zur vom beim der das dem den des ab jede jedem jeden jeder".split())
+_BEFORE_ORDINAL: Final = frozenset(
+    "im am zum zur vom beim der das dem den des ab jede jedem jeden jeder".split()
+)
 _QUOTES: Final = "\"“'”’»«›‹)]"
 _OPENERS: Final = "\"'“‘„«‹»›(*_[¿¡"
 

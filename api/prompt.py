@@ -33,15 +33,15 @@ Rewrite the visitor's last question so that it can be understood without the con
 - Reply with the question only."""
 
 _UNSEEN = r"[\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\ufeff\u0300-\u036f]*"
-_OPEN = (
-    r"(?:<|＜|﹤|&lt;?|&LT;?|&#0*60;?|&#[xX]0*3[cC];?|%3[cC]|\\x3[cC]|\\u003[cC]|\\u\{0*3[cC]\})"
-)
+_OPEN = r"(?:<|＜|﹤|&lt;?|&LT;?|&#0*60;?|&#[xX]0*3[cC];?|%3[cC]|\\x3[cC]|\\u003[cC]|\\u\{0*3[cC]\})"
 _SLASH = r"(?:[/／⁄∕\\]|&#0*47;?|&#[xX]0*2[fF];?|&sol;?|%2[fF])"
 
 
 def _spelled(word: str) -> str:
     """A word with anything unseen between its letters, in ASCII or full-width letters."""
-    letters = (f"[{char}{char.upper()}{chr(ord(char) + 0xFEE0)}{chr(ord(char.upper()) + 0xFEE0)}]" for char in word)
+    letters = (
+        f"[{char}{char.upper()}{chr(ord(char) + 0xFEE0)}{chr(ord(char.upper()) + 0xFEE0)}]" for char in word
+    )
     return _UNSEEN.join(letters)
 
 

@@ -53,7 +53,11 @@ class Claims:
             if any(source.supports(figure) for source in evidence):
                 continue
             computed = self.any_stands(tools) if computed is None else computed
-            if not computed or isinstance(figure, Date) or not any(_is_given(figure, given) for given in proof.given):
+            if (
+                not computed
+                or isinstance(figure, Date)
+                or not any(_is_given(figure, given) for given in proof.given)
+            ):
                 return False
         for name in self.names:
             if any(_name_stands(name, source) for source in evidence):

@@ -75,4 +75,6 @@ def _fits(opener: Run, closer: Run) -> bool:
     if closer.char == "~":
         return opener.rest == closer.rest == opener.length
     both = (opener.opens and opener.closes) or (closer.opens and closer.closes)
-    return not (both and (opener.length + closer.length) % 3 == 0 and (opener.length % 3 or closer.length % 3))
+    return not (
+        both and (opener.length + closer.length) % 3 == 0 and (opener.length % 3 or closer.length % 3)
+    )

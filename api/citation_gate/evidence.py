@@ -17,7 +17,9 @@ _SPACE: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?![\w-]|\.\w)")
-_ONE: Final = re.compile(r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b")
+_ONE: Final = re.compile(
+    r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b"
+)
 _NOTHING: Final = re.compile(r"\b(?:no|none|zero|without|free|never|nothing|not)\b", re.IGNORECASE)
 
 
@@ -96,7 +98,9 @@ class Evidence:
     @cached_property
     def _singles(self) -> frozenset[str | None]:
         """The units of which it names one: `an hour`, `per month`, `daily`."""
-        words = ((m[1] or m[2] or m[3] or "").replace("dai", "day") for m in _ONE.finditer(self._read.lower()))
+        words = (
+            (m[1] or m[2] or m[3] or "").replace("dai", "day") for m in _ONE.finditer(self._read.lower())
+        )
         return frozenset(unit_of(word) for word in words)
 
     def supports(self, claim: Quantity | Date) -> bool:
@@ -142,8 +146,15 @@ def _proves(fact: Fact, claim: Quantity) -> bool:
     if claim.period is not None and period is not None and claim.period != period:
         return False
     if claim.unit is not None:
-        return claim.unit == item.unit if item.unit else item.kind == "number" and not item.nouns and (
-            claim.unit in _label(fact.label).units or (not _label(fact.label).units and claim.unit in _label(fact.around).named)
+        return (
+            claim.unit == item.unit
+            if item.unit
+            else item.kind == "number"
+            and not item.nouns
+            and (
+                claim.unit in _label(fact.label).units
+                or (not _label(fact.label).units and claim.unit in _label(fact.around).named)
+            )
         )
     if item.unit is not None:
         return not claim.nouns and item.kind != "one"
@@ -166,7 +177,12 @@ def _converts(claim: Quantity, item: Quantity) -> bool:
     if claim.unit and item.unit:
         return claim.unit != item.unit and is_same(claim.value, claim.unit, item.value, item.unit)
     first, second = (claim, item) if claim.unit else (item, claim)
-    return first.unit == "%" and second.unit is None and second.kind == "fraction" and _key(second.value * 100) == first.value
+    return (
+        first.unit == "%"
+        and second.unit is None
+        and second.kind == "fraction"
+        and _key(second.value * 100) == first.value
+    )
 
 
 class _Label(NamedTuple):
@@ -180,8 +196,12 @@ class _Label(NamedTuple):
 def _label(text: str) -> _Label:
     """The units and the stems of the words that name a number. `named` are units that can't be another word."""
     words = _WORD.findall(text)
-    found = frozenset(unit for word in words if len(word) > 1 or not word.isalpha() for unit in [unit_of(word)] if unit)
-    sure = frozenset(unit for word in words if word.isupper() or not word.isalpha() for unit in [unit_of(word)] if unit)
+    found = frozenset(
+        unit for word in words if len(word) > 1 or not word.isalpha() for unit in [unit_of(word)] if unit
+    )
+    sure = frozenset(
+        unit for word in words if word.isupper() or not word.isalpha() for unit in [unit_of(word)] if unit
+    )
     period = None
     for match in re.finditer(r"(?:USD|EUR|GBP|[$€£])", text):
         period = period or quantities.period_of(text, match.end())
@@ -202,7 +222,10 @@ def _stands(wanted: str, text: str) -> bool:
 def _begins(wanted: str, before: str) -> bool:
     """Does a name begin behind this text?"""
     if wanted.startswith("/"):  # a path of an address is whole, the end of another path isn't
-        return not (before[-1:].isalnum() or before[-1:] in "_-.") or re.search(r"://[\w.:-]+\Z", before) is not None
+        return (
+            not (before[-1:].isalnum() or before[-1:] in "_-.")
+            or re.search(r"://[\w.:-]+\Z", before) is not None
+        )
     if before.endswith("/") and _FILE.match(wanted):
         return True
     return not _continues(wanted, wanted[0], before[-2:][::-1])

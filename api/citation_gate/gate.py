@@ -55,12 +55,16 @@ class Gate:
         self._shown: list[str] = []
         self._blank = self._carriage = ""
         self._before: tuple[Unit, Reading] | None = None  # the last sentence
-        self._lead: tuple[Unit, Reading] | None = None  # what introduces the list, table or code that is being read
+        self._lead: tuple[Unit, Reading] | None = (
+            None  # what introduces the list, table or code that is being read
+        )
         self._header: tuple[str, ...] = ()
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
         self._citations: dict[tuple[int, str], None] = {}
-        self._code: dict[Unit, tuple[tuple[int, ...], list[str]]] = {}  # by introduction: what it cites, the lines
+        self._code: dict[
+            Unit, tuple[tuple[int, ...], list[str]]
+        ] = {}  # by introduction: what it cites, the lines
         self._grounded = self._computed = False
 
     def tool(self, call: ToolCall) -> None:
@@ -74,7 +78,9 @@ class Gate:
         text = self._carriage + delta
         self._carriage = "\r" if text.endswith("\r") else ""
         text = text.removesuffix("\r")
-        return self._pieces(self._holder.feed(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text))
+        return self._pieces(
+            self._holder.feed(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+        )
 
     def finish(self) -> list[Piece]:
         """The rest: nothing more will come."""

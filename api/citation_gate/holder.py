@@ -71,7 +71,9 @@ class Holder:
         found = self._line(self._partial) if self._partial else []
         found += self._end_block()
         if self._silent:
-            found.append(Unit(self._silent, " " * len(self._silent), len(self._silent), "silent", self._block))
+            found.append(
+                Unit(self._silent, " " * len(self._silent), len(self._silent), "silent", self._block)
+            )
         return found
 
     def _line(self, line: str) -> list[Unit]:

@@ -39,7 +39,7 @@ _NESTING: Final = re.compile(r"[\\`\[\]]")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
 _NAMES: Final = (
     "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
-    "micro µ middot · minus − ndash – ge ≥ pound £ quot \" raquo » rarr → rdquo ” rsquo ’ times ×"
+    'micro µ middot · minus − ndash – ge ≥ pound £ quot " raquo » rarr → rdquo ” rsquo ’ times ×'
 ).split()
 _NAMED: Final = {**dict(zip(_NAMES[::2], _NAMES[1::2], strict=True)), "nbsp": "\u00a0"}
 _SCHEME: Final = re.compile(r"[\x00- ]*([a-zA-Z][a-zA-Z0-9+.\-\t\n]*):")
@@ -284,7 +284,9 @@ class _Scan:
         if stop >= self._end or text[stop] != ")":
             return None
         inner = tokens(text, bracket + 1, close) if at == bracket else []
-        if any(token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner):
+        if any(
+            token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner
+        ):
             return None
         address = decoded(_BACKSLASHED.sub(r"\1", address))
         kind, words = ("link", words) if at == bracket else ("image", text[bracket + 1 : close])

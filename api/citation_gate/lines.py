@@ -122,7 +122,11 @@ class Lines:
             self._quotes = 0
         indent = _columns(line[position:])
         nested = len(self._offsets)
-        while self._offsets and indent < self._offsets[-1] and not (goes_on and self._lazy(line[position:], indent)):
+        while (
+            self._offsets
+            and indent < self._offsets[-1]
+            and not (goes_on and self._lazy(line[position:], indent))
+        ):
             self._offsets.pop()
         left = len(self._offsets) < nested or quotes < before
         base = self._offsets[-1] if self._offsets else 0

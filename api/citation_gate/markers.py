@@ -62,7 +62,12 @@ def apply(text: str, changes: list[Edit]) -> str:
 
 def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edit | None:
     start, end = token.start, token.end
-    if end - start <= 4 and text[start] == "[" and text[start + 1 : end - 1] in _plain_numbers(known) and text[end : end + 1] not in ("(", ":"):
+    if (
+        end - start <= 4
+        and text[start] == "["
+        and text[start + 1 : end - 1] in _plain_numbers(known)
+        and text[end : end + 1] not in ("(", ":")
+    ):
         return None
     match = MARKER.match(text, start)
     if match is None:
@@ -82,7 +87,11 @@ def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edi
             end += 1
         joins = end < len(text) and text[end] in _BLOCK_BEGINS
     else:
-        joins = before in _JOINS_BEFORE or text[end : end + 1] in _JOINS_AFTER or _is_digits(before + text[end : end + 1])
+        joins = (
+            before in _JOINS_BEFORE
+            or text[end : end + 1] in _JOINS_AFTER
+            or _is_digits(before + text[end : end + 1])
+        )
     return Edit(start, end, _REMOVED if joins else "")
 
 
@@ -101,7 +110,11 @@ def _hidden_brackets(text: str, token: Token) -> Iterator[Edit]:
         char = decoded(match[0])
         if char in "[]":
             yield Edit(match.start(), match.end(), f"\\{char}")
-        elif char.isascii() and char.isdigit() and (bracket := _IN_BRACKET.search(text, token.start, match.start())):
+        elif (
+            char.isascii()
+            and char.isdigit()
+            and (bracket := _IN_BRACKET.search(text, token.start, match.start()))
+        ):
             yield Edit(bracket.start(), bracket.start() + 1, "\\[")
 
 

@@ -38,8 +38,16 @@ _SMALL: Final[dict[str, int]] = {
     **_from(2, 1, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
     **_from(2, 1, "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"),
     **_from(16, 1, "dieciséis diecisiete dieciocho diecinueve veinte"),
-    **_from(21, 1, "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"),
-    **_from(200, 100, "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"),
+    **_from(
+        21,
+        1,
+        "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve",
+    ),
+    **_from(
+        200,
+        100,
+        "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
+    ),
     "quatrevingt": 80,
     "quatrevingts": 80,
 }
@@ -57,12 +65,17 @@ _SCALES: Final[dict[str, int]] = {
     "dozen": 12,
 }
 _ALONE: Final[dict[str, float]] = {  # numbers of one word
-    **dict.fromkeys("twice double doubles doubled doubling pair couple duo twofold doppelt verdoppelt".split(), 2),
+    **dict.fromkeys(
+        "twice double doubles doubled doubling pair couple duo twofold doppelt verdoppelt".split(), 2
+    ),
     **dict.fromkeys("thrice triple triples tripled tripling treble trio threefold dreifach".split(), 3),
     **dict.fromkeys("quadruple quadruples quadrupled quadrupling quartet vierfach".split(), 4),
     **dict.fromkeys("quintuple quintuples quintupled".split(), 5),
     **dict.fromkeys("halve halves halved halving half halb halbe moitié mitad".split(), 0.5),
-    **{f"{word}s": value for word, value in {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}.items()},
+    **{
+        f"{word}s": value
+        for word, value in {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}.items()
+    },
     "dozens": 12,
     "docena": 12,
     "douzaine": 12,
@@ -80,7 +93,11 @@ _SPANS: Final[dict[str, tuple[float, str]]] = {
     "década": (10, "year"),
 }
 _ORDINALS: Final = {
-    **_from(4, 1, "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"),
+    **_from(
+        4,
+        1,
+        "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth",
+    ),
     **_from(17, 1, "seventeenth eighteenth nineteenth twentieth"),
     **_from(30, 10, "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"),
     "thousandth": 1000,
@@ -93,9 +110,15 @@ _AMBIGUOUS: Final = {  # words that mean something else where the sentence isn't
     **dict.fromkeys("seize sept cent cents mille".split(), "fr"),
 }
 _SPOKEN: Final = {
-    "de": frozenset("der die das den dem und ist kostet kosten mit für ein eine einen pro im hat sind bis euro".split()),
-    "fr": frozenset("le la les des et est sont coûte coûtent pour par un une du avec jusqu dans deux trois quatre".split()),
-    "es": frozenset("el los las es son cuesta cuestan por un una del con y hasta tiene dólares euros".split()),
+    "de": frozenset(
+        "der die das den dem und ist kostet kosten mit für ein eine einen pro im hat sind bis euro".split()
+    ),
+    "fr": frozenset(
+        "le la les des et est sont coûte coûtent pour par un une du avec jusqu dans deux trois quatre".split()
+    ),
+    "es": frozenset(
+        "el los las es son cuesta cuestan por un una del con y hasta tiene dólares euros".split()
+    ),
 }
 _TIMES: Final = frozenset("second minute hour day week month year heure stunde hora".split())
 _BEFORE_TIME: Final = frozenset(
@@ -105,9 +128,13 @@ _BEFORE_TIME: Final = frozenset(
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
 _AND_A_HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_ROMAN: Final = re.compile(r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])")
+_ROMAN: Final = re.compile(
+    r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
+)
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_BEGINS: Final = frozenset([*_SMALL, *_TENS, *_SCALES, *_ALONE, *_SPANS, *_ORDINALS, "third", "thirds", "quarter", "quarters"])
+_BEGINS: Final = frozenset(
+    [*_SMALL, *_TENS, *_SCALES, *_ALONE, *_SPANS, *_ORDINALS, "third", "thirds", "quarter", "quarters"]
+)
 _ANY: Final = _BEGINS | _TIMES
 _COMPOUND: Final = re.compile("fold|hundert|tausend")
 _SLANG: Final = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:a|an|per|each|every|in|for|or|and|to|more)\b)")
@@ -126,7 +153,9 @@ def find(text: str) -> Iterator[Numeral]:
     index = 0
     while index < len(words):
         word = lowered[index]
-        known = word in _BEGINS or word.removesuffix("fold") in _SMALL or "hundert" in word or "tausend" in word
+        known = (
+            word in _BEGINS or word.removesuffix("fold") in _SMALL or "hundert" in word or "tausend" in word
+        )
         if word in _TIMES:
             yield from _one(text, words, lowered, index)
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
@@ -136,7 +165,9 @@ def find(text: str) -> Iterator[Numeral]:
             continue
         if word in _AMBIGUOUS:
             spoken = _languages(lowered) if spoken is None else spoken
-            if _AMBIGUOUS[word] not in spoken and not (word in ("cent", "cents", "mil") and index and lowered[index - 1] in _SMALL):
+            if _AMBIGUOUS[word] not in spoken and not (
+                word in ("cent", "cents", "mil") and index and lowered[index - 1] in _SMALL
+            ):
                 index += 1
                 continue
         numeral, index = _read(text, words, lowered, index)
@@ -173,13 +204,22 @@ def _read(
     if word in _SPANS:
         value, unit = _SPANS[word]
         return Numeral(match.start(), match.end(), value, "number", unit), index + 1
-    if touching and before in _PARTS_OF and word.removesuffix("s") in _PARTS and text[match.end() : match.end() + 1] != "-":
+    if (
+        touching
+        and before in _PARTS_OF
+        and word.removesuffix("s") in _PARTS
+        and text[match.end() : match.end() + 1] != "-"
+    ):
         value = _PARTS_OF[before] / _PARTS[word.removesuffix("s")]
         return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
     if word.removesuffix("s") in ("third", "quarter"):
         return None, index + 1
     following = lowered[index + 1] if index + 1 < len(words) else ""
-    if word in _PARTS_OF and following.removesuffix("s") in _PARTS and text[match.end() : words[index + 1].start()] in (" ", "-"):
+    if (
+        word in _PARTS_OF
+        and following.removesuffix("s") in _PARTS
+        and text[match.end() : words[index + 1].start()] in (" ", "-")
+    ):
         return None, index + 1
     if word in _ORDINALS:
         ten = _TENS.get(before, 0) if touching and _ORDINALS[word] < 10 else 0
@@ -207,7 +247,9 @@ def _sum(text: str, words: list[re.Match[str]], lowered: list[str], index: int) 
             current += _SMALL.get(word, _TENS.get(word, 0))
         elif (scale := _SCALES.get(word if index == first else word.removesuffix("s"))) is not None:
             small = scale <= 100
-            total, current = (total, max(current, 1) * scale) if small else (total + max(current, 1) * scale, 0)
+            total, current = (
+                (total, max(current, 1) * scale) if small else (total + max(current, 1) * scale, 0)
+            )
         elif (german := _german(word)) is not None:
             current += german
         else:
@@ -218,7 +260,9 @@ def _sum(text: str, words: list[re.Match[str]], lowered: list[str], index: int) 
             joined = text[end : words[index + 1].start()]
             if _JOIN.fullmatch(joined) and _adds(last, lowered[index + 1], joined):
                 index += 1
-    if index == first or (index < len(words) and text[end : words[index].start()] == "-" and _is_part(lowered[index])):
+    if index == first or (
+        index < len(words) and text[end : words[index].start()] == "-" and _is_part(lowered[index])
+    ):
         return None, max(index, first + 1)
     value = total + current
     if half := _AND_A_HALF.match(text, end):
@@ -234,7 +278,9 @@ def _adds(last: str, word: str, gap: str) -> bool:
     """Does a word go on with the number before it? `six and nine` are two numbers, `six hundred and nine` is one."""
     small, ten = word in _SMALL, word in _TENS
     if gap.strip(" -"):  # and, y, et
-        return (small or ten) and (last in _SCALES if gap.split()[0] == "and" else last in _TENS or last in _SCALES)
+        return (small or ten) and (
+            last in _SCALES if gap.split()[0] == "and" else last in _TENS or last in _SCALES
+        )
     if small:
         return last in _TENS or last in ("dix", "vingts") or last.removesuffix("s") in _SCALES
     return ten and last in _SCALES or word.removesuffix("s") in _SCALES or (ten and last == "vingt")
@@ -260,4 +306,6 @@ def _german(word: str) -> float | None:
 
 def _roman(text: str) -> int:
     values = [_ROMAN_DIGITS[char] for char in text]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
+    )

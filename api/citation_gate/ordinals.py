@@ -62,5 +62,7 @@ def _before_unit(text: str, at: int) -> bool:
     """Does a unit follow? A single letter is one only where no word comes after it: 3. A question …"""
     match = _NEXT.match(text, at)
     word = match[1].strip(".,;:!?()") if match else ""
+    if word[:1].isupper() and word[1:].islower():
+        return False  # 2. Second
     lonely = len(word) > 1 or not word.isalpha() or not text[at:].split()[1:]
     return lonely and unit_of(word) is not None

@@ -27,7 +27,9 @@ def plain(text: str) -> str:
     text = _GROUP_SPACE.sub(",", text).translate(_CHARACTERS)
     if text.isascii():
         return text
-    text = "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in _HIDDEN)
+    text = "".join(
+        char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in _HIDDEN
+    )
     return "".join(
         char if char.isascii() or not char.isdecimal() else str(unicodedata.decimal(char)) for char in text
     )

@@ -45,12 +45,15 @@ _NUMBER: Final = re.compile(
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
-_SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US|USD|EUR|GBP|JPY|CHF)\b|[A-Z][a-z]{{2}}")
+_SIGN: Final = re.compile(
+    rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US|USD|EUR|GBP|JPY|CHF)\b|[A-Z][a-z]{{2}}"
+)
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]*\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
+_OF: Final = re.compile(r"\sof\s(?:the\s|its\s|our\s|these\s)?(?=[A-Za-z])")
 _PERIOD: Final = re.compile(
     r"\W{0,2}(?:[\w.-]+\W{1,2}){0,4}?(?:(?:per|a|an|each|every)\s|/\s?)"
     r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[A-Za-z]+))"
@@ -66,7 +69,9 @@ _LABEL_OF: Final = re.compile(
     r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with)|#)\s?`?\Z",
     re.IGNORECASE,
 )
-_YEAR_OF: Final = re.compile(r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I)
+_YEAR_OF: Final = re.compile(
+    r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I
+)
 _JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und)\s?[$€£]?")
 _NO_UNITS: Final = ("x", "×")
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
@@ -78,7 +83,9 @@ _FUNCTION_WORDS: Final = (
     "yet you your times time error errors code codes"
 )
 _NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
-_VERBS: Final = frozenset("is was has does costs takes uses runs needs means gets makes gives says plus less its this".split())
+_VERBS: Final = frozenset(
+    "is was has does costs takes uses runs needs means gets makes gives says plus less its this".split()
+)
 _LOOK_BACK: Final = 24
 
 
@@ -90,7 +97,9 @@ def find(text: str) -> list[Quantity | Date]:
     for start in sorted({*_candidates(text), *words}):
         if start < end:  # not the `million` of `5 million`
             continue
-        item = dates.read(text, start) or (_worded(text, words[start]) if start in words else _read(text, start))
+        item = dates.read(text, start) or (
+            _worded(text, words[start]) if start in words else _read(text, start)
+        )
         if item is not None:
             found.append(item)
             end = item.end
@@ -167,7 +176,14 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
 
 
 def _described(
-    text: str, start: int, end: int, value: float, literal: str, unit: str | None, kind: str = "number", grouped: bool = False
+    text: str,
+    start: int,
+    end: int,
+    value: float,
+    literal: str,
+    unit: str | None,
+    kind: str = "number",
+    grouped: bool = False,
 ) -> Quantity:
     """Look at the words around for multiplier, unit, nouns and period."""
     following = _FOLLOWING.match(text, end)
@@ -178,6 +194,8 @@ def _described(
         end = following.end(1)
         following = _FOLLOWING.match(text, end)
     nouns: frozenset[str] = frozenset()
+    if unit is None and (of := _OF.match(text, end)):  # a couple of regions
+        following = _FOLLOWING.match(text, of.end() - 1)
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
@@ -193,7 +211,9 @@ def _described(
     if often and following is not None:
         end = following.end(1)
     period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or nouns or often else None
-    return Quantity(start, end, value, literal, unit, frozenset() if kind in ("year", "label") else nouns, period, kind)
+    return Quantity(
+        start, end, value, literal, unit, frozenset() if kind in ("year", "label") else nouns, period, kind
+    )
 
 
 _PERCENT: Final = {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("percentage", "points")}
@@ -266,7 +286,9 @@ def _share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
         if not _JOINED.fullmatch(text, first.end, second.start) or "year" in (first.kind, second.kind):
             continue
         if first.unit is None and not first.nouns and (second.unit or second.nouns or second.period):
-            found[index - 1] = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
+            found[index - 1] = first._replace(
+                unit=second.unit, nouns=second.nouns, period=second.period, kind="number"
+            )
         elif second.unit is None and not second.nouns and first.unit in CURRENCIES:
             found[index] = second._replace(unit=first.unit, period=first.period, kind="number")
     return found

@@ -59,7 +59,9 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
     shown, prose, code, links, cited = [], [], [], [], dict[int, None]()
     for part in parts:
         shown.append(_shown(unit, part))
-        spoken = [Token("marker", token.start, token.end) if token.kind == "code" else token for token in part]
+        spoken = [
+            Token("marker", token.start, token.end) if token.kind == "code" else token for token in part
+        ]
         prose.append(_shown(unit, spoken))
         for token in _all(part):
             if token.kind == "code":

@@ -16,7 +16,8 @@ _SPOKEN: Final = re.compile(
 )
 """How a greeting, a thank-you and a connective begin."""
 _REFUSES: Final = re.compile(
-    r"\b(?:documents?|sources?|passages?)\b.{0,20}\b(?:do|does)(?:n['’]t| not) (?:say|mention|state|cover|answer)", re.I
+    r"\b(?:documents?|sources?|passages?)\b.{0,20}\b(?:do|does)(?:n['’]t| not) (?:say|mention|state|cover|answer)",
+    re.I,
 )
 _MOST_WORDS: Final = 12
 _FEW_WORDS: Final = 3

@@ -122,7 +122,8 @@ _CONVERSIONS: Final = (
     "cent 1 EUR 100",
 )
 _SCALES: Final = [
-    {name: float(size) for name, size in zip(line.split()[::2], line.split()[1::2], strict=True)} for line in _CONVERSIONS
+    {name: float(size) for name, size in zip(line.split()[::2], line.split()[1::2], strict=True)}
+    for line in _CONVERSIONS
 ]
 _BINARY: Final = {"byte": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4, "PB": 1024**5}
 """Memory is sold by 1,024 under the names of 1,000: both are right."""
@@ -190,4 +191,9 @@ _COUNTED_WORDS: Final = (
     "question query user visitor region zone account document chunk file item row vector passage turn event attempt retry retries stage index"
 )
 COUNTED: Final = frozenset(_COUNTED_WORDS.split())
-PERIOD_COUNTS: Final[dict[str, int]] = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+PERIOD_COUNTS: Final[dict[str, int]] = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+}

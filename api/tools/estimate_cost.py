@@ -45,9 +45,8 @@ def estimate_cost(
         price = prices.model(model_id)
     if price is None:
         return {
-            "model": model_id,
             "priced_models": sorted(prices.models),
-            "summary": f"There is no price for the model {model_id} in the price file of {prices.date}.",
+            "summary": f"There is no price for this model in the price file of {prices.date}.",
         }
     assumed = _assumptions(graph)
     lines = _per_question(prices, price, assumed, settings, graph)

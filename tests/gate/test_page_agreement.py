@@ -30,7 +30,7 @@ WRITTEN = [
     "3**5**1 USD and 3*5*1 and 3_5_1 and __a__ and *a*b",
     "3&#53;1 USD, 3&#x35;1, 5&euro; &lt;b&gt; &nope; &amp;#53;",
     "\\*a\\* \\[1\\] 3\\.5 \\<b>",
-    "[the docs. More](https://x.y/a_b) and [raw](http://x.y) and [own](costs.md \"5 USD\")",
+    '[the docs. More](https://x.y/a_b) and [raw](http://x.y) and [own](costs.md "5 USD")',
     "![5,000 USD](https://x.y/z.png) and ![](https://x.y/z.png)",
     "<https://x.y/a*b*c> and https://x.y/a_b_c. Then www.x.y/z, ok",
     "`5 USD` and ``a`b`` and ` x ` and `open",
@@ -71,7 +71,9 @@ TABLE = "| a | b |\n|---|---|\n| 1 | [1] |\n"
 
 def composed(seed: int) -> str:
     dice = random.Random(seed)
-    parts = [dice.choice([*PARTS, TABLE] if dice.random() < 0.05 else PARTS) for _ in range(dice.randint(3, 14))]
+    parts = [
+        dice.choice([*PARTS, TABLE] if dice.random() < 0.05 else PARTS) for _ in range(dice.randint(3, 14))
+    ]
     return "".join(parts)
 
 

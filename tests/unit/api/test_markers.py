@@ -18,7 +18,9 @@ def clean(text: str, cuts: tuple[int, ...] = ()) -> tuple[str, list[int]]:
         position = cut
     units += holder.finish()
     cleaned = [reading.clean(unit, KNOWN) for unit in units]
-    return "".join(unit.text for unit, _ in cleaned).strip("\n"), [n for _, read in cleaned for n in read.cited]
+    return "".join(unit.text for unit, _ in cleaned).strip("\n"), [
+        n for _, read in cleaned for n in read.cited
+    ]
 
 
 @pytest.mark.parametrize(
