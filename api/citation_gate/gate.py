@@ -111,7 +111,7 @@ class Gate:
 
     def _flags(self, unit: Unit, reading: Reading) -> tuple[str, ...]:
         """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
-        if unit.kind == "silent" or not reading.text.strip() and not reading.cited:
+        if unit.kind == "silent" or (not reading.text.strip() and not reading.cited):
             return ()
         lead = self._introduction(unit, reading)
         claims = self._claims(unit, reading)

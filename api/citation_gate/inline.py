@@ -1,7 +1,6 @@
-"""What a reader sees of inline Markdown: tokens with their places, and the text that the page makes of them.
+"""Inline Markdown as tokens with their places, read as CommonMark 0.31 (6) and the page's lexer (site/vendor, marked) do.
 
-Follows CommonMark 0.31 (6) and what site/scripts/inline.js draws: raw HTML stands there as written, a link whose address
-may not be followed too, character references are read where the page reads them. One pass, linear in the text.
+One pass, linear in the text. `visible.py` says what the page shows of them.
 """
 
 import re
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from api.citation_gate.emphasis import Run, hidden
+from api.citation_gate.links import destination, is_safe, parentheses, unescaped
 
 _DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
 _NUMBERS: Final = rf"[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
@@ -30,21 +30,8 @@ _AUTOLINK: Final = re.compile(
 _URL: Final = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*", re.IGNORECASE)
 _URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()]+\Z|&[a-zA-Z0-9]+;\Z")
 _CITED: Final = re.compile(r"\[\d{1,2}\]")
-_TITLE: Final = re.compile(
-    r"\s+(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\))(?=[ \t\n]*\))", re.S
-)
-_ANGLE_HREF: Final = re.compile(r"<((?:\\.|[^\n<>\\])*)>")
 _TICKS: Final = re.compile("`+")
 _NESTING: Final = re.compile(r"[\\`\[\]]")
-_REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
-_NAMES: Final = (
-    "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
-    'micro µ middot · minus − ndash – ge ≥ pound £ quot " raquo » rarr → rdquo ” rsquo ’ times ×'
-).split()
-_NAMED: Final = {**dict(zip(_NAMES[::2], _NAMES[1::2], strict=True)), "nbsp": "\u00a0"}
-_SCHEME: Final = re.compile(r"[\x00- ]*([a-zA-Z][a-zA-Z0-9+.\-\t\n]*):")
-_UNREAD_NAME: Final = re.compile(r"&\w+;")
-_BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass
@@ -74,72 +61,6 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def open_at(text: str, found: list[Token]) -> int:
     """Where something begins that more text may still close: code, a link, a tag, emphasis inside a word."""
     return next((token.start for token in found if token.kind == "open"), len(text))
-
-
-def visible(text: str, found: list[Token]) -> str:
-    """The text that the page shows; markers leave a blank."""
-    parts: list[str] = []
-    runs: list[int] = []
-    for token in found:
-        raw = text[token.start : token.end]
-        match token.kind:
-            case "text":
-                parts.append(decoded(raw) if "&" in raw else raw)
-            case "escape":
-                parts.append(raw[1:])
-            case "code":
-                parts.append(code_text(raw))
-            case "run" | "open" if raw[0] in "*_~":
-                if rest := raw.removeprefix(token.target):
-                    runs.append(len(parts))
-                    parts.append(rest)
-            case "marker":
-                parts.append(" ")
-            case "break":
-                parts.append("\n")
-            case "link" if token.shown:
-                parts.append(visible(text, token.inner) + (f" ({token.title})" if token.title else ""))
-            case "image" if token.shown:
-                parts.append(token.title or token.target)
-            case "address":
-                parts.append(decoded(raw[1:-1] if raw.startswith("<") else raw))
-            case _:
-                parts.append(raw)
-    for index in runs:  # what is left of emphasis says something inside a word only
-        before = next((part[-1] for part in reversed(parts[:index]) if part), "")
-        after = next((part[0] for part in parts[index + 1 :] if part), "")
-        if not (before.isalnum() and after.isalnum()):
-            parts[index] = ""
-    return "".join(parts)
-
-
-def code_text(raw: str) -> str:
-    """A code span's content (CommonMark 6.1): line ends are blanks, one blank on both sides goes."""
-    ticks = len(raw) - len(raw.lstrip("`"))
-    content = raw[ticks : len(raw) - ticks].replace("\n", " ")
-    if content.strip(" ") and content[0] == content[-1] == " ":
-        return content[1:-1]
-    return content
-
-
-def decoded(text: str) -> str:
-    """Character references as the page reads them."""
-
-    def character(match: re.Match[str]) -> str:
-        if match[3]:
-            return _NAMED.get(match[3], match[0])
-        code = int(match[1]) if match[1] else int(match[2], 16)
-        return "\ufffd" if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
-
-    return _REFERENCE.sub(character, text)
-
-
-def _is_safe(address: str) -> bool:
-    """May the page make a link of it: https, or a document of its own."""
-    if _UNREAD_NAME.search(address):
-        return False
-    scheme = _SCHEME.match(address)
-    return scheme is None or re.sub(r"[\t\n]", "", scheme[1]).lower() == "https"
 
 
 def _is_escaped(text: str, at: int) -> bool:
@@ -274,44 +195,20 @@ class _Scan:
         text = self._text
         if close is None or text[close + 1 : close + 2] != "(":
             return None
-        stop = self._after_blanks(close + 2)
-        angle = _ANGLE_HREF.match(text, stop, self._end)
-        begin, stop = stop, angle.end() if angle else self._balanced(stop)
-        address = angle[1] if angle else text[begin:stop]
-        title = _TITLE.match(text, stop, self._end)
-        words = title[1][1:-1] if title else ""
-        stop = self._after_blanks(title.end() if title else stop)
-        if stop >= self._end or text[stop] != ")":
+        found = destination(text, close + 1, self._end, self._parentheses)
+        if found is None:
             return None
-        inner = tokens(text, bracket + 1, close) if at == bracket else []
-        if any(
-            token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner
-        ):
+        if at != bracket:
+            words = unescaped(text[bracket + 1 : close])
+            return self._add(Token("image", at, found.end, [], found.address, words, is_safe(found.address)))
+        inner = tokens(text, bracket + 1, close)
+        if any(token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner):
             return None
-        address = decoded(_BACKSLASHED.sub(r"\1", address))
-        kind, words = ("link", words) if at == bracket else ("image", text[bracket + 1 : close])
-        words = _BACKSLASHED.sub(r"\1", words)
-        return self._add(Token(kind, at, stop + 1, inner, address, words, _is_safe(address)))
+        return self._add(Token("link", at, found.end, inner, found.address, found.title, is_safe(found.address)))
 
-    def _after_blanks(self, at: int) -> int:
-        while at < self._end and self._text[at] in " \t\n":
-            at += 1
-        return at
-
-    def _balanced(self, at: int) -> int:
-        """Where an address without angle brackets ends: at a blank, or at a parenthesis that it didn't open."""
-        depth, text = 0, self._text
-        while at < self._end and text[at] > " ":
-            if text[at] == "\\":
-                at += 1
-            elif text[at] == "(":
-                depth += 1
-            elif text[at] == ")":
-                if depth == 0:
-                    break
-                depth -= 1
-            at += 1
-        return min(at, self._end)
+    @cached_property
+    def _parentheses(self) -> dict[int, int]:
+        return parentheses(self._text, self._start, self._end)
 
     def _address(self, at: int) -> int:
         match = _URL.match(self._text, at, self._end)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate.inline import MARKER, Token, decoded
+from api.citation_gate.inline import MARKER, Token
+from api.citation_gate.visible import decoded
 
 _REMOVED: Final = "…"
 _JOINS_BEFORE: Final = frozenset("[]()`*_~\\!<&|#：")

@@ -57,21 +57,21 @@ _TENS: Final[dict[str, int]] = {
     **_from(30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
 }
 _SCALES: Final[dict[str, int]] = {
-    **dict.fromkeys("hundred hundert cent cents cien ciento".split(), 100),
-    **dict.fromkeys("thousand tausend mille mil grand".split(), 1_000),
-    **dict.fromkeys("million millionen millions millón millones".split(), 1_000_000),
-    **dict.fromkeys("billion milliarde milliarden milliard milliards".split(), 1_000_000_000),
+    **dict.fromkeys(["hundred", "hundert", "cent", "cents", "cien", "ciento"], 100),
+    **dict.fromkeys(["thousand", "tausend", "mille", "mil", "grand"], 1_000),
+    **dict.fromkeys(["million", "millionen", "millions", "millón", "millones"], 1_000_000),
+    **dict.fromkeys(["billion", "milliarde", "milliarden", "milliard", "milliards"], 1_000_000_000),
     "trillion": 1_000_000_000_000,
     "dozen": 12,
 }
 _ALONE: Final[dict[str, float]] = {  # numbers of one word
     **dict.fromkeys(
-        "twice double doubles doubled doubling pair couple duo twofold doppelt verdoppelt".split(), 2
+        ["twice", "double", "doubles", "doubled", "doubling", "pair", "couple", "duo", "twofold", "doppelt", "verdoppelt"], 2
     ),
-    **dict.fromkeys("thrice triple triples tripled tripling treble trio threefold dreifach".split(), 3),
-    **dict.fromkeys("quadruple quadruples quadrupled quadrupling quartet vierfach".split(), 4),
-    **dict.fromkeys("quintuple quintuples quintupled".split(), 5),
-    **dict.fromkeys("halve halves halved halving half halb halbe moitié mitad".split(), 0.5),
+    **dict.fromkeys(["thrice", "triple", "triples", "tripled", "tripling", "treble", "trio", "threefold", "dreifach"], 3),
+    **dict.fromkeys(["quadruple", "quadruples", "quadrupled", "quadrupling", "quartet", "vierfach"], 4),
+    **dict.fromkeys(["quintuple", "quintuples", "quintupled"], 5),
+    **dict.fromkeys(["halve", "halves", "halved", "halving", "half", "halb", "halbe", "moitié", "mitad"], 0.5),
     **{
         f"{word}s": value
         for word, value in {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}.items()
@@ -105,25 +105,24 @@ _ORDINALS: Final = {
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, **_ORDINALS}
 _PARTS_OF: Final = {"a": 1, "one": 1, "two": 2, "three": 3}
 _AMBIGUOUS: Final = {  # words that mean something else where the sentence isn't in their language
-    **dict.fromkeys("elf acht neun".split(), "de"),
-    **dict.fromkeys("once dos tres mil cien quince score".split(), "es"),
-    **dict.fromkeys("seize sept cent cents mille".split(), "fr"),
+    **dict.fromkeys(["elf", "acht", "neun"], "de"),
+    **dict.fromkeys(["once", "dos", "tres", "mil", "cien", "quince", "score"], "es"),
+    **dict.fromkeys(["seize", "sept", "cent", "cents", "mille"], "fr"),
 }
 _SPOKEN: Final = {
     "de": frozenset(
-        "der die das den dem und ist kostet kosten mit für ein eine einen pro im hat sind bis euro".split()
+        ["der", "die", "das", "den", "dem", "und", "ist", "kostet", "kosten", "mit", "für", "ein", "eine", "einen", "pro", "im", "hat", "sind", "bis", "euro"]
     ),
     "fr": frozenset(
-        "le la les des et est sont coûte coûtent pour par un une du avec jusqu dans deux trois quatre".split()
+        ["le", "la", "les", "des", "et", "est", "sont", "coûte", "coûtent", "pour", "par", "un", "une", "du", "avec", "jusqu", "dans", "deux", "trois", "quatre"]
     ),
     "es": frozenset(
-        "el los las es son cuesta cuestan por un una del con y hasta tiene dólares euros".split()
+        ["el", "los", "las", "es", "son", "cuesta", "cuestan", "por", "un", "una", "del", "con", "y", "hasta", "tiene", "dólares", "euros"]
     ),
 }
-_TIMES: Final = frozenset("second minute hour day week month year heure stunde hora".split())
+_TIMES: Final = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "heure", "stunde", "hora"])
 _BEFORE_TIME: Final = frozenset(
-    "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until roughly "
-    "only needs least most wait waits another up".split()
+    ["in", "within", "after", "for", "take", "takes", "took", "taking", "last", "lasts", "lasted", "lasting", "under", "over", "about", "almost", "nearly", "than", "until", "roughly", "only", "needs", "least", "most", "wait", "waits", "another", "up"]
 )
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
 _AND_A_HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
@@ -160,7 +159,7 @@ def find(text: str) -> Iterator[Numeral]:
             yield from _one(text, words, lowered, index)
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
             known = True
-        if not known or words[index].start() and text[words[index].start() - 1] in "_.$/@":
+        if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
             index += 1
             continue
         if word in _AMBIGUOUS:
@@ -283,7 +282,7 @@ def _adds(last: str, word: str, gap: str) -> bool:
         )
     if small:
         return last in _TENS or last in ("dix", "vingts") or last.removesuffix("s") in _SCALES
-    return ten and last in _SCALES or word.removesuffix("s") in _SCALES or (ten and last == "vingt")
+    return (ten and last in _SCALES) or word.removesuffix("s") in _SCALES or (ten and last == "vingt")
 
 
 def _is_part(word: str) -> bool:

@@ -51,7 +51,7 @@ _SIGN: Final = re.compile(
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _FOLLOWING: Final = re.compile(
-    r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]*\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
+    r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
 _OF: Final = re.compile(r"\sof\s(?:the\s|its\s|our\s|these\s)?(?=[A-Za-z])")
 _PERIOD: Final = re.compile(
@@ -84,7 +84,7 @@ _FUNCTION_WORDS: Final = (
 )
 _NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
 _VERBS: Final = frozenset(
-    "is was has does costs takes uses runs needs means gets makes gives says plus less its this".split()
+    ["is", "was", "has", "does", "costs", "takes", "uses", "runs", "needs", "means", "gets", "makes", "gives", "says", "plus", "less", "its", "this"]
 )
 _LOOK_BACK: Final = 24
 

@@ -9,6 +9,7 @@ from api.citation_gate import inline, markers
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import Token
 from api.citation_gate.plain import plain
+from api.citation_gate.visible import code_text, visible
 
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _CLOSING_HASHES: Final = re.compile(r"(?:\A|[ \t])#+[ \t]*\Z")
@@ -54,7 +55,7 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
         return Reading((plain(text),), (plain(text),))
     parts = _tokens(unit) if parts is None else parts
     if len(parts) == 1 and len(parts[0]) == 1 and parts[0][0].kind == "text":
-        text = plain(inline.visible(unit.readable, parts[0]).strip())
+        text = plain(visible(unit.readable, parts[0]).strip())
         return Reading((text,), (text,))
     shown, prose, code, links, cited = [], [], [], [], dict[int, None]()
     for part in parts:
@@ -65,7 +66,7 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
         prose.append(_shown(unit, spoken))
         for token in _all(part):
             if token.kind == "code":
-                code.append(plain(inline.code_text(unit.readable[token.start : token.end]).strip()))
+                code.append(plain(code_text(unit.readable[token.start : token.end]).strip()))
             elif token.target and token.kind in ("link", "image"):
                 links.append(token.target)
         cited |= dict.fromkeys(markers.cited(unit.readable, part))
@@ -79,7 +80,7 @@ def units(markdown: str) -> list[Unit]:
 
 
 def _shown(unit: Unit, part: Sequence[Token]) -> str:
-    text = inline.visible(unit.readable, list(part))
+    text = visible(unit.readable, list(part))
     if unit.kind in ("row", "header"):
         text = text.replace("\\|", "|")
     return plain(text.strip())
