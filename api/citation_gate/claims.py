@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from api import limits
 from api.citation_gate import identifiers, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence
@@ -26,10 +27,13 @@ class Claims:
 
     figures: Sequence[Quantity | Date] = ()
     names: Sequence[str] = ()
+    too_many: bool = False
 
     @classmethod
     def of(cls, reading: Reading, prose: Sequence[str], header: Sequence[str] = ()) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row."""
+        if sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
+            return cls(too_many=True)
         figures: list[Quantity | Date] = []
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         for index, cell in enumerate(prose):
@@ -44,10 +48,12 @@ class Claims:
         return cls(figures, names)
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.names)
+        return bool(self.figures or self.names or self.too_many)
 
     def all_stand(self, evidence: Sequence[Evidence], tools: Evidence, proof: Proof) -> bool:
         """Each stands in the evidence, or is a value that a tool was given, beside one that it computed."""
+        if self.too_many:
+            return False
         computed: bool | None = None
         for figure in self.figures:
             if any(source.supports(figure) for source in evidence):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from api import limits
 from api.citation_gate.claims import Claims
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
+from api.citation_gate.inline import MARKER
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading, clean
 from api.citation_gate.sourcing import needs_no_source
@@ -54,6 +56,7 @@ class Gate:
         self._tools = self._proof.evidence()
         self._shown: list[str] = []
         self._blank = self._carriage = ""
+        self._judged = 0
         self._before: tuple[Unit, Reading] | None = None  # the last sentence
         self._lead: tuple[Unit, Reading] | None = (
             None  # what introduces the list, table or code that is being read
@@ -97,22 +100,37 @@ class Gate:
     def _pieces(self, units: Iterable[Unit]) -> list[Piece]:
         found = []
         for unit in units:
+            if self._judged > limits.ANSWER_SENTENCES:
+                found += self._unread(unit)
+                continue
             unit, reading = clean(unit, self._known)
             text = self._blank + unit.text
             if not self._shown:
                 text = _LEADING_LINES.sub("", text)
             flags = self._flags(unit, reading)
-            shown = text.rstrip()
-            self._blank = text[len(shown) :] if shown or self._shown else ""
-            if shown:
-                self._shown.append(shown)
-                found.append(Piece(shown, flags))
+            found += self._piece(text, flags)
         return found
+
+    def _piece(self, text: str, flags: tuple[str, ...]) -> list[Piece]:
+        shown = text.rstrip()
+        self._blank = text[len(shown) :] if shown or self._shown else ""
+        if not shown:
+            return []
+        self._shown.append(shown)
+        return [Piece(shown, flags)]
+
+    def _unread(self, unit: Unit) -> list[Piece]:
+        """A sentence of an answer that is too long to be judged: unverified, and it cites nothing."""
+        text = MARKER.sub("…", unit.text)
+        if text[unit.start :].strip():
+            self._unverified.setdefault(text[unit.start :].strip())
+        return self._piece(self._blank + text, (UNVERIFIED,))
 
     def _flags(self, unit: Unit, reading: Reading) -> tuple[str, ...]:
         """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
         if unit.kind == "silent" or (not reading.text.strip() and not reading.cited):
             return ()
+        self._judged += 1
         lead = self._introduction(unit, reading)
         claims = self._claims(unit, reading)
         cited = reading.cited or (lead[1].cited if lead else ())

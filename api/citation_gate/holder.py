@@ -16,6 +16,7 @@ from api.contract import sentence_ends
 _TRAILING: Final = re.compile(r"(?:\s*\[0\] *)+[.!?]*(?=\s|\Z)")
 _WORD_AFTER: Final = re.compile(r"\s*(?:\[0\]\s*)*[^\w\s\[]*\w+\W")
 _STOP: Final = re.compile(r"[.!?…؟۔։。！？｡।॥።။។][^.!?…]*\W")
+_SAYS: Final = re.compile(r"[^\W\d]|(?<!\[)\d")
 _LOOKS: Final = 48  # `sentence_ends` looks at forty characters to both sides
 _MASKED: Final = frozenset({"code", "html", "link", "image", "address"})
 
@@ -162,17 +163,22 @@ class Holder:
         limit = len(raw) if final else open_at(readable, found)
         masked = self._context + _masked(readable, found)
         base, start = len(self._context), 0
+        seen, says = base, False
         units: list[Unit] = []
         for end in sentence_ends(masked):
             trailing = _TRAILING.match(masked, end)
             stop = (trailing.end() if trailing else end) - base
             if stop <= start:
                 continue
+            says = says or _SAYS.search(masked, seen, base + stop) is not None
+            seen = base + stop
+            if not says:
+                continue  # a row of dots, a marker by itself: it goes with the next sentence
             sure = final or len(masked) - end > _LOOKS or _WORD_AFTER.match(masked, end)
             if stop > limit or not sure:
                 break
             units.append(self._unit(raw[start:stop], readable[start:stop], "prose"))
-            start = stop
+            start, says = stop, False
         self._context = masked[: base + start][-_LOOKS:]
         self._given += max(0, start - len(self._raw))
         self._raw, self._readable = self._raw[start:], self._readable[start:]

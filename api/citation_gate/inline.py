@@ -213,8 +213,8 @@ class _Scan:
     def _address(self, at: int) -> int:
         match = _URL.match(self._text, at, self._end)
         stop = match.end() if match else at + 1
-        while (opens := self._text.rfind("(", at, stop)) > at and self._text.find(")", opens, stop) < 0:
-            stop = opens
+        if match and (opens := self._text.find("(", max(at, self._text.rfind(")", at, stop)), stop)) > 0:
+            stop = opens  # a parenthesis that nothing closes isn't part of it
         while (tail := _URL_TAIL.search(self._text, at, stop)) and tail.start() > at:
             stop = tail.start()
         for marker in _CITED.finditer(self._text, at, stop):  # the page draws citations in an address too

@@ -4,7 +4,6 @@ import re
 from typing import Final, NamedTuple
 
 _ANGLE: Final = re.compile(r"<((?:\\.|[^\n<>\\])*)>")
-_BARE: Final = re.compile(r"(?:\\\S|[^\s\\])*")
 _TITLE: Final = re.compile(
     r"\s+(\"(?:\\.|[^\"\\]){0,300}\"|'(?:\\.|[^'\\]){0,300}'|\((?:\\.|[^)\\]){0,300}\))(?=[ \t\n]*\))", re.S
 )
@@ -43,7 +42,8 @@ def destination(text: str, at: int, end: int, pairs: dict[int, int]) -> Destinat
 def _bare_end(text: str, at: int, start: int, end: int, pairs: dict[int, int]) -> int:
     """Where an address without angle brackets ends: at a blank, or at the parenthesis that closes the link."""
     if start == at + 1:
-        return pairs.get(at) or _BARE.match(text, start, end).end()  # type: ignore[union-attr]
+        blanks = (text.find(blank, start, end) for blank in " \n\t")
+        return pairs.get(at) or min((place for place in blanks if place >= 0), default=end)
     depth = 0
     for match in _PARENTHESIS.finditer(text, start, min(end, start + _NEAR)):
         if match[0].isspace() or (match[0] == ")" and depth == 0):

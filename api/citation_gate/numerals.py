@@ -180,6 +180,11 @@ def _roman_numbers(text: str) -> Iterator[Numeral]:
             yield Numeral(match.start(), match.end(), _roman(match[0]), "roman")
 
 
+def count(text: str) -> int:
+    """How many of its words may be numbers."""
+    return sum(word in _BEGINS for word in _WORD.findall(text.lower())) + len(_ROMAN.findall(text))
+
+
 def _languages(words: list[str]) -> set[str]:
     return {name for name, spoken in _SPOKEN.items() if len(spoken.intersection(words)) > 1}
 

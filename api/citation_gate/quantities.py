@@ -42,6 +42,7 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
@@ -104,6 +105,11 @@ def find(text: str) -> list[Quantity | Date]:
             found.append(item)
             end = item.end
     return _share(text, found) if len(found) > 1 else found
+
+
+def count(text: str) -> int:
+    """About how many figures a text has, for a few microseconds."""
+    return len(_DIGITS.findall(text)) + numerals.count(text)
 
 
 def stem(word: str) -> str:
