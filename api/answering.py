@@ -1,19 +1,19 @@
 """The path of a question through the app: engine → citation gate → the app's own checks → events for the page."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from api import limits
 from api.cancellation import Cancellation, Cancelled
 from api.characters import showable
-from api.citation_gate import Gate
+from api.citation_gate import Gate, quotable
 from api.conversation import Conversation
 from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.engines import Agent
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
+from api.outgoing import Outgoing
 from api.prompt import ANSWER_POLICY, NO_ANSWER
 from api.telemetry import Telemetry, Trace
 
@@ -64,7 +64,7 @@ class Answering:
         sources: tuple[Source, ...] = ()
         gate = Gate(sources)
         guard = OutputGuard(ANSWER_POLICY, (), self.secrets)
-        tool_results: list[object] = []
+        outgoing = Outgoing(guard)
         length = 0
         for event in self.agent.answer(conversation, cancellation, trace):
             match event:
@@ -75,47 +75,48 @@ class Answering:
                     guard = OutputGuard(
                         ANSWER_POLICY, [_quotable(source) for source in sources], self.secrets
                     )
+                    outgoing = Outgoing(guard)
                     yield event
                 case ToolCall():
-                    tool_results.append(event.result)
-                    guard.allow(json.dumps(event.result, ensure_ascii=False))
+                    gate.tool(event)
+                    guard.allow(quotable(event))
                     yield event
                 case Delta(text):
                     length += len(text)
-                    shown = guard.feed(gate.feed(showable(text)))
-                    if shown:
-                        trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
-                        yield Delta(shown)
+                    yield from self._timed(outgoing.add(gate.feed(showable(text))), trace)
                     if length > limits.ANSWER_CHARACTERS:
-                        event = Completion("max_tokens", None)
-                        yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                        yield from self._finish(
+                            Completion("max_tokens", None), gate, outgoing, sources, trace
+                        )
                         return
                 case Completion():
-                    yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                    yield from self._finish(event, gate, outgoing, sources, trace)
                     return
                 case Status(stage):
                     trace.stage(stage)
                     yield event
         raise ApiError(ErrorCode.INTERRUPTED, cause="the engine ended without a completion")
 
+    def _timed(self, deltas: Iterable[Delta], trace: Trace) -> Iterator[Delta]:
+        for delta in deltas:
+            trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
+            yield delta
+
     def _finish(
         self,
         completion: Completion,
         gate: Gate,
-        guard: OutputGuard,
+        outgoing: Outgoing,
         sources: tuple[Source, ...],
-        tool_results: list[object],
         trace: Trace,
     ) -> Iterator[Event]:
-        rest = guard.feed(gate.finish()) + guard.finish()
-        verdict = gate.verdict(tool_results)
+        yield from self._timed([*outgoing.add(gate.finish()), *outgoing.finish()], trace)
+        verdict = gate.verdict()
         text = verdict.text
         answered = bool(text) and not _abstains(text) and completion.finish_reason not in _UNANSWERED
         if not text:
-            text = rest = NO_ANSWER if sources else NO_SOURCES
-        if rest:
-            trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
-            yield Delta(rest)
+            text = NO_ANSWER if sources else NO_SOURCES
+            yield from self._timed([Delta(text)], trace)
         trace.stage("done")
         done = Done(
             text=text,
@@ -123,6 +124,7 @@ class Answering:
             grounded=answered and verdict.grounded,
             citations=verdict.citations if answered else (),
             unverified=verdict.unverified if answered else (),
+            unsourced=verdict.unsourced if answered else (),
             usage=completion.usage,
             cost_usd=self.meter.cost(
                 completion.usage,

@@ -1,7 +1,7 @@
 """The app's own look at what the model wrote: no policy text, no secrets, no environment.
 
-It reads the text after the citation gate, just before the page gets it, and holds a word or a run of words back only
-while it may still become something that must not be shown.
+It reads the sentences after the citation gate, just before the page gets them, and holds text back only while it may still
+become something that must not be shown.
 """
 
 import re
@@ -15,11 +15,13 @@ from api.errors import ApiError, ErrorCode
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _TOKEN_TAIL: Final = re.compile(r"[A-Za-z0-9+/=_\-.:@~%$]+\Z")
+_MARKS: Final = re.compile(r"[*~`\\\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CREDENTIAL_STARTS: Final = (
     "AKIA ASIA AROA AIDA eyJ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ sk- xoxa- xoxb- xoxp- xoxr- xoxs- "
     "-----BEGIN"
 )
 _CREDENTIAL_BEGINS: Final = tuple(_CREDENTIAL_STARTS.split())
+_TELLS_NOTHING: Final = 2  # characters of a secret that may be shown while it isn't clear that they begin one
 _SECRET_NAMES: Final = re.compile(
     r"SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE
 )
@@ -65,7 +67,7 @@ class EnvironmentSecrets:
         internal: set[str] = set()
         for name, value in environ.items():
             if _SECRET_NAMES.search(name):
-                never.update(part for part in value.split(",") if _is_secret_like(part))
+                never.update(part.strip() for part in (value, *value.split(",")) if _is_secret_like(part))
             elif name.startswith("AWS_") and name not in _PUBLIC_NAMES and _is_secret_like(value):
                 internal.add(value)
         return cls(frozenset(never), frozenset(internal))
@@ -82,6 +84,8 @@ def _is_secret_like(value: str) -> bool:
 class OutputGuard:
     """Feed it clean text; it returns what may be shown and raises `answer_withheld` at the first forbidden thing.
 
+    It reads without the marks that the page hides: a secret doesn't pass in two fonts.
+
     Args:
         policy: the system prompt, whose wording must not come out.
         public: what the answer may quote freely: sources and tool results.
@@ -89,18 +93,22 @@ class OutputGuard:
     """
 
     def __init__(self, policy: str, public: Iterable[str], secrets: EnvironmentSecrets) -> None:
-        self._secrets = secrets
+        self._never = [(bare, _least(bare)) for value in secrets.never if (bare := _unmarked(value))]
+        self._internal = [(bare, value) for value in secrets.unless_public if (bare := _unmarked(value))]
+        longest = max((len(value) for value, _ in [*self._never, *self._internal]), default=0)
+        self._reach = max(limits.HELD_CHARACTERS, longest)
         self._public: list[str] = list(public)
+        self._public_words: dict[str, str] = {}
         self._policy = _words(policy)
         self._starts: dict[tuple[str, ...], list[int]] = {}
         width = limits.LEAK_SUSPECT_WORDS
         for index in range(len(self._policy) - width + 1):
             self._starts.setdefault(tuple(self._policy[index : index + width]), []).append(index)
         self._pending = ""
-        self._shown = ""
+        self._shown = ""  # what was let pass, without marks, as far back as something forbidden may reach
 
     def allow(self, text: str) -> None:
-        """What a tool returned may be quoted too."""
+        """What a tool computed or read may be quoted too."""
         self._public.append(text)
 
     def feed(self, text: str) -> str:
@@ -113,41 +121,45 @@ class OutputGuard:
         return self._release(final=True)
 
     def _release(self, *, final: bool) -> str:
-        window = self._shown[-limits.HELD_CHARACTERS :] + self._pending
-        begin = len(window) - len(self._pending)
+        fresh = _unmarked(self._pending)
+        window = self._shown + fresh
+        begin, end = len(self._shown), len(window)
         self._refuse_secrets(window)
         suspect = self._refuse_policy(window)
-        end = len(window)
         if not final:
-            tail = _TOKEN_TAIL.search(window)
-            if (
-                tail is not None
-                and len(tail[0]) < limits.HELD_CHARACTERS
-                and self._may_become_secret(window, tail[0])
-            ):
-                end = tail.start()
-            if suspect is not None:
-                end = min(end, suspect)
+            tail = _TOKEN_TAIL.search(window[-limits.HELD_CHARACTERS :])
+            if tail is not None and self._may_become_credential(window, tail[0]):
+                end -= len(tail[0])
+            end = min(end, self._begun_secret(window), len(window) if suspect is None else suspect)
         end = max(end, begin)
-        text = window[begin:end]
-        self._pending = window[end:]
-        self._shown = (self._shown + text)[-2 * limits.HELD_CHARACTERS :]
+        cut = _place(self._pending, end - begin) if len(fresh) < len(self._pending) else end - begin
+        text, self._pending = self._pending[:cut], self._pending[cut:]
+        self._shown = window[:end][-2 * self._reach :]
         return text
 
-    def _may_become_secret(self, window: str, token: str) -> bool:
-        """May the last token, which may still grow, be the beginning of something forbidden?"""
+    def _begun_secret(self, window: str) -> int:
+        """Where the text may have begun to be one of the values: its longest end that one of them begins with."""
+        place = len(window)
+        for value, _ in [*self._never, *self._internal]:
+            first = max(0, len(window) - len(value) + 1)
+            at = window.find(value[0], first)
+            while 0 <= at < min(place, len(window) - _TELLS_NOTHING):
+                if value.startswith(window[at:]):
+                    place = at
+                at = window.find(value[0], at + 1)
+        return place
+
+    def _may_become_credential(self, window: str, token: str) -> bool:
+        """May the last token, which may still grow, be the beginning of something shaped like a secret?"""
         if any(begin.startswith(token) or token.startswith(begin) for begin in _CREDENTIAL_BEGINS):
             return True
-        if _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]):
-            return True
-        values = self._secrets.never | self._secrets.unless_public
-        return any(value.startswith(token[at:]) for at in range(max(1, len(token) - 2)) for value in values)
+        return _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]) is not None
 
     def _refuse_secrets(self, window: str) -> None:
-        if any(value in window for value in self._secrets.never):
+        if any(value[:least] in window for value, least in self._never):
             raise _withheld("a secret of the environment")
-        for value in self._secrets.unless_public:
-            if value in window and not self._is_public(value):
+        for value, written in self._internal:
+            if value in window and not self._is_public(written):
                 raise _withheld("a value of the environment")
         for match in _CREDENTIAL.finditer(window):
             if not self._is_public(match[0]):
@@ -192,13 +204,32 @@ class OutputGuard:
 
     def _is_public(self, text: str) -> bool:
         wanted = " ".join(_words(text))
-        return any(
-            text in public or (wanted and wanted in " ".join(_words(public))) for public in self._public
-        )
+        return any(text in public or (wanted and wanted in self._words_of(public)) for public in self._public)
+
+    def _words_of(self, public: str) -> str:
+        if public not in self._public_words:
+            self._public_words[public] = " ".join(_words(public))
+        return self._public_words[public]
 
 
 def _withheld(cause: str) -> ApiError:
     return ApiError(ErrorCode.ANSWER_WITHHELD, cause=cause)
+
+
+def _unmarked(text: str) -> str:
+    """The text without what the page doesn't show of it."""
+    return _MARKS.sub("", text)
+
+
+def _place(text: str, count: int) -> int:
+    """Where in `text` its first `count` characters that aren't marks end."""
+    shown = [index for index, char in enumerate(text) if not _MARKS.match(char)]
+    return shown[count] if count < len(shown) else len(text)
+
+
+def _least(secret: str) -> int:
+    """How much of a secret's beginning is too much: two thirds, and never less than sixteen characters."""
+    return min(len(secret), max(2 * limits.SECRET_CHARACTERS, -(-2 * len(secret) // 3)))
 
 
 def _fold(word: str) -> str:

@@ -84,7 +84,10 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Delta:
+    """From an engine some text; to the page one whole sentence with its `flags`: unverified, unsourced."""
+
     text: str
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Done:
     grounded: bool
     citations: tuple[Citation, ...]
     unverified: tuple[str, ...]
+    unsourced: tuple[str, ...]
     usage: Usage | None
     cost_usd: float | None
     latency_ms: int
@@ -129,8 +133,8 @@ def name_of(event: Event) -> str:
 def data_of(event: Event) -> dict[str, Any]:
     """The event's JSON object on the wire."""
     match event:
-        case Delta(text):
-            return {"text": text}
+        case Delta(text, flags):
+            return {"text": text, "flags": list(flags)}
         case Sources(sources):
             return {"sources": [source.public() for source in sources]}
         case _:

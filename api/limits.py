@@ -53,6 +53,10 @@ CONCURRENT_ANSWERS: Final = 64
 WAITING_ANSWERS: Final = 192
 PING_SECONDS: Final = 10.0
 
+# What the citation gate judges. What is longer or denser is shown as unverified: nobody wrote it to be read.
+ANSWER_SENTENCES: Final = 120
+SENTENCE_FIGURES: Final = 60
+
 # The app's own checks of what the model wrote.
 LEAK_WORDS: Final = 9
 LEAK_SUSPECT_WORDS: Final = 3

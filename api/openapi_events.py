@@ -1,6 +1,6 @@
 """The events of the stream as types. Only the OpenAPI document needs them, so it imports them when it is asked for."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -24,7 +24,10 @@ class SourcesEvent(BaseModel):
 
 
 class DeltaEvent(BaseModel):
+    """A whole sentence, judged before it was sent."""
+
     text: str
+    flags: list[Literal["unverified", "unsourced"]]
 
 
 _MODELS: dict[str, type[BaseModel]] = {

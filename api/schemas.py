@@ -133,6 +133,7 @@ class AnswerResponse(BaseModel):
     grounded: bool
     citations: list[CitationItem]
     unverified: list[str]
+    unsourced: list[str]
     usage: UsageItem | None
     cost_usd: float | None
     latency_ms: int

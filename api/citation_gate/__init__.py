@@ -1,9 +1,12 @@
 """The citation gate: what the model wrote, held against what was retrieved.
 
-Pure: imports only `api.events` and `api.limits`. Read `gate.py` first. It decides which markers stay, which sentences
-are unverified, and whether the answer is grounded.
+Pure: imports only `api.contract`, `api.events` and `api.limits`. Text comes in deltas, is held until a sentence is whole
+(`holder.py`, over `lines.py` and `inline.py`, which read Markdown as the page does), and leaves with its flags
+(`gate.py`): its claims (`claims.py`, `quantities.py`, `identifiers.py`) must stand in the evidence (`evidence.py`,
+`tools.py`).
 """
 
-from api.citation_gate.gate import Gate, Verdict, judge
+from api.citation_gate.gate import Gate, Piece, Verdict, judge
+from api.citation_gate.tools import quotable
 
-__all__ = ["Gate", "Verdict", "judge"]
+__all__ = ["Gate", "Piece", "Verdict", "judge", "quotable"]

@@ -1,124 +1,211 @@
-"""The gate itself: text in as it streams, clean text out; at the end a verdict on every sentence."""
+"""The gate itself: the model's text in as it streams, whole sentences out, each with what must be said of it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from api.citation_gate import identifiers, quantities
-from api.citation_gate.dates import Date
-from api.citation_gate.evidence import Evidence, tool_evidence
-from api.citation_gate.markers import MarkerFilter
-from api.citation_gate.plain import as_read, plain, without_enumeration
-from api.citation_gate.quantities import Quantity
-from api.citation_gate.sentences import Sentence, sentences
+from api import limits
+from api.citation_gate.claims import Claims
+from api.citation_gate.evidence import Evidence
+from api.citation_gate.holder import Holder, Unit
+from api.citation_gate.inline import MARKER
+from api.citation_gate.ordinals import Ordinals
+from api.citation_gate.reading import Reading, clean
+from api.citation_gate.sourcing import needs_no_source
 from api.citation_gate.spans import Passage, Support
-from api.events import Citation, Source
+from api.citation_gate.tools import Proof
+from api.events import Citation, Source, ToolCall
 
 _KEPT_PASSAGES: Final = 256
+_LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
+UNVERIFIED: Final = "unverified"
+UNSOURCED: Final = "unsourced"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A whole sentence with the white space before it. `flags`: unverified, unsourced."""
+
+    text: str
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What may be said of an answer. Every `unverified` sentence and every marker stands in `text` as it is."""
+    """What may be said of an answer. Every `unverified` and `unsourced` sentence stands in `text` as it is."""
 
     text: str
     citations: tuple[Citation, ...]
     unverified: tuple[str, ...]
     grounded: bool
+    unsourced: tuple[str, ...] = ()
 
 
 class Gate:
-    """Feed it the model's deltas; `feed` returns what may be shown, `finish` the rest, `verdict` the judgement."""
+    """Feed it the model's deltas and the tools' calls; `feed` and `finish` return what may be shown by now."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = {source.n: source for source in sources}
-        self._filter = MarkerFilter(frozenset(self._sources))
-        self._parts: list[str] = []
+        self._known = frozenset(self._sources)
+        self._holder = Holder()
+        self._ordinals = Ordinals()
+        self._calls: list[ToolCall] = []
+        self._proof = Proof()
+        self._tools = self._proof.evidence()
+        self._shown: list[str] = []
+        self._blank = self._carriage = ""
+        self._judged = 0
+        self._before: tuple[Unit, Reading] | None = None  # the last sentence
+        self._lead: tuple[Unit, Reading] | None = (
+            None  # what introduces the list, table or code that is being read
+        )
+        self._header: tuple[str, ...] = ()
+        self._unverified: dict[str, None] = {}
+        self._unsourced: dict[str, None] = {}
+        self._citations: dict[tuple[int, str], None] = {}
+        self._code: dict[
+            Unit, tuple[tuple[int, ...], list[str]]
+        ] = {}  # by introduction: what it cites, the lines
+        self._grounded = self._computed = False
 
-    def feed(self, delta: str) -> str:
-        """Clean text that can be shown now; text that may still become a marker is kept."""
-        return self._keep(self._filter.feed(delta))
+    def tool(self, call: ToolCall) -> None:
+        """What a tool returned is evidence for every sentence after it."""
+        self._calls.append(call)
+        self._proof = Proof.of(*self._calls)
+        self._tools = self._proof.evidence()
 
-    def finish(self) -> str:
-        """The clean text that was still kept."""
-        return self._keep(self._filter.finish())
+    def feed(self, delta: str) -> list[Piece]:
+        """The sentences that this text completes."""
+        text = self._carriage + delta
+        self._carriage = "\r" if text.endswith("\r") else ""
+        text = text.removesuffix("\r")
+        return self._pieces(
+            self._holder.feed(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+        )
 
-    def verdict(self, tool_results: Iterable[Any] = ()) -> Verdict:
-        """Judge the whole text. Numbers, dates and identifiers need a cited source or a tool result."""
-        text = "".join(self._parts)
-        code, markers = self._filter.code, self._filter.markers
-        same_length = plain(text)
-        without_code = _mask(same_length, code)
-        without_markers = _mask(same_length, [(marker.start, marker.end) for marker in markers])
-        prose = without_enumeration(_mask(without_markers, code))
-        found = sentences(text, without_code, markers, code)
-        tools = tool_evidence(tool_results)
-        unverified: dict[str, None] = {}
-        citations: dict[tuple[int, str], None] = {}
-        grounded = False
-        for index, sentence in enumerate(found):
-            claims = self._claims(without_markers, prose, sentence)
-            any_holds = not sentence.markers
-            for n in sentence.markers:
-                support = self._support(n, without_markers, found, index)
-                has_figure = claims.any_stands(self._evidence(n))
-                if support.quote and (support.holds or has_figure):
-                    citations.setdefault((n, support.quote))
-                    any_holds = True
-                    grounded = grounded or support.is_firm or has_figure
-            cited = sentence.introduced_by.markers if sentence.introduced_by else sentence.markers
-            evidence = [tools, *(self._evidence(n) for n in cited)]
-            if not any_holds or not claims.all_stand(evidence):
-                for part in (sentence.introduced_by, sentence):
-                    if part is not None:
-                        unverified.setdefault(text[part.start : part.end].strip())
-        citations |= dict.fromkeys(self._code_quotes(text, found))
-        return Verdict(text, tuple(map(self._citation, citations)), tuple(unverified), grounded)
+    def finish(self) -> list[Piece]:
+        """The rest: nothing more will come."""
+        return self._pieces(self._holder.finish())
 
-    def _support(self, n: int, text: str, found: list[Sentence], index: int) -> Support:
+    def verdict(self) -> Verdict:
+        """What is to be said of the whole, when it is finished."""
+        places = self._citations | dict.fromkeys(self._quotes_of_code())
+        citations = tuple(map(self._citation, places))
+        unsourced = tuple(self._unsourced) if citations else ()
+        grounded = self._grounded or (self._computed and not citations)
+        return Verdict("".join(self._shown), citations, tuple(self._unverified), grounded, unsourced)
+
+    def _pieces(self, units: Iterable[Unit]) -> list[Piece]:
+        found = []
+        for unit in units:
+            if self._judged > limits.ANSWER_SENTENCES:
+                found += self._unread(unit)
+                continue
+            unit, reading = clean(unit, self._known)
+            text = self._blank + unit.text
+            if not self._shown:
+                text = _LEADING_LINES.sub("", text)
+            flags = self._flags(unit, reading)
+            found += self._piece(text, flags)
+        return found
+
+    def _piece(self, text: str, flags: tuple[str, ...]) -> list[Piece]:
+        shown = text.rstrip()
+        self._blank = text[len(shown) :] if shown or self._shown else ""
+        if not shown:
+            return []
+        self._shown.append(shown)
+        return [Piece(shown, flags)]
+
+    def _unread(self, unit: Unit) -> list[Piece]:
+        """A sentence of an answer that is too long to be judged: unverified, and it cites nothing."""
+        text = MARKER.sub("…", unit.text)
+        if text[unit.start :].strip():
+            self._unverified.setdefault(text[unit.start :].strip())
+        return self._piece(self._blank + text, (UNVERIFIED,))
+
+    def _flags(self, unit: Unit, reading: Reading) -> tuple[str, ...]:
+        """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
+        if unit.kind == "silent" or (not reading.text.strip() and not reading.cited):
+            return ()
+        self._judged += 1
+        lead = self._introduction(unit, reading)
+        claims = self._claims(unit, reading)
+        cited = reading.cited or (lead[1].cited if lead else ())
+        holds = self._cite(unit, reading, claims)
+        evidence = [self._tools, *map(self._evidence, cited)]
+        stands = claims.all_stand(evidence, self._tools, self._proof)
+        by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
+        self._computed = self._computed or by_tool
+        if unit.kind == "code" and lead:
+            self._code.setdefault(lead[0], (cited, []))[1].append(unit.sentence)
+        self._before = (unit, reading)
+        if not holds or not stands:
+            if unit.kind == "code" and lead:
+                self._unverified.setdefault(lead[0].sentence)
+            self._unverified.setdefault(unit.sentence)
+            return (UNVERIFIED,)
+        if cited or by_tool or needs_no_source(unit, reading, claims):
+            return ()
+        self._unsourced.setdefault(unit.sentence)
+        return (UNSOURCED,)
+
+    def _introduction(self, unit: Unit, reading: Reading) -> tuple[Unit, Reading] | None:
+        """The sentence that an item, a row or a line of code belongs to."""
+        if unit.kind == "header":
+            self._header = reading.cells
+        elif unit.kind != "row":
+            self._header = ()
+        if unit.kind in ("prose", "heading"):
+            self._lead = (unit, reading) if unit.kind == "prose" else None
+            return None
+        if unit.kind in ("code", "fence") or (self._lead and self._lead[1].text.endswith(":")):
+            return self._lead
+        return None
+
+    def _claims(self, unit: Unit, reading: Reading) -> Claims:
+        prose = list(reading.prose)
+        if unit.kind not in ("code", "raw"):
+            prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)
+        return Claims.of(reading, prose, self._header if unit.kind == "row" else ())
+
+    def _cite(self, unit: Unit, reading: Reading, claims: Claims) -> bool:
+        """Find the words that support the sentence in each source it cites; False where none holds anything of it."""
+        any_holds = not reading.cited
+        for n in reading.cited:
+            support = self._support(n, unit, reading)
+            has_figure = claims.any_stands(self._evidence(n))
+            if support.quote and (support.holds or has_figure):
+                self._citations.setdefault((n, support.quote))
+                any_holds = True
+                self._grounded = self._grounded or support.is_firm or has_figure
+        return any_holds
+
+    def _support(self, n: int, unit: Unit, reading: Reading) -> Support:
         """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""
         passage = _passage_of(self._sources[n].text)
-        own = found[index]
-        verbatim = passage.verbatim(text[own.start : own.end]) if own.kind == "item" else None
-        return verbatim or passage.support(_with_context(text, found, index))
+        verbatim = passage.verbatim(unit.sentence) if unit.kind == "item" else None
+        words = " ".join([reading.text, *reading.links])
+        if self._before and len(words.split()) < 4:  # `Yes [1].` is about what was said before it
+            words = f"{self._before[1].text} {words}"
+        return verbatim or passage.support(words)
 
-    def _code_quotes(self, text: str, found: list[Sentence]) -> Iterator[tuple[int, str]]:
-        """The lines of each code block as they stand in the sources that the sentence before the block cites."""
-        for before, block in groupby(found, key=lambda sentence: sentence.introduced_by):
-            lines = [text[line.start : line.end] for line in block]
-            for n in before.markers if before else ():
+    def _quotes_of_code(self) -> Iterator[tuple[int, str]]:
+        """The lines of each code block as they stand in the sources that its introduction cites."""
+        for cited, lines in self._code.values():
+            for n in cited:
                 yield from ((n, quote) for quote in _passage_of(self._sources[n].text).lines(lines))
 
     def _citation(self, place: tuple[int, str]) -> Citation:
         n, quote = place
         return Citation(n, self._sources[n].path, self._sources[n].section, quote)
 
-    def _claims(self, text: str, prose: str, sentence: Sentence) -> "_Claims":
-        """What a sentence claims; its code spans are names as they stand, a line of code is read as prose."""
-        body = as_read((text if sentence.kind == "code" else prose)[sentence.start : sentence.end])
-        figures = quantities.find(body)
-        names = identifiers.find(body, [(figure.start, figure.end) for figure in figures])
-        if sentence.kind != "code":
-            spans = (span for span in self._filter.code if sentence.start <= span[0] < sentence.end)
-            names += [text[start:end].strip("`").strip() for start, end in spans]
-        return _Claims(figures, [name for name in names if name])
-
     def _evidence(self, n: int) -> Evidence:
         source = self._sources[n]
-        return _evidence_of(f"{source.title}\n{source.section}\n{source.path}\n{source.url}\n{source.text}")
-
-    def _keep(self, text: str) -> str:
-        if text:
-            self._parts.append(text)
-        return text
-
-
-_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
-_ADJECTIVES: Final = "backed based compatible like only style powered hosted specific native"
-_SUFFIXES: Final = frozenset(_ADJECTIVES.split())
+        head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`\n\n"
+        return _evidence_of(head + source.text)
 
 
 @lru_cache(_KEPT_PASSAGES)
@@ -132,64 +219,11 @@ def _passage_of(text: str) -> Passage:
     return Passage(text)
 
 
-def judge(text: str, sources: Sequence[Source], tool_results: Iterable[Any] = ()) -> Verdict:
+def judge(text: str, sources: Sequence[Source], tools: Iterable[ToolCall] = ()) -> Verdict:
     """The verdict on a complete answer."""
     gate = Gate(sources)
+    for call in tools:
+        gate.tool(call)
     gate.feed(text)
     gate.finish()
-    return gate.verdict(tool_results)
-
-
-@dataclass(frozen=True)
-class _Claims:
-    """The figures and the names of one sentence."""
-
-    figures: list[Quantity | Date]
-    names: list[str]
-
-    def all_stand(self, evidence: list[Evidence]) -> bool:
-        """Each stands somewhere in the evidence."""
-        return all(any(source.supports(figure) for source in evidence) for figure in self.figures) and all(
-            any(_name_stands(name, source) for source in evidence) for name in self.names
-        )
-
-    def any_stands(self, source: Evidence) -> bool:
-        """At least one stands in this source."""
-        return any(source.supports(figure) for figure in self.figures) or any(
-            _name_stands(name, source) for name in self.names
-        )
-
-
-def _with_context(text: str, found: list[Sentence], index: int) -> str:
-    """The sentence; a very short one (`Yes [1].`) together with the sentence before it."""
-    words = text[found[index].start : found[index].end]
-    if index and len(words.split()) < 4:
-        return text[found[index - 1].start : found[index - 1].end] + " " + words
-    return words
-
-
-def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    parts: list[str] = []
-    position = 0
-    for start, end in spans:
-        parts += [text[position:start], " " * (end - start)]
-        position = end
-    parts.append(text[position:])
-    return "".join(parts)
-
-
-def _name_stands(name: str, source: Evidence) -> bool:
-    if source.contains(name):
-        return True
-    if _PLURAL.fullmatch(name) and source.contains(name[:-1]):
-        return True
-    parts = [part for part in name.split("/") if part]
-    if len(parts) > 1 and "." not in name and "://" not in name:
-        return all(part.isalpha() or _name_stands(part, source) for part in parts)
-    head, _, rest = name.partition("-")  # S3-backed
-    return (
-        bool(rest)
-        and rest.replace("-", "").isalpha()
-        and any(char.isdigit() for char in head)
-        and source.contains(head)
-    )
+    return gate.verdict()

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
 _EDGES: Final = ".,;:!?()[]{}<>\"'*“”‘’…—–|~=«»"
@@ -24,19 +24,28 @@ _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
-def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
+class Name(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The identifiers of a sentence as it reads; code spans are the caller's.
 
     `claimed` are the places of the quantities found there. A digit outside of them belongs to an identifier, whatever
     it looks like: nothing with a digit gets past the gate unseen.
     """
-    found = [match[0].rstrip(_EDGES + "/") for match in _URL.finditer(sentence)]
+    found = [Name(*match.span(), match[0].rstrip(_EDGES + "/")) for match in _URL.finditer(sentence)]
     if found:
         sentence = _URL.sub(lambda match: " " * len(match[0]), sentence)
     covered = {position for start, end in claimed for position in range(start, end)}
     named = False
     for match in _WORD.finditer(sentence):
         word = match[0]
+        if word.islower() and word.isalpha() and word.isascii():
+            named = word in _NAMING
+            continue
         token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
         if token.isalpha() and token.isascii() and (token[1:].islower() or not _HUMP.search(token)):
             named = token in _NAMING and word[-1] == token[-1]
@@ -49,7 +58,7 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[str]:
             and (not is_quantity or is_path_of_names)
             and (digits or is_identifier(token) or (named and "-" in token[1:-1]))
         ):
-            found.append(token)
+            found.append(Name(*match.span(), token))
         named = token.lower() in _NAMING
     return found
 

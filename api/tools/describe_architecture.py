@@ -24,7 +24,7 @@ def describe_architecture(graph: Graph, component: str | None) -> dict[str, Any]
         return {
             "stack": graph.stack,
             "components": names,
-            "summary": f"There is no component {component[:60]}. The components are {_listed(names)}.",
+            "summary": f"There is no such component. The components are {_listed(names)}.",
         }
     resources = graph.resources_of(found)
     kinds = graph.kinds(resources)

@@ -21,12 +21,13 @@ def estimate_cost(
     model_id = model or _priced(prices, settings, graph)
     try:
         found = estimate(prices, graph, model_id=model_id, questions=questions_per_month)
-    except (UnpricedModelError, UnpricedResourceError) as error:
+    except UnpricedModelError:  # said without the name: what the caller wrote is no fact
         return {
-            "model": model_id,
             "priced_models": sorted(prices.models),
-            "summary": f"Not computed: {error}.",
+            "summary": f"There is no price for this model in the price file of {prices.date}.",
         }
+    except UnpricedResourceError as error:
+        return {"summary": f"Not computed: {error}."}
     return {
         "questions_per_month": questions_per_month,
         "model": model_id,

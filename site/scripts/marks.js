@@ -79,12 +79,12 @@ function wrap(found, markdown, make) {
 }
 
 /** Mark each of these sentences below `root`, in colour and in words. One that can't be found there is added. */
-export function markUnverified(root, sentences) {
+export function markSentences(root, sentences, kind, words) {
   for (const sentence of sentences) {
-    const tag = el('span', { class: 'tag' }, 'unverified');
-    const pieces = wrapText(root, sentence, () => el('span', { class: 'unverified' }));
+    const tag = el('span', { class: 'tag' }, words);
+    const pieces = wrapText(root, sentence, () => el('span', { class: kind }));
     if (pieces.length) endOfSentence(pieces.at(-1)).after(' ', tag);
-    else root.append(el('p', {}, el('span', { class: 'unverified' }, sentence), tag));
+    else root.append(el('p', {}, el('span', { class: kind }, sentence), tag));
   }
 }
 

@@ -45,7 +45,7 @@ export class TurnView {
     this.tools.replaceChildren(...turn.tools.map(tool));
     this.#drawText(turn.done?.text ?? turn.text);
     this.#drawStage();
-    if (turn.state === 'done') this.#markUnverified();
+    if (turn.state === 'done') this.#mark();
     this.after.replaceChildren(...this.#notices(), ...(turn.state === 'done' ? [facts(turn)] : []), ...actions(turn));
   }
 
@@ -110,11 +110,14 @@ export class TurnView {
   }
 
   /** Marks are drawn by a module that most answers don't need. */
-  async #markUnverified() {
-    const sentences = this.turn.done.unverified ?? [];
-    if (!sentences.length) return;
-    const { markUnverified } = await import('./marks.js');
-    this.keep(() => markUnverified(this.text, sentences));
+  async #mark() {
+    const { unverified = [], unsourced = [] } = this.turn.done;
+    if (!unverified.length && !unsourced.length) return;
+    const { markSentences } = await import('./marks.js');
+    this.keep(() => {
+      markSentences(this.text, unverified, 'unverified', 'unverified');
+      markSentences(this.text, unsourced, 'unsourced', 'no source');
+    });
   }
 
   *#notices() {
@@ -125,7 +128,7 @@ export class TurnView {
     if (state !== 'done') return;
     const unverified = done.unverified?.length ?? 0;
     if (done.answered === false) yield notice('minus', 'No document answers this,', this.turn.sources.length ? 'so nothing was written. The nearest passages are listed with the question.' : 'so nothing was written.');
-    else if (done.grounded === false && this.turn.tools.length && !unverified) yield notice('calculate', 'This rests on a calculation, not on a document.', 'What was asked and what came out stand above.');
+    else if (done.grounded && !done.citations?.length && this.turn.tools.length && !unverified) yield notice('calculate', 'This rests on a calculation, not on a document.', `Its source is ${[...new Set(this.turn.tools.map(({ name }) => name))].join(', ')}: what was asked and what came out stand above.`);
     else if (done.grounded === false) yield notice('alert', 'Nothing in the documents supports this answer.', 'Treat it as unverified.');
     else if (unverified) yield notice('alert', unverified === 1 ? 'One sentence is marked unverified:' : `${unverified} sentences are marked unverified:`, 'its cited sources don’t state all that it says.');
     if (done.finish_reason === 'max_tokens') yield notice('cut', 'The answer reached its length limit', 'and ends early.');

@@ -36,7 +36,7 @@ def once(sources: list[Source], words: list[str]) -> float:
     gate.finish()
     verdict = gate.verdict()
     took = (time.thread_time() - began) * 1_000
-    assert len(verdict.unverified) == 1
+    assert len(verdict.unverified) == 1, verdict
     assert {citation.n for citation in verdict.citations} == {1, 2, 3, 4, 5}
     return took
 

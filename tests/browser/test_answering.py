@@ -126,7 +126,7 @@ def test_an_ungrounded_answer_has_a_clear_notice(visit: Visit) -> None:
 
 
 def test_an_answer_from_a_tool_alone_says_that_it_is_a_calculation(visit: Visit) -> None:
-    visit.ask(answered("It costs 1.73 USD a month.", tools=[TOOL], grounded=False, citations=[]))
+    visit.ask(answered("It costs 1.73 USD a month.", tools=[TOOL], citations=[]))
     expect(visit.turn.locator(".notice")).to_contain_text("rests on a calculation")
     visit.turn.get_by_text("Calculated with").click()
     expect(visit.turn.get_by_role("region", name="What estimate_cost was asked")).to_contain_text("10000")

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from api.citation_gate import Gate, Verdict
-from api.events import Source
+from api.events import Source, ToolCall
 
 FILE = Path(__file__).parent / "adversarial.yaml"
 MOST_FALSE_FLAGS = 0.02
@@ -26,11 +26,13 @@ def cases() -> list[dict[str, Any]]:
 def verdict_of(case_id: str) -> Verdict:
     case = next(case for case in cases() if case["id"] == case_id)
     gate = Gate([Source(**entry, anchor="", url="", score=1.0, snippet="") for entry in case["sources"]])
+    for tool in case.get("tools", ()):
+        gate.tool(ToolCall(tool["name"], tool.get("input", {}), tool["result"]))
     answer = case["answer"]
     for start in range(0, len(answer), 7):
         gate.feed(answer[start : start + 7])
     gate.finish()
-    return gate.verdict([tool["result"] for tool in case.get("tools", ())])
+    return gate.verdict()
 
 
 def holds(flagged: tuple[str, ...], wanted: str | list[str]) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.citation_gate import Gate, judge
+from api.citation_gate import Gate, Piece, judge
+from api.events import ToolCall
 from tests.unit.api.sources import source
 
 SOURCES = [
@@ -29,7 +30,7 @@ SOURCES = [
 ]
 
 
-def unverified(text: str, tools: tuple[object, ...] = ()) -> tuple[str, ...]:
+def unverified(text: str, tools: tuple[ToolCall, ...] = ()) -> tuple[str, ...]:
     return judge(text, SOURCES, tools).unverified
 
 
@@ -128,9 +129,10 @@ def test_a_flagged_sentence_stands_word_for_word_in_the_text() -> None:
 
 
 def test_a_tool_result_is_evidence_for_every_sentence() -> None:
-    result = {"monthly_usd": 1.93, "questions": 10_000, "model": "amazon.nova-lite-v1:0"}
-    assert unverified("10,000 questions with amazon.nova-lite-v1:0 cost $1.93.", (result,)) == ()
-    assert len(unverified("10,000 questions cost $1.94.", (result,))) == 1
+    given = {"questions": 10_000, "model": "amazon.nova-lite-v1:0"}
+    call = ToolCall("estimate_cost", given, {"monthly_usd": 1.93, **given})
+    assert unverified("10,000 questions with amazon.nova-lite-v1:0 cost $1.93.", (call,)) == ()
+    assert len(unverified("10,000 questions cost $1.94.", (call,))) == 1
 
 
 def test_a_citation_carries_the_verbatim_span_that_supports_it() -> None:
@@ -195,11 +197,12 @@ def test_a_number_from_the_source_passes_and_any_other_is_flagged(
 )
 def test_any_text_gets_a_verdict_and_streaming_doesnt_change_it(text: str, cuts: list[int]) -> None:
     gate = Gate(SOURCES)
-    position, shown = 0, ""
+    position, pieces = 0, list[Piece]()
     for cut in [*sorted(cuts), len(text)]:
-        shown += gate.feed(text[position : max(cut, position)])
+        pieces += gate.feed(text[position : max(cut, position)])
         position = max(cut, position)
-    shown += gate.finish()
+    pieces += gate.finish()
+    shown = "".join(piece.text for piece in pieces)
     verdict = gate.verdict()
     assert verdict == judge(text, SOURCES)
     assert shown == verdict.text

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.citation_gate import Piece
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.errors import ApiError
+from api.events import Delta
+from api.outgoing import Outgoing
 from api.prompt import ANSWER_POLICY
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -94,6 +97,48 @@ def test_what_a_document_says_may_be_quoted() -> None:
     text = f"The policy says: {line} It is deployed as api-function-9f3c2a1 with AWS_REGION=eu-central-1."
     assert passed(text)[1] is not None
     assert passed(text, public=(line, "api-function-9f3c2a1, AWS_REGION=eu-central-1")) == (text, None)
+
+
+LONG = "".join(f"{n:x}-{n * n:x}." for n in range(400))  # 3,700 characters
+SPOKEN = "correct horse, battery! staple & more"
+
+
+@pytest.mark.parametrize("size", [1, 7, 200, 10_000])
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        (LONG, f"Key {LONG} is it."),
+        (LONG, f"Key {LONG[:2600]} is it."),
+        (SPOKEN, f"It is {SPOKEN}."),
+        (SPOKEN, f"It is {SPOKEN[:30]} or so."),
+        (SPOKEN, "It is correct **horse, bat**tery! stap`le` & more."),
+        (SPOKEN, "It is correct ho\u200brse, battery! staple &\u00ad more."),
+        (SECRET, f"It is {SECRET[:20]}**{SECRET[20:]}**."),
+    ],
+)
+def test_a_secret_of_any_length_and_spelling_is_withheld_whole(secret: str, text: str, size: int) -> None:
+    guard = OutputGuard(ANSWER_POLICY, (), EnvironmentSecrets(never=frozenset({secret})))
+    shown = ""
+    with pytest.raises(ApiError):
+        for start in range(0, len(text), size):
+            shown += guard.feed(text[start : start + size])
+    start_of_secret = secret[:3]
+    assert start_of_secret not in shown
+
+
+@given(cut=st.integers(1, 20), size=st.integers(1, 12))
+def test_what_only_begins_like_a_secret_is_shown_in_the_end(cut: int, size: int) -> None:
+    guard = OutputGuard(ANSWER_POLICY, (), EnvironmentSecrets(never=frozenset({SPOKEN})))
+    text = f"It is {SPOKEN[:cut]}, and that is all."
+    shown = "".join(guard.feed(text[at : at + size]) for at in range(0, len(text), size)) + guard.finish()
+    assert shown == text
+
+
+def test_sentences_leave_whole_and_with_their_flags_when_the_guard_let_them_pass() -> None:
+    outgoing = Outgoing(OutputGuard(ANSWER_POLICY, (), EnvironmentSecrets(never=frozenset({SPOKEN}))))
+    assert outgoing.add([Piece("One."), Piece(" It is correct horse", ("unverified",))]) == [Delta("One.")]
+    assert outgoing.add([Piece(" power.")]) == [Delta(" It is correct horse", ("unverified",)), Delta(" power.")]
+    assert outgoing.finish() == []
 
 
 def test_a_secret_is_never_public() -> None:

@@ -50,12 +50,12 @@ def test_comments_are_comments() -> None:
 
 def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
     source = Source(1, "a.md", "A", "A > B", "b", "/documents/a.md#b", "secret text", 0.5, "text")
-    done = Done("t", True, True, (), (), Usage(3, 4), 0.1, 5, "end_turn")
+    done = Done("t", True, True, (), (), (), Usage(3, 4), 0.1, 5, "end_turn")
     fields = {
         Start("id", "converse", "m"): ("start", {"answer_id", "engine", "model", "cached"}),
         Status("writing"): ("status", {"stage"}),
         Sources((source,)): ("sources", {"sources"}),
-        Delta("x"): ("delta", {"text"}),
+        Delta("x"): ("delta", {"text", "flags"}),
         done: (
             "done",
             {
@@ -64,6 +64,7 @@ def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
                 "grounded",
                 "citations",
                 "unverified",
+                "unsourced",
                 "usage",
                 "cost_usd",
                 "latency_ms",

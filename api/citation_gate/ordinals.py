@@ -1,0 +1,68 @@
+"""The numbers that count items, headings and steps: they claim nothing while they go on counting.
+
+A number that doesn't continue a sequence, or that stands before a unit, is a figure like any other: `500. USD`.
+"""
+
+import re
+from typing import Final
+
+from api.citation_gate.units import unit_of
+
+_LEADING: Final = re.compile(r"(\d{1,3})(?:(?=[.)]\s)|(?=\)))")
+_HEADING: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)([.)]?)(?=\s)")
+_STEP: Final = re.compile(r"(?:Step|Option|Part|Phase)[ ](\d{1,2})(?=[:.) ])")
+_INLINE: Final = re.compile(r"(?<!\S)\((\d)\)(?= )")
+_NEXT: Final = re.compile(r"[.)\s]*([^\s\d]+)")
+_MOST_HEADING: Final = 9
+
+
+class Ordinals:
+    """Remembers what was counted in one text."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, set[tuple[int, ...]]] = {"item": set(), "heading": set(), "step": set()}
+
+    def read(self, text: str, kind: str, ordinal: int | None) -> str:
+        """The text with the numbers blanked that only count; an item's own number is put before its text if it claims."""
+        if ordinal is not None:
+            if _before_unit(text, 0) or not self._counts("item", (ordinal,)):
+                text = f"{ordinal} {text}"
+        elif kind == "heading":
+            text = self._heading(text)
+        elif (match := _LEADING.match(text)) and not _before_unit(text, match.end()):
+            if self._counts("item", (int(match[1]),)):
+                text = " " * match.end() + text[match.end() :]
+        if (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
+            text = " " * step.end() + text[step.end() :]
+        if "(1) " in text and "(2) " in text:
+            text = _INLINE.sub("   ", text)
+        return text
+
+    def _heading(self, text: str) -> str:
+        match = _HEADING.match(text)
+        if match is None or _before_unit(text, match.end()):
+            return text
+        number = tuple(map(int, match[1].split(".")))
+        alone = len(number) == 1 and bool(match[2]) and number[0] <= _MOST_HEADING
+        if not self._counts("heading", number) and not alone:
+            return text
+        return " " * match.end() + text[match.end() :]
+
+    def _counts(self, kind: str, number: tuple[int, ...]) -> bool:
+        """Does the number begin or continue a sequence?"""
+        seen = self._seen[kind]
+        *parents, last = number
+        continues = last <= 1 or (*parents, last - 1) in seen or number in seen
+        if continues:
+            seen.add(number)
+        return continues
+
+
+def _before_unit(text: str, at: int) -> bool:
+    """Does a unit follow? A single letter is one only where no word comes after it: 3. A question …"""
+    match = _NEXT.match(text, at)
+    word = match[1].strip(".,;:!?()") if match else ""
+    if word[:1].isupper() and word[1:].islower():
+        return False  # 2. Second
+    lonely = len(word) > 1 or not word.isalpha() or not text[at:].split()[1:]
+    return lonely and unit_of(word) is not None

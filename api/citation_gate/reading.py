@@ -1,0 +1,112 @@
+"""A unit as the visitor reads it: its words, the names it puts in code, its links, and the sources it cites."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.citation_gate import inline, markers
+from api.citation_gate.holder import Holder, Unit
+from api.citation_gate.inline import Token
+from api.citation_gate.plain import plain
+from api.citation_gate.visible import code_text, visible
+
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+_CLOSING_HASHES: Final = re.compile(r"(?:\A|[ \t])#+[ \t]*\Z")
+_TASK: Final = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_LANGUAGE: Final = re.compile(r"\s*[A-Za-z+#-]{1,20}\d?\s*\Z")
+_WRITTEN: Final = frozenset({"code", "raw", "fence"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`cells` are the cells of a row, else the one text. Code stands in `cells`, not in `prose`."""
+
+    cells: tuple[str, ...]
+    prose: tuple[str, ...]
+    code: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    cited: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " | ".join(self.cells)
+
+
+def clean(unit: Unit, known: frozenset[int]) -> tuple[Unit, Reading]:
+    """The unit with its markers in one shape, those of no source taken out, and how it reads then."""
+    if unit.kind in _WRITTEN or unit.kind == "silent":
+        return unit, read(unit)
+    parts = _tokens(unit)
+    changes = markers.edits(unit.readable, [token for part in parts for token in part], known, unit.start)
+    if not changes:
+        return unit, read(unit, parts)
+    text, readable = markers.apply(unit.text, changes), markers.apply(unit.readable, changes)
+    unit = Unit(text, readable, unit.start, unit.kind, unit.block, unit.ordinal, unit.columns)
+    return unit, read(unit)
+
+
+def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
+    """What stands in the unit. Raw HTML and lines of code are read as they are written."""
+    if unit.kind in _WRITTEN:
+        text = unit.readable[unit.start :].strip()
+        if unit.kind == "fence":
+            text = "" if _LANGUAGE.match(text) else text.lstrip("`~")
+        return Reading((plain(text),), (plain(text),))
+    parts = _tokens(unit) if parts is None else parts
+    if len(parts) == 1 and len(parts[0]) == 1 and parts[0][0].kind == "text":
+        text = plain(visible(unit.readable, parts[0]).strip())
+        return Reading((text,), (text,))
+    shown, prose, code, links, cited = [], [], [], [], dict[int, None]()
+    for part in parts:
+        shown.append(_shown(unit, part))
+        spoken = [
+            Token("marker", token.start, token.end) if token.kind == "code" else token for token in part
+        ]
+        prose.append(_shown(unit, spoken))
+        for token in _all(part):
+            if token.kind == "code":
+                code.append(plain(code_text(unit.readable[token.start : token.end]).strip()))
+            elif token.target and token.kind in ("link", "image"):
+                links.append(token.target)
+        cited |= dict.fromkeys(markers.cited(unit.readable, part))
+    return Reading(tuple(shown), tuple(prose), tuple(filter(None, code)), tuple(links), tuple(cited))
+
+
+def units(markdown: str) -> list[Unit]:
+    """A whole text as units, for the evidence side."""
+    holder = Holder()
+    return [*holder.feed(markdown), *holder.finish()]
+
+
+def _shown(unit: Unit, part: Sequence[Token]) -> str:
+    text = visible(unit.readable, list(part))
+    if unit.kind in ("row", "header"):
+        text = text.replace("\\|", "|")
+    return plain(text.strip())
+
+
+def _tokens(unit: Unit) -> list[list[Token]]:
+    """The tokens of each cell, or of the one text."""
+    text, start = unit.readable, unit.start
+    if unit.kind not in ("row", "header"):
+        stop = len(text.rstrip())
+        if unit.kind == "heading" and (hashes := _CLOSING_HASHES.search(text, start, stop)):
+            stop = hashes.start()
+        if unit.kind == "item" and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
+            start = task.end()
+        return [inline.tokens(text, start, stop)]
+    stop = len(text.rstrip())
+    edges = [start - 1, *(match.start() for match in _PIPE.finditer(text, start, stop)), stop]
+    spans = [(first + 1, last) for first, last in zip(edges, edges[1:], strict=False)]
+    if len(spans) > 1 and not text[spans[0][0] : spans[0][1]].strip():
+        spans.pop(0)
+    if len(spans) > 1 and not text[spans[-1][0] : spans[-1][1]].strip():
+        spans.pop()
+    if unit.columns and unit.kind == "row":
+        spans = spans[: unit.columns]  # the page shows no more
+    return [inline.tokens(text, first, last) for first, last in spans]
+
+
+def _all(part: Sequence[Token]) -> list[Token]:
+    return [inner for token in part for inner in (token, *_all(token.inner))]

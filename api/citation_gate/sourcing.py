@@ -1,0 +1,36 @@
+"""Which sentences need no source: those that say nothing about the system."""
+
+import re
+from typing import Final
+
+from api.citation_gate.claims import Claims
+from api.citation_gate.holder import Unit
+from api.citation_gate.reading import Reading
+
+_STATING: Final = frozenset({"prose", "item", "row", "raw"})
+_SPOKEN: Final = re.compile(
+    r"(?:hello|hi|hey|welcome|good (?:morning|day|evening|question)|thanks?|thank you|sure|certainly|of course|ok(?:ay)?|yes|no"
+    r"|here(?:'s| is| are)|in (?:short|summary|brief)|to (?:sum up|summari[sz]e)|let me know|feel free|glad|happy to help"
+    r"|you(?:'re| are) welcome|i hope|i can help|hallo|danke|bonjour|merci|hola|gracias)\b",
+    re.IGNORECASE,
+)
+"""How a greeting, a thank-you and a connective begin."""
+_REFUSES: Final = re.compile(
+    r"\b(?:documents?|sources?|passages?)\b.{0,20}\b(?:do|does)(?:n['’]t| not) (?:say|mention|state|cover|answer)",
+    re.I,
+)
+_MOST_WORDS: Final = 12
+_FEW_WORDS: Final = 3
+
+
+def needs_no_source(unit: Unit, reading: Reading, claims: Claims) -> bool:
+    """Headings, code (its introduction cites), questions, introductions, greetings, connectives and refusals."""
+    if unit.kind not in _STATING:
+        return True
+    if claims:
+        return False
+    text = reading.text.strip().rstrip("*_ ")
+    if text.endswith(("?", ":", "：")) or _REFUSES.search(text):
+        return True
+    words = text.split()
+    return len(words) <= _FEW_WORDS or (len(words) <= _MOST_WORDS and _SPOKEN.match(text) is not None)
