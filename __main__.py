@@ -5,6 +5,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
+from api.contract import DEPLOYMENT_KEY
 from components.agent import Agent, AgentArgs, GuardrailVersion
 from components.api import Api, ApiArgs
 from components.cdn import Cdn, CdnArgs, Firewall
@@ -67,12 +68,12 @@ api = Api(
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
             "SAFEGUARDS_TABLE": safeguards.table_name,
-            "DEPLOYMENT_URI": pulumi.Output.concat("s3://", knowledge.documents_bucket, "/deployment.json"),
+            "DEPLOYMENT_URI": knowledge.object_uri(DEPLOYMENT_KEY),
         },
         statements=[
             *agent.statements,
             safeguards.use_statement(),
-            knowledge.read_object_statement("deployment.json"),
+            knowledge.read_object_statement(DEPLOYMENT_KEY),
         ],
     ),
     here,

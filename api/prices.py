@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from api.contract import AMAZON_PROFILES
 from api.events import Usage
 
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
-_PROFILES: Final = ("us.amazon.", "eu.amazon.", "apac.amazon.", "global.amazon.")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Prices:
         name = model_id.rpartition("/")[2]
         if name in self.models:
             return self.models[name]
-        prefix = next((prefix for prefix in _PROFILES if name.startswith(prefix)), "")
+        prefix = next((prefix for prefix in AMAZON_PROFILES if name.startswith(prefix)), "")
         return self.models.get("amazon." + name.removeprefix(prefix)) if prefix else None
 
     def cost(self, model_id: str, usage: Usage | None) -> float | None:

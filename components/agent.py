@@ -8,7 +8,8 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.agent_tools import FUNCTIONS, INSTRUCTION, Function
+from api.contract import TOOLS, ToolDeclaration
+from components.agent_tools import INSTRUCTION
 from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
 
@@ -31,7 +32,7 @@ class AgentArgs:
     engine: Literal["converse", "bedrock-agent"] = "converse"
     guardrail: GuardrailVersion | None = None
     instruction: str = INSTRUCTION
-    functions: Sequence[Function] = FUNCTIONS
+    functions: Sequence[ToolDeclaration] = TOOLS
 
 
 class Agent(pulumi.ComponentResource):
@@ -161,7 +162,7 @@ class Agent(pulumi.ComponentResource):
         )
 
 
-def _function(function: Function) -> Any:
+def _function(function: ToolDeclaration) -> Any:
     schema: dict[str, Any] = {"name": function.name, "description": function.description}
     if function.parameters:
         schema["parameters"] = [

@@ -1,12 +1,12 @@
 """`deployment.json`: what changes with every commit, in one deploy-time object that /api/about reads."""
 
-import json
 import re
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.contract import DEPLOYMENT_KEY, JSON_TYPE, Deployment
 from content import Library
 from publishing.clock import Clock
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROOT = Path(__file__).resolve().parent.parent
-KEY = "deployment.json"
 VERSIONS_OF = ("boto3", "fastapi", "mangum")
 
 
@@ -36,15 +35,15 @@ def write_deployment(
         repository: the repository's public address, which citations link into; None links to the page's documents.
         clock: tells the time of the deployment.
     """
-    record = {
-        "stack": stack,
-        "commit": commit(),
-        "time": (clock or Clock()).now().isoformat(timespec="seconds"),
-        "repository": repository,
-        "knowledge_version": library.version,
-        "versions": {name: version(name) for name in VERSIONS_OF},
-    }
-    s3.put_object(Bucket=bucket, Key=KEY, Body=json.dumps(record).encode(), ContentType="application/json")
+    record = Deployment(
+        stack=stack,
+        commit=commit(),
+        time=(clock or Clock()).now().isoformat(timespec="seconds"),
+        repository=repository,
+        knowledge_version=library.version,
+        versions={name: version(name) for name in VERSIONS_OF},
+    )
+    s3.put_object(Bucket=bucket, Key=DEPLOYMENT_KEY, Body=record.to_json().encode(), ContentType=JSON_TYPE)
 
 
 def commit() -> str | None:

@@ -57,9 +57,18 @@ def documents_of(folder: Path) -> Iterator[tuple[str, Path]]:
     base = folder.resolve()
     for file in sorted(folder.rglob("*.md")):
         relative = file.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in relative.split("/"))
-        if not hidden and file.is_file() and file.resolve().is_relative_to(base):
+        if is_public(file, relative, base):
             yield relative, file
+
+
+def is_public(file: Path, relative: str, base: Path) -> bool:
+    """Whether a file may be published: not hidden, no folder, no link out of `base`, a name that can be written."""
+    if any(part.startswith(".") for part in relative.split("/")) or not relative.isprintable():
+        return False
+    try:
+        return file.is_file() and file.resolve().is_relative_to(base)
+    except (OSError, RuntimeError):  # a loop of links
+        return False
 
 
 def document_list(folder: Path) -> str:
@@ -135,12 +144,18 @@ def _prepare(tokens: Sequence[Token]) -> None:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
     return parser
+
+
+def _is_allowed(address: str) -> bool:
+    """The page's own rule: https, or an address of this site."""
+    return urlsplit(address).scheme.lower() in ("", "https") and not address.startswith(("//", "\\"))
 
 
 def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:

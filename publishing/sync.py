@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from api.contract import JSON_TYPE, KNOWLEDGE_PREFIX, MARKDOWN_TYPE
 from content import Chunk, Library
 from publishing.clock import Clock
 from publishing.errors import PublishingError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_agent import AgentsforBedrockClient
     from mypy_boto3_s3 import S3Client
 
-PREFIX = "knowledge/"
 INGESTED_KEY = "sync/ingested"  # outside the data source's prefix
 
 
@@ -73,9 +73,9 @@ def objects(chunks: Iterable[Chunk]) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for chunk in chunks:
         key = object_key(chunk)
-        found[key] = Object(chunk.text.encode(), "text/markdown; charset=utf-8")
+        found[key] = Object(chunk.text.encode(), MARKDOWN_TYPE)
         sidecar = json.dumps({"metadataAttributes": chunk.attributes}, ensure_ascii=False, sort_keys=True)
-        found[f"{key}.metadata.json"] = Object(sidecar.encode(), "application/json")
+        found[f"{key}.metadata.json"] = Object(sidecar.encode(), JSON_TYPE)
     return found
 
 
@@ -84,13 +84,13 @@ def object_key(chunk: Chunk) -> str:
     anchor = chunk.anchor.encode()[:200].decode(errors="ignore") or "start"
     if anchor != (chunk.anchor or "start"):
         anchor += "-" + hashlib.sha256(chunk.anchor.encode()).hexdigest()[:8]
-    return f"{PREFIX}{chunk.path}/{anchor}-{chunk.number:02}.md"
+    return f"{KNOWLEDGE_PREFIX}{chunk.path}/{anchor}-{chunk.number:02}.md"
 
 
 def make_plan(library: Library, target: Target) -> Plan:
     """Compare the library with the bucket."""
     wanted = objects(library.chunks)
-    changes = compare(target.s3, target.bucket, PREFIX, wanted)
+    changes = compare(target.s3, target.bucket, KNOWLEDGE_PREFIX, wanted)
     state = [
         target.knowledge_base_id,
         target.data_source_id,
