@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get
+from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get, served, warm
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.front_door import FrontDoor, Request, event, streamed_response
 from tests.lambda_bench.runtime_api import End
@@ -101,6 +101,34 @@ class TestProcess:
         assert events_of(response)[-1][1]["code"] == "unavailable"
         assert lambda_.wait_for_exit(1) == 0
         assert_serves(lambda_, starts=2)
+
+    def test_without_an_extension_a_sandbox_is_ended_without_a_signal_it_could_hear(
+        self, sandbox: StartSandbox
+    ) -> None:
+        lambda_ = sandbox(streaming=True).start()
+        lambda_.shut_down()
+        assert lambda_.wait_for_exit(60) == -signal.SIGKILL
+
+    @pytest.mark.parametrize("how", ["sigterm", "deadline"])
+    def test_a_reader_that_takes_nothing_does_not_hold_up_the_end(
+        self, sandbox: StartSandbox, how: str
+    ) -> None:
+        """What waits to be read is cut, before the alarm that ends a blocked loop has to ring."""
+        lambda_ = warm(sandbox(streaming=True, timeout=30.0 if how == "sigterm" else 3.0, lateness=60.0))
+        lambda_.api.reading.clear()
+        invocation = lambda_.send(event(Request("GET", "/large/60")))
+        lambda_.api.streaming.wait(60)
+        if how == "sigterm":
+            lambda_.signal(signal.SIGTERM)
+            assert lambda_.wait_for_exit(60) == 0
+            assert "blocked" not in lambda_.log()
+        else:
+            assert lambda_.wait_for_log("The response was lost: the response was cut")
+            assert "blocked" not in lambda_.log()
+        lambda_.api.reading.set()
+        assert [*invocation.parts()][1:] == []
+        assert invocation.end.kind in ("truncated", "exit")
+        assert served(lambda_) in (1, 2)
 
     def test_a_client_that_leaves_is_not_reported_and_the_work_goes_on_to_its_end(
         self, sandbox: StartSandbox
