@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from api.contract import DEPLOYMENT_KEY
+
 if TYPE_CHECKING:
     from publishing.sync import Target
 
@@ -45,7 +47,7 @@ class LocalStack:
             "ENGINE": "converse",
             "MODEL_ID": "emulator.extractive-v1",
             "KNOWLEDGE_BASE_ID": self.knowledge_base_id,
-            "DEPLOYMENT_URI": f"s3://{self.bucket}/deployment.json",
+            "DEPLOYMENT_URI": f"s3://{self.bucket}/{DEPLOYMENT_KEY}",
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": "us-east-1",

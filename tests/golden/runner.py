@@ -11,7 +11,7 @@ import httpx
 from content.library import load
 from tests.golden.cases import Case, corpus, read
 from tests.golden.scoring import Score, score
-from tests.product import running
+from tests.product import BodyHash, running
 
 TIMEOUT_SECONDS = 60
 
@@ -89,7 +89,7 @@ def ask(
     scores = []
     start = time.monotonic()
     with httpx.Client(
-        base_url=address, timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"}
+        base_url=address, timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"}, auth=BodyHash()
     ) as client:
         for case in cases:
             body = {"question": case.question, "history": list(case.history)}
