@@ -115,9 +115,21 @@ def read(path: Path) -> str:
 def _files(folder: Path) -> Iterator[Path]:
     root = folder.resolve()
     for path in sorted(folder.rglob("*.md")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and path.resolve().is_relative_to(root):
+        if is_public(path, folder, root):
             yield path
+
+
+def is_public(file: Path, folder: Path, root: Path) -> bool:
+    """Whether a file below `folder` may be published: not hidden, no folder, no link out of `root` or to itself.
+
+    `root` is the folder, resolved.
+    """
+    if any(part.startswith(".") for part in file.relative_to(folder).parts):
+        return False
+    try:
+        return file.is_file() and file.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a loop of links; before Python 3.13 a RuntimeError
+        return False
 
 
 def _title_from_front_matter(text: str) -> str:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from content import Document
+from content.library import is_public
 from content.markdown import Anchors, blocks, plain_text
 
 _TEMPLATE = Path(__file__).with_name("document.html")
@@ -57,18 +58,8 @@ def documents_of(folder: Path) -> Iterator[tuple[str, Path]]:
     base = folder.resolve()
     for file in sorted(folder.rglob("*.md")):
         relative = file.relative_to(folder).as_posix()
-        if is_public(file, relative, base):
+        if is_public(file, folder, base) and relative.isprintable():
             yield relative, file
-
-
-def is_public(file: Path, relative: str, base: Path) -> bool:
-    """Whether a file may be published: not hidden, no folder, no link out of `base`, a name that can be written."""
-    if any(part.startswith(".") for part in relative.split("/")) or not relative.isprintable():
-        return False
-    try:
-        return file.is_file() and file.resolve().is_relative_to(base)
-    except (OSError, RuntimeError):  # a loop of links
-        return False
 
 
 def document_list(folder: Path) -> str:
@@ -144,7 +135,7 @@ def _prepare(tokens: Sequence[Token]) -> None:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.validateLink = _is_allowed  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed  # type: ignore[method-assign, assignment]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from api.contract import HTML_TYPE, IMAGE_TYPES
 from content import Library
-from publishing.document_page import document_list, document_page, is_public
+from content.library import is_public
+from publishing.document_page import document_list, document_page
 from publishing.objects import Object, apply, compare
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ def page_objects(library: Library, knowledge: Path) -> dict[str, Object]:
     base = knowledge.resolve()
     for image in sorted(path for path in knowledge.rglob("*") if path.suffix in IMAGE_TYPES):
         name = image.relative_to(knowledge).as_posix()
-        if not is_public(image, name, base):
-            continue
-        found[PAGES + name] = Object(image.read_bytes(), IMAGE_TYPES[image.suffix])
+        if is_public(image, knowledge, base) and name.isprintable():
+            found[PAGES + name] = Object(image.read_bytes(), IMAGE_TYPES[image.suffix])
     return found
 
 

@@ -52,6 +52,12 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
     "history turn not an object": (asked("why", history=["x"]), 422, "invalid_request"),
     "history with a role": (asked("why", history=[{**TURN, "role": "system"}]), 422, "invalid_request"),
     "history without answer": (asked("why", history=[{"question": "q"}]), 422, "invalid_request"),
+    "a blank turn": (asked("why", history=[{"question": " ", "answer": "a"}]), 422, "invalid_request"),
+    "a blank answer": (
+        asked("why", history=[{"question": "q", "answer": "\u200b\n"}]),
+        422,
+        "invalid_request",
+    ),
     "nine turns": (asked("why", history=[TURN] * 9), 422, "history_too_long"),
     "a huge turn": (asked("why", history=[{**TURN, "answer": "a" * 8_001}]), 422, "history_too_long"),
     "huge in sum": (asked("why", history=[{**TURN, "answer": "a" * 7_900}] * 6), 422, "history_too_long"),
