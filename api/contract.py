@@ -4,8 +4,10 @@
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 # Between the front doors and the app.
@@ -32,6 +34,14 @@ IMAGE_TYPES: Final = {
     ".webp": "image/webp",
 }
 """The images that are published beside the documents, by suffix. Nothing else of the folder is."""
+
+
+# On the engineer's machine.
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where downloads, builds and local state are kept; `PUBLIC_BEDROCK_AGENT_CACHE` names another place."""
+    chosen = environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
+    return Path(chosen) if chosen else Path.home() / ".cache" / "public-bedrock-agent"
+
 
 # Between the alarms, the dashboard and the app.
 METRIC_NAMESPACE: Final = "PublicBedrockAgent"

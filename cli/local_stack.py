@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from api.contract import DEPLOYMENT_KEY
+from api.contract import cache_folder as cache_folder
 
 if TYPE_CHECKING:
     from publishing.sync import Target
@@ -76,12 +77,6 @@ class LocalStack:
             knowledge_base_id=self.knowledge_base_id,
             data_source_id=self.data_source_id,
         )
-
-
-def cache_folder() -> Path:
-    """Where downloads, builds and the local stack's state are kept, outside the tree."""
-    chosen = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
-    return Path(chosen) if chosen else Path.home() / ".cache" / "public-bedrock-agent"
 
 
 def state_folder(knowledge: Path) -> Path:

@@ -126,7 +126,7 @@ class TestProcess:
             assert lambda_.wait_for_log("The response was lost: the response was cut")
             assert "blocked" not in lambda_.log()
         lambda_.api.reading.set()
-        assert [*invocation.parts()][1:] == []
+        assert sum(map(len, invocation.parts())) < 60_000_000
         assert invocation.end.kind in ("truncated", "exit")
         assert served(lambda_) in (1, 2)
 
