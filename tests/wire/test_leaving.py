@@ -7,39 +7,40 @@ from typing import Any
 import httpx
 import pytest
 
+from api import limits
 from api.app import create_app
 from api.cancellation import Cancellation
 from api.conversation import Conversation
 from api.events import Completion, Delta, EngineEvent, Sources
 from api.settings import Settings
 from api.telemetry import Telemetry, Trace
-from tests.wire.serving import Emulated, Served, wait_until
+from tests.wire.serving import Emulated, wait_until
 
 QUESTION = {"question": "Why is there no OpenSearch?"}
-SILENT_MS = 600_000  # longer than any test: nothing but the visitor's leaving can end it
+SILENT_MS = 120_000  # the longest the emulator can be silent
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
 @pytest.mark.parametrize("operation", ["Retrieve", "ConverseStream"])
 def test_a_silent_call_is_abandoned_when_the_visitor_leaves(
-    app: Served, emulator: Emulated, operation: str, accept: str
+    emulator: Emulated, monkeypatch: pytest.MonkeyPatch, operation: str, accept: str
 ) -> None:
+    """Neither a read timeout nor a deadline ends the call within this test: only the visitor's leaving can."""
+    monkeypatch.setattr(limits, "READ_SECONDS", 600.0)
     emulator.script(operation, fault="slow", delay_ms=SILENT_MS, times=0)
-    leaver = httpx.Client(base_url=app.address, trust_env=False)
-    request = leaver.build_request("POST", "/api/ask", json=QUESTION, headers={"accept": accept})
 
-    async def leave() -> None:
-        async with httpx.AsyncClient(base_url=app.address, trust_env=False) as client:
-            asking = asyncio.create_task(client.send(request))
+    async def leave(address: str) -> None:
+        async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+            asking = asyncio.create_task(client.post("/api/ask", json=QUESTION, headers={"accept": accept}))
             while not emulator.requests(operation):
                 await asyncio.sleep(0.01)
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
 
-    asyncio.run(leave())
-    leaver.close()
-    wait_until(lambda: app.logged(), 60)
-    assert app.logged()[0]["outcome"] == "left"
+    with emulator.serve(deadline_seconds=600.0) as served:
+        asyncio.run(leave(served.address))
+        wait_until(served.logged, SILENT_MS / 2_000)
+        assert served.logged()[0]["outcome"] == "left"
 
 
 class Saying:
