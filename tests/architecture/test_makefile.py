@@ -62,3 +62,26 @@ def test_make_test_passes_when_all_pass_and_sees_a_failure_in_each_layer(project
         write(project / "tests" / layer, layer, holds=False)
     code, said = run_on(project)
     assert (code, f"{len(LAYERS)} failed" in said) == (1, True), said
+
+
+@pytest.mark.parametrize("broken", ["lint", "types", "test", ""])
+def test_continuous_integration_runs_every_step_and_names_the_one_that_failed(
+    tmp_path: Path, broken: str
+) -> None:
+    make = tmp_path / "make"
+    make.write_text(f'#!/bin/sh\necho "made $1"\n[ "$1" != "{broken}" ]\n', "utf-8")
+    make.chmod(0o755)
+    ended = subprocess.run(
+        [ROOT / ".ci" / "run"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line for line in ended.stdout.splitlines() if line.startswith("made ")] == [
+        "made lint",
+        "made types",
+        "made test",
+    ]
+    assert ended.returncode == (1 if broken else 0)
+    assert ("failed after" in ended.stdout) == bool(broken)

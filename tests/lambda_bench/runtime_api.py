@@ -1,7 +1,6 @@
 """The Runtime API that a sandbox's runtime talks to (AWS: "Using the Lambda runtime API for custom runtimes")."""
 
 import base64
-import enum
 import json
 import re
 import threading
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from tests.lambda_bench.core_states import State, error_type
 from tests.lambda_bench.http_wire import Message, TruncatedError, listen, read_message, response_bytes
 
 BUFFERED_LIMIT = 6 * 1024 * 1024 + 100  # bytes of a whole response (AWS: "Lambda quotas")
@@ -29,23 +29,6 @@ class End:
     kind: str
     error: dict[str, Any] | None = None
     type: str = ""
-
-
-class State(enum.Enum):
-    """The runtime's states in AWS's open Runtime API core (aws-lambda-runtime-interface-emulator, core/states.go)."""
-
-    STARTED = enum.auto()
-    READY = enum.auto()
-    RUNNING = enum.auto()
-    RESPONDING = enum.auto()
-    RESPONSE_SENT = enum.auto()
-
-
-def error_type(header: str) -> str:
-    """What AWS makes of an error type that is reported to it (same source, fatalerror.go)."""
-    if re.search(r"(Runtime|Function)\.[A-Z][a-zA-Z]+", header):
-        return header
-    return "Function.Unknown" if header.startswith("Function.") else "Runtime.Unknown"
 
 
 @dataclass

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.lambda_bench.core_states import error_type
 from tests.lambda_bench.front_door import Request, event
-from tests.lambda_bench.runtime_api import BYTES_PER_SECOND, Invocation, RuntimeApi, error_type
+from tests.lambda_bench.runtime_api import BYTES_PER_SECOND, Invocation, RuntimeApi
 
 
 @pytest.fixture
