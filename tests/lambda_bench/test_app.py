@@ -154,8 +154,8 @@ def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
     bench: Bench, environment: dict[str, str], emulator_control: httpx.Client
 ) -> None:
     """The shipped app's worker waits for a silent model: the next request must not share the program with it."""
-    script = {"operation": "ConverseStream", "fault": "slow", "delay_ms": 600_000, "times": 1}
-    emulator_control.post("/_control/script", json=script)
+    script = {"operation": "ConverseStream", "fault": "slow", "delay_ms": 120_000, "times": 1}
+    assert emulator_control.post("/_control/script", json=script).is_success
     sandbox = bench.sandbox(
         streaming=True, environment={**environment, "DEADLINE_SECONDS": "60"}, timeout=4.0, lateness=60.0
     )
