@@ -34,8 +34,7 @@ run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n
 
 test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
-	@# Tests that measure time share two cores here: what fails beside the others has to pass alone.
-	$(BIN)/python -m pytest -n 2 --dist loadgroup || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" tests/architecture tests/unit tests/gate

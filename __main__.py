@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pulumi
 
+from api.contract import DEPLOYMENT_KEY
 from components.agent import Agent, AgentArgs, GuardrailVersion, agent_configuration
 from components.api import Api, ApiArgs
 from components.aws_provider import aws_provider
@@ -69,12 +70,12 @@ api = Api(
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
             **safeguards.environment,
-            "DEPLOYMENT_URI": pulumi.Output.concat("s3://", knowledge.documents_bucket, "/deployment.json"),
+            "DEPLOYMENT_URI": knowledge.object_uri(DEPLOYMENT_KEY),
         },
         statements=[
             *agent.statements,
             safeguards.use_statement(),
-            knowledge.read_object_statement("deployment.json"),
+            knowledge.read_object_statement(DEPLOYMENT_KEY),
         ],
     ),
     here,

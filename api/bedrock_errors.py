@@ -6,6 +6,7 @@ from typing import TypeVar
 from api import limits
 from api.cancellation import Cancellation
 from api.errors import ApiError, ErrorCode
+from api.interruption import interruptible_calls
 
 T = TypeVar("T")
 
@@ -88,7 +89,8 @@ def with_retries(
     for attempt in range(1, limits.ATTEMPTS + 1):
         cancellation.check()
         try:
-            return call()
+            with interruptible_calls(cancellation):
+                return call()
         except Exception as error:
             cancellation.check()
             failure = translate(error)

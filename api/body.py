@@ -5,7 +5,7 @@ import json
 import re
 from typing import Final, NoReturn
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api import limits
 from api.errors import ApiError, ErrorCode
@@ -55,10 +55,16 @@ async def _read(request: Request) -> bytes:
     size = 0
     try:
         async with asyncio.timeout(limits.BODY_SECONDS):
-            async for part in request.stream():
+            more = True
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                part, more = message.get("body", b""), message.get("more_body", False)
                 size += len(part)
                 if size > limits.BODY_BYTES:
-                    await _drain(request)
+                    if more:  # Lambda sends a body as one message: nothing more will ever come
+                        await _drain(request)
                     raise ApiError(ErrorCode.BODY_TOO_LARGE)
                 parts.append(part)
     except TimeoutError:

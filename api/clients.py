@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING, Any
 
-from api import limits
+from api import interruption, limits
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
@@ -60,6 +60,7 @@ class Clients:
         import boto3
         from botocore.config import Config
 
+        interruption.install()
         config = Config(
             connect_timeout=limits.CONNECT_SECONDS,
             read_timeout=read_seconds,

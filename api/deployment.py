@@ -3,47 +3,11 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
 from api import limits
 from api.clients import Clients
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """Every field may be missing: a stack answers before its first deployment record is written."""
-
-    stack: str | None = None
-    commit: str | None = None
-    time: str | None = None
-    repository: str | None = None
-    knowledge_version: str | None = None
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def parse(cls, document: object) -> "Deployment":
-        """Read what is there and has the right type."""
-        fields: Mapping[str, Any] = document if isinstance(document, dict) else {}
-
-        def text(name: str) -> str | None:
-            value = fields.get(name)
-            return value if isinstance(value, str) and value else None
-
-        versions = fields.get("versions")
-        return cls(
-            stack=text("stack"),
-            commit=text("commit"),
-            time=text("time"),
-            repository=text("repository"),
-            knowledge_version=text("knowledge_version"),
-            versions={str(k): str(v) for k, v in versions.items()} if isinstance(versions, dict) else {},
-        )
-
-    @property
-    def known(self) -> bool:
-        return self.commit is not None or self.knowledge_version is not None
+from api.contract import Deployment as Deployment
 
 
 class DeploymentRecord:

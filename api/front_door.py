@@ -6,11 +6,10 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.contract import ORIGIN_SECRET_HEADER
 from api.errors import ApiError, ErrorCode
 from api.responses import error_response
 from api.telemetry import Telemetry
-
-SECRET_HEADER = "x-origin-secret"  # noqa: S105  the header's name, not a secret
 
 
 class OriginSecret:
@@ -26,7 +25,7 @@ class OriginSecret:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._secrets:
-            given = Headers(scope=scope).get(SECRET_HEADER, "").encode("latin-1", "replace")
+            given = Headers(scope=scope).get(ORIGIN_SECRET_HEADER, "").encode("latin-1", "replace")
             matches = [hmac.compare_digest(given, secret) for secret in self._secrets]
             if not any(matches):
                 await error_response(ApiError(ErrorCode.FORBIDDEN))(scope, receive, send)

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from api import limits
+from api.contract import NO_ANSWER as NO_ANSWER
 from api.conversation import Conversation, Turn
 from api.events import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.type_defs import ContentBlockTypeDef, MessageTypeDef
-
-NO_ANSWER = "The documents don't say."
 
 ANSWER_POLICY = f"""\
 Task: answer

@@ -18,6 +18,12 @@ def ask_request(fields: Mapping[str, object]) -> AskRequest:
     request = _model(AskRequest, fields)
     if is_blank(request.question):
         raise ApiError(ErrorCode.QUESTION_EMPTY)
+    for number, turn in enumerate(request.history):
+        if is_blank(turn.question) or is_blank(turn.answer):
+            part = "question" if is_blank(turn.question) else "answer"
+            raise ApiError(
+                ErrorCode.INVALID_REQUEST, f"history.{number}.{part} is blank. Leave such a turn out."
+            )
     total = sum(len(turn.question) + len(turn.answer) for turn in request.history)
     if total > limits.HISTORY_CHARACTERS:
         raise ApiError(

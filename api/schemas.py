@@ -22,8 +22,8 @@ class Strict(BaseModel):
 class HistoryTurn(Strict):
     """An earlier question with the answer it got."""
 
-    question: Annotated[str, Field(max_length=limits.QUESTION_CHARACTERS, json_schema_extra=_ALLOWED)]
-    answer: Annotated[str, Field(max_length=limits.HISTORY_ANSWER_CHARACTERS, json_schema_extra=_ALLOWED)]
+    question: Annotated[str, Field(max_length=limits.QUESTION_CHARACTERS, json_schema_extra=_VISIBLE)]
+    answer: Annotated[str, Field(max_length=limits.HISTORY_ANSWER_CHARACTERS, json_schema_extra=_VISIBLE)]
 
 
 class AskRequest(Strict):

@@ -28,7 +28,7 @@ class Services:
     new_id: Callable[[], str]
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     services: Services = request.app.state.services
     return services
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from api.contract import METRIC_NAMESPACE
 from api.errors import ApiError
 from api.events import Done
 
-NAMESPACE: Final = "PublicBedrockAgent"
 # The names that dashboards and alarms use. Dimension: stack; Errors also by stack and code.
 METRICS: Final[dict[str, str]] = {
     "Questions": "Count",
@@ -89,7 +89,7 @@ class Telemetry:
 
 def _directive(dimensions: list[list[str]], names: list[str]) -> dict[str, Any]:
     metrics = [{"Name": name, "Unit": METRICS[name]} for name in names]
-    return {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": metrics}
+    return {"Namespace": METRIC_NAMESPACE, "Dimensions": dimensions, "Metrics": metrics}
 
 
 @dataclass

@@ -10,13 +10,16 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from api import limits
 from api.cancellation import Cancellation
 from api.errors import ApiError, ErrorCode
 
 T = TypeVar("T")
+AT_WORK: Final = "at work for a request"
+"""The name of a thread while it works for a request: the streaming runtime lets none outlive its invocation."""
+_IDLE: Final = "idle worker"
 
 
 class Ping:
@@ -45,27 +48,36 @@ class Workers:
 
     async def run(self, call: Callable[[], T]) -> T:
         """One blocking call, such as reading the deployment record."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor(), call)
+        return await asyncio.get_running_loop().run_in_executor(self._executor(), _named(call))
 
-    def reserve(self) -> None:
-        """Take a place for one answer. Raises `busy` where too many wait already; `iterate` gives it back."""
+    @property
+    def free(self) -> int:
+        """How many more answers may begin or wait."""
         with self._lock:
-            if self._running >= self._most:
-                raise ApiError(ErrorCode.BUSY)
-            self._running += 1
+            return self._most - self._running
+
+    def require_place(self) -> None:
+        """Raises `busy` where no place is free. Takes none: whoever gets no further would have to give it back."""
+        if not self.free:
+            raise ApiError(ErrorCode.BUSY)
 
     async def iterate(
         self, events: Callable[[], Iterator[T]], cancellation: Cancellation, ping_seconds: float
     ) -> AsyncGenerator[T | Ping, None]:
         """The iterator's items as they come, and a `Ping` after each `ping_seconds` without one.
 
-        Needs a `reserve` before. When the consumer stops early, the work is cancelled and its thread freed. At the
-        deadline the consumer gets the `timeout` error even where the thread still waits for the network.
+        The place is taken here and given back by the thread, so that a response that never begins takes none. When
+        the consumer stops early, the work is cancelled and its thread freed. At the deadline the consumer gets the
+        `timeout` error even where the thread still waits for the network.
+
+        Raises:
+            ApiError: `busy` where too many wait already, `timeout` at the deadline, or what the iterator raised.
         """
         loop = asyncio.get_running_loop()
         bridge: _Bridge[T] = _Bridge(loop, self._release)
+        self._reserve()
         try:
-            self._executor().submit(bridge.pump, events, cancellation)
+            self._executor().submit(_named(partial(bridge.pump, events, cancellation)))
         except BaseException:
             self._release()
             raise
@@ -90,12 +102,32 @@ class Workers:
     def _executor(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="answer")
+                self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix=_IDLE)
             return self._pool
+
+    def _reserve(self) -> None:
+        with self._lock:
+            if self._running >= self._most:
+                raise ApiError(ErrorCode.BUSY)
+            self._running += 1
 
     def _release(self) -> None:
         with self._lock:
             self._running -= 1
+
+
+def _named(call: Callable[[], T]) -> Callable[[], T]:
+    """The call, its thread named `AT_WORK` while it lasts."""
+
+    def named() -> T:
+        thread = threading.current_thread()
+        thread.name = AT_WORK
+        try:
+            return call()
+        finally:
+            thread.name = _IDLE
+
+    return named
 
 
 class _Bridge(Generic[T]):

@@ -1,5 +1,6 @@
 """`agent ask`: an answer with its sources in the terminal, from a running product or from one started for it."""
 
+import hashlib
 import json
 import sys
 import urllib.error
@@ -12,8 +13,10 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from api.contract import BODY_HASH_HEADER
 from cli.console import console, errors, fail
-from cli.run import DEFAULT_PORT, HOST, local_product
+from cli.local_server import HOST
+from cli.run import DEFAULT_PORT, local_product
 
 ANSWER_TIMEOUT_SECONDS = 90.0
 
@@ -125,11 +128,13 @@ def _is_ours(address: str) -> bool:
 
 
 def _post(address: str, question: str, accept: str) -> Any:
-    request = urllib.request.Request(
-        f"{address}/api/ask",
-        json.dumps({"question": question}).encode(),
-        {"Content-Type": "application/json", "Accept": accept},
-    )
+    body = json.dumps({"question": question}).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": accept,
+        BODY_HASH_HEADER: hashlib.sha256(body).hexdigest(),  # CloudFront can't sign a POST without it
+    }
+    request = urllib.request.Request(f"{address}/api/ask", body, headers)
     return urllib.request.urlopen(request, timeout=ANSWER_TIMEOUT_SECONDS)
 
 

@@ -14,6 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from api.contract import DEPLOYMENT_KEY
+from api.contract import cache_folder as cache_folder
+
 if TYPE_CHECKING:
     from publishing.sync import Target
 
@@ -50,7 +53,7 @@ class LocalStack:
             "ENGINE": "converse",
             "MODEL_ID": "emulator.extractive-v1",
             "KNOWLEDGE_BASE_ID": self.knowledge_base_id,
-            "DEPLOYMENT_URI": f"s3://{self.bucket}/deployment.json",
+            "DEPLOYMENT_URI": f"s3://{self.bucket}/{DEPLOYMENT_KEY}",
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": "us-east-1",
@@ -79,12 +82,6 @@ class LocalStack:
             knowledge_base_id=self.knowledge_base_id,
             data_source_id=self.data_source_id,
         )
-
-
-def cache_folder() -> Path:
-    """Where downloads, builds and the local stack's state are kept, outside the tree."""
-    chosen = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
-    return Path(chosen) if chosen else Path.home() / ".cache" / "public-bedrock-agent"
 
 
 def state_folder(knowledge: Path) -> Path:

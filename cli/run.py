@@ -6,9 +6,7 @@ endpoint URLs differ from a deployment.
 
 import os
 import signal
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,8 @@ import typer
 from cli import local_stack
 from cli.console import console, errors, fail
 from cli.living import Living
+from cli.local_door import FrontDoor, OwnHost, SignedBodies
+from cli.local_server import listen, serving
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
 from publishing.deployment import write_deployment
@@ -29,7 +29,6 @@ from publishing.sync import Target, synchronise
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 PROBLEMS_SHOWN = 5
 WATCH_SECONDS = 0.25
@@ -52,12 +51,18 @@ def run(
             min=0, help="Milliseconds between the local model's deltas, so that a person sees them arrive."
         ),
     ] = 8,
+    front_door: Annotated[
+        FrontDoor,
+        typer.Option(help="Which way into a deployment to play: the default wants a POST's SHA-256."),
+    ] = FrontDoor.FUNCTION_URL,
 ) -> None:
     """Start the product here and print the address to open."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
-    with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as product:
+    with local_product(
+        knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}, front_door
+    ) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
@@ -84,7 +89,11 @@ class Product:
 
 @contextmanager
 def local_product(
-    knowledge: Path, port: int, state: Path | None = None, environment: dict[str, str] | None = None
+    knowledge: Path,
+    port: int,
+    state: Path | None = None,
+    environment: dict[str, str] | None = None,
+    front_door: FrontDoor = FrontDoor.FUNCTION_URL,
 ) -> Iterator[Product]:
     """Serve a knowledge folder while the context lasts, its changes too.
 
@@ -95,8 +104,9 @@ def local_product(
         port: the page's port; 0 takes a free one.
         state: where the local S3 and index are kept.
         environment: added to the emulator's environment.
+        front_door: which way into a deployment to play.
     """
-    listener = _listen(port)
+    listener = listen(port)
     state = state or local_stack.state_folder(knowledge)
     try:
         library = load(knowledge)
@@ -117,8 +127,8 @@ def local_product(
                 write_deployment(target.s3, target.bucket, "local", changed, repository=None)
 
             living = Living(knowledge, library, publish, _say, _warn, (PublishingError,))
-            app = living.settled(build_app(knowledge, log, living.library))
-            with _serving(app, listener) as address, living.watching():
+            app = living.settled(build_app(knowledge, log, front_door, living.library))
+            with serving(app, listener) as address, living.watching():
                 yield Product(address, stack.ended)
     except (ContentError, PublishingError, local_stack.LocalStackError) as error:
         fail(str(error))
@@ -134,8 +144,10 @@ def _warn(line: str) -> None:
     errors.print(f"  {line}", style="yellow", soft_wrap=True, markup=False)
 
 
-def build_app(knowledge: Path, log: TextIO, library: Callable[[], Library]) -> "ASGIApp":
-    """The shipped app behind the shipped page, configured by the environment as on Lambda; its log goes to `log`."""
+def build_app(
+    knowledge: Path, log: TextIO, front_door: FrontDoor, library: Callable[[], Library] | None = None
+) -> "ASGIApp":
+    """The shipped app behind a front door and the shipped page, configured by the environment as on Lambda."""
     from api.app import create_app
     from api.settings import Settings
     from api.telemetry import Telemetry
@@ -145,7 +157,10 @@ def build_app(knowledge: Path, log: TextIO, library: Callable[[], Library]) -> "
     telemetry = Telemetry(
         settings.stack, settings.log_level, sink=lambda line: print(line, file=log, flush=True)
     )
-    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", knowledge, library)
+    app: ASGIApp = create_app(settings, telemetry=telemetry)
+    if front_door is FrontDoor.FUNCTION_URL:
+        app = SignedBodies(app)
+    return OwnHost(site_app(app, local_stack.ROOT / "site", knowledge, library))
 
 
 def _report(library: Library, knowledge: Path) -> None:
@@ -179,33 +194,3 @@ def _synchronise(library: Library, target: Target) -> None:
             f"{outcome.written} chunks uploaded, {outcome.deleted} deleted, {outcome.unchanged} unchanged",
             style="dim",
         )
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        fail(f"port {port} is not free ({error.strerror}); choose another: make run PORT={port + 1}")
-    return listener
-
-
-@contextmanager
-def _serving(app: "ASGIApp", listener: socket.socket) -> Iterator[str]:
-    import uvicorn
-
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="uvicorn")
-    thread.start()
-    try:
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        if not server.started:
-            fail("the local server did not start; its log stands above")
-        yield f"http://{HOST}:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(5)

@@ -1,4 +1,4 @@
-"""The local server: site/ as CloudFront will serve it, `/api/*` passed through unbuffered, `/documents/*` rendered.
+"""The local server: site/ as CloudFront serves it, `/api/*` passed through unbuffered, `/documents/*` rendered.
 
 The headers of the distribution (`components.security_headers`), clean URLs, compression, ETags, no way out of a folder.
 """
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.contract import IMAGE_TYPES
 from components.security_headers import security_headers
 from content import Library, load
 from content.library import SUFFIXES
@@ -158,7 +159,9 @@ def _document(relative: str, folders: _Folders) -> Page | None:
     file = _file(folders.documents, relative)
     if file is None:
         return None
-    return Page(file.read_bytes(), _media_type(file))
+    if file.suffix in IMAGE_TYPES:
+        return Page(file.read_bytes(), IMAGE_TYPES[file.suffix])
+    return None  # no HTML and no script of the folder: it would run on this page's origin
 
 
 def _not_found(site: Path) -> Page:
@@ -175,7 +178,7 @@ def _file(root: Path, relative: str) -> Path | None:
     try:
         file = base.joinpath(*parts).resolve()
         return file if file.is_relative_to(base) and file.is_file() else None
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # too long, a loop of links, no name at all
         return None
 
 

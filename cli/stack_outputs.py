@@ -49,8 +49,12 @@ def _outputs(stack: str, file: Path | None) -> dict[str, Any]:
 def region_of(stack: str) -> str | None:
     """The region in `Pulumi.<stack>.yaml`, or None."""
     path = ROOT / f"Pulumi.{stack}.yaml"
-    config = yaml.safe_load(path.read_text("utf-8")).get("config", {}) if path.exists() else {}
-    region = config.get("aws:region")
+    try:
+        document = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise PublishingError(f"{path.name} can't be read: {error}") from None
+    config = document.get("config") if isinstance(document, dict) else None
+    region = config.get("aws:region") if isinstance(config, dict) else None
     return str(region) if region else None
 
 

@@ -3,6 +3,7 @@
 Chunks go to the knowledge base, readable pages to the site's bucket, the deployment's record beside the chunks.
 """
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from cli.stack_outputs import region_of, stack_names
 from cli.sync_bars import SyncBars
 from content import ContentError, load, problems
 from publishing.errors import PublishingError
-from publishing.stack import publish
+from publishing.guards import Deletion
+from publishing.stack import publish, target_of
 
 
 def sync(
@@ -22,6 +24,9 @@ def sync(
     outputs: Annotated[
         Path | None, typer.Option(help="The stack's outputs as JSON; by default Pulumi is asked for them.")
     ] = None,
+    allow_deletions: Annotated[
+        bool, typer.Option(help="Delete many documents without asking: more than three, and over a fifth.")
+    ] = False,
 ) -> None:
     """Upload what changed, ingest it, and publish the documents as pages."""
     try:
@@ -31,8 +36,15 @@ def sync(
             more = f" (and {len(found) - 1} more); agent check lists them" if found[1:] else ""
             fail(f"{found[0]}{more}")
         names = stack_names(stack, outputs)
+        target = target_of(names, region_of(stack))
+
+        def may_delete(deletion: Deletion) -> bool:
+            if allow_deletions or not sys.stdin.isatty():
+                return allow_deletions
+            return typer.confirm(f"{deletion}. Go on?")
+
         with SyncBars() as bars:
-            done = publish(library, knowledge, names, region_of(stack), bars)
+            done = publish(library, knowledge, target, names, may_delete=may_delete, progress=bars)
     except (ContentError, PublishingError) as error:
         fail(str(error))
     for failure in done.outcome.failures:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.agent_tools import FUNCTIONS, INSTRUCTION, Function
+from api.contract import TOOLS, ToolDeclaration
+from components.agent_tools import INSTRUCTION
 from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
 IDLE_SECONDS = 600
@@ -35,7 +36,7 @@ class AgentArgs:
     engine: Literal["converse", "bedrock-agent"] = "converse"
     guardrail: GuardrailVersion | None = None
     instruction: str = INSTRUCTION
-    functions: Sequence[Function] = FUNCTIONS
+    functions: Sequence[ToolDeclaration] = TOOLS
 
 
 class Agent(pulumi.ComponentResource):
@@ -176,7 +177,7 @@ def agent_configuration(engine: str, model: str, instruction: str = INSTRUCTION)
     return hashlib.sha256(json.dumps([model, instruction, IDLE_SECONDS]).encode()).hexdigest()[:12]
 
 
-def _function(function: Function) -> Any:
+def _function(function: ToolDeclaration) -> Any:
     schema: dict[str, Any] = {"name": function.name, "description": function.description}
     if function.parameters:
         schema["parameters"] = [

@@ -8,10 +8,9 @@ from typing import Protocol
 import pulumi
 import pulumi_aws as aws
 
+from api.contract import ORIGIN_SECRET_HEADER
 from components.iam import Place
 from components.origin import ApiOrigin
-
-SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the header's name
 
 _ACCESS_LOG_FORMAT = json.dumps(
     {
@@ -172,7 +171,7 @@ class HttpApi:
         self.origin = ApiOrigin(
             domain_name=pulumi.Output.concat(api.id, ".execute-api.", place.region, ".amazonaws.com"),
             signed=False,
-            headers={SECRET_HEADER: secret},
+            headers={ORIGIN_SECRET_HEADER: secret},
             # A rotated secret must be accepted before it is sent, and the way in be open before visitors come.
             ready_after=[alias, route, stage, permission],
         )

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from api.contract import KNOWLEDGE_PREFIX
 from components.embedding_models import CHOOSES_DIMENSIONS, EMBEDDING_DIMENSIONS
 from components.iam import Place, ServiceRole, Statement, in_account
 from components.private_bucket import PrivateBucket
@@ -25,7 +26,7 @@ class KnowledgeBaseArgs:
     """What a knowledge base needs to know."""
 
     embedding_model: str = "amazon.titan-embed-text-v2:0"
-    prefix: str = "knowledge/"
+    prefix: str = KNOWLEDGE_PREFIX
     """The documents are the objects below this prefix; the bucket may hold other things beside them."""
     retain_data: bool = False
     """Keep the documents bucket, with older versions, when the stack is destroyed."""
@@ -118,6 +119,10 @@ class KnowledgeBase(pulumi.ComponentResource):
     def retrieve_statement(self) -> Statement:
         """To search the knowledge base."""
         return Statement(actions=["bedrock:Retrieve"], resources=[self.arn])
+
+    def object_uri(self, key: str) -> pulumi.Output[str]:
+        """Where one object of the documents bucket is."""
+        return pulumi.Output.concat("s3://", self.documents_bucket, "/", key)
 
     def read_object_statement(self, key: str) -> Statement:
         """To read one object of the documents bucket, beside the documents."""

@@ -7,12 +7,10 @@ from decimal import Decimal
 import pulumi
 import pulumi_aws as aws
 
+from api.contract import METRIC_NAMESPACE
 from components.dashboard import dashboard_body
 from components.front_door import ClientErrors
 from components.iam import Place, Statement, policy_document
-
-NAMESPACE = "PublicBedrockAgent"
-"""The namespace of the app's own metrics, which it writes into its log (CloudWatch embedded metric format)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +71,7 @@ class Observability(pulumi.ComponentResource):
             dashboard_name=f"{pulumi.get_project()}-{self._stack}",
             dashboard_body=dashboard_body(
                 region=place.region,
-                namespace=NAMESPACE,
+                namespace=METRIC_NAMESPACE,
                 stack=self._stack,
                 function_name=args.function_name,
                 log_group_name=args.log_group_name,
@@ -146,12 +144,18 @@ class Observability(pulumi.ComponentResource):
                 300,
             )
         self._alarm(
-            "failed-answers", "Answers ended in an error; see the log.", NAMESPACE, "Errors", stack, 5, 300
+            "failed-answers",
+            "Answers ended in an error; see the log.",
+            METRIC_NAMESPACE,
+            "Errors",
+            stack,
+            5,
+            300,
         )
         self._alarm(
             "daily-spend",
             "The model's cost today has reached 80 % of the daily cap.",
-            NAMESPACE,
+            METRIC_NAMESPACE,
             "CostUsd",
             stack,
             float(self._args.daily_budget_usd) * 0.8,

@@ -173,14 +173,21 @@ def files(folder: Path) -> Iterator[Path]:
     """The Markdown files of a folder, none that is hidden or a link to elsewhere, sorted by path."""
     root = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if (
-            path.suffix.lower() in SUFFIXES
-            and not hidden
-            and path.is_file()
-            and path.resolve().is_relative_to(root)
-        ):
+        if path.suffix.lower() in SUFFIXES and is_public(path, folder, root):
             yield path
+
+
+def is_public(file: Path, folder: Path, root: Path) -> bool:
+    """Whether a file below `folder` may be published: not hidden, no folder, no link out of `root` or to itself.
+
+    `root` is the folder, resolved.
+    """
+    if any(part.startswith(".") for part in file.relative_to(folder).parts):
+        return False
+    try:
+        return file.is_file() and file.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a loop of links; before Python 3.13 a RuntimeError
+        return False
 
 
 @lru_cache(maxsize=8_192)

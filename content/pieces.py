@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from api.contract import sentence_ends
+from api.contract.sentences import sentence_ends
 from content.reading import Block
 from content.reading.sentences import masked
 from content.reading.writing import block_markdown, item_markdown

@@ -20,6 +20,7 @@ import threading
 import time
 from pathlib import Path
 
+from api.contract import cache_folder
 from emulator.folder import InUseError
 
 IN_USE = 3
@@ -43,13 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
     delay = os.environ.get("EMULATOR_TOKEN_DELAY_MS", "0")
     if not delay.isdecimal():
         parser.error(f"EMULATOR_TOKEN_DELAY_MS must be a number of milliseconds, not {delay!r}")
-    cache = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
 
     from emulator.server import Settings, run  # late: --help needs none of it
 
     settings = Settings(
         data=options.data,
-        cache=(Path(cache) if cache else Path.home() / ".cache" / "public-bedrock-agent") / "embeddings",
+        cache=cache_folder() / "embeddings",
         port=options.port,
         storage_port=options.storage_port,
         token_delay_ms=int(delay),

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from api.contract import KNOWLEDGE_PREFIX
 from emulator.catalogue import Catalogue
 from emulator.documents import Document, RefusedError, S3Object, pairs, read
 from emulator.errors import AwsError, not_found
 from emulator.folder import DataFolder, Notice
-from emulator.names import BUCKET, DATA_SOURCE_ID, KNOWLEDGE_BASE_ID, PREFIX
+from emulator.names import BUCKET, DATA_SOURCE_ID, KNOWLEDGE_BASE_ID
 
 FILE = "ingestion_jobs.json"
 VERSION = 1
@@ -157,7 +158,7 @@ class Ingestion:
         new: list[Document] = []
         modified: list[Document] = []
         refused: dict[str, list[str]] = {}
-        found = pairs(self._objects(PREFIX))
+        found = pairs(self._objects(KNOWLEDGE_PREFIX))
         for each, sidecar in found:
             count["numberOfDocumentsScanned"] += 1
             count["numberOfMetadataDocumentsScanned"] += sidecar is not None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+from api.contract import KNOWLEDGE_PREFIX
 from emulator.catalogue import Catalogue, Found
 from emulator.errors import invalid, not_found
 from emulator.ingestion import Ingestion, Job
@@ -18,7 +19,6 @@ from emulator.names import (
     EMBEDDING_MODEL_ARN,
     KNOWLEDGE_BASE_ARN,
     KNOWLEDGE_BASE_ID,
-    PREFIX,
     REGION,
 )
 
@@ -99,7 +99,10 @@ class KnowledgeBase:
             "status": "AVAILABLE",
             "dataSourceConfiguration": {
                 "type": "S3",
-                "s3Configuration": {"bucketArn": f"arn:aws:s3:::{BUCKET}", "inclusionPrefixes": [PREFIX]},
+                "s3Configuration": {
+                    "bucketArn": f"arn:aws:s3:::{BUCKET}",
+                    "inclusionPrefixes": [KNOWLEDGE_PREFIX],
+                },
             },
             "vectorIngestionConfiguration": {"chunkingConfiguration": {"chunkingStrategy": "NONE"}},
             "dataDeletionPolicy": "RETAIN",

@@ -3,7 +3,6 @@
 ACCOUNT = "123456789012"  # moto's account
 REGION = "us-east-1"
 BUCKET = "knowledge-local"
-PREFIX = "knowledge/"
 KNOWLEDGE_BASE_ID = "LOCALKB001"
 DATA_SOURCE_ID = "LOCALDS001"
 GUARDRAIL_ID = "localguard01"

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.contract import DEPLOYMENT_KEY, JSON_TYPE, Deployment
 from content import Library
 from publishing.clock import Clock
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROOT = Path(__file__).resolve().parent.parent
-KEY = "deployment.json"
+COMMITS_KEY = "sync/commits"  # outside the data source's prefix
+COMMITS_KEPT = 100
 VERSIONS_OF = ("boto3", "fastapi", "mangum")
 
 
@@ -36,20 +38,46 @@ def write_deployment(
         repository: the repository's public address, which citations link into; None links to the page's documents.
         clock: tells the time of the deployment.
     """
-    record = {
-        "stack": stack,
-        "commit": commit(),
-        "time": (clock or Clock()).now().isoformat(timespec="seconds"),
-        "repository": repository,
-        "knowledge_version": library.version,
-        "versions": {name: version(name) for name in VERSIONS_OF},
-    }
-    s3.put_object(Bucket=bucket, Key=KEY, Body=json.dumps(record).encode(), ContentType="application/json")
+    record = Deployment(
+        stack=stack,
+        commit=commit(),
+        time=(clock or Clock()).now().isoformat(timespec="seconds"),
+        repository=repository,
+        knowledge_version=library.version,
+        versions={name: version(name) for name in VERSIONS_OF},
+    )
+    s3.put_object(Bucket=bucket, Key=DEPLOYMENT_KEY, Body=record.to_json().encode(), ContentType=JSON_TYPE)
 
 
 def commit() -> str | None:
     """The commit of this checkout, or None outside of one."""
     return _git("rev-parse", "HEAD")
+
+
+def clean_commit(folder: Path) -> str | None:
+    """The commit whose files a folder holds; None where they were changed since, or outside of a checkout."""
+    tracked = _git("ls-files", "--", ".", folder=folder)
+    changed = _git("status", "--porcelain", "--ignored", "--", ".", folder=folder)
+    return _git("rev-parse", "HEAD", folder=folder) if tracked and not changed else None
+
+
+def deployed_commits(s3: "S3Client", bucket: str) -> list[str]:
+    """The commits whose knowledge was deployed from unchanged files, the latest last."""
+    try:
+        found = json.loads(s3.get_object(Bucket=bucket, Key=COMMITS_KEY)["Body"].read())
+    except (s3.exceptions.NoSuchKey, ValueError):
+        return []
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def remember_commit(s3: "S3Client", bucket: str, folder: Path) -> None:
+    """Add this checkout's commit to the deployed ones, if the folder is as committed."""
+    commit = clean_commit(folder)
+    before = deployed_commits(s3, bucket)
+    if commit is None or before[-1:] == [commit]:
+        return
+    kept = [*(one for one in before if one != commit), commit][-COMMITS_KEPT:]
+    s3.put_object(Bucket=bucket, Key=COMMITS_KEY, Body=json.dumps(kept).encode(), ContentType=JSON_TYPE)
 
 
 def repository() -> str | None:
@@ -65,9 +93,10 @@ def public_address(remote: str) -> str | None:
     return f"https://github.com/{match.group(1)}" if match else None
 
 
-def _git(*arguments: str) -> str | None:
+def _git(*arguments: str, folder: Path = ROOT) -> str | None:
+    """What git prints in a folder; None for nothing, for a failure and without git."""
     try:
-        answer = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        answer = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
     except OSError:
         return None
-    return answer.stdout.strip() or None
+    return answer.stdout.strip() or None if answer.returncode == 0 else None

@@ -136,12 +136,18 @@ def _box(tokens: Sequence[Token]) -> None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
+    parser.validateLink = _is_allowed  # type: ignore[method-assign, assignment]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
     return parser
+
+
+def _is_allowed(address: str) -> bool:
+    """The page's own rule: https, or an address of this site."""
+    return urlsplit(address).scheme.lower() in ("", "https") and not address.startswith(("//", "\\"))
 
 
 def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:

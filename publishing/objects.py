@@ -31,10 +31,11 @@ class Object:
 
 @dataclass(frozen=True)
 class Changes:
-    """The objects to write and the keys to delete."""
+    """The objects to write, the keys to delete, and the keys that are there before."""
 
     write: Mapping[str, Object]
     delete: tuple[str, ...]
+    present: frozenset[str] = frozenset()
 
     @property
     def are_none(self) -> bool:
@@ -48,7 +49,7 @@ def compare(s3: "S3Client", bucket: str, prefix: str, wanted: Mapping[str, Objec
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         present |= {entry["Key"]: entry["ETag"].strip('"') for entry in page.get("Contents", [])}
     write = {key: item for key, item in wanted.items() if present.get(key) != item.md5}
-    return Changes(write, tuple(sorted(present.keys() - wanted.keys())))
+    return Changes(write, tuple(sorted(present.keys() - wanted.keys())), frozenset(present))
 
 
 def apply(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from api.contract import JSON_TYPE, KNOWLEDGE_PREFIX, MARKDOWN_TYPE
 from content import Chunk, Library
 from publishing.clock import Clock
 from publishing.errors import PublishingError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_agent import AgentsforBedrockClient
     from mypy_boto3_s3 import S3Client
 
-PREFIX = "knowledge/"
 INGESTED_KEY = "sync/ingested"  # outside the data source's prefix
 
 
@@ -73,21 +73,21 @@ def objects(chunks: Iterable[Chunk]) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for chunk in chunks:
         key = object_key(chunk)
-        found[key] = Object(chunk.stored.encode(), "text/markdown; charset=utf-8")
+        found[key] = Object(chunk.stored.encode(), MARKDOWN_TYPE)
         sidecar = json.dumps({"metadataAttributes": chunk.attributes}, ensure_ascii=False, sort_keys=True)
-        found[f"{key}.metadata.json"] = Object(sidecar.encode(), "application/json")
+        found[f"{key}.metadata.json"] = Object(sidecar.encode(), JSON_TYPE)
     return found
 
 
 def object_key(chunk: Chunk) -> str:
     """The key of a chunk's object: stable while its heading stays, so that an edit overwrites, and its own alone."""
-    return f"{PREFIX}{chunk.key}"
+    return f"{KNOWLEDGE_PREFIX}{chunk.key}"
 
 
 def make_plan(library: Library, target: Target) -> Plan:
     """Compare the library with the bucket."""
     wanted = objects(library.chunks)
-    changes = compare(target.s3, target.bucket, PREFIX, wanted)
+    changes = compare(target.s3, target.bucket, KNOWLEDGE_PREFIX, wanted)
     state = [
         target.knowledge_base_id,
         target.data_source_id,

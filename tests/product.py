@@ -1,14 +1,29 @@
 """The whole product as a visitor meets it: `agent run` in a process of its own, on a free port."""
 
+import hashlib
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
+from api.contract import BODY_HASH_HEADER
+
 ROOT = Path(__file__).parents[1]
+
+
+class BodyHash(httpx.Auth):
+    """For httpx's `auth`: sends the body's SHA-256, without which the default front door refuses a POST."""
+
+    requires_request_body = True
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers[BODY_HASH_HEADER] = hashlib.sha256(request.content).hexdigest()
+        yield request
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Final
 
 from api.citation_gate.inline import Token, open_at, tokens
 from api.citation_gate.lines import Line, Lines
-from api.contract import sentence_ends
+from api.contract.sentences import sentence_ends
 
 _TRAILING: Final = re.compile(r"(?:\s*\[0\] *)+[.!?]*(?=\s|\Z)")
 _WORD_AFTER: Final = re.compile(r"\s*(?:\[0\]\s*)*[^\w\s\[]*\w+\W")

@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.citation_gate.reading import units
-from api.contract import sentence_ends
+from api.contract.sentences import sentence_ends
 
 _BEFORE: Final = " \t\r\n>"
 _EMPTY: Final = " \r\n\t|-:#`*_>~"

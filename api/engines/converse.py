@@ -14,6 +14,7 @@ from api.deployment import DeploymentRecord
 from api.engines.model_stream import ModelTurn
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, EngineEvent, Source, Sources, Status, ToolCall, Usage
+from api.interruption import interruptible_calls
 from api.retrieval import document_url, sources_from
 from api.settings import Settings
 from api.telemetry import Trace
@@ -151,7 +152,10 @@ class ConverseEngine:
             attempt += 1
             turn = ModelTurn()
             try:
-                stream = self._clients.bedrock_runtime.converse_stream(**self._request(messages))["stream"]
+                with interruptible_calls(cancellation):
+                    stream = self._clients.bedrock_runtime.converse_stream(**self._request(messages))[
+                        "stream"
+                    ]
                 with closing(stream), interruptible(stream, cancellation):
                     yield from turn.read(stream, cancellation)
                 return turn

@@ -1,5 +1,6 @@
 """POST /api/ask: one question, answered as a stream of events or as one JSON object."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
@@ -66,9 +67,9 @@ async def ask(request: Request, services: Injected) -> Response:
         answered = answering().events(conversation, cancellation, trace)
         return admission.events(answered, trace) if admission else answered
 
-    services.workers.reserve()
+    services.workers.require_place()
     if prefers_json(request.headers.get("accept", "")):
-        return await _whole(services, events, cancellation)
+        return await _whole(request, services, events, cancellation)
     return StreamingResponse(
         _stream(services, events, cancellation), media_type=sse.MEDIA_TYPE, headers=dict(sse.HEADERS)
     )
@@ -100,9 +101,25 @@ async def _stream(
 
 
 async def _whole(
+    request: Request, services: Services, events: Callable[[], Iterator[Event]], cancellation: Cancellation
+) -> Response:
+    """The same answer as one object, or its error with the error's status. A visitor who leaves stops the work."""
+    watching = asyncio.create_task(_cancel_when_left(request, cancellation))
+    try:
+        return await _collected(services, events, cancellation)
+    finally:
+        watching.cancel()
+
+
+async def _cancel_when_left(request: Request, cancellation: Cancellation) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    cancellation.cancel()
+
+
+async def _collected(
     services: Services, events: Callable[[], Iterator[Event]], cancellation: Cancellation
 ) -> Response:
-    """The same answer as one object, or its error with the error's status."""
     answer: dict[str, object] = {"sources": [], "tools": []}
     tools: list[dict[str, object]] = []
     try:

@@ -1,6 +1,7 @@
 """One request through the ASGI app, its response streamed as the app sends it."""
 
 import asyncio
+import enum
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ _CRASH: Message = {  # what Mangum answers when the app raises
     "headers": [[b"content-type", b"text/plain; charset=utf-8"]],
 }
 _TERMINAL = (b"event: done\n", b"event: error\n")
+LAST_WORDS_SECONDS = 0.5  # for the end of a response whose time is over, and for its receipt
 
 
 class EventHandler(Protocol):
@@ -27,6 +29,27 @@ class EventHandler(Protocol):
     body: bytes
 
     def __call__(self, response: Any, /) -> dict[str, Any]: ...
+
+
+class State(enum.Enum):
+    """How far the response is. Mangum's states, and those that only a stream has.
+
+    REQUEST: the app has sent nothing. HELD: it has sent its start, which waits here for the first bytes. BODY: bytes
+    of some other type have left. EVENTS: bytes of an event stream have left. LAST_EVENT: its `done` or `error` too.
+    TAKEN: the runtime ends the response, the app no longer may. COMPLETE: nothing more will be sent.
+    """
+
+    REQUEST = enum.auto()
+    HELD = enum.auto()
+    BODY = enum.auto()
+    EVENTS = enum.auto()
+    LAST_EVENT = enum.auto()
+    TAKEN = enum.auto()
+    COMPLETE = enum.auto()
+
+
+_UNSENT = (State.REQUEST, State.HELD)
+_OVER = (State.TAKEN, State.COMPLETE)
 
 
 class Cycle:
@@ -40,13 +63,9 @@ class Cycle:
         self._event = event
         self._scope = event.scope
         self._stream = stream
-        self._start: Message | None = None
-        self._begun = False  # something was sent
-        self._ended = False  # nothing more will be
-        self._taken = False  # the runtime ends the response, the app no longer may
-        self._is_sse = False
+        self._state = State.REQUEST
+        self._start: Message = {}
         self._tail = b"\n\n"
-        self._terminal = False  # the app's own last event was sent
         self._request: Message | None = {"type": "http.request", "body": event.body, "more_body": False}
         self._gone = asyncio.Event()
 
@@ -55,61 +74,62 @@ class Cycle:
         try:
             await app(self._scope, self._receive, self._send)
         except BaseException as error:
-            if self._taken or self.lost:
+            if self._state is State.TAKEN or self.lost:
                 return
             _logger.exception("An error occurred running the application.")
             await self._crash(Fault.from_exception(error))
         else:
-            if not self._ended and not self._taken:
+            if self._state not in _OVER:
                 _logger.error("The app returned without ending its response.")
                 await self._crash(NO_RESPONSE)
 
     async def end(self, fault: Fault) -> None:
         """Take the response away from the app and end it with `fault`: a JSON error, or the stream's last event."""
-        self._taken = True
-        if not self._ended:
-            await self._out(self._finish(*self._ending(fault)))
+        before, self._state = self._state, State.TAKEN
+        if before not in _OVER:
+            await self._out(self._end(before, fault))
         self._gone.set()
 
     def end_now(self, fault: Fault) -> None:
         """`end` without the event loop, from a signal handler."""
-        if not self._ended and not self._taken:
-            self._taken = self._ended = True
-            last, reported = self._ending(fault)
-            self._stream.finish_now(last, reported)
+        before, self._state = self._state, State.TAKEN
+        if before not in _OVER:
+            self._stream.finish_now(*self._ending(before, fault))
 
-    def _ending(self, fault: Fault) -> tuple[bytes, Fault | None]:
+    def _ending(self, before: State, fault: Fault) -> tuple[bytes, Fault | None]:
         """The last bytes of a response that `fault` ends, and the fault if trailers are to report it."""
-        if not self._begun:
+        if before in _UNSENT:
             self._begin({"status": fault.status, "headers": [[b"content-type", b"application/json"]]})
             return fault.body(), None
-        if not self._is_sse or self._terminal:
+        if before is not State.EVENTS:
             return b"", fault
         # A half-sent event is closed first, so that the last one is read as an event of its own.
         return (b"" if self._tail.endswith(b"\n\n") else b"\n\n") + fault.event(), fault
 
+    async def _end(self, before: State, fault: Fault) -> None:
+        last, reported = self._ending(before, fault)
+        await self._stream.finish(last, reported, patience=LAST_WORDS_SECONDS)
+
     async def _crash(self, fault: Fault) -> None:
-        if self._ended:
-            return
-        if self._begun:
-            await self.end(fault)
-        else:
+        if self._state in _UNSENT:
             await self._out(self._crash_early())
+        elif self._state not in _OVER:
+            await self.end(fault)
 
     async def _crash_early(self) -> None:
         self._begin(_CRASH)
-        await self._finish(b"Internal Server Error", None)
+        await self._finish(b"Internal Server Error")
 
-    def _begin(self, start: Message) -> None:
-        """Status, headers and cookies as Mangum folds them for this kind of event."""
+    def _begin(self, start: Message) -> State:
+        """Status, headers and cookies as Mangum folds them for this kind of event; the state that follows."""
         whole = self._event({"status": start["status"], "headers": start.get("headers", []), "body": b""})
-        self._begun = True
-        self._is_sse = whole.get("headers", {}).get("content-type", "").startswith("text/event-stream")
         self._stream.begin({key: whole[key] for key in ("statusCode", "headers", "cookies") if key in whole})
+        media_type: str = whole.get("headers", {}).get("content-type", "")
+        return State.EVENTS if media_type.startswith("text/event-stream") else State.BODY
 
-    async def _finish(self, last: bytes, fault: Fault | None = None) -> None:
-        self._ended = True
-        await self._stream.finish(last, fault)
+    async def _finish(self, last: bytes) -> None:
+        self._state = State.COMPLETE
+        await self._stream.finish(last)
         self._gone.set()
 
     async def _out(self, sending: Awaitable[None]) -> bool:
@@ -117,7 +137,7 @@ class Cycle:
             await sending
         except (OSError, RuntimeApiError) as error:
             self.lost = error
-            self._ended = True
+            self._state = State.COMPLETE
             self._gone.set()
             return False
         return True
@@ -131,11 +151,11 @@ class Cycle:
 
     async def _send(self, message: Message) -> None:
         kind = message["type"]
-        if self._taken or self.lost:
+        if self._state is State.TAKEN or self.lost:
             raise ConnectionResetError("nobody reads this response any more")
-        if kind == "http.response.start" and self._start is None:
-            self._start = message
-        elif kind == "http.response.body" and self._start is not None and not self._ended:
+        if kind == "http.response.start" and self._state is State.REQUEST:
+            self._start, self._state = message, State.HELD
+        elif kind == "http.response.body" and self._state not in (State.REQUEST, State.COMPLETE):
             if not await self._out(self._send_body(message)):
                 raise ConnectionResetError("the Runtime API no longer takes this response") from self.lost
         else:
@@ -145,11 +165,11 @@ class Cycle:
         part, more = bytes(message.get("body", b"")), message.get("more_body", False)
         if not part and more:
             return
-        if not self._begun:
-            assert self._start is not None  # noqa: S101  # `_send` has just looked
-            self._begin(self._start)
+        if self._state is State.HELD:
+            self._state = self._begin(self._start)
         self._tail = (self._tail + part)[-2:]
-        self._terminal = self._terminal or part.startswith(_TERMINAL)
+        if self._state is State.EVENTS and part.startswith(_TERMINAL):
+            self._state = State.LAST_EVENT
         if more:
             await self._stream.write(part)
         else:

@@ -1,10 +1,10 @@
 """One streamed response: a JSON prelude, eight NUL bytes and the body, in HTTP/1.1 chunks with trailers."""
 
 import asyncio
-import http.client
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from api.runtime.fault import Fault
@@ -13,7 +13,9 @@ from api.runtime.runtime_api import VERSION, RuntimeApiError
 _SEPARATOR = b"\0" * 8
 # A trailer that isn't announced here is dropped without a word.
 _TRAILER = "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body"
-_PATIENCE = 10.0  # seconds for the Runtime API, which runs in the same sandbox, to answer
+PATIENCE_SECONDS = 10.0  # for the Runtime API, which runs in the same sandbox, to answer
+_RECEIPT_BYTES = 65_536
+_CALL = "invocation/response"
 
 
 class ResponseStream:
@@ -42,17 +44,31 @@ class ResponseStream:
         if part:
             await self._send(_chunk(part))
 
-    async def finish(self, last: bytes = b"", fault: Fault | None = None) -> None:
+    async def finish(
+        self, last: bytes = b"", fault: Fault | None = None, patience: float = PATIENCE_SECONDS
+    ) -> None:
         """Send the last part and end the response, with a fault's trailers if there is one.
 
-        Raises OSError when the response was cut, and RuntimeApiError when its receipt is refused or missing.
+        Never waits for a part that nobody reads: its chunk is incomplete, so the response is cut.
+
+        Args:
+            last: the last part of the body; may be empty.
+            fault: what ends the response, when it isn't its own end.
+            patience: seconds for the reader to take it and for its receipt.
+
+        Raises:
+            OSError: the response was cut, or its reader took nothing for `patience` seconds.
+            RuntimeApiError: the receipt is refused or missing.
         """
-        if (
-            self._writing.locked()
-        ):  # the fault came while a part was waiting to be read: its chunk is incomplete
+        if self._writing.locked():
+            self._cut()
+            raise ConnectionResetError("the response was cut: its reader takes nothing")
+        try:
+            async with asyncio.timeout(patience):
+                await self._send(_chunk(last) + _end(fault))
+                await self._take_receipt()
+        finally:
             self.close()
-        await self._send(_chunk(last) + _end(fault))
-        self._receipt(_PATIENCE)
 
     def finish_now(self, last: bytes, fault: Fault | None) -> None:
         """`finish` from a signal handler, while the event loop is stuck in the app's code; it can't raise."""
@@ -61,11 +77,17 @@ class ResponseStream:
                 return
             self._socket.settimeout(0.2)
             self._socket.sendall(self._head + _chunk(last) + _end(fault))
-            self._receipt(0.2)
+            _check_receipt(self._socket.recv(_RECEIPT_BYTES))
         except (OSError, RuntimeApiError):
             return
         finally:
             self.close()
+
+    def _cut(self) -> None:
+        """End the connection under whoever waits to write: closing it would leave them waiting."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Drop the connection. Without its last chunk, Lambda takes a response as truncated."""
@@ -75,7 +97,7 @@ class ResponseStream:
 
     def _connect(self) -> None:
         host, _, port = self._address.rpartition(":")
-        self._socket = socket.create_connection((host, int(port)), timeout=_PATIENCE)
+        self._socket = socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
         # Events are small; without this each would wait some 40 ms for the receipt of the one before.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setblocking(False)
@@ -92,22 +114,26 @@ class ResponseStream:
                 self.close()
                 raise
 
-    def _receipt(self, patience: float) -> None:
+    async def _take_receipt(self) -> None:
         assert self._socket is not None  # noqa: S101  # `_send` has just used it
-        self._socket.settimeout(patience)
-        response = http.client.HTTPResponse(self._socket)
+        loop = asyncio.get_running_loop()
+        receipt = b""
         try:
-            response.begin()
-            detail = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            raise RuntimeApiError("invocation/response", 0, f"{type(error).__name__}: {error}") from error
-        finally:
-            response.close()
-            self.close()
-        if response.status != 202:
-            raise RuntimeApiError(
-                "invocation/response", response.status, detail[:200].decode("utf-8", "replace")
-            )
+            while b"\r\n\r\n" not in receipt and (part := await loop.sock_recv(self._socket, _RECEIPT_BYTES)):
+                receipt += part
+        except OSError as error:
+            raise RuntimeApiError(_CALL, 0, f"{type(error).__name__}: {error}") from error
+        _check_receipt(receipt)
+
+
+def _check_receipt(receipt: bytes) -> None:
+    """Raise RuntimeApiError unless this is the beginning of a 202."""
+    status = receipt[9:12]
+    if not receipt.startswith(b"HTTP/1.") or not status.isdigit():
+        raise RuntimeApiError(_CALL, 0, f"no receipt but {receipt[:40]!r}")
+    if status != b"202":
+        detail = receipt.partition(b"\r\n\r\n")[2] or receipt.partition(b"\r\n")[0]
+        raise RuntimeApiError(_CALL, int(status), detail[:200].decode("utf-8", "replace"))
 
 
 def _chunk(data: bytes) -> bytes:

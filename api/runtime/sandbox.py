@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from api import workers
 from api.runtime import logs
 from api.runtime.context import Context
 from api.runtime.cycle import Cycle
@@ -22,8 +23,9 @@ from api.runtime.runtime_api import Invocation, RuntimeApi, RuntimeApiError
 
 _logger = logging.getLogger("api.runtime")
 MARGIN = 1.0  # seconds before Lambda's deadline in which a late response is ended
-_WORKER = "AnyIO worker thread"  # the name of the threads that run sync endpoints and generators
-GRACE = 0.25  # seconds that cancelled work gets to let go
+GRACE_TURNS = 250  # of the event loop, a millisecond apart, in which ended work has to let go
+ALARMS_UNANSWERED = 3  # by the event loop, before it counts as blocked
+_WORKERS = ("AnyIO worker thread", workers.AT_WORK)  # threads of this name work for a request
 
 
 def main() -> NoReturn:
@@ -68,6 +70,23 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
+def start_afresh() -> NoReturn:
+    """Become a new process in this one's place: threads can't be stopped, but they don't outlive their program.
+
+    Lambda doesn't notice. Leaving instead would fail the invocation even after its whole response was taken
+    (Runtime.ExitError), because it ends only when the next one is asked for.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    signal.setitimer(signal.ITIMER_REAL, 0)  # a timer lives on through exec
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606  the same command again, without a shell
+
+
+def working() -> bool:
+    """Whether a thread works for a request."""
+    return any(thread.name.startswith(_WORKERS) for thread in threading.enumerate())
+
+
 class Sandbox:
     """The loop of AWS's "Building a custom runtime": next event, handle it, post the response, clean up."""
 
@@ -82,6 +101,8 @@ class Sandbox:
         self._cycle: Cycle | None = None
         self._stop: asyncio.Future[None] | None = None
         self._stopping = False
+        self._unanswered = 0
+        self._alarm_seconds = 0.0
 
     def serve(self) -> NoReturn:
         """Serve invocations for ever; raises RuntimeApiError when the Runtime API fails for good."""
@@ -102,7 +123,8 @@ class Sandbox:
         remaining = invocation.deadline - time.time()
         margin = min(MARGIN, remaining / 4)
         # The alarm is for an app that blocks the loop, so that the deadline's own callback can't run.
-        signal.setitimer(signal.ITIMER_REAL, max(0.001, remaining - margin / 2))
+        self._unanswered, self._alarm_seconds = 0, max(0.001, margin / 8)
+        signal.setitimer(signal.ITIMER_REAL, max(0.001, remaining - margin * 3 / 4))
         try:
             self._handle(invocation, max(0.0, remaining - margin))
         finally:
@@ -127,7 +149,11 @@ class Sandbox:
             _logger.exception("The event could not be handled.")
             self._fail(invocation, Fault.from_exception(error))
             return
-        self._loop.run_until_complete(self._stream(self._cycle, seconds))
+        app = self._loop.run_until_complete(self._stream(self._cycle, seconds))
+        # AnyIO's idle threads end with the task that the loop was run for: so a second run tells who still works.
+        if not self._loop.run_until_complete(self._released(app)):
+            _logger.error("The request's work outlived its end; starting afresh.")
+            self._replace(self._cycle)
         if self._cycle.lost is not None:
             self._lost(self._cycle.lost)
 
@@ -136,28 +162,33 @@ class Sandbox:
         event = json.loads(invocation.body)
         return event if isinstance(event, dict) else {"event": event}
 
-    async def _stream(self, cycle: Cycle, seconds: float) -> None:
-        """Run the app until it is done, `seconds` are over, or the sandbox is told to stop."""
+    async def _stream(self, cycle: Cycle, seconds: float) -> asyncio.Task[None]:
+        """Run the app until it is done, `seconds` are over, or the sandbox is told to stop; returns its task."""
         self._stop = self._loop.create_future()
         app = self._loop.create_task(cycle.run(self._adapter.app))
         await asyncio.wait({app, self._stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if not app.done():
             await cycle.end(STOPPING if self._stop.done() else DEADLINE)
             app.cancel()
-            if not await self._released(app):
-                # A thread can't be stopped: it would work on into the next invocation. Lambda starts a new sandbox.
-                _logger.error("The request's work outlived its end; leaving the sandbox.")
-                leave(1)
         self._stop = None
+        return app
 
-    async def _released(self, app: asyncio.Task[None]) -> bool:
-        """Whether cancelled work ends within `GRACE`, with the threads that ran it: idle ones end with the task."""
-        until = self._loop.time() + GRACE
-        while not app.done() or any(thread.name == _WORKER for thread in threading.enumerate()):
-            if self._loop.time() > until:
-                return False
-            await asyncio.sleep(0.01)
-        return True
+    @staticmethod
+    async def _released(app: asyncio.Task[None]) -> bool:
+        """Whether the app and its threads end in time. Turns are counted, so that a busy machine gives more time."""
+        for _ in range(GRACE_TURNS):
+            if app.done() and not working():
+                return True
+            await asyncio.sleep(0.001)
+        return False
+
+    def _replace(self, cycle: Cycle) -> NoReturn:
+        """End this program, whose threads would work on into the next invocation."""
+        if self._stopping:
+            leave(0)
+        if cycle.lost is not None:  # asked for the next event, Lambda might give this one again
+            leave(1)
+        start_afresh()
 
     def _fail(self, invocation: Invocation, fault: Fault) -> None:
         try:
@@ -182,9 +213,19 @@ class Sandbox:
             self._stop.set_result(None)
 
     def _on_alarm(self, _number: int, _frame: FrameType | None) -> None:
-        _logger.error("The app blocked the event loop past its deadline; leaving the sandbox.")
+        """The deadline has passed: is the loop blocked, or was the whole process only kept waiting?"""
+        if self._cycle is not None and self._unanswered < ALARMS_UNANSWERED:
+            self._unanswered += 1
+            self._loop.call_soon_threadsafe(self._answer_alarm)
+            signal.setitimer(signal.ITIMER_REAL, self._alarm_seconds)
+            return
+        _logger.error("The app blocked the event loop past its deadline; starting afresh.")
         if self._cycle is not None:
             self._cycle.end_now(DEADLINE)
-        elif self._invocation is not None:
+            self._replace(self._cycle)
+        if self._invocation is not None:
             self._fail(self._invocation, DEADLINE)
         leave(1)
+
+    def _answer_alarm(self) -> None:
+        self._unanswered = 0

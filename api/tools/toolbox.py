@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from api import limits
+from api.contract import DEPLOYMENT_FACTS, DESCRIBE_ARCHITECTURE, ESTIMATE_COST, ToolDeclaration
 from api.deployment import DeploymentRecord
 from api.graph import Graph
 from api.prices import Prices
@@ -24,13 +25,27 @@ class ToolError(Exception):
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool as the model sees it, and the function behind it."""
+    """A tool as the model sees it, the function behind it, and what this stack allows for its parameters."""
 
-    name: str
-    description: str
-    properties: Mapping[str, Mapping[str, Any]]
-    required: tuple[str, ...]
+    declaration: ToolDeclaration
     run: Callable[[Mapping[str, Any]], dict[str, Any]]
+    allowed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
+
+    @property
+    def properties(self) -> dict[str, dict[str, Any]]:
+        """The parameters as JSON Schema."""
+        return {
+            part.name: {"type": part.type, **self.allowed.get(part.name, {}), "description": part.description}
+            for part in self.declaration.parameters
+        }
+
+    @property
+    def required(self) -> list[str]:
+        return [part.name for part in self.declaration.parameters if part.required]
 
     def call(self, given: object) -> dict[str, Any]:
         """Check the input against the schema's types and run."""
@@ -51,10 +66,9 @@ class Tool:
         return self.run(values)
 
     def spec(self) -> "ToolTypeDef":
-        schema = {"type": "object", "properties": dict(self.properties), "required": list(self.required)}
-        return {
-            "toolSpec": {"name": self.name, "description": self.description, "inputSchema": {"json": schema}}
-        }
+        schema = {"type": "object", "properties": self.properties, "required": self.required}
+        description = self.declaration.description
+        return {"toolSpec": {"name": self.name, "description": description, "inputSchema": {"json": schema}}}
 
 
 class Toolbox:
@@ -65,53 +79,26 @@ class Toolbox:
     ) -> None:
         tools = [
             Tool(
-                name="estimate_cost",
-                description="What this system costs in USD a month at a number of questions a month: per question, "
-                "fixed and in total, with assumptions and the date of the prices.",
-                properties={
-                    "questions_per_month": {
-                        "type": "integer",
-                        "minimum": 0,
-                        "maximum": 1_000_000_000,
-                        "description": "Questions that visitors ask in one month.",
-                    },
-                    "model": {
-                        "type": "string",
-                        "enum": sorted(prices.models),
-                        "description": "A Bedrock model id; without it, the model of this stack.",
-                    },
-                },
-                required=("questions_per_month",),
-                run=lambda given: estimate_cost(
+                ESTIMATE_COST,
+                lambda given: estimate_cost(
                     prices,
                     questions_per_month=given["questions_per_month"],
                     model=given.get("model"),
                     settings=settings,
                     graph=graph,
                 ),
+                {
+                    "questions_per_month": {"minimum": 0, "maximum": 1_000_000_000},
+                    "model": {"enum": sorted(prices.models)},
+                },
             ),
-            Tool(
-                name="deployment_facts",
-                description="What is deployed right now: stack, commit, time, engine, model and versions.",
-                properties={},
-                required=(),
-                run=lambda _: deployment_facts(settings, deployment.current()),
-            ),
+            Tool(DEPLOYMENT_FACTS, lambda _: deployment_facts(settings, deployment.current())),
         ]
         if graph is not None:
             tools.append(
                 Tool(
-                    name="describe_architecture",
-                    description="The components and AWS resources that this stack is made of, from the program itself; "
-                    "with a component, its resources and their settings.",
-                    properties={
-                        "component": {
-                            "type": "string",
-                            "description": "A component's name, such as KnowledgeBase or Api.",
-                        }
-                    },
-                    required=(),
-                    run=lambda given: describe_architecture(graph, given.get("component")),
+                    DESCRIBE_ARCHITECTURE,
+                    lambda given: describe_architecture(graph, given.get("component")),
                 )
             )
         self._tools = {tool.name: tool for tool in tools}

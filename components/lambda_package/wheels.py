@@ -1,7 +1,6 @@
 """The wheels of a requirements file for a target, downloaded once by pip and checked against their hashes."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -9,13 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from api.contract import cache_folder as cache_folder
 from components.lambda_package.target import Interpreter, PackageError, Target
-
-
-def cache_folder() -> Path:
-    """Where downloads and builds are kept; `PUBLIC_BEDROCK_AGENT_CACHE` overrides it."""
-    override = os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE")
-    return Path(override) if override else Path.home() / ".cache" / "public-bedrock-agent"
 
 
 def fetch_wheels(requirements: Path, target: Target, interpreter: Interpreter) -> list[Path]:

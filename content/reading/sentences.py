@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from api.contract import sentence_ends
+from api.contract.sentences import sentence_ends
 
 _WHOLE: Final = re.compile(
     r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from api.contract import NO_ANSWER
 from emulator.model import results, tools
 from emulator.model.composing import compose, pick
 from emulator.model.confidence import ENOUGH, confidence
@@ -16,7 +17,6 @@ from emulator.model.rewriting import standalone
 from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
-NO_ANSWER = "The documents don't say."
 ENOUGH_BESIDE_A_TOOL, ENOUGH_BESIDE_ANOTHER = 0.65, 0.2
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""

@@ -20,8 +20,12 @@ def first_party_imports(source: str) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[0] for alias in node.names if alias.name != AGREED)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0 and node.module != AGREED:
+            found.update(
+                alias.name.split(".")[0] for alias in node.names if not alias.name.startswith(AGREED)
+            )
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            if node.module.startswith(AGREED):  # pure data, importable by all
+                continue
             found.add(node.module.split(".")[0])
     return found & {*PACKAGES, "tests"}
 
@@ -38,6 +42,13 @@ def test_a_package_imports_only_what_the_design_allows(package):
 def test_the_program_imports_components_alone():
     source = (ROOT / "__main__.py").read_text(encoding="utf-8")
     assert first_party_imports(source) == {"components"}
+
+
+def test_the_contract_is_data_and_imports_the_standard_library_alone():
+    tree = ast.parse((ROOT / "api" / "contract.py").read_text(encoding="utf-8"))
+    modules = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {getattr(node, "module", None) or node.names[0].name for node in modules}
+    assert {name.split(".")[0] for name in named} <= sys.stdlib_module_names
 
 
 def test_the_reader_of_imports_sees_them_inside_functions_too():

@@ -15,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from api.contract import cache_folder
 from cli.prerequisites.browser import find_browser
 from tests.browser import answers
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, Server
@@ -23,7 +24,7 @@ from tests.browser.test_budget import WEIGHT
 from tests.browser.visiting import Visit
 
 LIGHTHOUSE = "12.8.2"
-CACHE = Path(os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE", Path.home() / ".cache" / "public-bedrock-agent"))
+CACHE = cache_folder()
 DOCUMENTS = Path(__file__).parents[1] / "browser" / "documents"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ATTEMPTS = 3

@@ -7,18 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
-from api import front_door as api_front_door
 from api import limits
+from api.contract import METRIC_NAMESPACE, NO_ANSWER, TOOLS
 from api.deployment import DeploymentRecord
 from api.errors import ErrorCode
 from api.graph import Graph as PackagedGraph
 from api.prices import packaged_prices
-from api.prompt import NO_ANSWER
 from api.settings import Settings as AppSettings
-from api.telemetry import METRICS, NAMESPACE
+from api.telemetry import METRICS
 from api.tools.toolbox import Toolbox
-from components import front_door, observability
-from components.agent_tools import FUNCTIONS, INSTRUCTION
+from components.agent_tools import INSTRUCTION
 from components.api import STREAMING_WRAPPER
 from graph.capture import ROOT, stacks
 from tests.components.cases import CASES, EVERY_CHOICE, Case, graph_of
@@ -53,35 +51,20 @@ def test_the_app_gives_up_before_lambda_and_lambda_before_cloudfront() -> None:
         assert deadline < function["timeout"] < waits <= read_timeout
 
 
-def test_the_functions_of_a_bedrock_agent_are_the_tools_that_the_app_runs() -> None:
+def test_the_app_runs_every_tool_that_a_bedrock_agent_is_deployed_with() -> None:
     settings = AppSettings.from_env({"MODEL_ID": "amazon.nova-lite-v1:0", "KNOWLEDGE_BASE_ID": "KB12345678"})
     graph = PackagedGraph.parse("dev", json.loads(graph_of(EVERY_CHOICE[0]).to_json()))
     record = DeploymentRecord(None, None, clock=lambda: 0.0, on_failure=lambda kind: None)  # type: ignore[arg-type]
     toolbox = Toolbox(settings, packaged_prices(), graph, record)
-    offered = {}
-    for tool in toolbox.config()["tools"]:
-        schema = tool["toolSpec"]["inputSchema"]["json"]
-        offered[tool["toolSpec"]["name"]] = (
-            tool["toolSpec"]["description"],
-            {
-                name: (item["type"], item["description"], name in schema["required"])
-                for name, item in schema["properties"].items()
-            },
-        )
-    assert {
-        item.name: (
-            item.description,
-            {part.name: (part.type, part.description, part.required) for part in item.parameters},
-        )
-        for item in FUNCTIONS
-    } == offered
+    offered = [tool["toolSpec"]["name"] for tool in toolbox.config()["tools"]]
+    assert offered == [tool.name for tool in TOOLS]
 
 
 def test_a_bedrock_agent_abstains_in_the_apps_words_and_within_awss_limits() -> None:
     assert NO_ANSWER in INSTRUCTION
     assert 40 <= len(INSTRUCTION) <= 20_000
-    assert len(FUNCTIONS) <= 11
-    assert all(len(item.parameters) <= 5 for item in FUNCTIONS)
+    assert len(TOOLS) <= 11
+    assert all(len(item.parameters) <= 5 for item in TOOLS)
 
 
 def test_the_app_can_read_every_packaged_graph() -> None:
@@ -100,18 +83,13 @@ def test_dashboard_and_alarms_name_only_metrics_that_the_app_writes() -> None:
         metric[1]
         for widget in body["widgets"]
         for metric in widget["properties"].get("metrics", [])
-        if metric[0] == NAMESPACE
+        if metric[0] == METRIC_NAMESPACE
     }
     for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
-        if alarm.inputs["namespace"] == NAMESPACE:
+        if alarm.inputs["namespace"] == METRIC_NAMESPACE:
             named.add(alarm.inputs["metricName"])
             assert alarm.inputs["dimensions"] == {"stack": "dev"}
-    assert observability.NAMESPACE == NAMESPACE
     assert named == METRICS.keys()
-
-
-def test_the_secret_header_is_the_one_that_the_app_compares() -> None:
-    assert front_door.SECRET_HEADER == api_front_door.SECRET_HEADER
 
 
 def test_the_firewall_answers_too_many_requests_as_the_app_does() -> None:

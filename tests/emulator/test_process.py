@@ -136,12 +136,10 @@ def test_a_pace_in_the_environment_that_is_no_number_is_refused(tmp_path, monkey
 
 def test_an_open_stream_does_not_hold_up_the_end(launch):
     running = launch(EMULATOR_TOKEN_DELAY_MS="1000")
-    running.script(operation="ConverseStream", hostile="text", text="x" * 1_000)
+    running.script(operation="ConverseStream", hostile="text", text="x" * 1_000, delta_characters=1)
     stream = running.stream()
     next(iter(stream))
-    started = time.monotonic()
-    assert running.stop() == 0
-    assert time.monotonic() - started < 5
+    assert running.stop() == 0  # within 15 s; the stream would go on for sixteen minutes
     assert running.errors == ""
     stream.close()
 

@@ -13,7 +13,7 @@ from content.library import load
 from tests.golden.cases import Case, read
 from tests.golden.report import Report
 from tests.golden.scoring import Passages, Score, score
-from tests.product import running
+from tests.product import BodyHash, running
 
 TIMEOUT_SECONDS = 120
 AT_ONCE = 3
@@ -51,7 +51,7 @@ def ask(address: str, cases: Sequence[Case], passages: Passages) -> list[Score]:
 def asking(address: str) -> Iterator[Any]:
     """A function that puts a case to the product at an address and returns its JSON answer."""
     headers = {"Accept": "application/json"}
-    with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, headers=headers) as client:
+    with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, headers=headers, auth=BodyHash()) as client:
 
         def put(case: Case) -> dict[str, Any]:
             body = {"question": case.question, "history": list(case.history)}

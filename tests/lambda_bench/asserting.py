@@ -20,6 +20,17 @@ def assert_serves(sandbox: Sandbox, *, starts: int = 1) -> None:
     assert sandbox.starts == starts
 
 
+def warm(sandbox: Sandbox) -> Sandbox:
+    """The sandbox after its first request, which takes longer than others."""
+    assert served(sandbox) == 1
+    return sandbox
+
+
+def served(sandbox: Sandbox) -> int:
+    """How many requests like this one the sandbox's program has served: 1 where it has just begun afresh."""
+    return int(json.loads(ask(sandbox, HEALTH).body)["invocations"])
+
+
 def events_of(response: Response) -> list[tuple[str, dict[str, object]]]:
     """The events of a stream, each with its data; comments and half events are no events."""
     found = []

@@ -85,6 +85,7 @@ def event(request: Request) -> dict[str, Any]:
             parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
         made["queryStringParameters"] = parameters
     if request.body:
+        headers.setdefault("content-length", str(len(request.body)))
         made |= _body(request.body, headers.get("content-type", "").startswith(_TEXT))
     return made
 
@@ -168,10 +169,12 @@ class FrontDoor:
                         for _ in parts:
                             pass
                     self._sandbox.after(invocation)
+                if self._streaming and invocation.end.kind in ("truncated", "too_large", "exit", "timeout"):
+                    return  # a stream without its end is broken off
 
     def _answer(self, request: Request, invocation: Invocation, parts: Iterable[bytes]) -> Iterator[bytes]:
         if self._streaming:
-            yield from self._stream(request, parts)
+            yield from self._stream(request, invocation, parts)
             return
         result = b"".join(parts)
         response = buffered_response(result) if invocation.end.kind == "response" else BAD_GATEWAY
@@ -180,7 +183,7 @@ class FrontDoor:
         )
 
     @staticmethod
-    def _stream(request: Request, parts: Iterable[bytes]) -> Iterator[bytes]:
+    def _stream(request: Request, invocation: Invocation, parts: Iterable[bytes]) -> Iterator[bytes]:
         head = b""
         begun = False
         for part in parts:
@@ -201,9 +204,9 @@ class FrontDoor:
                 )
             if part and request.method != "HEAD":
                 yield b"%x\r\n%s\r\n" % (len(part), part)
-        if begun:
+        if begun and invocation.end.kind == "stream":
             yield b"0\r\n\r\n"
-        else:
+        elif not begun:
             yield response_bytes(BAD_GATEWAY.status, _lines(BAD_GATEWAY), BAD_GATEWAY.body)
 
 

@@ -23,7 +23,7 @@ class Message:
         return next((value for key, value in self.headers if key.lower() == name.lower()), default)
 
     def parts(self) -> Iterator[bytes]:
-        """The body as it arrives: one item for each chunk. Trailers stand in `trailers` afterwards."""
+        """The body as it arrives, halves of chunks too. Trailers stand in `trailers` afterwards."""
         if self.header("transfer-encoding").lower() != "chunked":
             length = int(self.header("content-length", "0"))
             body = self.reader.read(length)
@@ -33,10 +33,14 @@ class Message:
                 yield body
             return
         while size := int(_line(self.reader).partition(";")[0], 16):
-            chunk = self.reader.read(size)
-            if len(chunk) < size or self.reader.read(2) != b"\r\n":
-                raise TruncatedError("inside a chunk")
-            yield chunk
+            while size:
+                part = self.reader.read1(size)
+                if not part:
+                    raise TruncatedError("inside a chunk")
+                size -= len(part)
+                yield part
+            if self.reader.read(2) != b"\r\n":
+                raise TruncatedError("behind a chunk")
         while line := _line(self.reader):
             name, _, value = line.partition(":")
             self.trailers[name.lower()] = value.strip()

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from tests.lambda_bench.core_states import State, error_type
 from tests.lambda_bench.http_wire import Message, TruncatedError, listen, read_message, response_bytes
 
 BUFFERED_LIMIT = 6 * 1024 * 1024 + 100  # bytes of a whole response (AWS: "Lambda quotas")
 STREAMED_LIMIT = 200 * 1024 * 1024
 TRAILER_LIMIT = 4096
+BURST_BYTES = 6 * 1024 * 1024  # what a stream sends at full speed; then 2 MiB/s (AWS: "Response streaming")
+BYTES_PER_SECOND = 2 * 1024 * 1024
 _SERVING = 8  # threads that accept: starting one for each connection would be measured as the runtime's time
 _ANNOUNCED = {"lambda-runtime-function-error-type", "lambda-runtime-function-error-body"}
 
@@ -25,6 +28,7 @@ class End:
 
     kind: str
     error: dict[str, Any] | None = None
+    type: str = ""
 
 
 @dataclass
@@ -35,13 +39,14 @@ class Invocation:
     event: bytes
     deadline: float
     trace_id: str | None = None
+    lateness: float = 0.0  # seconds after the deadline in which a busy machine may still answer
     arrivals: "SimpleQueue[bytes | End]" = field(default_factory=SimpleQueue)
 
     def parts(self) -> Iterator[bytes]:
         """The response's bytes as they come; `end` is set afterwards. At the deadline the invocation ends."""
         while True:
             try:
-                arrival = self.arrivals.get(timeout=max(0.0, self.deadline - time.time()))
+                arrival = self.arrivals.get(timeout=max(0.0, self.deadline + self.lateness - time.time()))
             except Empty:
                 arrival = End("timeout")
             if isinstance(arrival, End):
@@ -53,8 +58,15 @@ class Invocation:
 class RuntimeApi:
     """Serves one sandbox. `fault` is asked before each call is answered, and may answer instead."""
 
-    def __init__(self, *, streamed_limit: int = STREAMED_LIMIT) -> None:
+    def __init__(
+        self, *, streamed_limit: int = STREAMED_LIMIT, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self.streamed_limit = streamed_limit
+        self._sleep = sleep
+        self.state = State.STARTED
+        self.reading = threading.Event()  # cleared: the reader of a stream takes nothing
+        self.reading.set()
+        self.streaming = threading.Event()  # a stream has begun
         self.fault: Callable[[str], int | None] = lambda _call: None  # a status, or 0 to close
         self.init_errors: list[dict[str, Any]] = []
         self.waiting = threading.Event()  # the runtime has asked for the next invocation
@@ -76,6 +88,7 @@ class RuntimeApi:
         if self.waiting.is_set():
             self._invocations.put(None)
         self.waiting.clear()
+        self.state = State.STARTED
 
     def close(self) -> None:
         self._listener.close()
@@ -107,6 +120,7 @@ class RuntimeApi:
         call = path.removeprefix("/2018-06-01/runtime/")
         status = self.fault(re.sub(r"invocation/[^/]+/", "invocation/", call))
         if status == 0:
+            self.state = State.RESPONSE_SENT if method == "POST" else self.state
             return None
         if status is not None:
             if method == "POST":
@@ -116,21 +130,49 @@ class RuntimeApi:
         if (method, call) == ("GET", "invocation/next"):
             return self._next()
         if (method, call) == ("POST", "init/error"):
-            self.init_errors.append(json.loads(request.body()))
-            return response_bytes(202, [])
-        if call.endswith("/error"):
-            self._ended(End("error", json.loads(request.body())))
-            return response_bytes(202, [])
-        if call.endswith("/response"):
-            streaming = request.header("lambda-runtime-function-response-mode").lower() == "streaming"
-            return self._streamed(request) if streaming else self._buffered(request)
-        return response_bytes(404, [])
+            return self._init_error(request)
+        matched = re.fullmatch(r"invocation/([^/]+)/(response|error)", call)
+        if method != "POST" or matched is None:
+            return response_bytes(404, [])
+        if self.current is None or matched[1] != self.current.request_id:
+            request.body()
+            return _refusal(400, "InvalidRequestID")
+        if self.state is not State.RUNNING:
+            request.body()
+            return _refusal(403, "InvalidStateTransition")
+        self.state = State.RESPONDING
+        return self._error(request) if matched[2] == "error" else self._response(request)
+
+    def _init_error(self, request: Message) -> bytes:
+        error = json.loads(request.body())
+        if self.state is not State.STARTED:
+            return _refusal(403, "InvalidStateTransition")
+        self.init_errors.append(error)
+        return response_bytes(202, [])
+
+    def _error(self, request: Message) -> bytes:
+        given = request.header("lambda-runtime-function-error-type")
+        self._ended(End("error", json.loads(request.body()), error_type(given)))
+        return response_bytes(202, [])
+
+    def _response(self, request: Message) -> bytes | None:
+        mode = request.header("lambda-runtime-function-response-mode")
+        if mode == "streaming":
+            return self._streamed(request)
+        if not mode:
+            return self._buffered(request)
+        request.body()
+        self._ended(End("error", {}, "Runtime.InvalidResponseModeHeader"))
+        self.state = State.RESPONDING  # for good: the next `next` is refused
+        return _refusal(400, "InvalidFunctionResponseMode")
 
     def _next(self) -> bytes | None:
-        self.waiting.set()
-        invocation = self._invocations.get()
+        if self.state is State.RESPONDING:
+            return _refusal(403, "InvalidStateTransition")
+        invocation = self.current if self.state is State.RUNNING else self._wait()
         if invocation is None:
             return None
+        self.state = State.RUNNING
         headers = [
             ("Content-Type", "application/json"),
             ("Lambda-Runtime-Aws-Request-Id", invocation.request_id),
@@ -140,6 +182,11 @@ class RuntimeApi:
         if invocation.trace_id:
             headers.append(("Lambda-Runtime-Trace-Id", invocation.trace_id))
         return response_bytes(200, headers, invocation.event)
+
+    def _wait(self) -> Invocation | None:
+        self.state = State.READY
+        self.waiting.set()
+        return self._invocations.get()
 
     def _buffered(self, request: Message) -> bytes:
         if int(request.header("content-length", "0")) > BUFFERED_LIMIT:
@@ -157,7 +204,11 @@ class RuntimeApi:
         invocation, size = self.current, 0
         try:
             for part in request.parts():
+                self.streaming.set()
+                self.reading.wait()
                 size += len(part)
+                if size > BURST_BYTES:
+                    self._sleep(min(len(part), size - BURST_BYTES) / BYTES_PER_SECOND)
                 if size > self.streamed_limit:
                     self._ended(End("too_large", {"errorType": "Function.ResponseSizeTooLarge"}))
                     return None
@@ -179,4 +230,10 @@ class RuntimeApi:
 
     def _ended(self, end: End | None) -> None:
         if end and self.current:
+            self.state = State.RESPONSE_SENT
             self.current.arrivals.put(end)
+
+
+def _refusal(status: int, error: str) -> bytes:
+    body = json.dumps({"errorMessage": error, "errorType": error}).encode()
+    return response_bytes(status, [("Content-Type", "application/json")], body)

@@ -49,10 +49,14 @@ class Sandbox:
         streaming: bool,
         environment: Mapping[str, str] | None = None,
         timeout: float = 10.0,
+        lateness: float = 0.0,
+        extensions: bool = False,
         memory_mb: int = 512,
         streamed_limit: int = STREAMED_LIMIT,
     ) -> None:
         self.timeout = timeout
+        self.lateness = lateness
+        self.extensions = extensions
         self.memory_mb = memory_mb
         self.init_seconds = 0.0
         self.starts = 0
@@ -123,7 +127,7 @@ class Sandbox:
         if not self._settle():
             self.start()
         body = event if isinstance(event, bytes) else json.dumps(event).encode()
-        invocation = Invocation(str(uuid.uuid4()), body, time.time() + self.timeout, trace_id)
+        invocation = Invocation(str(uuid.uuid4()), body, time.time() + self.timeout, trace_id, self.lateness)
         self.api.put(invocation)
         return invocation
 
@@ -136,7 +140,14 @@ class Sandbox:
             return body, invocation.end
 
     def after(self, invocation: Invocation) -> None:
-        """What Lambda does when an invocation is over: end an overrun or oversized sandbox, freeze none here."""
+        """What Lambda does when an invocation is answered: wait until the runtime asks for the next one.
+
+        A process that leaves before has failed the invocation, whole as its response may be. An overrun or oversized
+        sandbox is ended; none is frozen here.
+        """
+        if invocation.end.kind in ("response", "stream") and not self._settle():
+            kind, error = ("timeout", "Sandbox.Timedout") if self.alive else ("exit", "Runtime.ExitError")
+            invocation.end = End(kind, {"errorType": error})
         if invocation.end.kind == "timeout" or self.rss_mb() > self.memory_mb:
             self.kill()
 
@@ -168,6 +179,19 @@ class Sandbox:
     def log(self) -> str:
         return self._log.read_bytes().decode("utf-8", "replace")  # with its carriage returns
 
+    def shut_down(self) -> None:
+        """End an idle sandbox as Lambda does: SIGTERM reaches a runtime only where an extension is registered."""
+        self.signal(signal.SIGTERM if self.extensions else signal.SIGKILL)
+
+    def wait_for_log(self, text: str, seconds: float = 60.0) -> bool:
+        """Whether the log comes to hold a text."""
+        until = time.time() + seconds
+        while text not in self.log():
+            if time.time() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
@@ -179,8 +203,8 @@ class Sandbox:
 
     def _settle(self) -> bool:
         """Whether the runtime asks for the next invocation; one that can't is replaced, as Lambda does."""
-        until = time.time() + self.timeout
-        while not self.api.waiting.wait(0.05):
+        until = time.time() + self.timeout + self.lateness
+        while not self.api.waiting.wait(0.005):
             if not self.alive or time.time() > until:
                 return False
         return True

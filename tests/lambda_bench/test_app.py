@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cli import local_stack
@@ -13,7 +14,14 @@ from components.lambda_package import LAMBDA, build_package
 from components.lambda_package.target import find_interpreter
 from content import load
 from publishing.sync import synchronise
-from tests.lambda_bench.front_door import Request, Response, ask, event, streamed_response
+from tests.lambda_bench.front_door import (
+    Request,
+    Response,
+    ask,
+    buffered_response,
+    event,
+    streamed_response,
+)
 from tests.lambda_bench.image import ROOT, Bench
 from tests.lambda_bench.sandbox import InitError, Sandbox
 
@@ -34,6 +42,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     with local_stack.start(tmp_path_factory.mktemp("state")) as stack:
         synchronise(load(knowledge), stack.sync_target())
         yield stack.environment
+
+
+@pytest.fixture
+def emulator_control(environment: dict[str, str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=environment["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"], trust_env=False) as client:
+        yield client
+        client.delete("/_control/script")
 
 
 @pytest.fixture
@@ -122,6 +137,34 @@ def test_every_other_answer_is_the_same_through_both_entries(
     assert got == expected
     assert got.status != 502
     assert got.body  # a function URL is reported to hang on empty bodies
+
+
+def test_a_body_over_the_limit_is_a_413_through_both_entries(entries: list[Sandbox]) -> None:
+    """Without Content-Length too, as behind a client that sends chunks."""
+    whole = Request("POST", "/api/ask", (("content-type", "application/json"),), b" " * 600_000)
+    for entry in entries:
+        made = event(whole)
+        del made["headers"]["content-length"]
+        body, end = entry.invoke(made)
+        response = buffered_response(body) if end.kind == "response" else streamed_response(body)
+        assert response.status == 413
+
+
+def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
+    bench: Bench, environment: dict[str, str], emulator_control: httpx.Client
+) -> None:
+    """The shipped app's worker waits for a silent model: the next request must not share the program with it."""
+    script = {"operation": "ConverseStream", "fault": "slow", "delay_ms": 120_000, "times": 1}
+    assert emulator_control.post("/_control/script", json=script).is_success
+    sandbox = bench.sandbox(
+        streaming=True, environment={**environment, "DEADLINE_SECONDS": "60"}, timeout=4.0, lateness=60.0
+    )
+    body, end = sandbox.invoke(event(_ask("text/event-stream")))
+    assert _events(streamed_response(body))[-1][0] == "error"
+    assert end.kind == "stream"
+    assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
+    assert sandbox.starts == 1
+    bench.close_sandboxes()
 
 
 def test_an_answer_needs_nothing_beside_the_package_and_fits_128_mb(

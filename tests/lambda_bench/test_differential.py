@@ -14,7 +14,7 @@ GENERATED = 400
 
 @pytest.fixture
 def entries(sandbox: StartSandbox) -> tuple[Sandbox, Sandbox]:
-    return sandbox(streaming=False, timeout=3.0), sandbox(streaming=True, timeout=3.0)
+    return sandbox(streaming=False, timeout=8.0), sandbox(streaming=True, timeout=8.0)
 
 
 def test_fixed_and_generated_requests_get_the_same_status_headers_cookies_and_body(

@@ -1,16 +1,16 @@
 """What goes wrong in a request ends that request: the sandbox doesn't hang and the next invocation works."""
 
 import json
-import time
 
 import pytest
 
-from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get
+from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get, served, warm
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.front_door import Request, ask, event
 from tests.lambda_bench.runtime_api import End
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
+OVERRUN = {"timeout": 3.0, "lateness": 60.0}  # a busy machine may be late; the work would take longer still
 both = pytest.mark.parametrize("streaming", [False, True], ids=["buffered", "streaming"])
 
 
@@ -73,40 +73,39 @@ class TestDeadline:
     def test_an_async_endpoint_gets_504_before_lambda_kills_it_and_the_sandbox_stays(
         self, sandbox: StartSandbox
     ) -> None:
-        lambda_ = sandbox(streaming=True, timeout=1.0)
-        response, end = get(lambda_, "/slow/async?seconds=30")
+        lambda_ = warm(sandbox(streaming=True, **OVERRUN))
+        response, end = get(lambda_, "/slow/async?seconds=60")
         assert (response.status, json.loads(response.body)["error"]["code"]) == (504, "timeout")
         assert end == End("stream")
-        assert_serves(lambda_)
+        assert (served(lambda_), lambda_.starts) == (2, 1)
 
     @pytest.mark.parametrize(
         "target",
-        ["/slow/sync?seconds=5", "/slow/stubborn?seconds=5", "/slow/blocking?seconds=5"],
+        ["/slow/sync?seconds=60", "/slow/stubborn?seconds=60", "/slow/blocking?seconds=60"],
         ids=["in a thread", "ignoring its cancellation", "blocking the event loop"],
     )
-    def test_work_that_can_not_be_stopped_gets_504_and_a_new_sandbox(
+    def test_work_that_can_not_be_stopped_gets_504_and_the_next_request_a_fresh_program(
         self, sandbox: StartSandbox, target: str
     ) -> None:
-        lambda_ = sandbox(streaming=True, timeout=1.0)
-        begun = time.monotonic()
-        response, _ = get(lambda_, target)
+        lambda_ = warm(sandbox(streaming=True, **OVERRUN))
+        response, end = get(lambda_, target)
         assert response.status == 504
-        assert time.monotonic() - begun < 4
-        assert_serves(lambda_, starts=2)
+        assert end == End("stream")  # the process didn't leave: Lambda would fail the invocation for that
+        assert (served(lambda_), lambda_.starts) == (1, 1)
 
     @pytest.mark.parametrize(
-        ("target", "starts"),
+        ("target", "afterwards"),
         [
-            ("/slow/stream?seconds=5", 1),
-            ("/slow/stream?seconds=5&threaded=true", 2),
-            ("/slow/blocking?seconds=5&first=true", 2),
+            ("/slow/stream?seconds=60", 2),
+            ("/slow/stream?seconds=60&threaded=true", 1),
+            ("/slow/blocking?seconds=60&first=true", 1),
         ],
         ids=["async", "in a thread", "blocking the event loop"],
     )
     def test_a_stream_that_has_begun_ends_with_an_error_event(
-        self, sandbox: StartSandbox, target: str, starts: int
+        self, sandbox: StartSandbox, target: str, afterwards: int
     ) -> None:
-        lambda_ = sandbox(streaming=True, timeout=1.0)
+        lambda_ = warm(sandbox(streaming=True, **OVERRUN))
         response, end = get(lambda_, target)
         assert [name for name, _ in events_of(response)] == ["delta", "error"]
         assert events_of(response)[-1][1]["code"] == "timeout"
@@ -114,7 +113,7 @@ class TestDeadline:
             "errorType": "Runtime.DeadlineExceeded",
             "errorMessage": "The response wasn't finished in the function's time.",
         }
-        assert_serves(lambda_, starts=starts)
+        assert (served(lambda_), lambda_.starts) == (afterwards, 1)
 
     def test_the_buffered_entry_is_killed_and_replaced(self, sandbox: StartSandbox) -> None:
         lambda_ = sandbox(streaming=False, timeout=1.0)

@@ -59,6 +59,7 @@ class Served:
     address: str
     client: httpx.Client
     lines: list[str] = field(default_factory=list)
+    app: Any = None
 
     def ask(self, question: str = "Why is there no OpenSearch?", **fields: Any) -> httpx.Response:
         """The whole answer as one object."""
@@ -144,7 +145,7 @@ class Emulated:
         address = f"http://127.0.0.1:{port}"
         try:
             with httpx.Client(base_url=address, timeout=90, trust_env=False) as client:
-                yield Served(address, client, lines)
+                yield Served(address, client, lines, app)
         finally:
             server.should_exit = True
             thread.join(20)

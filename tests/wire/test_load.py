@@ -1,26 +1,14 @@
 """Many visitors at once, and thousands of failures: nobody fails for it, and nothing is left behind."""
 
-import gc
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-import psutil
 import pytest
 
 from api import limits
 from api.errors import ErrorCode
-from tests.wire.serving import Emulated, Served, wait_until
-
-FAULTS = [
-    ("Retrieve", {"fault": "access_denied"}),
-    ("ConverseStream", {"fault": "validation"}),
-    ("ConverseStream", {"fault": "exception_mid_stream", "after_events": 6}),
-    ("ConverseStream", {"fault": "truncate_mid_frame", "after_events": 6}),
-    ("ConverseStream", {"fault": "close_mid_stream", "after_events": 6}),
-    ("ConverseStream", {"fault": "missing_message_stop"}),
-    ("ConverseStream", {"hostile": "prompt_leak"}),
-]
+from tests.wire.serving import Emulated, wait_until
+from tests.wire.soaking import Size, Use, soak
 
 
 def test_fifty_visitors_at_once_all_get_an_answer(emulator: Emulated) -> None:
@@ -47,47 +35,19 @@ def test_beyond_the_limit_a_visitor_is_told_to_wait(
         assert served.ask().status_code == 200
 
 
-def ask_badly(served: Served, count: int) -> set[str]:
-    """Ask from eight visitors; every tenth leaves after the first bytes."""
-
-    def one(index: int) -> str:
-        question = {"question": "Why is there no OpenSearch?"}
-        if index % 10 == 9:
-            with served.client.stream("POST", "/api/ask", json=question) as response:
-                next(response.iter_raw())
-            return "left"
-        headers = {"accept": "application/json"} if index % 2 else {}
-        answer = served.client.post("/api/ask", json=question, headers=headers)
-        return "error" if b'"code":' in answer.content else "done"
-
-    with ThreadPoolExecutor(8) as visitors:
-        return set(visitors.map(one, range(count)))
-
-
-def left_behind(process: psutil.Process) -> tuple[int, int, int]:
-    gc.collect()
-    return threading.active_count(), len(process.net_connections()), process.memory_info().rss
-
-
 @pytest.mark.slow
-def test_two_thousand_faulty_asks_leave_no_thread_connection_or_memory(emulator: Emulated) -> None:
-    process = psutil.Process()
+def test_a_soak_ends_every_ask_once_and_leaves_no_thread_socket_or_memory(emulator: Emulated) -> None:
+    """A sample; `tests/benchmarks/soak.py` runs the whole."""
     others = threading.active_count()  # of the tests before this one
     with emulator.serve() as served:
-        for operation, entry in FAULTS * 8:
-            emulator.script(operation, **entry, times=1)
-        ask_badly(served, 200)
-        wait_until(lambda: len(served.logged()) >= 180, 60)
-        threads, connections, memory = left_behind(process)
-        for operation, entry in FAULTS * 400:
-            emulator.script(operation, **entry, times=1)
-        served.lines.clear()
-        assert ask_badly(served, 2_000) >= {"error"}
-        time.sleep(1)
-        wait_until(lambda: emulator.open_streams() == 0, 30)
-        served.lines.clear()
-        after = left_behind(process)
-    assert after[0] <= threads + 8  # the pool may have grown to its bound, never beyond
-    assert after[0] - others <= limits.CONCURRENT_ANSWERS + 16
-    assert after[1] <= connections + 8
-    assert after[2] <= memory + 40_000_000
+        soak(served, emulator, Size(100, 25, 20))
+        before = Use.now()
+        ends = soak(served, emulator, Size(400, 50, 80))
+        after = Use.now()
+        workers = served.app.state.services.workers
+        wait_until(lambda: workers.free == limits.CONCURRENT_ANSWERS + limits.WAITING_ANSWERS)
+    assert set(ends) == {1}
+    assert after.threads <= before.threads + 8  # the pool may have grown to its bound, never beyond
+    assert after.threads - others <= limits.CONCURRENT_ANSWERS + 16
+    assert after.sockets <= before.sockets + 8
+    assert after.memory <= before.memory + 40_000_000

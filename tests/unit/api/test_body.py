@@ -1,13 +1,15 @@
 """Bodies are parsed strictly, whatever bytes they are."""
 
+import asyncio
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from api import limits
-from api.body import parse
+from api.body import parse, read_json
 from api.errors import ApiError, ErrorCode
 
 BAD = {
@@ -45,3 +47,24 @@ def test_nesting_up_to_the_limit_is_read(depth: int) -> None:
 
 def test_brackets_in_strings_dont_nest() -> None:
     assert parse(json.dumps({"a": "[" * 100 + '"' + "{" * 100}).encode())
+
+
+def request_of(*messages: dict[str, object]) -> Request:
+    """A request whose body comes as these messages, and no others."""
+    waiting = list(messages)
+
+    async def receive() -> dict[str, object]:
+        assert waiting, "asked for a message that never comes"
+        return {"type": "http.request", **waiting.pop(0)}
+
+    headers = [(b"content-type", b"application/json")]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_whole_body_over_the_limit_is_refused_without_waiting_for_more(parts: int) -> None:
+    """Lambda sends a body as one message, and never another."""
+    part = b" " * (limits.BODY_BYTES // parts + 1)
+    messages = [{"body": part, "more_body": number < parts} for number in range(1, parts + 1)]
+    with pytest.raises(ApiError, match="body_too_large"):
+        asyncio.run(read_json(request_of(*messages)))

@@ -115,9 +115,9 @@ def test_a_snippet_shows_code_without_its_fence() -> None:
     "text", ["<" + " " * 24_000, "<q" + " " * 24_000, "< / " * 6_000], ids=lambda text: text[:4]
 )
 def test_hostile_tags_are_defused_in_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone: others may have the processor
     prompt.neutral(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

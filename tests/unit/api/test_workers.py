@@ -12,7 +12,7 @@ from api.errors import ApiError, ErrorCode
 from api.events import Done, Usage
 from api.rate import Rate, viewer_of
 from api.telemetry import METRICS, Telemetry, Trace
-from api.workers import Ping, Workers
+from api.workers import AT_WORK, Ping, Workers
 
 
 class Clock:
@@ -28,7 +28,6 @@ class Clock:
 async def collect(
     workers: Workers, events: Iterator[str], cancellation: Cancellation, ping: float = 5.0
 ) -> list[object]:
-    workers.reserve()
     return [item async for item in workers.iterate(lambda: events, cancellation, ping)]
 
 
@@ -55,7 +54,6 @@ def test_silence_gives_pings_and_the_deadline_ends_it() -> None:
 
     async def run() -> list[object]:
         workers, found = Workers(2), []
-        workers.reserve()
         try:
             async for item in workers.iterate(silent, Cancellation(0.3), 0.1):
                 found.append(item)
@@ -84,7 +82,6 @@ def test_a_consumer_that_stops_cancels_the_work_and_closes_the_iterator() -> Non
 
     async def run() -> None:
         workers = Workers(1)
-        workers.reserve()
         items = workers.iterate(endless, cancellation, 5)
         await anext(items)
         await items.aclose()
@@ -98,10 +95,36 @@ def test_places_are_given_back() -> None:
     workers = Workers(1, waiting=1)
     for _ in range(5):
         asyncio.run(collect(workers, iter("ab"), Cancellation(5)))
-    workers.reserve()
-    workers.reserve()
-    with pytest.raises(ApiError, match="busy"):
-        workers.reserve()
+    assert workers.free == 2
+
+
+def test_without_a_free_place_an_answer_does_not_begin() -> None:
+    release = threading.Event()
+
+    def holding() -> Iterator[str]:
+        yield "begun"
+        release.wait(60)
+
+    async def run() -> None:
+        workers = Workers(1, waiting=0)
+        first = workers.iterate(holding, Cancellation(60), 5)
+        assert await anext(first) == "begun"
+        with pytest.raises(ApiError, match="busy"):
+            workers.require_place()
+        with pytest.raises(ApiError, match="busy"):
+            await anext(workers.iterate(holding, Cancellation(60), 5))
+        release.set()
+        assert [item async for item in first] == []
+        assert workers.free == 1
+
+    asyncio.run(run())
+
+
+def test_a_thread_bears_the_name_of_work_only_while_it_works() -> None:
+    workers = Workers(1)
+    named = asyncio.run(workers.run(lambda: threading.current_thread().name))
+    assert named == AT_WORK
+    assert AT_WORK not in {thread.name for thread in threading.enumerate()}
 
 
 def test_cancelling_wakes_what_blocks_even_when_it_begins_later() -> None:

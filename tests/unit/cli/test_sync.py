@@ -11,13 +11,15 @@ from cli import local_stack
 from tests.product import ROOT
 
 SITE_BUCKET = "site-bucket"
+OUTPUTS = ("stack", "knowledgeBaseId", "dataSourceId", "documentsBucket")
 
 
-def agent_sync(knowledge, outputs, environment=None):
+def agent_sync(knowledge, outputs, environment=None, *options):
     command = [sys.executable, "-m", "cli", "sync", "-s", "dev", "--knowledge", str(knowledge)]
     return subprocess.run(
-        [*command, "--outputs", str(outputs)],
+        [*command, "--outputs", str(outputs), *options],
         cwd=ROOT,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,
@@ -72,6 +74,8 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
     [
         ('{"stack": "dev"}', "stack dev has no output 'knowledgeBaseId': run pulumi up -s dev first"),
         ("no json", "the outputs of dev are not JSON: 'no json'"),
+        ("[]", "the outputs of dev are no JSON object: '[]'"),
+        ('{"stack": ["dev"]}', "stack dev has no output 'stack'"),
     ],
 )
 def test_outputs_that_do_not_do_are_one_sentence(tmp_path, knowledge, outputs, sentence):
@@ -80,6 +84,33 @@ def test_outputs_that_do_not_do_are_one_sentence(tmp_path, knowledge, outputs, s
     assert ended.returncode == 1
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_missing_file_of_outputs_is_one_sentence(tmp_path, knowledge):
+    ended = agent_sync(knowledge, tmp_path / "none.json")
+    assert ended.returncode == 1
+    assert "none.json can't be read (No such file or directory)" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_without_a_terminal_a_large_deletion_ends_the_command(tmp_path, knowledge):
+    for number in range(5):
+        (knowledge / f"d{number}.md").write_text(f"# D{number}\n\nText.\n", encoding="utf-8")
+    with local_stack.start(tmp_path / "state") as stack:
+        target = stack.sync_target()
+        target.s3.create_bucket(Bucket=SITE_BUCKET)
+        names = dict(
+            zip(OUTPUTS, ("dev", stack.knowledge_base_id, stack.data_source_id, stack.bucket), strict=False)
+        )
+        outputs = write_outputs(tmp_path / "outputs.json", **names, siteBucket=SITE_BUCKET)
+        assert agent_sync(knowledge, outputs, stack.environment).returncode == 0
+        for number in range(5):
+            (knowledge / f"d{number}.md").unlink()
+        refused = agent_sync(knowledge, outputs, stack.environment)
+        assert refused.returncode == 1
+        assert "5 of 6 published documents would be deleted" in refused.stderr
+        allowed = agent_sync(knowledge, outputs, stack.environment, "--allow-deletions")
+        assert "0 chunks written, 5 deleted" in allowed.stdout, allowed.stderr
 
 
 def test_knowledge_with_a_problem_is_not_deployed(tmp_path, knowledge):

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
+from api.contract import KNOWLEDGE_PREFIX
 from cli import local_stack
 from content import Document, Library
 from publishing.errors import PublishingError
 from publishing.objects import apply
-from publishing.sync import PREFIX, Outcome, Progress, make_plan, object_key, synchronise
+from publishing.sync import Outcome, Progress, make_plan, object_key, synchronise
 
 NAMES = ("a.md", "sub/b.md")
 
@@ -39,7 +40,7 @@ def target(tmp_path):
 
 
 def keys(target):
-    answer = target.s3.list_objects_v2(Bucket=target.bucket, Prefix=PREFIX)
+    answer = target.s3.list_objects_v2(Bucket=target.bucket, Prefix=KNOWLEDGE_PREFIX)
     return sorted(entry["Key"] for entry in answer.get("Contents", []))
 
 

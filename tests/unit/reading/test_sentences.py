@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.contract import sentence_ends
+from api.contract.sentences import sentence_ends
 
 LINES = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
 

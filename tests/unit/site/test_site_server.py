@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from cli.site_server import site_app
 from components.security_headers import CONTENT_SECURITY_POLICY, content_security_policy, security_headers
+from publishing.document_page import document_page
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -37,6 +38,10 @@ def documents(tmp_path: Path) -> Path:
     (folder / ".hidden.md").write_text("secret", "utf-8")
     (tmp_path / "outside.md").write_text("secret", "utf-8")
     (folder / "link.md").symlink_to(tmp_path / "outside.md")
+    (folder / "loop.md").symlink_to(folder / "loop.md")
+    (folder / "page.html").write_text("<script>secret</script>", "utf-8")
+    (folder / "run.js").write_text("secret", "utf-8")
+    (folder / "roadmap.yaml").write_text("secret: yes", "utf-8")
     return folder
 
 
@@ -194,6 +199,12 @@ def test_no_redirect_leaves_the_site(get: Get, path: str) -> None:
         "/documents/..%2foutside.md",
         "/documents/.hidden.md",
         "/documents/link.md",
+        "/documents/loop.md",
+        "/documents/page.html",
+        "/documents/run.js",
+        "/documents/roadmap.yaml",
+        "/documents/new%0Aline.md",
+        "/documents/%ff.md",
         "/documents//etc/passwd",
         "/documents/notes",
         "/documents/" + "x" * 5000,
@@ -242,6 +253,28 @@ def test_a_documents_comments_are_not_shown_and_code_that_looks_like_one_is(
     assert "never closed" not in page
     assert '<meta name="description" content="First.">' in page
     assert "&lt;!-- code --&gt;" in page
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://example.com/a", True),
+        ("costs.md#a", True),
+        ("/documents/", True),
+        ("#more", True),
+        ("http://example.com/", False),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("file:///etc/passwd", False),
+        ("blob:https://example.com/x", False),
+        ("//example.com/x", False),
+    ],
+)
+def test_a_documents_link_leads_to_https_or_to_this_site(address: str, leads: bool) -> None:
+    page = document_page("a.md", f"# A\n\n[word]({address}) and ![picture]({address})\n")
+    body = page.partition("<main")[2]
+    assert (f'href="{address}"' in body) == leads
+    assert (f'src="{address}"' in body) <= leads
 
 
 def test_the_list_of_documents_leads_to_each_of_them(get: Get) -> None:

@@ -1,4 +1,4 @@
-"""What two packages must agree on, stated once, so that every package may import it. Only the standard library."""
+"""Where a sentence ends: the gate, the emulator and the documents cut by this one rule. Only the standard library."""
 
 import re
 from collections.abc import Iterator

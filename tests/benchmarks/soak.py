@@ -1,0 +1,42 @@
+"""The whole soak: 5,000 faulty asks, 500 stuck readers, 1,000 disconnects. `make test` runs a sample of it."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.wire.serving import emulated
+from tests.wire.soaking import Size, Use, soak
+
+WARM = Size(200, 25, 50)
+WHOLE = Size(5_000, 500, 1_000)
+MEMORY_BYTES = 40_000_000
+
+
+def main() -> int:
+    """Print what is left behind; 1 where an ask ended otherwise than once, or threads, sockets or memory grew."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        emulated(Path(folder)) as running,
+        running.serve() as served,
+    ):
+        soak(served, running, WARM)
+        before, began = Use.now(), time.perf_counter()
+        ends = soak(served, running, WHOLE)
+        taken, after = time.perf_counter() - began, Use.now()
+    grown = after.memory - before.memory
+    holds = (
+        set(ends) == {1}
+        and after.threads <= before.threads + 8
+        and after.sockets <= before.sockets + 8
+        and grown <= MEMORY_BYTES
+    )
+    print(f"{WHOLE} in {taken:.0f} s")
+    print(f"  terminal events an ask: {dict(ends)}")
+    print(f"  threads {before.threads} → {after.threads}, sockets {before.sockets} → {after.sockets}")
+    print(f"  memory {grown / 1e6:+.1f} MB, limit {MEMORY_BYTES / 1e6:.0f}  {'hold' if holds else 'BROKEN'}")
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
