@@ -6,6 +6,7 @@ from cli.ask import ask
 from cli.check import check
 from cli.documents import documents
 from cli.package import package
+from cli.rules import rules
 from cli.run import run
 from cli.sync_command import sync
 
@@ -20,6 +21,7 @@ app.command()(ask)
 app.command()(check)
 app.command()(documents)
 app.command()(package)
+app.command()(rules)
 app.command()(sync)
 
 if __name__ == "__main__":

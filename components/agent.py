@@ -12,7 +12,6 @@ import pulumi_aws as aws
 from components.agent_tools import FUNCTIONS, INSTRUCTION, Function
 from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
-
 IDLE_SECONDS = 600
 """After this time without a question a Bedrock agent forgets the conversation."""
 

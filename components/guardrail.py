@@ -57,7 +57,7 @@ class Guardrail(pulumi.ComponentResource):
 
     The version's description carries a hash of the configuration: a version is immutable and is replaced only
     when its description changes, so whoever refers to `version` follows every change. Older versions stay until the
-    guardrail goes, at no cost: what is rolled back to names one of them. AWS allows 20 (quota "Versions per guardrail").
+    guardrail goes, at no cost: what is rolled back to names one of them. AWS allows 20 ("Versions per guardrail").
     """
 
     id: pulumi.Output[str]

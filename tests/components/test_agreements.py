@@ -23,7 +23,6 @@ from components.api import STREAMING_WRAPPER
 from graph.capture import ROOT, stacks
 from tests.components.cases import CASES, EVERY_CHOICE, Case, graph_of
 
-
 FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
 
 
