@@ -15,6 +15,7 @@ from components.origin import ApiOrigin
 from components.private_bucket import PrivateBucket
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
+from components.site_addresses import edge_function
 from components.web_acl import web_acl, web_acl_log
 
 # AWS's managed cache policies (CloudFront Developer Guide, "Use managed cache policies").
@@ -24,8 +25,6 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 # What the API gets of a request. Not Host, which would break a function URL; and the viewer's address in the
 # header that CloudFront sets itself, since X-Forwarded-For can be forged.
 FORWARDED_HEADERS = ("Accept", "CloudFront-Viewer-Address", "Content-Type", "x-amz-content-sha256")
-
-_CLEAN_URLS = Path(__file__).with_name("clean_urls.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +39,8 @@ class CdnArgs:
     """What is served, under which name and behind what."""
 
     api: ApiOrigin | None = None
+    site: Path | None = None
+    """The folder of the site, so that what it doesn't hold gets its 404.html; without it, S3 answers in XML."""
     headers: Mapping[str, str] = field(default_factory=security_headers)
     domain: Domain | None = None
     firewall: Firewall | None = None
@@ -68,9 +69,10 @@ class Cdn(pulumi.ComponentResource):
         pulumi.export("url", cdn.url)
         pulumi.export("uploadTo", cdn.bucket)
 
-    The site is cached as its files say; `/api/*` is never cached. There is no error page: CloudFront has only one
-    for a whole distribution, and it would turn the API's errors into HTML. CloudFront may list the bucket, so that
-    a missing file is a 404 and not a 403. HTTP/3 and IPv6 are on.
+    The site is cached as its files say; `/api/*` is never cached. CloudFront's own error page is off: there is one
+    for a whole distribution, and it would turn the API's errors into HTML. So an edge function answers for addresses
+    that the site doesn't hold. CloudFront may list the bucket, so that a missing file is a 404 and not a 403. HTTP/3
+    and IPv6 are on.
     """
 
     url: pulumi.Output[str]
@@ -221,7 +223,7 @@ class Cdn(pulumi.ComponentResource):
         return aws.cloudfront.Function(
             f"{self._name}-clean-urls",
             runtime="cloudfront-js-2.0",
-            code=_CLEAN_URLS.read_text("utf-8"),
+            code=edge_function(self._args.site, self._args.headers),
             publish=True,
             tags=self._tags,
             opts=self._child,

@@ -57,14 +57,19 @@ class Chunk:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`."""
-        return {
+        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`.
+
+        An opening before any heading has no anchor: Bedrock takes texts of one character and more (Amazon Bedrock API
+        reference, MetadataAttributeValue, stringValue).
+        """
+        every = {
             "path": self.path,
             "title": self.title,
             "section": self.section,
             "anchor": self.anchor,
             "version": self.version,
         }
+        return {name: value for name, value in every.items() if value}
 
 
 def split(path: str, title: str, source: str) -> tuple[list[Heading], list[Chunk]]:
