@@ -8,15 +8,15 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.custom_domain import Certificate, Domain, address_records
-from components.edge_logs import edge_log
-from components.iam import Statement
-from components.origin import ApiOrigin
-from components.private_bucket import PrivateBucket
-from components.response_headers import response_headers_policy
-from components.security_headers import security_headers
-from components.site_addresses import edge_function
-from components.web_acl import web_acl, web_acl_log
+from .custom_domain import Certificate, Domain, address_records
+from .edge_logs import edge_log
+from .iam import Statement
+from .origin import ApiOrigin
+from .private_bucket import PrivateBucket
+from .response_headers import response_headers_policy
+from .security_headers import security_headers
+from .site_addresses import edge_function
+from .web_acl import web_acl, web_acl_log
 
 # AWS's managed cache policies (CloudFront Developer Guide, "Use managed cache policies").
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -47,6 +47,8 @@ class CdnArgs:
     edge_logs: bool = False
     """Log every request at the edge, without visitors' addresses."""
     log_retention_days: int = 14
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     us_east_1: aws.Provider | None = None
     """A provider of us-east-1, where CloudFront's certificates, firewalls and logs are, whatever the stack's region."""
 
@@ -84,7 +86,7 @@ class Cdn(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:Cdn", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "cdn"}
+        self._tags = {**args.tags, "component": "cdn"}
         site = PrivateBucket(
             f"{name}-site", retain=False, tags={**self._tags, "rebuilt-by": "pulumi up"}, parent=self
         )

@@ -8,8 +8,8 @@ from typing import Protocol
 import pulumi
 import pulumi_aws as aws
 
-from components.iam import Place
-from components.origin import ApiOrigin
+from .iam import Place
+from .origin import ApiOrigin
 
 SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the header's name
 

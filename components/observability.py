@@ -1,15 +1,15 @@
 """What the owner sees and is told: dashboard, alarms, budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.dashboard import dashboard_body
-from components.front_door import ClientErrors
-from components.iam import Place, Statement, policy_document
+from .dashboard import dashboard_body
+from .front_door import ClientErrors
+from .iam import Place, Statement, policy_document
 
 NAMESPACE = "PublicBedrockAgent"
 """The namespace of the app's own metrics, which it writes into its log (CloudWatch embedded metric format)."""
@@ -25,6 +25,10 @@ class ObservabilityArgs:
     monthly_budget_usd: Decimal
     client_errors: ClientErrors | None = None
     """Where the front door counts its refusals; without, they raise no alarm."""
+    dashboard_name: str | None = None
+    """AWS generates none; by default project and stack."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     alarm_email: str = ""
     """Who is told; AWS asks them to confirm. Nobody when empty: alarms then show on the dashboard only."""
 
@@ -60,7 +64,7 @@ class Observability(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:Observability", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "observability"}
+        self._tags = {**args.tags, "component": "observability"}
         place = Place.of(self)
         self._stack = pulumi.get_stack()
 
@@ -70,7 +74,7 @@ class Observability(pulumi.ComponentResource):
         self._budget(topic_policy)
         dashboard = aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
-            dashboard_name=f"{pulumi.get_project()}-{self._stack}",
+            dashboard_name=args.dashboard_name or f"{pulumi.get_project()}-{self._stack}",
             dashboard_body=dashboard_body(
                 region=place.region,
                 namespace=NAMESPACE,

@@ -14,8 +14,8 @@ from typing import Any, Literal
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
-from components.embedding_models import EMBEDDING_DIMENSIONS
-from components.model_regions import model_problem, partition_problem
+from .embedding_models import EMBEDDING_DIMENSIONS
+from .model_regions import model_problem, partition_problem
 
 # CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
 LOG_RETENTION_DAYS = (

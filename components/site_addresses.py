@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from components.site import served_files
+from .site import served_files
 
 FUNCTION = Path(__file__).with_name("site_addresses.js")
 MOST_BYTES = 10_240

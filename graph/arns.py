@@ -37,7 +37,7 @@ def is_all_of_a_type(arn: str, account: str = OWN_ACCOUNT) -> bool:
     parts = arn.split(":", 5)
     return (
         len(parts) == 6
-        and bool(re.fullmatch(r"[a-z0-9-]+", parts[3]))
+        and bool(re.fullmatch(r"[a-z0-9-]+|\$\{region\}", parts[3]))
         and (parts[4] == account or bool(_ACCOUNT.fullmatch(parts[4])))
         and bool(re.fullmatch(r"[a-z-]+[/:]\*", parts[5]))
     )

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from components.lambda_package.target import Interpreter, PackageError, Target
+from .target import Interpreter, PackageError, Target
 
 
 def cache_folder() -> Path:
