@@ -54,7 +54,8 @@ def _of_program(names: list[str]) -> Found:
     try:
         import pulumi
 
-        from graph.capture import CaptureError, capture, stacks
+        from graph.capture import capture, stacks
+        from graph.recorder import CaptureError
     except ModuleNotFoundError:
         fail(NEEDS_PULUMI)
     found: Found = []

@@ -13,10 +13,11 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from graph.capture import CaptureError, capture
+from graph.capture import capture
 from graph.finding import Rule
 from graph.keeping_rules import data_outlives_destroy
 from graph.model import Dependency, Graph, Node, Options
+from graph.recorder import CaptureError
 from graph.rules import RULES
 
 # The engine doesn't show packs whether a resource is retained, so that rule is left to the captured graph.
