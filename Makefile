@@ -9,7 +9,7 @@ KNOWLEDGE ?= knowledge
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types bench documents screenshots package graphs lock clean
+.PHONY: help run test check lint types bench documents screenshots package graphs rules lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ package: $(VENV)/run.stamp ## Build the Lambda package: build/api.zip and its bi
 
 graphs: $(VENV)/dev.stamp ## Capture the resource graphs of all stacks into api/data/graphs
 	$(BIN)/python -m graph
+
+rules: $(VENV)/dev.stamp ## Hold the resource graphs of all stacks against the rules
+	$(BIN)/agent rules
 
 screenshots: $(VENV)/dev.stamp ## Take the README's screenshots of the page
 	$(BIN)/python -m tests.browser.screenshots

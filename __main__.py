@@ -84,6 +84,7 @@ cdn = Cdn(
     "cdn",
     CdnArgs(
         api=api.origin,
+        site=ROOT / "site",
         domain=Domain(name=settings.domain_name, hosted_zone_id=settings.hosted_zone_id)
         if settings.domain_name
         else None,

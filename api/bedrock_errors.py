@@ -33,6 +33,30 @@ _CODES: dict[str, ErrorCode] = {
     "dependencyfailedexception": ErrorCode.UNAVAILABLE,
     "badgatewayexception": ErrorCode.UNAVAILABLE,
 }
+# What a new account meets and its code alone doesn't say: words of AWS's message, and our code and sentence. A quota of
+# a day isn't throttling: another attempt costs time and changes nothing before midnight UTC.
+_TOLD_BY_WORDS: tuple[tuple[str, ErrorCode, str, int | None], ...] = (
+    (
+        "too many tokens per day",
+        ErrorCode.MISCONFIGURED,
+        "The model's tokens of today are used up: new AWS accounts have a small daily quota. Try again tomorrow; the "
+        "owner can ask for more (Service Quotas, Amazon Bedrock, tokens per day).",
+        3_600,
+    ),
+    (
+        "marketplace",
+        ErrorCode.ACCESS_DENIED,
+        "The model has to be subscribed to in AWS Marketplace once before it answers. Tell the owner: open it in the "
+        "Bedrock console with an identity that may subscribe.",
+        None,
+    ),
+    (
+        "use case details",
+        ErrorCode.ACCESS_DENIED,
+        "The model's maker asks for a use-case form first. Tell the owner: fill it in once in the Bedrock console.",
+        None,
+    ),
+)
 _RETRYABLE = frozenset({ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.INTERRUPTED})
 
 
@@ -48,9 +72,11 @@ def translate(error: Exception) -> ApiError | None:
         name = str(details.get("Code", ""))
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         fallback = ErrorCode.UNAVAILABLE if not 400 <= status < 500 else ErrorCode.MISCONFIGURED
-        return ApiError(
-            _CODES.get(name.lower(), fallback), cause=f"{name}: {details.get('Message', '')}"[:300]
-        )
+        cause = f"{name}: {details.get('Message', '')}"[:300]
+        for words, code, sentence, wait in _TOLD_BY_WORDS:
+            if words in cause.lower():
+                return ApiError(code, sentence, retry_after=wait, cause=cause)
+        return ApiError(_CODES.get(name.lower(), fallback), cause=cause)
     if isinstance(error, NoCredentialsError):
         return ApiError(ErrorCode.ACCESS_DENIED, cause="no AWS credentials")
     if isinstance(error, ParamValidationError):

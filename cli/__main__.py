@@ -8,6 +8,7 @@ from cli.check import check
 from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
+from cli.rules import rules
 from cli.run import run
 from cli.sync import sync
 
@@ -27,6 +28,7 @@ app.command()(cost)
 app.command()(prices)
 app.command()(documents)
 app.command()(package)
+app.command()(rules)
 app.command()(sync)
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def _redirect(path: str, folders: _Folders) -> str | None:
     """One address for each page: no index.html, no .html, a slash only where there is a folder."""
     if "//" in path or "\\" in path:
         return None
-    if path == "/documents":
+    if path in ("/documents", "/documents/index.html"):
         return "/documents/" if folders.documents else None
     if path.startswith("/documents/"):
         return None

@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from api.contract import TOOLS, ToolDeclaration
-from components.agent_tools import INSTRUCTION
-from components.iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
+from .agent_tools import INSTRUCTION
+from .agreed import TOOLS, ToolDeclaration
+from .iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
 IDLE_SECONDS = 600
 """After this time without a question a Bedrock agent forgets the conversation."""
@@ -35,6 +35,10 @@ class AgentArgs:
     model: str
     engine: Literal["converse", "bedrock-agent"] = "converse"
     guardrail: GuardrailVersion | None = None
+    agent_name: str | None = None
+    """AWS generates none; by default project, stack and the component's name."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     instruction: str = INSTRUCTION
     functions: Sequence[ToolDeclaration] = TOOLS
 
@@ -98,7 +102,7 @@ class Agent(pulumi.ComponentResource):
     def _bedrock_agent(
         self, name: str, place: Place, statements: list[Statement]
     ) -> aws.bedrock.AgentAgentAlias:
-        args, tags = self._args, {"component": "agent"}
+        args, tags = self._args, {**self._args.tags, "component": "agent"}
         role = ServiceRole(
             f"{name}-role",
             service="bedrock.amazonaws.com",
@@ -113,7 +117,7 @@ class Agent(pulumi.ComponentResource):
         configuration = self._configuration()
         agent = aws.bedrock.AgentAgent(
             f"{name}-agent",
-            agent_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",
+            agent_name=args.agent_name or f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",
             agent_resource_role_arn=role.arn,
             foundation_model=args.model,
             instruction=args.instruction,

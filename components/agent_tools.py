@@ -1,6 +1,6 @@
 """The agent's instruction, as a Bedrock agent needs it at deployment. Its functions are the contract's tools."""
 
-from api.contract import NO_ANSWER
+from .agreed import NO_ANSWER
 
 INSTRUCTION = f"""\
 You answer visitors' questions about this system and its owner from the knowledge base and the functions' results, \

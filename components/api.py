@@ -7,10 +7,10 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.front_door import ClientErrors, FrontDoor, FunctionUrl, HttpApi, Throttle
-from components.iam import Place, ServiceRole, Statement
-from components.origin import READ_TIMEOUT_SECONDS, ApiOrigin
-from components.origin_secret import OriginSecret
+from .front_door import ClientErrors, FrontDoor, FunctionUrl, HttpApi, Throttle
+from .iam import Place, ServiceRole, Statement
+from .origin import READ_TIMEOUT_SECONDS, ApiOrigin
+from .origin_secret import OriginSecret
 
 HTTP_API_LIMIT_SECONDS = 30
 """An HTTP API gives up on its integration after this time, and no quota raises it."""
@@ -40,6 +40,8 @@ class ApiArgs:
     requests_per_minute: int = 600
     """What an HTTP API lets through, over all visitors. A function URL has no throttle."""
     origin_secret_generation: int = 1
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     read_timeout_seconds: int = READ_TIMEOUT_SECONDS
     """How long CloudFront waits for an answer, up to 120 seconds. An HTTP API gives up after 30 whatever this says."""
 
@@ -81,7 +83,7 @@ class Api(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:Api", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "api"}
+        self._tags = {**args.tags, "component": "api"}
         place = Place.of(self)
         secret = (
             OriginSecret(name, generation=args.origin_secret_generation, tags=self._tags, parent=self)

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import _types
 
-from components.settings import ConfigError, keys_given
+from .settings import ConfigError, keys_given
 
 READ_BY_THE_ENGINE = frozenset({"version", "pluginDownloadURL"})
 """Keys of `aws:` that are no inputs of the provider."""

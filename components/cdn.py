@@ -8,14 +8,15 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.custom_domain import Certificate, Domain, address_records
-from components.edge_logs import edge_log
-from components.iam import Statement
-from components.origin import ApiOrigin
-from components.private_bucket import PrivateBucket
-from components.response_headers import response_headers_policy
-from components.security_headers import security_headers
-from components.web_acl import web_acl, web_acl_log
+from .custom_domain import Certificate, Domain, address_records
+from .edge_logs import edge_log
+from .iam import Statement
+from .origin import ApiOrigin
+from .private_bucket import PrivateBucket
+from .response_headers import response_headers_policy
+from .security_headers import security_headers
+from .site_addresses import edge_function
+from .web_acl import web_acl, web_acl_log
 
 # AWS's managed cache policies (CloudFront Developer Guide, "Use managed cache policies").
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -24,8 +25,6 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 # What the API gets of a request. Not Host, which would break a function URL; and the viewer's address in the
 # header that CloudFront sets itself, since X-Forwarded-For can be forged.
 FORWARDED_HEADERS = ("Accept", "CloudFront-Viewer-Address", "Content-Type", "x-amz-content-sha256")
-
-_CLEAN_URLS = Path(__file__).with_name("clean_urls.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +39,16 @@ class CdnArgs:
     """What is served, under which name and behind what."""
 
     api: ApiOrigin | None = None
+    site: Path | None = None
+    """The folder of the site, so that what it doesn't hold gets its 404.html; without it, S3 answers in XML."""
     headers: Mapping[str, str] = field(default_factory=security_headers)
     domain: Domain | None = None
     firewall: Firewall | None = None
     edge_logs: bool = False
     """Log every request at the edge, without visitors' addresses."""
     log_retention_days: int = 14
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     us_east_1: aws.Provider | None = None
     """A provider of us-east-1, where CloudFront's certificates, firewalls and logs are, whatever the stack's region."""
 
@@ -68,9 +71,10 @@ class Cdn(pulumi.ComponentResource):
         pulumi.export("url", cdn.url)
         pulumi.export("uploadTo", cdn.bucket)
 
-    The site is cached as its files say; `/api/*` is never cached. There is no error page: CloudFront has only one
-    for a whole distribution, and it would turn the API's errors into HTML. CloudFront may list the bucket, so that
-    a missing file is a 404 and not a 403. HTTP/3 and IPv6 are on.
+    The site is cached as its files say; `/api/*` is never cached. CloudFront's own error page is off: there is one
+    for a whole distribution, and it would turn the API's errors into HTML. So an edge function answers for addresses
+    that the site doesn't hold. CloudFront may list the bucket, so that a missing file is a 404 and not a 403. HTTP/3
+    and IPv6 are on.
     """
 
     url: pulumi.Output[str]
@@ -82,7 +86,7 @@ class Cdn(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:Cdn", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "cdn"}
+        self._tags = {**args.tags, "component": "cdn"}
         site = PrivateBucket(
             f"{name}-site", retain=False, tags={**self._tags, "rebuilt-by": "pulumi up"}, parent=self
         )
@@ -221,7 +225,7 @@ class Cdn(pulumi.ComponentResource):
         return aws.cloudfront.Function(
             f"{self._name}-clean-urls",
             runtime="cloudfront-js-2.0",
-            code=_CLEAN_URLS.read_text("utf-8"),
+            code=edge_function(self._args.site, self._args.headers),
             publish=True,
             tags=self._tags,
             opts=self._child,

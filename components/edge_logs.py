@@ -19,8 +19,10 @@ RECORD_FIELDS = (
     "time-to-first-byte",
     "sc-bytes",
 )
-"""No address, no query, no cookie, no referrer: what a visitor sends isn't logged (CloudFront Developer Guide, "Standard
-logging reference")."""
+"""No address, no query, no cookie, no referrer: what a visitor sends isn't logged.
+
+(CloudFront Developer Guide, "Standard logging reference".)
+"""
 
 
 def edge_log(

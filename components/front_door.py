@@ -8,9 +8,9 @@ from typing import Protocol
 import pulumi
 import pulumi_aws as aws
 
-from api.contract import ORIGIN_SECRET_HEADER
-from components.iam import Place
-from components.origin import ApiOrigin
+from .agreed import ORIGIN_SECRET_HEADER
+from .iam import Place
+from .origin import ApiOrigin
 
 _ACCESS_LOG_FORMAT = json.dumps(
     {

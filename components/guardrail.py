@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.iam import Statement
+from .iam import Statement
 
 _HARMS = ("HATE", "INSULTS", "MISCONDUCT", "SEXUAL", "VIOLENCE")
 
@@ -32,6 +33,8 @@ class GuardrailArgs:
     level: Literal["standard", "grounded"] = "standard"
     blocked_question: str = "This question can't be answered here. Please ask about the documents."
     blocked_answer: str = "The answer was withheld by a safety filter. Please ask in another way."
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     published_for: str = ""
     """Stands in the version's description: when it changes, a new version is published. A Bedrock agent keeps its
     guardrail only through an update that changes the guardrail too, so its configuration's hash belongs here."""
@@ -57,7 +60,7 @@ class Guardrail(pulumi.ComponentResource):
 
     The version's description carries a hash of the configuration: a version is immutable and is replaced only
     when its description changes, so whoever refers to `version` follows every change. Older versions stay until the
-    guardrail goes, at no cost: what is rolled back to names one of them. AWS allows 20 (quota "Versions per guardrail").
+    guardrail goes, at no cost: what is rolled back to names one of them. AWS allows 20 ("Versions per guardrail").
     """
 
     id: pulumi.Output[str]
@@ -72,7 +75,7 @@ class Guardrail(pulumi.ComponentResource):
             f"{name}-filters",
             blocked_input_messaging=args.blocked_question,
             blocked_outputs_messaging=args.blocked_answer,
-            tags={"component": "guardrail"},
+            tags={**args.tags, "component": "guardrail"},
             opts=child,
             **policies,
         )

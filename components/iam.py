@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.model_regions import is_inference_profile
+from .model_regions import is_inference_profile
 
 
 @dataclass(frozen=True, kw_only=True)

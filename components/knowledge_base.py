@@ -2,23 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from api.contract import KNOWLEDGE_PREFIX
-from components.embedding_models import CHOOSES_DIMENSIONS, EMBEDDING_DIMENSIONS
-from components.iam import Place, ServiceRole, Statement, in_account
-from components.private_bucket import PrivateBucket
+from .agreed import KNOWLEDGE_PREFIX
+from .embedding_models import CHOOSES_DIMENSIONS, EMBEDDING_DIMENSIONS
+from .iam import Place, ServiceRole, Statement, in_account
+from .private_bucket import PrivateBucket
 
 # Bedrock keeps each chunk's text and its own record under these keys; as filterable metadata (2 KB a vector) most
 # chunks would be refused (Amazon Bedrock User Guide, "Prerequisites for your own vector store", S3 Vectors).
 NON_FILTERABLE_KEYS = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"]
 
 DISTANCE_METRIC = "cosine"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingBucket:
+    """A bucket that another program makes, protects and pays for."""
+
+    name: pulumi.Input[str]
+    arn: pulumi.Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +38,15 @@ class KnowledgeBaseArgs:
     """The documents are the objects below this prefix; the bucket may hold other things beside them."""
     retain_data: bool = False
     """Keep the documents bucket, with older versions, when the stack is destroyed."""
+    bucket: ExistingBucket | None = None
+    """Documents of a bucket of your own, which is left as it is; without it, a private one is made."""
+    kms_key_arn: pulumi.Input[str] | None = None
+    """Encrypts documents and vectors, instead of S3's own keys. The key's policy must let the principal
+    indexing.s3vectors.amazonaws.com decrypt (Amazon S3 User Guide, "Data protection and encryption in S3 Vectors")."""
+    vector_bucket_name: str | None = None
+    """AWS generates none; by default project, stack and the component's name."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
 
     def __post_init__(self) -> None:
         if self.embedding_model not in EMBEDDING_DIMENSIONS:
@@ -77,14 +94,13 @@ class KnowledgeBase(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:KnowledgeBase", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "knowledge-base"}
+        self._tags = {**args.tags, "component": "knowledge-base"}
         place = Place.of(self)
         embedding_model_arn = pulumi.Output.concat(
             "arn:aws:bedrock:", place.region, f"::foundation-model/{args.embedding_model}"
         )
 
-        documents = PrivateBucket(f"{name}-documents", retain=args.retain_data, tags=self._tags, parent=self)
-        documents.attach_policy()
+        documents = args.bucket or self._bucket(name)
         index = self._index(name)
         role = ServiceRole(
             f"{name}-role",
@@ -105,8 +121,8 @@ class KnowledgeBase(pulumi.ComponentResource):
         self.id = knowledge_base.id
         self.arn = knowledge_base.arn
         self.data_source_id = data_source.data_source_id
-        self.documents_bucket = documents.name
-        self.documents_bucket_arn = documents.arn
+        self.documents_bucket = pulumi.Output.from_input(documents.name)
+        self.documents_bucket_arn = pulumi.Output.from_input(documents.arn)
         self.register_outputs(
             {
                 "id": self.id,
@@ -124,18 +140,37 @@ class KnowledgeBase(pulumi.ComponentResource):
         """Where one object of the documents bucket is."""
         return pulumi.Output.concat("s3://", self.documents_bucket, "/", key)
 
+    def key_statements(self) -> list[Statement]:
+        """What reading and writing documents takes beside S3's permissions: the key, if one was given."""
+        key = self._args.kms_key_arn
+        return [Statement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key])] if key else []
+
     def read_object_statement(self, key: str) -> Statement:
         """To read one object of the documents bucket, beside the documents."""
         return Statement(
             actions=["s3:GetObject"], resources=[pulumi.Output.concat(self.documents_bucket_arn, "/", key)]
         )
 
+    def _bucket(self, name: str) -> PrivateBucket:
+        bucket = PrivateBucket(
+            f"{name}-documents",
+            retain=self._args.retain_data,
+            tags=self._tags,
+            parent=self,
+            kms_key_arn=self._args.kms_key_arn,
+        )
+        bucket.attach_policy()
+        return bucket
+
     def _index(self, name: str) -> aws.s3.VectorsIndex:
         dimension = EMBEDDING_DIMENSIONS[self._args.embedding_model]
         bucket = aws.s3.VectorsVectorBucket(
             f"{name}-vectors",
-            vector_bucket_name=vector_bucket_name(name),
+            vector_bucket_name=self._args.vector_bucket_name or vector_bucket_name(name),
             force_destroy=not self._args.retain_data,
+            encryption_configurations=[{"sse_type": "aws:kms", "kms_key_arn": self._args.kms_key_arn}]
+            if self._args.kms_key_arn
+            else None,
             tags={**self._tags, "rebuilt-by": "agent sync"},
             opts=self._child,
         )
@@ -154,7 +189,10 @@ class KnowledgeBase(pulumi.ComponentResource):
         )
 
     def _service_statements(
-        self, documents: PrivateBucket, index: aws.s3.VectorsIndex, embedding_model_arn: pulumi.Output[str]
+        self,
+        documents: PrivateBucket | ExistingBucket,
+        index: aws.s3.VectorsIndex,
+        embedding_model_arn: pulumi.Output[str],
     ) -> list[Statement]:
         return [
             Statement(actions=["bedrock:InvokeModel"], resources=[embedding_model_arn]),
@@ -173,6 +211,7 @@ class KnowledgeBase(pulumi.ComponentResource):
                 ],
                 resources=[index.index_arn],
             ),
+            *self.key_statements(),
         ]
 
     def _knowledge_base(
@@ -204,7 +243,10 @@ class KnowledgeBase(pulumi.ComponentResource):
         )
 
     def _data_source(
-        self, name: str, knowledge_base: aws.bedrock.AgentKnowledgeBase, documents: PrivateBucket
+        self,
+        name: str,
+        knowledge_base: aws.bedrock.AgentKnowledgeBase,
+        documents: PrivateBucket | ExistingBucket,
     ) -> aws.bedrock.AgentDataSource:
         return aws.bedrock.AgentDataSource(
             f"{name}-source",

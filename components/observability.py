@@ -1,16 +1,16 @@
 """What the owner sees and is told: dashboard, alarms, budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pulumi
 import pulumi_aws as aws
 
-from api.contract import METRIC_NAMESPACE
-from components.dashboard import dashboard_body
-from components.front_door import ClientErrors
-from components.iam import Place, Statement, policy_document
+from .agreed import METRIC_NAMESPACE
+from .dashboard import dashboard_body
+from .front_door import ClientErrors
+from .iam import Place, Statement, policy_document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,10 @@ class ObservabilityArgs:
     monthly_budget_usd: Decimal
     client_errors: ClientErrors | None = None
     """Where the front door counts its refusals; without, they raise no alarm."""
+    dashboard_name: str | None = None
+    """AWS generates none; by default project and stack."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
     alarm_email: str = ""
     """Who is told; AWS asks them to confirm. Nobody when empty: alarms then show on the dashboard only."""
 
@@ -58,7 +62,7 @@ class Observability(pulumi.ComponentResource):
         super().__init__("public-bedrock-agent:components:Observability", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._tags = {"component": "observability"}
+        self._tags = {**args.tags, "component": "observability"}
         place = Place.of(self)
         self._stack = pulumi.get_stack()
 
@@ -68,7 +72,7 @@ class Observability(pulumi.ComponentResource):
         self._budget(topic_policy)
         dashboard = aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
-            dashboard_name=f"{pulumi.get_project()}-{self._stack}",
+            dashboard_name=args.dashboard_name or f"{pulumi.get_project()}-{self._stack}",
             dashboard_body=dashboard_body(
                 region=place.region,
                 namespace=METRIC_NAMESPACE,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.iam import Statement, policy_document
+from .iam import Statement, policy_document
 
 
 class PrivateBucket:
@@ -15,7 +15,15 @@ class PrivateBucket:
     retained with it: deleting the public access block of a bucket that stays would weaken it.
     """
 
-    def __init__(self, name: str, *, retain: bool, tags: Mapping[str, str], parent: pulumi.Resource) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        retain: bool,
+        tags: Mapping[str, str],
+        parent: pulumi.Resource,
+        kms_key_arn: pulumi.Input[str] | None = None,
+    ) -> None:
         self._name = name
         self._opts = pulumi.ResourceOptions(parent=parent, retain_on_delete=retain)
         self.bucket = aws.s3.Bucket(name, force_destroy=not retain, tags=dict(tags), opts=self._opts)
@@ -33,8 +41,18 @@ class PrivateBucket:
         aws.s3.BucketServerSideEncryptionConfiguration(
             f"{name}-encryption",
             bucket=self.name,
-            # S3's own keys: no key to pay for (1 USD a month each) and no key to lose.
-            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
+            # S3's own keys unless one is given: no key to pay for (1 USD a month each) and no key to lose.
+            rules=[
+                {
+                    "apply_server_side_encryption_by_default": {
+                        "sse_algorithm": "aws:kms",
+                        "kms_master_key_id": kms_key_arn,
+                    },
+                    "bucket_key_enabled": True,
+                }
+                if kms_key_arn
+                else {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+            ],
             opts=self._opts,
         )
         if retain:

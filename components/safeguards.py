@@ -8,7 +8,7 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.iam import Statement
+from .iam import Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +25,14 @@ class Caps:
 
 @dataclass(frozen=True, kw_only=True)
 class SafeguardsArgs:
-    """The caps, and whether the table's data outlives the stack."""
+    """The caps, whether the table's data outlives the stack, and whose key encrypts it."""
 
     caps: Caps = field(default_factory=Caps)
     retain_data: bool = False
+    kms_key_arn: pulumi.Input[str] | None = None
+    """Encrypts the table, instead of DynamoDB's own key."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
 
 
 class Safeguards(pulumi.ComponentResource):
@@ -62,9 +66,13 @@ class Safeguards(pulumi.ComponentResource):
             ttl={"attribute_name": "expires_at", "enabled": True},
             point_in_time_recovery={"enabled": args.retain_data},
             deletion_protection_enabled=args.retain_data,
-            tags={"component": "safeguards"},
+            server_side_encryption={"enabled": True, "kms_key_arn": args.kms_key_arn}
+            if args.kms_key_arn
+            else None,
+            tags={**args.tags, "component": "safeguards"},
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=args.retain_data),
         )
+        self._kms_key_arn = args.kms_key_arn
         self.table_name = table.name
         self.arn = table.arn
         self.environment = {
@@ -76,6 +84,11 @@ class Safeguards(pulumi.ComponentResource):
             "KEEP_QUESTIONS": str(args.caps.keep_questions).lower(),
         }
         self.register_outputs({"tableName": self.table_name, "arn": self.arn})
+
+    def key_statements(self) -> list[Statement]:
+        """What using the table takes beside: the key, if one was given."""
+        key = self._kms_key_arn
+        return [Statement(actions=["kms:Decrypt"], resources=[key])] if key else []
 
     def use_statement(self) -> Statement:
         """To count, reserve, settle and look up; no scan, no delete, no change of the table."""

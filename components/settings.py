@@ -14,9 +14,9 @@ from typing import Any, Literal
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
-from components.embedding_models import EMBEDDING_DIMENSIONS
-from components.model_regions import model_problem, partition_problem
-from components.safeguards import Caps
+from .embedding_models import EMBEDDING_DIMENSIONS
+from .model_regions import model_problem, partition_problem
+from .safeguards import Caps
 
 # CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
 LOG_RETENTION_DAYS = (

@@ -1,7 +1,8 @@
 """The page's files in the site's bucket."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pulumi
@@ -40,6 +41,8 @@ class SiteArgs:
 
     folder: Path
     bucket: pulumi.Input[str]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Added to every resource that takes tags, beside the component's own `component`."""
 
 
 class Site(pulumi.ComponentResource):
@@ -70,7 +73,7 @@ class Site(pulumi.ComponentResource):
                 source=pulumi.FileAsset(str(file)),
                 content_type=content_type(key),
                 cache_control=cache_control(key),
-                tags={"component": "site"},
+                tags={**args.tags, "component": "site"},
                 opts=child,
             )
         self.register_outputs({"files": len(files)})

@@ -79,7 +79,11 @@ class Chunk:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`; none of them is empty."""
+        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`; none of them is empty.
+
+        An opening before any heading has no anchor: Bedrock takes texts of one character and more (Amazon Bedrock API
+        reference, MetadataAttributeValue, stringValue).
+        """
         attributes = {
             "path": self.path,
             "title": self.title,

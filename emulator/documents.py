@@ -103,6 +103,8 @@ def _attributes(sidecar: bytes) -> dict[str, Any]:
             raise RefusedError(
                 f"The metadata attribute {name!r} is not a string, number, boolean or list of strings"
             )
+        if value in ("", []):  # Amazon Bedrock API reference, MetadataAttributeValue: length 1 and more
+            raise RefusedError(f"The metadata attribute {name!r} is empty")
     return attributes
 
 

@@ -17,19 +17,27 @@ from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
+from graph.frames import Frames, noting_frames
 from graph.model import Graph
 from graph.recorder import CaptureError, Recorder, plain_output
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def capture(stack: str, config: Mapping[str, str] | None = None, root: Path = ROOT) -> Graph:
+def capture(
+    stack: str,
+    config: Mapping[str, str] | None = None,
+    root: Path = ROOT,
+    frames: Frames | None = None,
+) -> Graph:
     """The resource graph of one stack of the program at `root`.
 
     Args:
         stack: the stack; its configuration is read from `Pulumi.<stack>.yaml`.
         config: values over that file's, by key, as `pulumi config set` would write them.
         root: the folder of `__main__.py` and `Pulumi.yaml`.
+        frames: filled with where each resource is made, by its name. It stays in memory: lines move with every edit,
+            and a graph must not.
 
     Raises CaptureError when the stack has no file, and whatever the program raises: ConfigError for a wrong value.
     Pulumi keeps its state in context variables, so each capture has a thread, and with it a context, of its own.
@@ -38,13 +46,22 @@ def capture(stack: str, config: Mapping[str, str] | None = None, root: Path = RO
     for key, value in (config or {}).items():
         values[key if ":" in key else f"{project}:{key}"] = value
     program = root / "__main__.py"
-    return record(project, stack, values, lambda: runpy.run_path(str(program), run_name="__main__"), root)
+    return record(
+        project, stack, values, lambda: runpy.run_path(str(program), run_name="__main__"), root, frames
+    )
 
 
-def record(project: str, stack: str, config: Mapping[str, str], program: Any, root: Path = ROOT) -> Graph:
-    """The graph of any Pulumi program, given as a function without parameters."""
+def record(
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    program: Any,
+    root: Path = ROOT,
+    frames: Frames | None = None,
+) -> Graph:
+    """The graph of any Pulumi program, given as a function without parameters; `frames` is filled as in `capture`."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(_record, project, stack, dict(config), program, root).result()
+        return pool.submit(_record, project, stack, dict(config), program, root, frames).result()
 
 
 def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
@@ -74,7 +91,9 @@ def _text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
-def _record(project: str, stack: str, config: dict[str, str], program: Any, root: Path) -> Graph:
+def _record(
+    project: str, stack: str, config: dict[str, str], program: Any, root: Path, frames: Frames | None
+) -> Graph:
     recorder = Recorder(root)
     outputs: dict[str, Any] = {}
 
@@ -86,7 +105,7 @@ def _record(project: str, stack: str, config: dict[str, str], program: Any, root
             recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
         )
         pulumi.runtime.set_all_config(config)
-        await run_pulumi_func(program)
+        await run_pulumi_func(program if frames is None else noting_frames(program, frames, root))
         root_resource = pulumi.runtime.get_root_resource()
         assert isinstance(root_resource, Stack)  # noqa: S101 - set_mocks made it
         for key, value in root_resource.outputs.items():

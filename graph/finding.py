@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from graph.model import Graph, Node
 from graph.references import refers_to
 
+PROTECTED_STACKS = frozenset({"prod"})
+"""The stacks whose data must survive a mistake, and whose visitors are strangers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:

@@ -1,13 +1,12 @@
-"""The IAM statements of a graph, read out of its policy documents."""
+"""The IAM statements of a graph, read out of its policy documents wherever they stand."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from graph.model import Graph, Node
 
-# Where a resource type keeps policy documents.
 POLICY_INPUTS = {
     "aws:iam/role:Role": ("assumeRolePolicy",),
     "aws:iam/rolePolicy:RolePolicy": ("policy",),
@@ -18,6 +17,10 @@ POLICY_INPUTS = {
     "aws:kms/key:Key": ("policy",),
     "aws:secretsmanager/secretPolicy:SecretPolicy": ("policy",),
 }
+"""Where the types of our own programs keep policy documents; `statements` finds them anywhere."""
+
+Kind = Literal["trust", "resource", "identity"]
+"""Who may become a role; who may do what to the resource that carries it; what a role's bearer may do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,48 +28,83 @@ class GraphStatement:
     """One statement as it stands in the graph, and the node that holds it."""
 
     node: Node
+    kind: Kind
     effect: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     principals: tuple[str, ...]
     conditions: Mapping[str, Any]
     sid: str
+    principals_by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`AWS`, `Service`, `Federated`, …; `*` for everybody without a type."""
+    excluding: tuple[str, ...] = ()
+    """Which of NotAction, NotResource and NotPrincipal it uses."""
+
+    @property
+    def allows(self) -> bool:
+        """Whether it gives anything."""
+        return self.effect == "Allow"
+
+    @property
+    def everybody(self) -> bool:
+        """Whether its principal is everybody."""
+        return "*" in self.principals
 
 
 def statements(graph: Graph) -> Iterator[GraphStatement]:
     """Every statement of every policy document whose text is known."""
     for node in graph.nodes:
-        for name in POLICY_INPUTS.get(node.type, ()):
-            yield from _of_document(node, node.inputs.get(name))
+        if node.kind == "resource":
+            for name, value in node.inputs.items():
+                yield from _within(node, name, value)
 
 
-def _of_document(node: Node, text: Any) -> Iterator[GraphStatement]:
-    try:
-        document = json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return
-    if not isinstance(document, Mapping):
-        return
+def _within(node: Node, name: str, value: Any) -> Iterator[GraphStatement]:
+    """A document may be an input, or lie in one: `inlinePolicies[0].policy`."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return
+        if isinstance(value, Mapping) and "Statement" in value:
+            yield from _of_document(node, name, value)
+    elif isinstance(value, Mapping):
+        if "Statement" in value:
+            yield from _of_document(node, name, value)
+        else:
+            for inner in value.values():
+                yield from _within(node, name, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _within(node, name, inner)
+
+
+def _of_document(node: Node, name: str, document: Mapping[str, Any]) -> Iterator[GraphStatement]:
     for statement in _many(document.get("Statement")):
+        typed = _principals(statement.get("Principal", statement.get("NotPrincipal")))
+        named = "Principal" in statement or "NotPrincipal" in statement
         yield GraphStatement(
             node=node,
+            kind="trust" if name == "assumeRolePolicy" else "resource" if named else "identity",
             effect=statement.get("Effect", ""),
             actions=tuple(_many(statement.get("Action"))),
             resources=tuple(_many(statement.get("Resource"))),
-            principals=tuple(_principals(statement.get("Principal"))),
-            conditions=statement.get("Condition", {}),
+            principals=tuple(one for several in typed.values() for one in several),
+            principals_by_type=typed,
+            conditions=statement.get("Condition") or {},
             sid=statement.get("Sid", ""),
+            excluding=tuple(
+                key for key in ("NotAction", "NotResource", "NotPrincipal") if statement.get(key) is not None
+            ),
         )
 
 
 def _many(value: Any) -> list[Any]:
     """IAM allows one value where it allows a list."""
-    return [] if value is None else list(value) if isinstance(value, list) else [value]
+    return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _principals(value: Any) -> Iterator[str]:
+def _principals(value: Any) -> dict[str, tuple[str, ...]]:
     if isinstance(value, Mapping):
-        for names in value.values():
-            yield from _many(names)
-    else:
-        yield from _many(value)
+        return {kind: tuple(_many(names)) for kind, names in value.items()}
+    return {"*": tuple(_many(value))} if value is not None else {}

@@ -3,7 +3,7 @@
 Plain Python without Pulumi, so that `agent package`, the Lambda bench and the Pulumi program share one recipe.
 """
 
-from components.lambda_package.build import Package, archive_path, build_package
-from components.lambda_package.target import LAMBDA, PackageError, Target, host_target
+from .build import Package, archive_path, build_package
+from .target import LAMBDA, PackageError, Target, host_target
 
 __all__ = ["LAMBDA", "Package", "PackageError", "Target", "archive_path", "build_package", "host_target"]

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.lambda_package.archive import write_zip
-from components.lambda_package.bytecode import compile_sources
-from components.lambda_package.recipe import api_files, package_files
-from components.lambda_package.sbom import bill_of_materials
-from components.lambda_package.target import LAMBDA, Interpreter, Target, find_interpreter
-from components.lambda_package.wheels import cache_folder, fetch_wheels
+from .archive import write_zip
+from .bytecode import compile_sources
+from .recipe import api_files, package_files
+from .sbom import bill_of_materials
+from .target import LAMBDA, Interpreter, Target, find_interpreter
+from .wheels import cache_folder, fetch_wheels
 
 _KEPT_BUILDS = 8
 

@@ -9,7 +9,7 @@ import json
 import subprocess
 from collections.abc import Mapping
 
-from components.lambda_package.target import Interpreter, PackageError, Target
+from .target import Interpreter, PackageError, Target
 
 TASK_ROOT = (
     "/var/task"  # where Lambda unpacks the zip, so that loading needn't rewrite file names in tracebacks

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from components.lambda_package.botocore_data import prune_botocore
-from components.lambda_package.target import PackageError
+from .botocore_data import prune_botocore
+from .target import PackageError
 
 # What a wheel may hold that a running function never opens. A pattern matches the whole path; `*` crosses folders.
 LEFT_OUT = (

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from api.contract import cache_folder as cache_folder
-from components.lambda_package.target import Interpreter, PackageError, Target
+from ..agreed import cache_folder as cache_folder
+from .target import Interpreter, PackageError, Target
 
 
 def fetch_wheels(requirements: Path, target: Target, interpreter: Interpreter) -> list[Path]:

@@ -4,55 +4,164 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import anyio
+import httpx
 import pytest
 
+from cli.site_server import site_app
 from components.cdn import FORWARDED_HEADERS
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files
-from graph.capture import ROOT
+from components.site_addresses import MOST_BYTES, edge_function
+from graph.capture import ROOT, capture
 
-FUNCTION = ROOT / "components" / "clean_urls.js"
 RUN = """
-const fs = require("fs");
-const handler = new Function(fs.readFileSync(process.argv[1], "utf8") + "\\nreturn handler;")();
+const handler = new Function(process.argv[1] + "\\nreturn handler;")();
 const answers = JSON.parse(process.argv[2]).map(([uri, querystring]) => {
-  const answer = handler({ request: { method: "GET", uri, querystring, headers: {}, cookies: {} } });
-  return answer.statusCode ? [answer.statusCode, answer.headers.location.value] : answer.uri;
+  const headers = { host: { value: "example.com" } };
+  const answer = handler({ request: { method: "GET", uri, querystring, headers, cookies: {} } });
+  if (!answer.statusCode) return { passes: answer.uri };
+  const said = Object.fromEntries(Object.entries(answer.headers).map(([name, item]) => [name, item.value]));
+  return { status: answer.statusCode, headers: said, body: answer.body ? answer.body.data : "" };
 });
 console.log(JSON.stringify(answers));
 """
-CLEAN = [
+# Address, what the bucket is asked for, or the status and where to.
+ADDRESSES: list[tuple[str, dict[str, Any], Any]] = [
     ("/", {}, "/index.html"),
     ("/about", {}, "/about.html"),
-    ("/documents/", {}, "/documents/index.html"),
-    ("/documents/foundations/pytorch", {}, "/documents/foundations/pytorch.html"),
+    ("/folder/", {}, "/folder/index.html"),
     ("/styles/page.css", {}, "/styles/page.css"),
-    ("/vendor/marked-18.2.1/marked.esm.js", {}, "/vendor/marked-18.2.1/marked.esm.js"),
-    ("/vendor/marked-18.2.1/readme", {}, "/vendor/marked-18.2.1/readme.html"),
-    ("/robots.txt", {}, "/robots.txt"),
-    ("/index.html", {}, [308, "/"]),
-    ("/about.html", {}, [308, "/about"]),
-    ("/documents/index.html", {}, [308, "/documents/"]),
-    ("/about.html", {"q": {"value": "why%20S3"}, "x": {"value": ""}}, [308, "/about?q=why%20S3&x"]),
-    ("/a.html", {"t": {"value": "1", "multiValue": [{"value": "1"}, {"value": "2"}]}}, [308, "/a?t=1&t=2"]),
-    ("//evil.example/index.html", {}, [308, "/evil.example/"]),
-    ("/\\\\evil.example/index.html", {}, [308, "/evil.example/"]),
+    ("/LICENSE", {}, "/LICENSE"),
+    ("/sitemap.xml", {}, "/sitemap.xml"),
+    ("/documents/", {}, "/documents/index.html"),
+    ("/documents/foundations/pytorch.md", {}, "/documents/foundations/pytorch.md"),
+    ("/documents/diagram.svg", {}, "/documents/diagram.svg"),
+    ("/index.html", {}, (308, "/")),
+    ("/about.html", {}, (308, "/about")),
+    ("/about/", {}, (308, "/about")),
+    ("/documents", {}, (308, "/documents/")),
+    ("/documents/index.html", {}, (308, "/documents/")),
+    ("/about.html", {"q": {"value": "why%20S3"}, "x": {"value": ""}}, (308, "/about?q=why%20S3&x")),
+    (
+        "/about.html",
+        {"t": {"value": "1", "multiValue": [{"value": "1"}, {"value": "2"}]}},
+        (308, "/about?t=1&t=2"),
+    ),
+    ("/nowhere", {}, 404),
+    ("/nowhere/", {}, 404),
+    ("/nowhere.html", {}, 404),
+    ("/styles/none.css", {}, 404),
+    ("/site.yaml", {}, 404),
+    ("/%2e%2e/secret", {}, 404),
+    ("/documents/notes", {}, 404),
+    ("/documents/page.html", {}, 404),
+    ("//evil.example/index.html", {}, 404),
+    ("/\\evil.example/index.html", {}, 404),
 ]
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to run the edge function")
-def test_each_page_has_one_address_without_html_and_a_redirect_never_leaves_the_site() -> None:
-    requests = json.dumps([[uri, query] for uri, query, _ in CLEAN])
+def at_the_edge(source: str, requests: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The function's answers, from a JavaScript engine."""
+    if shutil.which("node") is None:
+        pytest.skip("needs node to run the edge function")
     done = subprocess.run(
-        ["node", "-e", RUN, str(FUNCTION), requests], capture_output=True, text=True, timeout=30, check=True
+        ["node", "-e", RUN, source, json.dumps(requests)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
     )
-    assert json.loads(done.stdout) == [expected for _, _, expected in CLEAN]
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
 
 
-def test_the_edge_function_fits_cloudfronts_limit_of_10_kb() -> None:
-    assert len(FUNCTION.read_bytes()) < 10_240
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    for name in ("index.html", "about.html", "folder/index.html", "styles/page.css", "LICENSE", "site.yaml"):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    (folder / "404.html").write_text('<p>There is "nothing" here; look \u2026</p>', "utf-8")
+    return folder
+
+
+def test_each_page_has_one_address_and_what_is_not_there_gets_the_sites_page(site: Path) -> None:
+    answers = at_the_edge(edge_function(site, {"x-test": "y"}), [(uri, query) for uri, query, _ in ADDRESSES])
+    for (uri, _, expected), answer in zip(ADDRESSES, answers, strict=True):
+        if isinstance(expected, str):
+            assert answer == {"passes": expected}, uri
+        elif isinstance(expected, tuple):
+            assert (answer["status"], answer["headers"]["location"]) == expected, uri
+        else:
+            assert answer["status"] == expected, uri
+            assert answer["body"] == (site / "404.html").read_text("utf-8"), uri
+            assert answer["headers"]["x-test"] == "y", uri
+
+
+def test_without_a_folder_every_address_is_the_buckets() -> None:
+    answers = at_the_edge(edge_function(None, {}), [("/nowhere", {}), ("/a.txt", {}), ("/b/", {})])
+    assert answers == [{"passes": "/nowhere.html"}, {"passes": "/a.txt"}, {"passes": "/b/index.html"}]
+
+
+def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every_address() -> None:
+    """`passes` is the bucket's answer, which holds the site's files and what the sync writes: there it is 200."""
+    function = capture("prod")["cdn-clean-urls"].inputs["code"]
+    addresses = [
+        *(
+            "/",
+            "/index.html",
+            "/404",
+            "/404.html",
+            "/robots.txt",
+            "/favicon.svg",
+            "/styles/page.css",
+            "/card.png",
+        ),
+        *("/documents", "/documents/", "/documents/index.html", "/documents/costs.md", "/documents/costs"),
+        *(
+            "/nowhere",
+            "/nowhere/",
+            "/nowhere.html",
+            "/scripts/none.js",
+            "/site.yaml",
+            "/documents/costs.html",
+        ),
+        *("//evil.example/index.html", "/index.html?q=a%20b"),
+    ]
+    requests = [(one.partition("?")[0], {"q": {"value": "a%20b"}} if "?" in one else {}) for one in addresses]
+    for address, edge in zip(addresses, at_the_edge(function, requests), strict=True):
+        local = served(address)
+        assert local.status_code == edge.get("status", 200), address
+        if edge.get("status") == 308:
+            assert local.headers["location"] == edge["headers"]["location"], address
+        elif "status" in edge:
+            assert local.text == edge["body"].replace("https://example.com", "http://example.com"), address
+            for name, value in security_headers().items():
+                assert local.headers[name] == edge["headers"][name] == value, (address, name)
+
+
+def served(address: str) -> httpx.Response:
+    """The local server's answer."""
+
+    async def once() -> httpx.Response:
+        app = site_app(None, ROOT / "site", ROOT / "knowledge")  # type: ignore[arg-type]  # no request goes to /api
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://example.com") as client:
+            return await client.get(f"http://example.com{address}")
+
+    return anyio.run(once)
+
+
+def test_the_edge_function_of_our_site_fits_cloudfronts_limit_and_a_larger_one_is_refused(site: Path) -> None:
+    assert len(edge_function(ROOT / "site", security_headers()).encode()) < MOST_BYTES
+    (site / "404.html").write_text("x" * MOST_BYTES)
+    with pytest.raises(ValueError, match="CloudFront takes 10,240"):
+        edge_function(site, {})
 
 
 def test_every_security_header_reaches_the_policy_and_overrides_the_origin() -> None:

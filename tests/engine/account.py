@@ -51,6 +51,16 @@ class Account:
     objects_of_others: Counter[str] = field(default_factory=Counter)
     ingesting: set[str] = field(default_factory=set)
     agents: BedrockAgents = field(default_factory=BedrockAgents)
+    concurrency: int = 10
+    """Functions at once: the quota of a new account."""
+    kept: list[Resource] = field(default_factory=list)
+    """What the provider was told to leave when it was deleted (skipDestroy)."""
+    published: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """The inputs of each published version of a function, by name and version."""
+    ask: Callable[["Account"], str | None] | None = None
+    """Asked after every operation: what stands between a visitor and an answer, or None."""
+    unanswered: list[tuple[str, str, str]] = field(default_factory=list)
+    """(operation, name, why) for each operation after which a visitor got no answer."""
     _faults: list[Callable[[str, int], AwsError | None]] = field(default_factory=list)
     _serial: int = 0
     _creates: int = 0
@@ -109,7 +119,8 @@ class Account:
                 resource = Resource(identity, token, name, region, values, outputs)
                 self._refuse_if(self.agents.made(token, resource.outputs, values), "create", token, name)
                 self.resources[identity] = resource
-                self.operations.append(("create", token, name))
+                self._published(resource)
+                self._done("create", token, name)
                 return resource
 
     def update(self, identity: str, inputs: dict[str, Any], output_types: dict[str, Any]) -> Resource:
@@ -128,10 +139,12 @@ class Account:
                 outputs["qualifiedArn"] = f"{outputs['arn']}:{outputs['version']}"
             if token.startswith("aws:ssm/"):
                 outputs["version"] = before["version"] + 1
-            self._refuse_if(aws_refusals.of_update(resource, values), "update", token, resource.name)
-            self._refuse_if(self.agents.made(token, outputs, values), "update", token, resource.name)
+            self._refuse_if(aws_refusals.of_update(self, resource, values), "update", token, resource.name)
+            sent = self.agents.sent(token, resource.inputs, values)
+            self._refuse_if(self.agents.made(token, outputs, sent), "update", token, resource.name)
             resource.inputs, resource.outputs = values, outputs
-            self.operations.append(("update", token, resource.name))
+            self._published(resource)
+            self._done("update", token, resource.name)
             return resource
 
     def delete(self, identity: str) -> None:
@@ -146,8 +159,13 @@ class Account:
             if resource.token == "aws:s3/bucket:Bucket":
                 self.objects_of_others.pop(identity, None)
             self.agents.deleted(resource.token, resource.outputs, resource.inputs)
+            if resource.inputs.get("skipDestroy"):
+                self.kept.append(resource)
+            if resource.token == aws_refusals.GUARDRAIL:  # and all its versions with it
+                arn = resource.outputs["guardrailArn"]
+                self.kept = [one for one in self.kept if one.inputs.get("guardrailArn") != arn]
             del self.resources[identity]
-            self.operations.append(("delete", resource.token, resource.name))
+            self._done("delete", resource.token, resource.name)
 
     def put_object(self, bucket: str) -> None:
         """Something outside the program, such as `agent sync`, writes an object."""
@@ -165,6 +183,15 @@ class Account:
             return None
 
         self._faults.append(fault)
+
+    def _published(self, resource: Resource) -> None:
+        if resource.token == FUNCTION:
+            self.published[resource.id, resource.outputs["version"]] = resource.inputs
+
+    def _done(self, operation: str, token: str, name: str) -> None:
+        self.operations.append((operation, token, name))
+        if self.ask and (why := self.ask(self)):
+            self.unanswered.append((operation, name, why))
 
     def _refuse_if(self, error: AwsError | None, operation: str, token: str, name: str) -> None:
         if error:

@@ -61,7 +61,8 @@ def _special(token: str, identity: str, inputs: dict[str, Any], region: str) -> 
             arn = f"arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{identity}"
             return {"arn": arn, "version": "1", "qualifiedArn": f"{arn}:1"}
         case "aws:lambda/functionUrl:FunctionUrl":
-            return {"functionUrl": f"https://abcdefghij.lambda-url.{region}.on.aws/", "urlId": "abcdefghij"}
+            url = identity.lower().replace("-", "")
+            return {"functionUrl": f"https://{url}.lambda-url.{region}.on.aws/", "urlId": url}
         case "aws:lambda/alias:Alias":
             arn = f"arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{inputs['functionName']}:{inputs['name']}"
             return {"arn": arn}

@@ -23,6 +23,10 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ALIAS = "aws:lambda/alias:Alias"
 CERTIFICATE = "aws:acm/certificate:Certificate"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+LOG_DELIVERY_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+FUNCTION = "aws:lambda/function:Function"
+GUARDRAIL = "aws:bedrock/guardrail:Guardrail"
 
 SETS_ACCESS = ("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "aws:s3/bucketPolicy:BucketPolicy")
 
@@ -51,10 +55,16 @@ def of_concurrency(token: str, exclusive: str) -> AwsError:
 
 def of_create(account: "Account", token: str, inputs: dict[str, Any], region: str) -> AwsError | None:
     """Why AWS would refuse to make this now."""
-    if token in (CERTIFICATE, WEB_ACL) and region != "us-east-1":
+    if token in (CERTIFICATE, WEB_ACL, WEB_ACL_LOGGING, LOG_DELIVERY_SOURCE) and region != "us-east-1":
         return AwsError(
             "ValidationException", f"CloudFront takes no {token.split(':')[-1]} of region {region}"
         )
+    if token == FUNCTION:
+        return _too_little_concurrency(account, inputs)
+    if token == WEB_ACL_LOGGING and not all(
+        ":aws-waf-logs-" in arn for arn in inputs["logDestinationConfigs"]
+    ):
+        return AwsError("WAFLogDestinationPermissionIssueException", "the name must begin with aws-waf-logs-")
     if token == KNOWLEDGE_BASE:
         return _role_refused(account, inputs["roleArn"], "s3vectors:", "Bedrock Knowledge Base")
     if token == AGENT and _Users(account).by(AGENT, "agentName", inputs["agentName"]):
@@ -73,8 +83,10 @@ def of_create(account: "Account", token: str, inputs: dict[str, Any], region: st
     return None
 
 
-def of_update(resource: "Resource", inputs: dict[str, Any]) -> AwsError | None:
+def of_update(account: "Account", resource: "Resource", inputs: dict[str, Any]) -> AwsError | None:
     """Why AWS would refuse to change this in place."""
+    if resource.token == FUNCTION:
+        return _too_little_concurrency(account, inputs)
     if resource.token == DATA_SOURCE and inputs["knowledgeBaseId"] != resource.inputs["knowledgeBaseId"]:
         return AwsError(
             "ResourceNotFoundException",
@@ -133,6 +145,18 @@ class _Users:
         keys = {f'"{used.id}"', f'"{used.outputs.get("arn")}"'}
         texts = [json.dumps(one.inputs) for one in self._account.of_type(DISTRIBUTION)]
         return any(key in text for key in keys for text in texts)
+
+
+def _too_little_concurrency(account: "Account", inputs: dict[str, Any]) -> AwsError | None:
+    """An account keeps 100 of its concurrency unreserved, and all of it where it has less."""
+    least = min(100, account.concurrency)
+    if account.concurrency - (inputs.get("reservedConcurrentExecutions") or 0) < least:
+        return AwsError(
+            "InvalidParameterValueException",
+            "Specified ReservedConcurrentExecutions for function decreases account's "
+            f"UnreservedConcurrentExecution below its minimum value of [{least}].",
+        )
+    return None
 
 
 def _role_refused(account: "Account", arn: str, action: str, who: str) -> AwsError | None:

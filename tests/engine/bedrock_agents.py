@@ -40,6 +40,16 @@ class BedrockAgents:
 
     agents: dict[str, Agent] = field(default_factory=dict)
 
+    @staticmethod
+    def sent(token: str, before: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        """What the provider sends in an update: an agent's guardrail only if it changed (terraform-provider-aws#48681).
+
+        AWS takes an update without a guardrail as an agent without one.
+        """
+        if token == AGENT and before.get("guardrailConfigurations") == inputs.get("guardrailConfigurations"):
+            return {name: value for name, value in inputs.items() if name != "guardrailConfigurations"}
+        return inputs
+
     def made(self, token: str, outputs: dict[str, Any], inputs: dict[str, Any]) -> AwsError | None:
         """Take in a create or an update; the error if AWS refuses it."""
         if token not in (AGENT, ACTION_GROUP, ASSOCIATION, ALIAS):

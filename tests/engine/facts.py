@@ -7,6 +7,8 @@ from tests.engine.account import Account, Resource
 from tests.engine.bedrock_agents import ACTION_GROUP, AGENT, ASSOCIATION
 from tests.engine.schema import UNKNOWN, resource_type
 
+GUARDRAIL_VERSION = "aws:bedrock/guardrailVersion:GuardrailVersion"
+
 Operations = list[tuple[str, str, str]]
 
 
@@ -43,9 +45,32 @@ def assert_live_version_is_whole(account: Account) -> None:
     expected = [AGENT, ACTION_GROUP, ASSOCIATION]
     assert sorted(token for token, _ in live) == sorted(expected), f"the live version's parts: {sorted(live)}"
     assert live == state.draft, "the draft has parts that visitors don't get"
+    (drafted,) = (inputs for (token, _), inputs in live.items() if token == AGENT)
+    assert drafted.get("guardrailConfigurations") == agent.inputs.get("guardrailConfigurations"), (
+        "the guardrail is lost"
+    )
+    assert_every_version_has_its_guardrail(account)
     assert state.preparations == len(state.versions), (
         f"prepared {state.preparations} times for {len(state.versions)} versions"
     )
+
+
+def assert_every_version_has_its_guardrail(account: Account) -> None:
+    """Whatever an alias is rolled back to still finds the guardrail version that it names."""
+    there = {
+        resource.outputs["version"]
+        for resource in [*account.of_type(GUARDRAIL_VERSION), *account.kept]
+        if resource.token == GUARDRAIL_VERSION
+    }
+    named = {
+        configuration["guardrailVersion"]
+        for agent in account.agents.agents.values()
+        for version in agent.versions
+        for (token, _), inputs in version.items()
+        if token == AGENT
+        for configuration in inputs.get("guardrailConfigurations") or ()
+    }
+    assert named <= there, f"rolled back, a version would miss its guardrail: {named - there}"
 
 
 def inventory(account: Account) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.engine.deployment import Deployment
 from tests.engine.facts import assert_live_version_is_whole, completed_before
+from tests.engine.visitor import no_answer
 
 KNOWLEDGE = """
 from components.knowledge_base import KnowledgeBase, KnowledgeBaseArgs
@@ -16,13 +17,15 @@ model = pulumi.Config().require("embeddingModel")
 KnowledgeBase("knowledge", KnowledgeBaseArgs(embedding_model=model))
 """
 AGENT = """
-from components.agent import Agent, AgentArgs, GuardrailVersion
+from components.agent import Agent, AgentArgs, GuardrailVersion, agent_configuration
 from components.guardrail import Guardrail, GuardrailArgs
 from components.knowledge_base import KnowledgeBase, KnowledgeBaseArgs
 import pulumi
 config = pulumi.Config()
 knowledge = KnowledgeBase("knowledge", KnowledgeBaseArgs(embedding_model=config.require("embeddingModel")))
-guardrail = Guardrail("guardrail", GuardrailArgs(level=config.require("guardrail")))
+guardrail = Guardrail("guardrail", GuardrailArgs(
+    level=config.require("guardrail"),
+    published_for=agent_configuration("bedrock-agent", config.require("model"))))
 Agent("agent", AgentArgs(
     engine="bedrock-agent", model=config.require("model"), knowledge_base_id=knowledge.id,
     statements=[knowledge.retrieve_statement(), guardrail.apply_statement()],
@@ -35,8 +38,10 @@ from components.api import Api, ApiArgs
 from components.cdn import Cdn, CdnArgs
 code = pulumi.AssetArchive({"app.py": pulumi.StringAsset("def handler(event, context): ...")})
 generation = pulumi.Config().require_int("originSecretGeneration")
-front_door = pulumi.Config().require("frontDoor")
-args = ApiArgs(code=code, handler="app.handler", front_door=front_door, origin_secret_generation=generation)
+config = pulumi.Config()
+args = ApiArgs(
+    code=code, handler="app.handler", front_door=config.require("frontDoor"),
+    streaming=config.require_bool("streaming"), origin_secret_generation=generation)
 api = Api("api", args)
 cdn = Cdn("cdn", CdnArgs(api=api.origin))
 api.allow(cdn.distribution_arn)
@@ -74,9 +79,10 @@ Observability("watch", args)
 CONFIGURATION = {
     "aws:region": "eu-central-1",
     "embeddingModel": "amazon.titan-embed-text-v2:0",
-    "model": "amazon.nova-micro-v1:0",
+    "model": "eu.amazon.nova-micro-v1:0",
     "guardrail": "standard",
     "frontDoor": "function-url",
+    "streaming": False,
     "originSecretGeneration": 1,
 }
 
@@ -110,12 +116,40 @@ def live_version_is_whole(deployment: Deployment) -> None:
 
 
 def live_version_stays_whole(deployment: Deployment) -> None:
-    """The agent is whole after its model, its guardrail and its knowledge base have changed."""
-    deployment.project.configure("dev", {"model": "amazon.nova-lite-v1:0", "guardrail": "grounded"})
-    deployment.up()
-    assert_live_version_is_whole(deployment.account)
+    """The agent is whole after its model, then its guardrail, then its knowledge base has changed, each alone."""
+    for change in ({"model": "eu.amazon.nova-lite-v1:0"}, {"guardrail": "grounded"}):
+        deployment.project.configure("dev", change)
+        deployment.up()
+        assert_live_version_is_whole(deployment.account)
     new_embedding_model(deployment)
     assert_live_version_is_whole(deployment.account)
+
+
+def new_metadata_keys(deployment: Deployment) -> None:
+    """Keep another key out of the filters, which AWS can only do in a new index."""
+    deployment.project.edit(
+        "components/knowledge_base.py",
+        '"AMAZON_BEDROCK_METADATA"]',
+        '"AMAZON_BEDROCK_METADATA", "section"]',
+    )
+    deployment.up()
+
+
+def visitors_are_answered_throughout(deployment: Deployment) -> None:
+    """Streaming goes on, the front door changes and changes back; a visitor asks after every step of it."""
+    account = deployment.account
+    account.ask = no_answer
+    for change in (
+        {"streaming": True},
+        {"streaming": False},
+        {"frontDoor": "http-api"},
+        {"frontDoor": "function-url"},
+        {"frontDoor": "http-api"},
+        {"frontDoor": "function-url", "streaming": True},
+    ):
+        deployment.project.configure("dev", change)
+        deployment.up()
+    assert account.unanswered == [], "a visitor got no answer"
 
 
 def policy_is_made_before_the_function(deployment: Deployment) -> None:
@@ -149,7 +183,7 @@ def rotated_secret_is_accepted_first(deployment: Deployment) -> None:
     deployment.up()
     deployment.project.configure("dev", {"originSecretGeneration": 2})
     steps = [(operation, name) for operation, _, name in deployment.up().operations]
-    assert steps.index(("update", "api-live")) < steps.index(("update", "cdn-distribution")), "sent first"
+    assert steps.index(("update", "api-gateway")) < steps.index(("update", "cdn-distribution")), "sent first"
 
 
 def documents_do_not_block_destroy(deployment: Deployment) -> None:

@@ -19,6 +19,14 @@ REPLACEMENTS: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))["ty
 NOT_IN_THE_DATA = {
     # hashicorp/terraform-provider-aws, aws_sns_topic_policy: `arn` is ForceNew.
     "aws:sns/topicPolicy:TopicPolicy": ["arn"],
+    # The same, aws_wafv2_web_acl_logging_configuration and aws_cloudwatch_log_delivery*.
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": [
+        "logDestinationConfigs",
+        "resourceArn",
+    ],
+    "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "name", "resourceArn"],
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ["name", "outputFormat"],
 }
 CONDITIONS: dict[tuple[str, str], Callable[[dict[str, Any]], bool]] = {
     ("aws:bedrock/guardrailVersion:GuardrailVersion", "description"): lambda new: "description" in new,

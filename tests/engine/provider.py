@@ -19,6 +19,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from tests.engine import planning
 from tests.engine.account import Account
 from tests.engine.aws_errors import AwsError
+from tests.engine.aws_outputs import ACCOUNT_ID
 from tests.engine.schema import plain, resource_type
 from tests.engine.wire import from_struct, name_of, secret_like, to_struct, token_of
 
@@ -51,7 +52,10 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
 
     def Configure(self, request, context):
-        self._configurations[context.peer()] = from_struct(request.args)
+        configuration = self._configurations[context.peer()] = from_struct(request.args)
+        allowed = json.loads(plain(configuration.get("allowedAccountIds") or "[]"))
+        if allowed and ACCOUNT_ID not in allowed:
+            context.abort(grpc.StatusCode.UNKNOWN, f"AWS account ID not allowed: {ACCOUNT_ID}")
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
 
     def Invoke(self, request, context):

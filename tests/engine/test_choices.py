@@ -9,6 +9,7 @@ from tests.engine.aws_refusals import DATA_SOURCE, KNOWLEDGE_BASE, VECTOR_INDEX
 from tests.engine.bedrock_agents import AGENT
 from tests.engine.deployment import Result
 from tests.engine.facts import assert_live_version_is_whole, completed_before, inventory
+from tests.engine.visitor import no_answer
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("engine-choices")]
 
@@ -20,8 +21,9 @@ AGENTS_PARTS = {
     "agent-knowledge",
     "agent-alias",
 }
-FUNCTION_URLS_PARTS = {"api-url", "api-url-permission", "api-invoke-permission", "cdn-lambda-access"}
+FUNCTION_URLS_PARTS = {"cdn-lambda-access"}
 HTTP_APIS_PARTS = {
+    "api-gateway",
     "api-http",
     "api-integration",
     "api-route",
@@ -31,7 +33,7 @@ HTTP_APIS_PARTS = {
     "api-origin-secret-0",
     "api-origin-secret-1",
 }
-FUNCTION_MOVES = {"api-role-policy", "api-function", "api-live"}
+FUNCTION_MOVES = {"api-role-policy", "api-function", "api-streaming"}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,7 @@ def story(deploy):
         return dev.account.agents.answering(agent.id, "live")[AGENT, ""]["instruction"]
 
     up()
+    dev.account.ask = no_answer
     told.before = inventory(dev.account)
     told.model = up(model="us.amazon.nova-lite-v1:0")
 
@@ -139,8 +142,12 @@ def test_another_front_door_keeps_the_distribution_and_its_address(story):
 
 
 def test_cloudfront_leaves_the_old_front_door_before_that_is_taken_away(story):
-    steps = [(operation, name) for operation, _, name in story.front_door.operations]
-    assert steps.index(("update", "cdn-distribution")) < steps.index(("delete", "api-url"))
+    steps = [(operation, name) for operation, _, name in story.front_door_back.operations]
+    assert steps.index(("update", "cdn-distribution")) < steps.index(("delete", "api-http"))
+
+
+def test_a_visitor_is_answered_after_every_step_of_every_change(story):
+    assert story.account.unanswered == []
 
 
 def secret_sent(origins) -> str:
@@ -162,7 +169,7 @@ def test_the_secrets_are_drawn_once_and_stand_nowhere_in_the_state(story):
 
 def test_a_rotated_secret_is_accepted_before_it_is_sent(story):
     steps = [(operation, name) for operation, _, name in story.rotated.operations]
-    assert steps.index(("update", "api-live")) < steps.index(("update", "cdn-distribution"))
+    assert steps.index(("update", "api-gateway")) < steps.index(("update", "cdn-distribution"))
     assert secret_sent(story.rotated_origins) != secret_sent(story.origins)
     assert story.rotated.names("delete") == {"api-origin-secret-0"}
 

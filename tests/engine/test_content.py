@@ -24,7 +24,7 @@ def story(deploy):
     prompt.write_text(prompt.read_text("utf-8") + '\nANOTHER_RULE = "Answer in one sentence."\n', "utf-8")
     told.prompt_preview = dev.preview()
     told.prompt = dev.up()
-    told.live_version = dev.account.named("api-live").inputs["functionVersion"]
+    told.live_version = dev.account.named("api-streaming").inputs["functionVersion"]
     dev.account.put_object(dev.account.named("knowledge-documents").id)
     told.destroy = dev.destroy()
     return told
@@ -49,7 +49,7 @@ def test_after_up_every_output_is_known(story):
     outputs = story.up.outputs
     assert outputs["stack"] == "dev"
     assert outputs["pageUrl"] == "https://d111111abcdef8.cloudfront.net"
-    assert outputs["apiUrl"] == "https://abcdefghij.lambda-url.us-east-1.on.aws/"
+    assert outputs["apiUrl"] == story.made["api-streaming-url"].outputs["functionUrl"]
     assert outputs["knowledgeBaseId"] == story.made["knowledge-base"].id
     assert outputs["documentsBucket"] == story.made["knowledge-documents"].id
     assert outputs["siteBucket"] == story.made["cdn-site"].id
@@ -92,8 +92,8 @@ def test_a_changed_page_updates_that_object_alone(story):
 
 
 def test_a_changed_prompt_publishes_a_version_and_moves_the_alias_and_replaces_nothing(story):
-    assert story.prompt.changes == {"update": {"api-function", "api-live"}}
-    assert story.prompt.changed == {"api-function": ["code"], "api-live": ["functionVersion"]}
+    assert story.prompt.changes == {"update": {"api-function", "api-streaming"}}
+    assert story.prompt.changed == {"api-function": ["code"], "api-streaming": ["functionVersion"]}
     assert story.live_version == "2"
 
 

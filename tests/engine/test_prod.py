@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("eng
 
 EVERYTHING = {
     "aws:region": "eu-central-1",
+    "model": "eu.amazon.nova-lite-v1:0",
+    "edgeLogs": True,
     "engine": "bedrock-agent",
     "frontDoor": "http-api",
     "waf": True,
@@ -28,7 +30,17 @@ RETAINED = {
     "knowledge-documents-versioning",
     "safeguards-table",
 }
-IN_US_EAST_1 = {"cdn-certificate", "cdn-certificate-issued", "cdn-firewall"}
+IN_US_EAST_1 = {
+    "cdn-certificate",
+    "cdn-certificate-issued",
+    "cdn-edge-log",
+    "cdn-edge-log-delivery",
+    "cdn-edge-log-destination",
+    "cdn-edge-log-source",
+    "cdn-firewall",
+    "cdn-firewall-log",
+    "cdn-firewall-logging",
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """The policy pack: the same rules over what the engine shows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from pulumi_policy import PolicyResource, PolicyResourceOptions, StackValidationArgs, StackValidationPolicy
@@ -70,15 +71,37 @@ def test_the_adapters_graph_has_the_nodes_and_edges_of_the_captured_one() -> Non
         assert {(item.on, item.input) for item in adapted[urn(graph, node.name)].dependencies} == expected
 
 
-def test_a_value_that_preview_doesnt_know_defers_the_rule_instead_of_failing_the_update() -> None:
-    graph = capture("dev")
+def judged_before_creation(graph: Graph, captured: Callable[[str], Graph]) -> list[tuple[str, str | None]]:
+    """What the pack's encryption rule says while the engine doesn't know the buckets' policies."""
     resources = shown(graph)
     for resource in resources:
         if resource.resource_type.endswith(":BucketPolicy"):
-            resource.props = unknown_checking_proxy({"policy": UNKNOWN_TEXT})
-    encryption = next(policy for policy in policies() if policy.name == "encryption")
+            resource.props = unknown_checking_proxy({"bucket": "b", "policy": UNKNOWN_TEXT})
+    found: list[tuple[str, str | None]] = []
+    encryption = next(policy for policy in policies(captured) if policy.name == "encryption")
+    encryption.validate(  # type: ignore[attr-defined]
+        StackValidationArgs(resources, {}, {}), lambda message, where=None: found.append((message, where))
+    )
+    return found
+
+
+def test_what_a_first_preview_does_not_know_is_judged_from_the_captured_graph() -> None:
+    graph = capture("dev")
+    assert judged_before_creation(graph, lambda stack: capture(stack)) == []
+    plain = {**dict(graph["knowledge-documents-policy"].inputs), "policy": '{"Statement": []}'}
+    nodes = [
+        replace(node, inputs=plain) if node.name == "knowledge-documents-policy" else node
+        for node in graph.nodes
+    ]
+    ((message, where),) = judged_before_creation(graph, lambda stack: replace(graph, nodes=tuple(nodes)))
+    assert message.startswith("it may be read over plain HTTP")
+    assert where == urn(graph, "knowledge-documents")
+
+
+def test_a_stack_without_a_file_waits_until_its_values_are_known() -> None:
+    graph = replace(capture("dev"), stack="elsewhere")
     with pytest.raises(UnknownValueError):
-        encryption.validate(StackValidationArgs(resources, {}, {}), lambda message, where=None: None)  # type: ignore[attr-defined]
+        judged_before_creation(graph, lambda stack: capture(stack))
 
 
 def test_the_pack_has_every_rule_that_the_engine_lets_it_see() -> None:

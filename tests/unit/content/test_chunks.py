@@ -115,3 +115,10 @@ def test_line_ends_and_byte_order_mark_make_no_difference():
 def test_versions_are_twelve_hexadecimal_digits():
     chunk = Document.parse("a.md", "# T\n\ntext").chunks[0]
     assert re.fullmatch(r"[0-9a-f]{12}", chunk.version)
+
+
+def test_an_opening_without_a_heading_has_no_anchor_in_its_sidecar_as_bedrock_takes_no_empty_text():
+    (chunk,) = Document.parse("a.md", "Before any heading.\n").chunks
+    assert chunk.anchor == ""
+    assert "anchor" not in chunk.attributes
+    assert all(chunk.attributes.values())

@@ -93,6 +93,7 @@ def test_sidecars_and_folder_markers_are_not_documents():
         ("a.md", b"x", b'{"attributes": {}}', "no object metadataAttributes"),
         ("a.md", b"x", sidecar({"a": {"deep": 1}}), "'a' is not a string"),
         ("a.md", b"x", sidecar({"a": None}), "'a' is not a string"),
+        ("a.md", b"x", sidecar({"anchor": ""}), "'anchor' is empty"),
         ("a.md", b"x", sidecar({"a": "x" * 2_048}), "at most 2048 bytes"),
         ("a.md", b"x", sidecar({"a": "x" * 10_240}), "larger than 10 KB"),
     ],

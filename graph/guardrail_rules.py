@@ -1,0 +1,76 @@
+"""Rules about the guardrail: there in prod, in use, and filtering something."""
+
+from collections.abc import Iterator
+
+from graph.entrance_rules import variables_of
+from graph.finding import PROTECTED_STACKS, Finding
+from graph.model import Graph, Node
+from graph.references import node_behind
+
+GUARDRAIL = "aws:bedrock/guardrail:Guardrail"
+VERSION = "aws:bedrock/guardrailVersion:GuardrailVersion"
+
+
+def guardrail_in_use(graph: Graph) -> Iterator[Finding]:
+    """In a protected stack, whatever answers has a published guardrail."""
+    if graph.stack not in PROTECTED_STACKS:
+        return
+    agents = list(graph.of_type("aws:bedrock/agentAgent:AgentAgent"))
+    for agent in agents:
+        used = agent.inputs.get("guardrailConfigurations") or []
+        if not any(
+            _published(graph, agent, one.get("guardrailIdentifier"), one.get("guardrailVersion"))
+            for one in used
+        ):
+            yield _finding(agent, "it answers without a published guardrail")
+    for function in graph.of_type("aws:lambda/function:Function"):
+        variables = variables_of(function)
+        if agents or "MODEL_ID" not in variables:
+            continue
+        if not _published(graph, function, variables.get("GUARDRAIL_ID"), variables.get("GUARDRAIL_VERSION")):
+            yield _finding(function, "it answers without a published guardrail")
+
+
+def guardrail_filters(graph: Graph) -> Iterator[Finding]:
+    """A guardrail filters: harm, attacks on the prompt, and private data."""
+    for guardrail in graph.of_type(GUARDRAIL):
+        filters = (guardrail.inputs.get("contentPolicyConfig") or {}).get("filtersConfigs") or []
+        if not filters:
+            yield _finding(guardrail, "it filters no content")
+        for one in filters:
+            kind = one.get("type")
+            strengths = [one.get("inputStrength"), one.get("outputStrength")]
+            if kind == "PROMPT_ATTACK":
+                strengths = strengths[:1]
+            off = one.get("inputEnabled") is False or (
+                kind != "PROMPT_ATTACK" and one.get("outputEnabled") is False
+            )
+            if "NONE" in strengths or off or "NONE" in (one.get("inputAction"), one.get("outputAction")):
+                yield _finding(guardrail, f"its filter {kind} lets everything through")
+        if filters and not any(one.get("type") == "PROMPT_ATTACK" for one in filters):
+            yield _finding(guardrail, "it filters no attacks on the prompt")
+        private = guardrail.inputs.get("sensitiveInformationPolicyConfig") or {}
+        entities = [*(private.get("piiEntitiesConfigs") or ()), *(private.get("regexesConfigs") or ())]
+        if not entities:
+            yield _finding(guardrail, "it lets credentials and private numbers through")
+        for entity in entities:
+            if entity.get("action") == "NONE" or "NONE" in (
+                entity.get("inputAction"),
+                entity.get("outputAction"),
+            ):
+                yield _finding(guardrail, f"it only notes {entity.get('type') or entity.get('name')}")
+
+
+def _published(graph: Graph, user: Node, identity: object, version: object) -> bool:
+    """Whether both values come from a guardrail and its version; a draft changes under whoever uses it."""
+    guardrail = node_behind(graph, user, identity, GUARDRAIL)
+    return guardrail is not None and node_behind(graph, user, version, VERSION) is not None
+
+
+def _finding(node: Node, problem: str) -> Finding:
+    return Finding(
+        rule="guardrail",
+        node=node.name,
+        problem=problem,
+        remedy="Set guardrail to standard, and its filters to LOW or more",
+    )

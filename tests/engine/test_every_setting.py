@@ -1,0 +1,91 @@
+"""Every setting changed once and changed back: the right resources, nothing left to do, nobody turned away."""
+
+from typing import Any
+
+import pytest
+
+from components.settings import KEYS
+from graph.capture import capture
+from tests.engine.deployment import Deployment
+from tests.engine.facts import assert_live_version_is_whole
+from tests.engine.visitor import no_answer
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("engine-settings")]
+
+# What makes sense only together is changed together.
+CHANGES: list[dict[str, Any]] = [
+    {"engine": "bedrock-agent"},
+    {"model": "us.amazon.nova-lite-v1:0"},
+    {"embeddingModel": "cohere.embed-multilingual-v3"},
+    {"frontDoor": "http-api", "streaming": False},
+    {"streaming": {"dev": False, "prod": True}},
+    {"dailyBudgetUsd": "0.70"},
+    {"monthlyBudgetUsd": "30.00"},
+    {"questionsPerMinute": 20, "waf": True},
+    {"reservedConcurrency": 5, "acceptUnboundedCost": False},
+    {"readTimeoutSeconds": 120},
+    {"guardrail": {"dev": "standard", "prod": "grounded"}},
+    {"edgeLogs": True},
+    {"domainName": "agent.example.com", "hostedZoneId": "Z0123456789ABC"},
+    {"alarmEmail": "owner@example.com"},
+    {"logRetentionDays": 30},
+    {"retainData": {"dev": True, "prod": False}},
+    {"frontDoor": "http-api", "streaming": False, "originSecretGeneration": 2},
+]
+KEPT_BY_RETAIN = {"knowledge-documents-versioning", "knowledge-documents-lifecycle"}
+"""What stays on the bucket of a stack that no longer retains its data: older versions aren't thrown away."""
+
+
+@pytest.fixture(scope="module", params=["dev", "prod"])
+def stack(request, deploy) -> tuple[str, Deployment]:
+    deployment = deploy(request.param)
+    deployment.account.concurrency = 1_000
+    deployment.up()
+    deployment.account.ask = no_answer
+    return request.param, deployment
+
+
+def chosen(change: dict[str, Any], stack: str) -> dict[str, Any]:
+    return {key: value[stack] if isinstance(value, dict) else value for key, value in change.items()}
+
+
+def resources(stack: str, config: dict[str, Any]) -> set[tuple[str, str]]:
+    """What the captured graph of the same configuration holds."""
+    text = {
+        key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in config.items()
+    }
+    return {(node.type, node.name) for node in capture(stack, text).nodes if node.kind == "resource"}
+
+
+def there(deployment: Deployment) -> set[tuple[str, str]]:
+    made = [(resource.token, resource.name) for resource in deployment.account.resources.values()]
+    return {one for one in made if one[1] not in KEPT_BY_RETAIN}
+
+
+def expected(stack: str, config: dict[str, Any]) -> set[tuple[str, str]]:
+    return {one for one in resources(stack, config) if one[1] not in KEPT_BY_RETAIN}
+
+
+def assert_settled(deployment: Deployment, stack: str, config: dict[str, Any]) -> None:
+    assert there(deployment) == expected(stack, config)
+    assert deployment.account.unanswered == []
+    assert deployment.up().changes == {}
+    if config.get("engine") == "bedrock-agent":
+        assert_live_version_is_whole(deployment.account)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: "+".join(change))
+def test_a_setting_changes_and_changes_back(stack: tuple[str, Deployment], change: dict[str, Any]) -> None:
+    name, deployment = stack
+    before = (deployment.project.folder / f"Pulumi.{name}.yaml").read_text("utf-8")
+    config = chosen(change, name)
+    deployment.project.configure(name, config)
+    deployment.up()
+    assert_settled(deployment, name, config)
+    (deployment.project.folder / f"Pulumi.{name}.yaml").write_text(before, "utf-8")
+    deployment.up()
+    assert_settled(deployment, name, {})
+
+
+def test_every_key_of_the_settings_is_changed_by_one_of_these() -> None:
+    assert {key for change in CHANGES for key in change} == KEYS.keys()
