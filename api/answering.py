@@ -1,7 +1,7 @@
 """The path of a question through the app: engine → citation gate → the app's own checks → events for the page."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from api import limits
@@ -15,6 +15,7 @@ from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
 from api.prices import Prices
 from api.prompt import ANSWER_POLICY, NO_ANSWER
+from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
 from api.telemetry import Telemetry, Trace
 
 NO_SOURCES = (
@@ -88,10 +89,12 @@ class Answering:
                         yield Delta(shown)
                     if length > limits.ANSWER_CHARACTERS:
                         event = Completion("max_tokens", None)
-                        yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                        yield from self._finish(
+                            conversation, event, gate, guard, sources, tool_results, trace
+                        )
                         return
                 case Completion():
-                    yield from self._finish(event, gate, guard, sources, tool_results, trace)
+                    yield from self._finish(conversation, event, gate, guard, sources, tool_results, trace)
                     return
                 case Status(stage):
                     trace.stage(stage)
@@ -100,6 +103,7 @@ class Answering:
 
     def _finish(
         self,
+        conversation: Conversation,
         completion: Completion,
         gate: Gate,
         guard: OutputGuard,
@@ -110,19 +114,27 @@ class Answering:
         rest = guard.feed(gate.finish()) + guard.finish()
         verdict = gate.verdict(tool_results)
         text = verdict.text
-        answered = bool(text) and not _abstains(text) and completion.finish_reason not in _UNANSWERED
+        offered = suggestions(conversation.question, sources)
+        greeted = is_greeting(conversation.question)
+        refused = not greeted and not tool_results and not verdict.citations and _refuses(text, offered)
+        answered = bool(text) and not refused and completion.finish_reason not in _UNANSWERED
         if not text:
             text = rest = NO_ANSWER if sources else NO_SOURCES
         if rest:
             trace.first_delta_ms = trace.first_delta_ms or trace.elapsed_ms()
             yield Delta(rest)
         trace.stage("done")
+        citations = verdict.citations if answered else ()
+        asked = [conversation.question, *(turn.question for turn in conversation.history)]
+        cited = {citation.n for citation in citations}
         done = Done(
             text=text,
             answered=answered,
             grounded=answered and verdict.grounded,
-            citations=verdict.citations if answered else (),
+            citations=citations,
             unverified=verdict.unverified if answered else (),
+            more=() if greeted else more_links(sources, citations),
+            next=next_questions(offered, asked, text, cited),
             usage=completion.usage,
             cost_usd=self.prices.cost(self.agent.model_id, completion.usage),
             latency_ms=trace.elapsed_ms(),
@@ -135,9 +147,9 @@ class Answering:
 _UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered"})
 
 
-def _abstains(text: str) -> bool:
-    """The agreed sentence, whatever the apostrophe, markers or case around it."""
-    return _letters(text) == _letters(NO_ANSWER)
+def _refuses(text: str, offered: Iterable[Suggestion]) -> bool:
+    """Whether an answer without a citation only says that there is none, or what else may be asked."""
+    return _letters(text).startswith(_letters(NO_ANSWER)) or any(each.question in text for each in offered)
 
 
 def _letters(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from emulator.model.matching import Scores
+from emulator.model.question import Question
 from emulator.model.ranking import Ranking, telling_weights
 
 WEIGHTS = {
@@ -35,14 +36,13 @@ FIGURE = re.compile(
     r"noon|midnight|hourly|daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?|after|before)\b",
     re.I,
 )
-ASKS_FOR_A_FIGURE = re.compile(r"\b(default|version|timeout|maximum|minimum)\b", re.I)
 UNKNOWN = re.compile(
     r"(\bnot|n't|\bnever)( yet| been)* (stated|measured|known|documented|specified|published|decided)\b", re.I
 )
 LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight)\b", re.I
 )
-ASKS_FOR_A_FACT = frozenset({"number", "date", "person", "meaning"})
+ASKS_FOR_A_FACT = frozenset({"fact", "definition"})
 
 
 def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
@@ -105,7 +105,7 @@ def _missing_name(ranking: Ranking, places: list[int]) -> float:
 
 def _no_figure(ranking: Ranking) -> float:
     question = ranking.question
-    if not question.wants & {"number", "date"} and not ASKS_FOR_A_FIGURE.search(question.text):
+    if not asks_figure(question):
         return 0.0
     with_figure = [
         float(near)
@@ -117,16 +117,21 @@ def _no_figure(ranking: Ranking) -> float:
 
 def _asks_live(ranking: Ranking, places: list[int]) -> bool:
     asked = LIVE.search(ranking.question.text)
-    if not asked or not ranking.question.wants & {"number", "date", "person"}:
+    if not asked or ranking.question.kind != "fact":
         return False
     return not any(asked.group(0).lower() in ranking.said[place].unit.text.lower() for place in places)
 
 
 def _says_unknown(ranking: Ranking, place: int) -> bool:
-    if not ranking.question.wants & ASKS_FOR_A_FACT:
+    if ranking.question.kind not in ASKS_FOR_A_FACT:
         return False
     fits = float(ranking.around[place] @ ranking.weights) >= FITS * float(ranking.weights.sum())
     return fits and bool(UNKNOWN.search(ranking.said[place].unit.text))
+
+
+def asks_figure(question: Question) -> bool:
+    """Whether an answer without any figure can't be one."""
+    return question.kind == "fact" and not re.search(r"\b(who\w*|where)\b", question.text, re.I)
 
 
 def confidence(ranking: Ranking, picked: Sequence[int]) -> float:

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import standalone
 from emulator.retrieval.decomposition import parts
@@ -12,26 +12,6 @@ from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
 
-Want = Literal["number", "date", "person", "reason", "way", "list", "meaning", "any"]
-
-WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    ("reason", re.compile(r"\b(why|how come|reasons?|what made|what for)\b")),
-    (
-        "number",
-        re.compile(
-            r"\b(how (many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far)|price[sd]?|costs?|"
-            r"percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|latency|threshold)\b"
-        ),
-    ),
-    ("date", re.compile(r"\b(when|what (date|day|year|month)|since when|which (date|day|year|version))\b")),
-    ("person", re.compile(r"\b(who|whom|whose)\b")),
-    ("way", re.compile(r"\b(how (do|can|to|should|would|could|is|are|does|did)|way to|steps? to|command)\b")),
-    ("list", re.compile(r"\b((what|which) (\w+ ){0,2}\w+s\b|list|name all|steps|kinds of|types of|options)")),
-    (
-        "meaning",
-        re.compile(r"^(so |and |but )?(what('s| is| are| does)|explain|describe|tell me about|define)\b"),
-    ),
-)
 ORDINARY = 8_000
 SHORT = 0.5
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
@@ -67,14 +47,12 @@ class Question:
 
     text: str
     terms: tuple[Term, ...]
-    wants: frozenset[Want]
+    kind: Kind
 
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Read one question."""
-        lower = fold(text)
-        wants = frozenset(want for want, pattern in WANTS if pattern.search(lower))
-        return cls(text, tuple(_terms(text)), wants or frozenset({"any"}))
+        return cls(text, tuple(_terms(text)), kind_of(text))
 
     def parts(self) -> "list[Question]":
         """The questions inside this one; a later one may lean on the first."""

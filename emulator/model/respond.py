@@ -5,19 +5,20 @@ import re
 from collections.abc import Iterator
 
 from emulator.model import results, tools
-from emulator.model.composing import compose, pick
+from emulator.model.composing import compose, lead
 from emulator.model.confidence import ENOUGH, confidence
+from emulator.model.draft import write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
 from emulator.model.matching import read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import rank
+from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, refusal
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
-NO_ANSWER = "The documents don't say."
-ENOUGH_BESIDE_A_TOOL, ENOUGH_BESIDE_ANOTHER = 0.65, 0.2
+ENOUGH_BESIDE_ANOTHER = 0.2
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -46,20 +47,24 @@ def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
 
 
 def answer(ask: Ask, question: str) -> str:
-    """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
+    """The answer's text: what tools gave, then what the sources say; the refusal when neither answers."""
     told = results.said(ask.results)
+    if told:
+        return told
+    if GREETING.match(ask.question):
+        return greeting(ask)
+    if IDENTITY.search(question):
+        return WHAT_I_AM
     said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
-    if not said or not asked.terms:
-        return told or NO_ANSWER
-    rankings = [rank(part, said, memory()) for part in asked.parts()]
-    enough = ENOUGH_BESIDE_A_TOOL if told else ENOUGH
-    trust = [confidence(ranking, pick(ranking)) for ranking in rankings]
-    if max(trust) < enough:
-        return told or NO_ANSWER
+    if not said:
+        return refusal(ask)
+    rankings = [rank(part, said, ask.suggestions, memory()) for part in asked.parts()]
+    trust = [confidence(ranking, [lead(ranking, ranking.places(ranking.best))]) for ranking in rankings]
+    if max(trust) < ENOUGH:
+        return refusal(ask, rankings)
     sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]
-    found = compose(sure, most=2 if told else None).text
-    return f"{told}\n\n{found}" if told else found
+    return write(compose(sure))
 
 
 def tokens(characters: int) -> int:

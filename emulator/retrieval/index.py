@@ -41,6 +41,7 @@ class Entry:
     terms: Terms
     windows: Vectors | None
     sentences: Vectors | None
+    questions: Vectors | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ class Snapshot:
     spelling: Spelling = field(default_factory=lambda: Spelling([]))
     windows: Matrix | None = None
     sentences: Matrix | None = None
+    questions: Matrix | None = None
+    listed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The letters of each listed question, and the passages that list it."""
+
+    def answering(self, asked: str, query: Vectors | None) -> Scores:
+        """How near each passage's listed questions come to a query: 1 where one says the same words."""
+        near = np.zeros(len(self.passages), np.float32)
+        if self.questions is not None and query is not None:
+            near[self.questions.passages] = self.questions.closest(query)
+        near[list(self.listed.get(letters(asked), ()))] = 1.0
+        return near
 
     def meaning(self, query: Vectors) -> tuple[Scores, Scores] | None:
         """The query's cosines with all passages and with their closest sentences; None where there are no vectors.
@@ -72,7 +84,12 @@ class Snapshot:
 def sentences(passage: Passage) -> list[str]:
     """What is embedded of a passage's sentences, items, rows and lines of code."""
     section = passage.attributes.get("section", "")
-    return [embedded_text(section, unit) for unit in units(passage.text)]
+    return [embedded_text(section, unit) for unit in units(passage.said)]
+
+
+def letters(question: str) -> str:
+    """What two spellings of one question share."""
+    return "".join(char for char in question.casefold() if char.isalnum())
 
 
 class Index:
@@ -133,7 +150,10 @@ class Index:
                 said = None
                 if of_sentences is not None and windows is not None:
                     said = of_sentences.vectors(sentences(passage))
-                entries[passage.key] = Entry(passage, counted, windows, said)
+                asked = None
+                if self._memory is not None and passage.questions:
+                    asked = self._memory.vectors(passage.questions)
+                entries[passage.key] = Entry(passage, counted, windows, said, asked)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
@@ -160,15 +180,18 @@ class Index:
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""
         words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
-        near = None
+        near = query = None
         if by != "words" and self._embedder and asked.strip():
-            near = now.meaning(self._embedder.query(asked))
+            query = self._embedder.query(asked)
+            near = now.meaning(query)
         candidates = [best(words, DEPTH, above=0.0)] if words is not None else []
         if near is not None:
             candidates.append(best(np.maximum(*near), DEPTH))
+        listed = now.answering(asked, query) if by == "both" else np.zeros(len(now.passages), np.float32)
+        candidates.append(best(listed, DEPTH, above=0.0))
         numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
         held = self._held(now, asked, numbers) if by == "both" else None
-        score = relevance(numbers, words, held, near)
+        score = np.maximum(relevance(numbers, words, held, near), listed[numbers])
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
 
@@ -213,7 +236,7 @@ class Index:
         """Each passage's vectors by its number, from the cache or else from the model; sentences are learnt too."""
         if not self._embedder:
             return {}
-        keys = [content_key(passage.heading, passage.text) for passage in passages]
+        keys = [content_key(passage.heading, passage.said) for passage in passages]
         known = self._cache.read(list(dict.fromkeys(keys)))
         found = {number: known[key] for number, key in enumerate(keys) if key in known}
         self._learn([passages[number] for number in found])
@@ -223,7 +246,7 @@ class Index:
         missing.sort(key=lambda number: len(passages[number].text))
         for start in range(0, len(missing), AT_ONCE):
             some = missing[start : start + AT_ONCE]
-            texts = [(passages[number].heading, passages[number].text) for number in some]
+            texts = [(passages[number].heading, passages[number].said) for number in some]
             made = {some[place]: vectors for place, vectors in self._embedder.passages(texts)}
             self._learn([passages[number] for number in some])
             self._cache.write({keys[number]: vectors for number, vectors in made.items()})
@@ -238,7 +261,8 @@ class Index:
             return
         texts: dict[str, None] = {}
         for passage in passages:
-            said = units(passage.text)
+            said = units(passage.said)
+            texts.update(dict.fromkeys(passage.questions))
             texts.update(dict.fromkeys(sentences(passage)))
             heading = f"{passage.heading} {passage.attributes.get('path', '')}"
             spoken = spoken_words(
@@ -249,6 +273,10 @@ class Index:
 
     def _build(self, entries: dict[str, Entry]) -> Snapshot:
         ordered = [entries[key] for key in sorted(entries)]
+        listed: dict[str, tuple[int, ...]] = {}
+        for number, entry in enumerate(ordered):
+            for question in entry.passage.questions:
+                listed[letters(question)] = (*listed.get(letters(question), ()), number)
         bm25 = Bm25.build([entry.terms for entry in ordered], len(self._vocabulary))
         return Snapshot(
             entries=entries,
@@ -257,4 +285,6 @@ class Index:
             spelling=Spelling(self._words),
             windows=Matrix.build(entry.windows for entry in ordered),
             sentences=Matrix.build(entry.sentences for entry in ordered),
+            questions=Matrix.build(entry.questions for entry in ordered),
+            listed=listed,
         )

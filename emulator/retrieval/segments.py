@@ -9,7 +9,7 @@ Kind = Literal["sentence", "item", "row", "code"]
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*([\w-]*)")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
-ITEM = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
+ITEM = re.compile(r"^(\s*)(?:[-*+]|(\d{1,3})[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
 RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\[[^\]]+\]:\s*\S+")
 DIVIDER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?<!\\)\|")
@@ -42,6 +42,9 @@ class Unit:
     written: str = ""
     """A line of code as it is written, with its indentation, the comment above it and the brackets below."""
     language: str = ""
+    ordinal: int | None = None
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
 
     @property
     def context(self) -> str:
@@ -196,15 +199,16 @@ class _Reader:
 
     def _list(self, lines: list[str]) -> Iterator[Unit]:
         self.block += 1
-        items: list[tuple[int, str]] = []
+        items: list[tuple[int, str, int | None]] = []
         for line in lines:
             item = ITEM.match(line)
             if item:
-                items.append((len(item.group(1)), item.group(2)))
+                ordinal = int(item.group(2)) if item.group(2) else None
+                items.append((len(item.group(1)), item.group(3), ordinal))
             elif items and line.strip():
-                items[-1] = items[-1][0], f"{items[-1][1]} {line.strip()}"
+                items[-1] = items[-1][0], f"{items[-1][1]} {line.strip()}", items[-1][2]
         parents: list[tuple[int, str]] = []
-        for depth, raw in items:
+        for depth, raw, ordinal in items:
             text = plain(raw)
             while parents and parents[-1][0] >= depth:
                 parents.pop()
@@ -212,7 +216,7 @@ class _Reader:
                 lead = " ".join(
                     [*([self.lead] if self.lead.endswith(":") else []), *(said for _, said in parents)]
                 )
-                yield Unit("item", text, lead or self.lead, self.block, self.heading)
+                yield Unit("item", text, lead or self.lead, self.block, self.heading, ordinal=ordinal)
                 parents.append((depth, text))
 
     def _table(self, lines: list[str]) -> Iterator[Unit]:
@@ -233,7 +237,15 @@ class _Reader:
                 said = f"{label}: {rest[0][1]}"
             else:
                 said = f"{label}: " + "; ".join(f"{name} {cell}" if name else cell for name, cell in rest)
-            yield Unit("row", said, " ".join([self.lead, *header]).strip(), self.block, self.heading)
+            yield Unit(
+                "row",
+                said,
+                " ".join([self.lead, *header]).strip(),
+                self.block,
+                self.heading,
+                header=tuple(header),
+                cells=tuple(row),
+            )
 
     def _code(self, lines: list[str], language: str) -> Iterator[Unit]:
         """Each line of code, with the comment above it said before it."""
