@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 from emulator.model import tables
 from emulator.model.draft import Piece
+from emulator.model.kinds import Kind
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
-from emulator.model.ranking import Ranking, shows
+from emulator.model.ranking import Ranking
 
 ENOUGH_CHARACTERS = 320
 """An answer in prose goes on until it is about this long: two to four sentences."""
-MOST_IN_LIST = 15
-"""A list that is longer is said in part, with how much of it this is."""
-MOST_CODE_LINES = 14
+OPENING_OF_A_LISTED, OPENING_OF_A_FIT = 0.35, 0.2
+"""What the first unit of a section is ahead by when the section lists the question, or its heading says it."""
+MOST_STEPS_AWAY = 4
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case)\b",
     re.I,
@@ -23,11 +24,11 @@ CONDITION = re.compile(
     re.I,
 )
 CAVEAT = re.compile(
-    r"\b(not|n't|nothing|never)\b[^.;]{0,40}\byet\b|\b(planned|deprecated|experimental|in preview|not supported)\b",
+    r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|\b(planned|deprecated|experimental|in preview)\b",
     re.I,
 )
-INTRODUCTION = re.compile(r"(:[*_]*|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
-STEPS = re.compile(r"\bsteps?\b|:$", re.I)
+WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to", "yes-no", "why"})
+GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
 def compose(rankings: Sequence[Ranking]) -> list[Piece]:
@@ -40,88 +41,63 @@ def compose(rankings: Sequence[Ranking]) -> list[Piece]:
     return pieces
 
 
+def lead(ranking: Ranking) -> int:
+    """The unit of the best section to say first."""
+    inside = ranking.places(ranking.best)
+
+    def value(place: int) -> float:
+        ahead = 0.0
+        if place == inside[0] and ranking.lists(ranking.best):
+            ahead = OPENING_OF_A_LISTED
+        elif place == inside[0] and ranking.question.kind in WITH_OPENING and ranking.fits_heading(ranking.best):
+            ahead = OPENING_OF_A_FIT
+        return float(ranking.total[place]) + ahead
+
+    return max(inside, key=lambda place: (value(place), -place))
+
+
 def _answer(ranking: Ranking, room: int) -> list[Piece]:
     kind = ranking.question.kind
     inside = ranking.places(ranking.best)
-    best = lead(ranking, inside)
-    looked_up = tables.lookup(ranking, inside, best)
-    if looked_up:
-        return looked_up
-    if kind == "compare":
-        compared = tables.compared(ranking, inside)
-        if compared:
-            return compared
-    if kind == "how-to":
-        steps = _steps(ranking, inside, best)
-        if steps:
-            return steps
-    if kind == "list" or (kind == "definition" and ranking.said[best].unit.kind != "sentence"):
-        block = _list(ranking, inside, best)
-        if block:
-            return block
-    if kind == "fact" and ranking.said[best].unit.kind == "row":
-        return tables.rows(ranking, inside, best)
-    return _prose(ranking, inside, best, room)
-
-
-def lead(ranking: Ranking, inside: Sequence[int]) -> int:
-    """The unit of a section to say first."""
-    best = max(inside, key=lambda place: (float(ranking.total[place]), -place))
-    first = inside[0]
-    if ranking.question.kind in {"definition", "list", "any", "how-to"} and ranking.fits_heading(
-        ranking.best
-    ):
-        return first
-    return best
+    best = lead(ranking)
+    found = tables.lookup(ranking, inside)
+    if not found and kind == "compare":
+        found = tables.compared(ranking, inside)
+    if not found and kind == "how-to":
+        found = _steps(ranking, inside, best)
+    if not found and kind in {"list", "definition", "any"}:
+        found = _list(ranking, inside, best)
+    if not found and ranking.said[best].unit.kind == "row":
+        found = tables.rows(ranking, inside, best)
+    return found or _prose(ranking, inside, best, room)
 
 
 def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> list[Piece]:
-    """The leading unit, the one it leans on, and what follows in its paragraph while there is room."""
+    """The leading unit, what it leans on, and what follows in its paragraph while there is room."""
     said = ranking.said
-    order = [best]
     start = best
-    while (
-        ANAPHORA.match(said[start].unit.text) and start - 1 in inside and same_block(said, start - 1, start)
-    ):
+    while start - 1 in inside and ANAPHORA.match(said[start].unit.text) and same_block(said, start - 1, start):
         start -= 1
-        order.insert(0, start)
+    order = list(range(start, best + 1))
     length = sum(len(said[place].unit.text) for place in order)
-    place = best
-    goes_on = ranking.question.kind in {"definition", "any", "why", "how-to", "list"}
-    while place + 1 in inside and same_block(said, place, place + 1):
-        place += 1
+    goes_on = ranking.question.kind in GOES_ON
+    while (place := order[-1] + 1) in inside and same_block(said, order[-1], place):
         text = said[place].unit.text
-        if length + len(text) > room or not (goes_on or CONDITION.match(text)):
-            break
         length += len(text)
+        if length > room or said[place].unit.kind != "sentence" or not (goes_on or CONDITION.match(text)):
+            break
         order.append(place)
-    pieces = [Piece(said[place]) for place in order]
-    if ranking.question.kind == "yes-no":
-        prefix = opening(ranking, best)
-        pieces = [Piece(piece.said, prefix) if piece.said is said[best] else piece for piece in pieces]
-        if prefix:
-            pieces = (
-                [
-                    *[p for p in pieces if p.prefix],
-                    *[p for p in pieces if not p.prefix and not ANAPHORA.match(said[best].unit.text)],
-                ]
-                if order[0] == best
-                else pieces
-            )
-    following = order[-1] + 1
-    if following in inside and introduces(said, order[-1], following):
-        pieces += block_pieces(ranking, following)
-    elif (
-        INTRODUCTION.search(pieces[-1].said.unit.text)
-        and len(pieces) > 1
-        and pieces[-1].said.unit.text.endswith(":")
-    ):
-        pieces = pieces[:-1]
+    while len(order) > 1 and said[order[-1]].unit.text.endswith(":") and order[-1] != best:
+        order.pop()
+    prefix = opening(ranking, best) if ranking.question.kind == "yes-no" and start == best else ""
+    pieces = [Piece(said[place], prefix if place == best else "") for place in order]
+    if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
+        pieces += block_pieces(ranking, following)[1:]
     return pieces + _caveat(ranking, inside, pieces)
 
 
 def _caveat(ranking: Ranking, inside: Sequence[int], pieces: Sequence[Piece]) -> list[Piece]:
-    """What a section's opening or the said paragraph says of not being there yet travels along."""
+    """What the section's opening or the said paragraph says of not being there yet travels along."""
     if any(CAVEAT.search(piece.said.unit.text) for piece in pieces):
         return []
     blocks = {piece.said.unit.block for piece in pieces} | {ranking.said[inside[0]].unit.block}
@@ -133,79 +109,59 @@ def _caveat(ranking: Ranking, inside: Sequence[int], pieces: Sequence[Piece]) ->
 
 
 def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
-    """Numbered steps or code: the block with the best unit, else the first of the section."""
+    """Numbered steps or code, with the sentence that leads to them: those at the best unit, or just below it."""
     said = ranking.said
-    listed = [
-        place for place in inside if said[place].unit.kind == "code" or said[place].unit.ordinal is not None
-    ]
-    if not listed:
+    steps = [i for i in inside if said[i].unit.kind == "code" or said[i].unit.ordinal is not None]
+    if best in steps:
+        return block_pieces(ranking, best)
+    chosen = next((place for place in steps if place > best), None)
+    if chosen is None or said[best].unit.kind != "sentence" or chosen - best > MOST_STEPS_AWAY:
         return []
-    unit = said[best].unit
-    chosen = next((place for place in listed if place >= best), listed[-1]) if best not in listed else best
-    if unit.kind == "sentence" and not (same_block(said, best, chosen - 1) or chosen - best < 4):
-        return []
-    pieces = block_pieces(ranking, chosen)
-    before = chosen
-    while before - 1 in inside and same_block(said, before - 1, chosen):
-        before -= 1
-    if best < before and said[best].unit.kind == "sentence":
-        between = [place for place in range(best, before) if place in inside]
-        pieces = [Piece(said[place]) for place in between[-2:] if place not in {one for one in ()}] + [
-            piece for piece in pieces if piece.said not in {said[place] for place in between[-2:]}
-        ]
-    return pieces
+    return _led(Piece(said[best]), block_pieces(ranking, chosen))
 
 
 def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
-    """The list or table that is asked for: the best unit's own, the one it introduces, or the section's first."""
+    """The list or table that is asked for: the best unit's own, or the one below it in the same part of the section."""
     said = ranking.said
     if said[best].unit.kind in {"item", "row"}:
-        return block_pieces(ranking, best)
+        asked = ranking.question.kind == "list" or best == inside[0]
+        return block_pieces(ranking, best) if asked else []
     for place in range(best + 1, inside[-1] + 1):
         if said[place].unit.kind in {"item", "row"}:
-            pieces = block_pieces(ranking, place)
-            if said[best] not in {piece.said for piece in pieces}:
-                pieces.insert(0, Piece(said[best]))
-            return pieces
+            if ranking.question.kind == "list" or introduces(said, best, place):
+                return _led(Piece(said[best]), block_pieces(ranking, place))
+            return []
         if said[place].unit.heading != said[best].unit.heading:
-            break
+            return []
     return []
 
 
+def _led(first: Piece, pieces: list[Piece]) -> list[Piece]:
+    """Pieces with the unit that leads; an introduction between the two goes where that unit says enough."""
+    rest = [piece for piece in pieces if piece.said is not first.said]
+    if rest and rest[0].said.unit.kind == "sentence" and len(rest) < len(pieces) + 1 and rest[0].said is not first.said:
+        rest = rest if first.said.unit.block != rest[0].said.unit.block else rest[1:]
+    return [first, *rest]
+
+
 def block_pieces(ranking: Ranking, place: int) -> list[Piece]:
-    """A whole list, table or block of code with the sentence that introduces it."""
+    """A whole list, table or block of code after the sentence that introduces it; of a list, the items that fit."""
     said = ranking.said
-    block = [
-        i
-        for i, one in enumerate(said)
-        if one.source is said[place].source and one.unit.block == said[place].unit.block
-    ]
-    pieces: list[Piece] = []
+    block = [i for i, one in enumerate(said) if same_block(said, i, place)]
     before = block[0] - 1
-    if before >= 0 and introduces(said, before, block[0]):
-        pieces.append(Piece(said[before]))
-    kind = said[place].unit.kind
-    if kind == "code":
-        return pieces + [Piece(said[i]) for i in block[: MOST_CODE_LINES * 3]]
-    if kind == "row":
-        return pieces + tables.table(ranking, block)
-    wanted = tables.filtered(ranking, block)
-    return pieces + tables.limited(
-        ranking, wanted or block, [Piece(said[i]) for i in (wanted or block)], MOST_IN_LIST
-    )
+    introduction = [Piece(said[before])] if before >= 0 and introduces(said, before, block[0]) else []
+    if said[place].unit.kind == "code":
+        return introduction + [Piece(said[i]) for i in block]
+    return introduction + tables.whole(ranking, block)
 
 
 def introduces(said: Sequence[Said], before: int, block: int) -> bool:
     """Whether a sentence is there for the list, table or code below it."""
     if said[before].source is not said[block].source or said[before].unit.kind != "sentence":
         return False
-    if said[block].unit.kind == "sentence":
-        return False
-    return said[block].unit.lead.startswith(said[before].unit.text)
+    return said[block].unit.kind != "sentence" and said[block].unit.lead.startswith(said[before].unit.text)
 
 
 def same_block(said: Sequence[Said], a: int, b: int) -> bool:
+    """Whether two units stand in one paragraph, list, table or block of code."""
     return said[a].source is said[b].source and said[a].unit.block == said[b].unit.block
-
-
-__all__ = ["compose", "lead", "shows"]

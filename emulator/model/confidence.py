@@ -136,5 +136,7 @@ def asks_figure(question: Question) -> bool:
 
 def confidence(ranking: Ranking, picked: Sequence[int]) -> float:
     """From 0 to 1: how likely the picked units answer the question."""
+    if ranking.lists(ranking.best):
+        return 1.0
     total = BIAS + sum(WEIGHTS[name] * value for name, value in features(ranking, picked).items())
     return 1 / (1 + math.exp(-total))

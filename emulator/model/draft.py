@@ -1,4 +1,4 @@
-"""Chosen units as Markdown: sentences, lists and blocks of code, each with the marker of its source."""
+"""Chosen units as Markdown: sentences, lists, tables and blocks of code, each with the marker of its source."""
 
 import re
 from collections.abc import Sequence
@@ -11,21 +11,32 @@ from emulator.model.matching import Said
 MARKER = re.compile(r"\s*\[\d+\]")
 COLON = re.compile(r":([*_]*)$")
 MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
+A_TABLE = 3
+"""From so many columns on, rows stand in a table; else each is a label with what is said of it."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One unit to say: as it stands or as `text`, after `prefix`; a `remark` is ours, about the units before it."""
+    """One unit to say, after `prefix`, of a row only some `columns`; a `remark` is ours, about the units before it."""
 
     said: Said
     prefix: str = ""
-    text: str = ""
-    remark: bool = False
+    columns: tuple[int, ...] = ()
+    remark: str = ""
 
     @property
     def words(self) -> str:
         """What is said, without its marker."""
-        return self.prefix + (self.text or self.said.unit.text)
+        if self.remark:
+            return self.remark
+        return self.prefix + (self._row() if self.columns else self.said.unit.text)
+
+    def _row(self) -> str:
+        """The chosen columns in words: the label, then each cell after its column's name."""
+        unit = self.said.unit
+        label, *rest = (column for column in self.columns if column < len(unit.cells))
+        named = (f"{unit.header[i]} {unit.cells[i]}".strip() for i in rest if unit.cells[i].strip())
+        return ": ".join(part for part in (unit.cells[label], "; ".join(named)) if part)
 
 
 def write(pieces: Sequence[Piece]) -> str:
@@ -34,16 +45,12 @@ def write(pieces: Sequence[Piece]) -> str:
     before: Piece | None = None
     for shape, group in groupby(pieces, key=_shape):
         some = list(group)
-        if (
-            shape[0] != "prose"
-            and len(some) > 1
-            and (before is None or before.said.source is not some[0].said.source)
-        ):
-            blocks.append(f"From “{_place(some[0].said)}” [{shape[1]}]:")
-        if shape[0] == "code":
-            blocks.append(_fenced([piece.said for piece in some]))
-        elif shape[0] == "list" and len(some) > 1:
-            blocks.append("\n".join(f"{_bullet(piece)} {marked(piece)}" for piece in some))
+        kind, number, _ = shape
+        led = before is not None and before.said.source is some[0].said.source
+        if kind == "code" or (kind == "list" and len(some) > 1):
+            if not led:
+                blocks.append(f"From “{_place(some[0].said)}” [{number}]:")
+            blocks.append(_fenced(some) if kind == "code" else _listed(some))
         else:
             blocks.append(" ".join(_stopped(marked(piece)) for piece in some))
         before = some[-1]
@@ -56,24 +63,38 @@ def _place(one: Said) -> str:
 
 
 def _shape(piece: Piece) -> tuple[str, int, int]:
-    """What stands together in an answer: sentences, the list of one source, a block of code."""
+    """What stands together in an answer: sentences, a list or table of one source, a block of code."""
     one = piece.said
     if piece.remark or one.unit.kind == "sentence":
         return "prose", 0, 0
-    if one.unit.kind == "code":
-        return "code", one.source.number, one.unit.block
-    return "list", one.source.number, one.unit.block
+    return "code" if one.unit.kind == "code" else "list", one.source.number, one.unit.block
+
+
+def _listed(pieces: Sequence[Piece]) -> str:
+    unit = pieces[0].said.unit
+    columns = pieces[0].columns or tuple(range(len(unit.header)))
+    if len(columns) >= A_TABLE and all(piece.said.unit.header == unit.header for piece in pieces):
+        marker = f"[{pieces[0].said.source.number}]"
+        rows = [_cells(unit.header, columns, marker), f"|{'---|' * len(columns)}"]
+        return "\n".join([*rows, *(_cells(piece.said.unit.cells, columns, marker) for piece in pieces)])
+    return "\n".join(f"{_bullet(piece)} {marked(piece)}" for piece in pieces)
+
+
+def _cells(cells: Sequence[str], columns: Sequence[int], marker: str) -> str:
+    """One line of a table, its marker in the last cell."""
+    said = [cells[i].replace("|", r"\|") if i < len(cells) else "" for i in columns]
+    return f"| {' | '.join(said)} {marker} |"
 
 
 def _bullet(piece: Piece) -> str:
     return f"{piece.said.unit.ordinal}." if piece.said.unit.ordinal is not None else "-"
 
 
-def _fenced(code: Sequence[Said]) -> str:
+def _fenced(code: Sequence[Piece]) -> str:
     """Lines of code as they are written; the sentence before them cites their source."""
-    written = dedent("\n".join(one.unit.written for one in code))
+    written = dedent("\n".join(piece.said.unit.written for piece in code))
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
-    return f"{fence}{code[0].unit.language}\n{written}\n{fence}"
+    return f"{fence}{code[0].said.unit.language}\n{written}\n{fence}"
 
 
 def marked(piece: Piece) -> str:
@@ -85,13 +106,8 @@ def marked(piece: Piece) -> str:
     end = MARKABLE_END.search(text)
     if end and not text.endswith(("etc.", "...")):
         return f"{text[: end.start()]}{end.group(2)} {marker}."
-    return f"{text} {marker}" if listed(piece.said) and not piece.remark else f"{text} {marker}."
+    return f"{text} {marker}" if piece.said.unit.kind != "sentence" else f"{text} {marker}."
 
 
 def _stopped(text: str) -> str:
     return text if text.endswith((".", ":", "!", "?")) else f"{text}."
-
-
-def listed(one: Said) -> bool:
-    """Whether a unit is an item, a row or a line of code rather than a sentence."""
-    return one.unit.kind != "sentence"

@@ -77,10 +77,12 @@ class Ranking:
         """The units of one source, in order."""
         return [place for place, one in enumerate(self.said) if one.source.number == number]
 
+    def lists(self, number: int) -> bool:
+        """Whether a source lists this question, or nearly the same."""
+        return self.listed.get(number, 0.0) >= NEARLY_THE_SAME
+
     def fits_heading(self, number: int) -> bool:
-        """Whether a source's heading, or a question that it lists, is what is asked."""
-        if self.listed.get(number, 0.0) >= NEARLY_THE_SAME:
-            return True
+        """Whether a source's heading says what is asked."""
         source = next(one.source for one in self.said if one.source.number == number)
         return _said_by(source.heading, self.question) >= 0.6
 
@@ -118,7 +120,7 @@ def _sections(
         fit = (float(cosine) + _said_by(source.heading, question)) / 2
         sure = listed.get(number, 0.0)
         found[number] = (
-            RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2
+            RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)
         )
     return found
 

@@ -53,14 +53,14 @@ def answer(ask: Ask, question: str) -> str:
         return told
     if GREETING.match(ask.question):
         return greeting(ask)
-    if IDENTITY.search(question):
-        return WHAT_I_AM
     said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said:
         return refusal(ask)
     rankings = [rank(part, said, ask.suggestions, memory()) for part in asked.parts()]
-    trust = [confidence(ranking, [lead(ranking, ranking.places(ranking.best))]) for ranking in rankings]
+    trust = [confidence(ranking, [lead(ranking)]) for ranking in rankings]
+    if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
+        return WHAT_I_AM
     if max(trust) < ENOUGH:
         return refusal(ask, rankings)
     sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]
