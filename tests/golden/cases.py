@@ -1,4 +1,4 @@
-"""A file of golden questions, and the folder of Markdown that it asks about."""
+"""Files of golden questions, and the folders of Markdown that they ask about."""
 
 import shutil
 import sysconfig
@@ -12,7 +12,41 @@ import yaml
 
 HERE = Path(__file__).parent
 KNOWLEDGE = HERE.parents[1] / "knowledge"
+FROZEN = HERE / "knowledge"
+"""What our questions are asked over: a copy of `knowledge/`, so that work on the documents doesn't move the figures."""
+SETS = HERE / "sets"
+
 UNANSWERABLE = frozenset({"unanswerable", "near-miss"})
+KINDS = UNANSWERABLE | {
+    "definition",
+    "list",
+    "fact",
+    "how-to",
+    "yes-no",
+    "why",
+    "compare",
+    "several",
+    "follow-up",
+    "greeting",
+}
+_KEYS = frozenset(
+    {
+        "id",
+        "kind",
+        "question",
+        "history",
+        "vital",
+        "okay",
+        "first",
+        "sections",
+        "items",
+        "caveat",
+        "wrong",
+        "why",
+    }
+)
+
+Nuggets = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -24,55 +58,111 @@ class Place:
 
     def is_in(self, source: Mapping[str, Any]) -> bool:
         """Whether a passage stands at this place."""
-        return self.path == source["path"] and self.section.lower() in source["section"].lower()
+        return self.path == source["path"] and self.section.casefold() in source["section"].casefold()
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question; `needed` are the places that an answer needs, each as its alternatives, as are its strings."""
+    """One question and what a good answer to it holds.
+
+    Attributes:
+        id, kind, question, history: what is asked, as one of `KINDS`.
+        vital: facts without which it isn't answered.
+        okay: facts that may be said besides.
+        first: facts that the first sentence must hold, or the list that it introduces where a list is asked for.
+        sections: where statements may come from; anywhere when empty.
+        items: every member of a list that is asked for.
+        caveat: what must travel along.
+        wrong: what makes an answer wrong.
+        why: what is missing, for a question without an answer.
+    """
 
     id: str
     kind: str
     question: str
-    history: tuple[dict[str, str], ...]
-    needed: tuple[tuple[Place, ...], ...]
-    answer: tuple[tuple[str, ...], ...]
-    quote: tuple[tuple[str, ...], ...]
-    tool: str | None
+    history: tuple[dict[str, str], ...] = ()
+    vital: Nuggets = ()
+    okay: Nuggets = ()
+    first: Nuggets = ()
+    sections: tuple[Place, ...] = ()
+    items: Nuggets = ()
+    caveat: Nuggets = ()
+    wrong: Nuggets = ()
+    why: str = ""
 
     @property
     def answerable(self) -> bool:
         """Whether the documents or a tool answer it."""
         return self.kind not in UNANSWERABLE
 
+    @property
+    def expected(self) -> Nuggets:
+        """What recall is counted over: the vital facts, or the list's members where nothing else is vital."""
+        return self.vital or self.items
 
-def read(path: Path) -> list[Case]:
-    """The questions of a file."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [_case(entry) for entry in (content["questions"] if isinstance(content, dict) else content)]
+    @property
+    def opening(self) -> Nuggets:
+        """What the first sentence must hold: as written, or the first vital fact."""
+        return self.first or self.expected[:1]
+
+    def allows(self, source: Mapping[str, Any]) -> bool:
+        """Whether a statement may come from this passage."""
+        return not self.sections or any(place.is_in(source) for place in self.sections)
 
 
-def corpus(path: Path, folder: Path) -> Path:
-    """The folder that a file's questions are about.
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions about one folder of Markdown. `name` is the file's, numbered where a file holds several sets."""
 
-    Our knowledge, unless the file names installed packages under `corpus`: the Markdown below a package's `root` is
-    copied into `folder` as `<package>/<path below the root>`, and without a root its readme as `<package>.md`.
+    name: str
+    cases: tuple[Case, ...]
+    corpus: tuple[Mapping[str, str], ...]
+
+    def folder(self, work: Path) -> Path:
+        """The documents: our frozen knowledge, or what `corpus` names, copied into `work`."""
+        if not self.corpus:
+            return FROZEN
+        for entry in self.corpus:
+            if "folder" in entry:
+                name = entry["folder"]
+                shutil.copytree(
+                    SETS / name, work if len(self.corpus) == 1 else work / name, dirs_exist_ok=True
+                )
+            elif "root" in entry:
+                root = Path(sysconfig.get_path("purelib")) / entry["root"]
+                for file in sorted(root.glob(entry.get("include", "**/*.md"))):
+                    target = work / entry["package"] / file.relative_to(root)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, target)
+            else:
+                work.mkdir(parents=True, exist_ok=True)
+                (work / f"{entry['package']}.md").write_text(_readme(entry["package"]), encoding="utf-8")
+        return work
+
+
+def read(path: Path) -> list[QuestionSet]:
+    """The sets of a file: each of its YAML documents is one.
+
+    A document has `questions` and, where they aren't about our knowledge, a `corpus`: entries with `package` (an
+    installed package's readme as `<package>.md`, or the Markdown below its `root` as `<package>/<path>`) or `folder`
+    (a set of our own under `sets/`, as `<path>` when it is the only one and `<folder>/<path>` beside others).
+
+    Raises:
+        ValueError: a question has a key or a kind that doesn't exist, or an id twice.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or "corpus" not in content:
-        return KNOWLEDGE
-    packages = Path(sysconfig.get_path("purelib"))
-    for entry in content["corpus"]:
-        if "root" not in entry:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{entry['package']}.md").write_text(_readme(entry["package"]), encoding="utf-8")
-            continue
-        root = packages / entry["root"]
-        for file in sorted(root.glob(entry.get("include", "**/*.md"))):
-            target = folder / entry["package"] / file.relative_to(root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-    return folder
+    documents = [each for each in yaml.safe_load_all(path.read_text(encoding="utf-8")) if each]
+    sets = [
+        QuestionSet(
+            path.stem if len(documents) == 1 else f"{path.stem}-{number}",
+            tuple(_case(entry) for entry in document["questions"]),
+            tuple(document.get("corpus") or ()),
+        )
+        for number, document in enumerate(documents, start=1)
+    ]
+    ids = [case.id for one in sets for case in one.cases]
+    if twice := {each for each in ids if ids.count(each) > 1}:
+        raise ValueError(f"{path.name}: {sorted(twice)} stand twice; an id names one question")
+    return sets
 
 
 def _readme(package: str) -> str:
@@ -82,20 +172,27 @@ def _readme(package: str) -> str:
 
 
 def _case(entry: dict[str, Any]) -> Case:
-    return Case(
+    if unknown := set(entry) - _KEYS:
+        raise ValueError(f"{entry.get('id')}: {sorted(unknown)} isn't known; use {', '.join(sorted(_KEYS))}")
+    if entry["kind"] not in KINDS:
+        raise ValueError(
+            f"{entry['id']}: kind {entry['kind']!r} isn't known; use one of {', '.join(sorted(KINDS))}"
+        )
+    case = Case(
         id=entry["id"],
         kind=entry["kind"],
         question=entry["question"],
         history=tuple(entry.get("history") or ()),
-        needed=tuple(
-            tuple(Place(one["path"], one.get("section", "")) for one in document.get("any_of", [document]))
-            for document in entry.get("documents") or ()
-        ),
-        answer=_alternatives(entry.get("answer_contains")),
-        quote=_alternatives(entry.get("quote_contains")),
-        tool=entry.get("tool"),
+        sections=tuple(Place(one["path"], one.get("section") or "") for one in entry.get("sections") or ()),
+        why=entry.get("why", ""),
+        **{key: _nuggets(entry.get(key)) for key in ("vital", "okay", "first", "items", "caveat", "wrong")},
     )
+    if case.answerable and case.kind != "greeting" and not case.expected:
+        raise ValueError(f"{case.id}: say what an answer must hold, in vital or items")
+    return case
 
 
-def _alternatives(strings: list[Any] | None) -> tuple[tuple[str, ...], ...]:
-    return tuple((each,) if isinstance(each, str) else tuple(map(str, each)) for each in strings or ())
+def _nuggets(given: list[Any] | None) -> Nuggets:
+    return tuple(
+        (str(each),) if not isinstance(each, list) else tuple(map(str, each)) for each in given or ()
+    )

@@ -1,104 +1,73 @@
 """Golden questions put to the running product over HTTP, as a visitor's browser would."""
 
-import statistics
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from content.library import load
-from tests.golden.cases import Case, corpus, read
-from tests.golden.scoring import Score, score
+from tests.golden.cases import Case, read
+from tests.golden.report import Report
+from tests.golden.scoring import Passages, Score, score
 from tests.product import running
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 120
+AT_ONCE = 3
+"""Questions at a time: two cores answer, and one question waits for the network."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """The scores of one file's questions; shares are from 0 to 1."""
-
-    scores: tuple[Score, ...]
-    seconds: float
-
-    @property
-    def right_document(self) -> float:
-        """The mean share of needed documents among the first three sources."""
-        return _mean(
-            [one.documents for one in self.scores if one.documents is not None and one.case.answerable]
-        )
-
-    @property
-    def right_section(self) -> float:
-        """The same, for the section inside the document."""
-        return _mean(
-            [one.sections for one in self.scores if one.sections is not None and one.case.answerable]
-        )
-
-    def passed(self, *kinds: str) -> float:
-        """The share of answerable questions, or of those kinds, whose answer and quotes hold what they must."""
-        return _mean(
-            [
-                one.passed
-                for one in self.scores
-                if one.case.answerable and (not kinds or one.case.kind in kinds)
-            ]
-        )
-
-    @property
-    def refused(self) -> float:
-        """The share of unanswerable questions that got no answer."""
-        return _mean([not one.answered for one in self.scores if not one.case.answerable])
-
-    @property
-    def invented(self) -> list[Score]:
-        """Answers with a number that stands in no source and no tool's result."""
-        return [one for one in self.scores if one.invented]
-
-    @property
-    def wrong(self) -> list[Score]:
-        """What neither passed nor was rightly refused."""
-        return [one for one in self.scores if not one.right]
-
-
-def run(questions: Path, work: Path, each: Callable[[Score], None] = lambda _: None) -> Report:
-    """Start the product on the questions' documents and ask them all, one after the other.
+def run(questions: Path, only: str = "") -> Report:
+    """Start the product on the documents of each of a file's sets and ask its questions.
 
     Args:
         questions: a file of golden questions.
-        work: an empty folder for the documents and the product's state.
-        each: hears every score as it comes.
+        only: a part of the ids to ask; all when empty.
     """
-    folder = corpus(questions, work / "corpus")
-    with running(folder, work / "state") as address:
-        return ask(address, read(questions), folder, each)
+    scores: list[Score] = []
+    for one in read(questions):
+        cases = [case for case in one.cases if only in case.id]
+        if not cases:
+            continue
+        with tempfile.TemporaryDirectory() as work:
+            folder = one.folder(Path(work) / "corpus")
+            with running(folder, Path(work) / "state") as address:
+                scores += ask(address, cases, passages_of(folder))
+    return Report(questions.stem, tuple(scores))
 
 
-def ask(
-    address: str, cases: Sequence[Case], folder: Path, each: Callable[[Score], None] = lambda _: None
-) -> Report:
-    """Ask a running product."""
-    passages: dict[tuple[str, str], str] = {}
-    for chunk in load(folder).chunks:
-        place = chunk.path, chunk.section
-        passages[place] = (
-            f"{passages.get(place, '')}\n{chunk.path} {chunk.title} {chunk.section}\n{chunk.text}"
-        )
-    scores = []
-    start = time.monotonic()
-    with httpx.Client(
-        base_url=address, timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"}
-    ) as client:
-        for case in cases:
+def ask(address: str, cases: Sequence[Case], passages: Passages) -> list[Score]:
+    """Ask a running product and judge its answers, in the order of the cases."""
+    with asking(address) as put:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = list(pool.map(put, cases))
+        return [score(case, done, passages) for case, done in zip(cases, answers, strict=True)]
+
+
+@contextmanager
+def asking(address: str) -> Iterator[Any]:
+    """A function that puts a case to the product at an address and returns its JSON answer."""
+    headers = {"Accept": "application/json"}
+    with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, headers=headers) as client:
+
+        def put(case: Case) -> dict[str, Any]:
             body = {"question": case.question, "history": list(case.history)}
             response = client.post("/api/ask", json=body)
             response.raise_for_status()
-            scores.append(score(case, response.json(), passages))
-            each(scores[-1])
-    return Report(tuple(scores), time.monotonic() - start)
+            answer: dict[str, Any] = response.json()
+            return answer
+
+        yield put
 
 
-def _mean(values: Sequence[float | bool]) -> float:
-    return statistics.fmean(values) if values else 1.0
+def passages_of(folder: Path) -> Passages:
+    """The text of each section of a folder's documents, with the headings that lead to it."""
+    passages: dict[tuple[str, str], str] = {}
+    for chunk in load(folder).chunks:
+        place = chunk.path, chunk.section
+        before = passages.get(place, f"{chunk.path} {chunk.title} {chunk.section}")
+        passages[place] = f"{before}\n{chunk.text}"
+    return passages

@@ -1,91 +1,197 @@
-"""What an answer is worth: the right documents, the strings it must hold, and no number of its own."""
+"""What an answer is worth to a reader: whether it begins with the answer, keeps to it, and is whole and true."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.golden.answer import Unit, units
 from tests.golden.cases import Case
+from tests.golden.citations import Citations, judge
+from tests.golden.wording import holds, invented, plain, share
 
+Done = Mapping[str, Any]
+"""The JSON answer of `POST /api/ask`."""
+Passages = Mapping[tuple[str, str], str]
+"""The documents' texts by path and section."""
+
+WHOLE_KINDS = frozenset({"list", "compare", "how-to"})
+"""Kinds whose list, table or code may be said whole when it holds what was asked for."""
 TOP = 3
-NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
-MARKER = re.compile(r"\[\d+\]")
-MARKUP = re.compile(r"[*`\\]|(?<!\w)_|_(?!\w)")
+SATISFYING_ON_POINT = 0.75
+
+_REFERS_BACK = re.compile(
+    r"^(?:it|its|this|that|these|those|they|their|such|he|she|both|neither|so|then|there|the (?:latter|former|same))\b",
+    re.IGNORECASE,
+)
+_CAVEAT = re.compile(r"^(?:not built yet|note|caution|warning|important)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(\d+) of (?:the |its )?(\d+)\b", re.IGNORECASE)
+_REFUSAL = re.compile(r"^the documents don['’]t say\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Score:
-    """One case's result. `documents` and `sections` are the shares of needed places among the first three sources."""
+    """One answer's result; shares are from 0 to 1, and None where the question has no such thing.
+
+    Attributes:
+        answered: whether an answer was given.
+        first: the first sentence answers.
+        on_point: the share of its statements that answer or are needed to read what does.
+        recall: the share of the vital facts.
+        whole: every member of the list is there, or the answer says how many of how many and links the rest.
+        caveat: the share of what must travel along.
+        wrong: what it holds that makes it wrong.
+        invented: numbers that stand in no source and no tool's result.
+        ranked: an allowed section is among the first three sources.
+        beside: statements that are neither on point nor needed.
+        characters: of what a reader sees.
+    """
 
     case: Case
-    answered: bool
-    documents: float | None
-    sections: float | None
-    passed: bool
-    invented: tuple[str, ...]
     text: str
+    answered: bool
+    first: bool | None
+    on_point: float | None
+    recall: float | None
+    whole: bool | None
+    caveat: float | None
+    wrong: tuple[str, ...]
+    invented: tuple[str, ...]
+    ranked: bool | None
+    beside: tuple[str, ...]
+    characters: int
+    citations: Citations
 
     @property
-    def right(self) -> bool:
-        """Passed when there is an answer, refused when there is none."""
-        return self.passed if self.case.answerable else not self.answered
+    def satisfying(self) -> bool:
+        """Whether a reader would take it as it is: rightly refused, or whole, true and to the point."""
+        if not self.case.answerable:
+            return not self.answered
+        return (
+            self.answered
+            and bool(self.first)
+            and self.recall == 1.0
+            and self.whole is not False
+            and self.caveat in (None, 1.0)
+            and (self.on_point is None or self.on_point >= SATISFYING_ON_POINT)
+            and not self.wrong
+            and not self.invented
+        )
+
+    @property
+    def badness(self) -> tuple[float, ...]:
+        """Orders answers from the worst: wrong ones, then wrongly given or refused, then by what they lack."""
+        lacks = 4.0 - sum(
+            float(each or 0) for each in (self.first, self.on_point, self.recall, self.whole is not False)
+        )
+        return (float(bool(self.wrong or self.invented)), float(self.case.answerable != self.answered), lacks)
 
 
-def score(case: Case, done: Mapping[str, Any], passages: Mapping[tuple[str, str], str]) -> Score:
-    """Judge the JSON answer of `POST /api/ask`; `passages` are the documents' texts by (path, section)."""
-    sources = done["sources"]
-    quotes = [citation["quote"] for citation in done["citations"]]
-    used_tool = case.tool is None or any(tool["name"] == case.tool for tool in done["tools"])
-    evidence = [passages.get((source["path"], source["section"]), source["snippet"]) for source in sources]
-    evidence += [json.dumps(tool["result"]) for tool in done["tools"]]
+def score(case: Case, done: Done, passages: Passages) -> Score:
+    """Judge an answer to a question."""
+    text, sources, tools = done["text"], done["sources"], done["tools"]
+    made = units(text)
+    answered = bool(done["answered"]) if case.kind != "greeting" else not _REFUSAL.match(text)
+    said = [unit for unit in made if not unit.by_the_app]
+    by_number = {source["n"]: source for source in sources}
+    held = {
+        n: passages.get((each["path"], each["section"]), each["snippet"]) for n, each in by_number.items()
+    }
+    judged = case.answerable and answered
+    points = _on_point(case, said, by_number, bool(tools)) if judged and case.kind != "greeting" else []
+    quotes: dict[int, list[str]] = {}
+    for citation in done["citations"]:
+        quotes.setdefault(citation["n"], []).append(citation["quote"])
+    spoken = "\n".join(unit.text for unit in said)
+    evidence = [*held.values(), *(json.dumps(tool["result"]) for tool in tools)]
     return Score(
         case=case,
-        answered=bool(done["answered"]),
-        documents=found(case, sources, section=False),
-        sections=found(case, sources, section=True),
-        passed=bool(done["answered"])
-        and used_tool
-        and contains(case.answer, [done["text"]])
-        and contains(case.quote, quotes),
-        invented=tuple(invented(done["text"], evidence)) if done["answered"] else (),
-        text=done["text"],
+        text=text,
+        answered=answered,
+        first=(judged and _first(case, said)) if case.answerable else None,
+        on_point=sum(points) / len(points) if points else None,
+        recall=(share(text, case.expected) if judged else 0.0) if case.answerable else None,
+        whole=_whole(case, made, text, done.get("more") or ()) if judged and case.items else None,
+        caveat=share(text, case.caveat) if judged and case.caveat else None,
+        wrong=_wrong(case, said) if answered else (),
+        invented=invented(spoken, [*evidence, case.question]) if answered and case.kind != "greeting" else (),
+        ranked=any(map(case.allows, sources[:TOP])) if case.answerable and case.sections else None,
+        beside=tuple(unit.text for unit, fits in zip(said, points, strict=False) if not fits),
+        characters=len(re.sub(r"\s*\[\d+\]", "", text)),
+        citations=judge(made, held, quotes)
+        if judged and case.kind != "greeting" and not tools
+        else Citations(),
     )
 
 
-def found(case: Case, sources: Sequence[Mapping[str, Any]], *, section: bool) -> float | None:
-    """The share of the needed places that stand among the first three sources; None when none is needed."""
-    if not case.needed:
-        return None
-    first = sources[:TOP]
-    hits = [
-        any(
-            place.is_in(source) if section else place.path == source["path"]
-            for place in places
-            for source in first
-        )
-        for places in case.needed
+def _first(case: Case, said: Sequence[Unit]) -> bool:
+    """Whether the first sentence holds the opening; where a list is asked for, with the list that it introduces."""
+    if not said:
+        return False
+    asks_for_list = case.kind in WHOLE_KINDS or bool(case.items)
+    head = [said[0]]
+    if said[0].kind != "sentence" and asks_for_list:
+        head = [unit for unit in said if unit.block == said[0].block]
+    elif said[0].introduces and len(said) > 1:
+        listed = [unit for unit in said if unit.block == said[1].block and unit is not said[0]]
+        head += listed if asks_for_list else listed[:1]
+    return share("\n".join(unit.text for unit in head), case.opening) == 1.0
+
+
+def _on_point(
+    case: Case, said: Sequence[Unit], sources: Mapping[int, Mapping[str, Any]], used_tool: bool
+) -> list[bool]:
+    """Which statements carry a fact that was asked for, or are needed to read one that does."""
+    nuggets = (*case.vital, *case.okay, *case.first, *case.items, *case.caveat)
+    allowed = [
+        any(n in sources and case.allows(sources[n]) for n in unit.sources)
+        or (not unit.sources and (used_tool or not case.sections))
+        or (unit.kind == "code" and not unit.sources)
+        for unit in said
     ]
-    return sum(hits) / len(hits)
+    fits = [
+        ok and any(holds(unit.text, each) for each in nuggets) for unit, ok in zip(said, allowed, strict=True)
+    ]
+    if case.kind in WHOLE_KINDS and not (case.kind == "list" and case.items):
+        blocks = {unit.block for unit, fit in zip(said, fits, strict=True) if fit and unit.kind != "sentence"}
+        fits = [
+            fit or (ok and unit.block in blocks) for unit, fit, ok in zip(said, fits, allowed, strict=True)
+        ]
+    for at in range(len(said) - 1, -1, -1):
+        if fits[at] or not allowed[at]:
+            continue
+        unit, after = said[at], said[at + 1] if at + 1 < len(said) else None
+        introduces = unit.introduces and any(
+            fit for other, fit in zip(said, fits, strict=True) if after and other.block == after.block
+        )
+        referred_to = (
+            after is not None
+            and fits[at + 1]
+            and after.kind == unit.kind == "sentence"
+            and _REFERS_BACK.match(plain(after.text)) is not None
+        )
+        fits[at] = introduces or referred_to or _CAVEAT.match(plain(unit.text)) is not None
+    return fits
 
 
-def contains(wanted: Sequence[Sequence[str]], texts: Iterable[str]) -> bool:
-    """Whether of each group of alternatives one stands in the texts, whatever the markup, case and white space."""
-    held = " \n ".join(plain(text) for text in texts)
-    return all(any(plain(each) in held for each in group) for group in wanted)
+def _wrong(case: Case, said: Sequence[Unit]) -> tuple[str, ...]:
+    """Which wrong wordings are said; a table that holds the answer may hold its neighbours, unless a list was asked."""
+    blocks = {unit.block for unit in said if unit.kind in ("item", "row", "code")}
+    texts = {at: "\n".join(unit.text for unit in said if unit.block == at) for at in blocks}
+    told = {at for at in blocks if not case.items and share(texts[at], case.opening) == 1.0}
+    spoken = [unit.text for unit in said if unit.block not in told]
+    return tuple(each[0] for each in case.wrong if any(holds(text, each) for text in spoken))
 
 
-def plain(text: str) -> str:
-    """A text without emphasis, code marks, citation markers and case, with single spaces."""
-    text = MARKER.sub("", text)
-    return re.sub(r"\s+", " ", MARKUP.sub("", text)).replace(" .", ".").strip().lower()
-
-
-def invented(answer: str, evidence: Iterable[str]) -> list[str]:
-    """The numbers of an answer that stand in none of the texts it was written from."""
-    known = set(_numbers(" ".join(evidence)))
-    return [number for number in dict.fromkeys(_numbers(MARKER.sub(" ", answer))) if number not in known]
-
-
-def _numbers(text: str) -> list[str]:
-    return [re.sub(r"[,\u202f\u00a0](?=\d{3})", "", number) for number in NUMBER.findall(text)]
+def _whole(case: Case, made: Sequence[Unit], text: str, more: Sequence[Any]) -> bool:
+    """Whether every member is said, or how many of how many, truly, with the rest linked."""
+    shown = sum(holds(text, each) for each in case.items)
+    if shown == len(case.items):
+        return True
+    members = sum(unit.kind in ("item", "row") for unit in made)
+    linked = bool(more) or "](" in text
+    return any(
+        linked and int(part) in (shown, members) and int(part) > 0 and int(all_) >= len(case.items)
+        for part, all_ in _PART_OF.findall(text)
+    )
