@@ -1,6 +1,6 @@
 """knowledge/ as data: documents, chunks, roadmap, certificates, and their validation.
 
-Imports none of the other packages.
+Imports `api.contract` and none of the other packages.
 """
 
 from content.chunks import Chunk, Heading

@@ -2,5 +2,5 @@
 
 `python -m emulator` is a process of its own: whoever calls it needs an endpoint URL and nothing else from here.
 `retrieval/` finds passages, `model/` writes answers; the modules beside this one speak the wire.
-Imports none of the other packages.
+Imports `content`, whose reading of Markdown it shares, and `api.contract`; none of the other packages.
 """

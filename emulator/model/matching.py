@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from content.reading import Unit, units
 from emulator.model.question import ORDER, Term
 from emulator.model.rarity import is_listed
 from emulator.model.request import Source
 from emulator.retrieval.memory import Memory
-from emulator.retrieval.segments import Unit, units
 from emulator.retrieval.spelling import Spelling
 from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
@@ -21,6 +21,8 @@ Scores = NDArray[np.float32]
 
 FAMILY, SYNONYM = 0.9, 0.7
 SYNONYM_FLOOR, SYNONYM_RANGE, SYNONYM_MOST = 0.45, 0.4, 0.8
+DELIMITER = re.compile(r"^[ \t]*[<‹]/?(?:sources?|question)\b.*$|[<‹]/?(?:sources?|question)\b[^<>‹]*>", re.M)
+"""What looks like a prompt's delimiter, as written or as an app has defused it: never something to say."""
 IN_LEAD, IN_SECTION, IN_TITLE, NEARBY = 0.9, 0.85, 0.8, 0.6
 
 
@@ -38,7 +40,7 @@ def read(sources: Sequence[Source]) -> list[Said]:
     said: list[Said] = []
     seen: set[str] = set()
     for source in sources:
-        for place, unit in enumerate(units(source.text)):
+        for place, unit in enumerate(units(DELIMITER.sub("", source.text), source.section, source.path)):
             if ORDER.search(unit.text):
                 continue
             key = fold(unit.text)
@@ -107,7 +109,7 @@ def matches(said: Sequence[Said], terms: Sequence[Term], memory: Memory | None) 
     if not said or not terms:
         return own, own
     around: dict[str, Scores] = {}
-    texts = [f"{one.unit.text} {one.unit.lead} {one.unit.heading}" for one in said]
+    texts = [f"{one.unit.plain} {one.unit.lead} {one.unit.heading}" for one in said]
     headings = {
         text for one in said for text in (one.source.section, f"{one.source.title} {one.source.path}")
     }
@@ -120,7 +122,7 @@ def matches(said: Sequence[Said], terms: Sequence[Term], memory: Memory | None) 
 
     whole = np.zeros_like(own)
     for i, one in enumerate(said):
-        own[i] = match(one.unit.text)
+        own[i] = match(one.unit.plain)
         context = np.maximum(
             IN_LEAD * match(f"{one.unit.lead} {one.unit.heading}"), IN_SECTION * match(one.source.section)
         )

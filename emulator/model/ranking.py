@@ -11,7 +11,7 @@ from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
 from emulator.model.request import Source, Suggestion
 from emulator.retrieval.memory import Memory
-from emulator.retrieval.segments import embedded_text
+from emulator.retrieval.passages import embedded_text
 from emulator.retrieval.words import spoken_words
 from emulator.retrieval.stemmer import stem
 

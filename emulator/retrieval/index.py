@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from content.reading import Unit, units
 from emulator.retrieval.bm25 import Bm25, Terms, Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.decomposition import parts
@@ -18,8 +19,7 @@ from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
 from emulator.retrieval.matrix import Matrix
 from emulator.retrieval.memory import memory
-from emulator.retrieval.passages import Hit, Passage
-from emulator.retrieval.segments import embedded_text, units
+from emulator.retrieval.passages import Hit, Passage, embedded_text
 from emulator.retrieval.spelling import WORD, Spelling
 from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
@@ -83,8 +83,11 @@ class Snapshot:
 
 def sentences(passage: Passage) -> list[str]:
     """What is embedded of a passage's sentences, items, rows and lines of code."""
-    section = passage.attributes.get("section", "")
-    return [embedded_text(section, unit) for unit in units(passage.said)]
+    return [embedded_text(passage.attributes.get("section", ""), unit) for unit in _units(passage)]
+
+
+def _units(passage: Passage) -> list[Unit]:
+    return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
 
 
 def letters(question: str) -> str:
@@ -261,12 +264,12 @@ class Index:
             return
         texts: dict[str, None] = {}
         for passage in passages:
-            said = units(passage.said)
+            said = _units(passage)
             texts.update(dict.fromkeys(passage.questions))
             texts.update(dict.fromkeys(sentences(passage)))
             heading = f"{passage.heading} {passage.attributes.get('path', '')}"
             spoken = spoken_words(
-                " ".join([heading, *(f"{unit.text} {unit.lead} {unit.heading}" for unit in said)])
+                " ".join([heading, *(f"{unit.plain} {unit.lead} {unit.heading}" for unit in said)])
             )
             texts.update(dict.fromkeys(word for word in spoken if len(word) > 2 and word in ranks()))
         self._memory.learn(list(texts))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.reading import Unit, plain
+
 MARKED = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
 """The last block of an object's text: the questions that its section lists."""
 
@@ -43,3 +45,9 @@ class Hit:
 
     passage: Passage
     score: float
+
+
+def embedded_text(section: str, unit: Unit) -> str:
+    """What stands for a unit when meanings are compared: its section's heading, its introduction and itself."""
+    lead = plain(unit.lead) if unit.kind != "sentence" else ""
+    return ". ".join(part for part in (section.rsplit(" > ", 1)[-1], lead, unit.plain) if part)

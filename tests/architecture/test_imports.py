@@ -1,21 +1,23 @@
 """The packages depend on each other in one direction; `api` ships alone and the others stand alone."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("api", "cli", "components", "content", "emulator", "graph")
-MAY_IMPORT = {"cli": {"api", "components", "content", "emulator", "graph"}}
+MAY_IMPORT = {"cli": {"api", "components", "content", "emulator", "graph"}, "emulator": {"content"}}
+AGREED = "api.contract"
 
 
 def first_party_imports(source: str) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.update(alias.name.split(".")[0] for alias in node.names if alias.name != AGREED)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0 and node.module != AGREED:
             found.add(node.module.split(".")[0])
     return found & {*PACKAGES, "tests"}
 
@@ -36,6 +38,13 @@ def test_the_program_imports_components_alone():
 
 def test_the_reader_of_imports_sees_them_inside_functions_too():
     assert first_party_imports("def f():\n    from api.app import x\n    import cli.run") == {"api", "cli"}
+
+
+def test_what_all_may_import_is_data_of_the_standard_library_alone():
+    for node in ast.walk(ast.parse((ROOT / "api" / "contract.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.retrieval.segments import units
+from content.reading import units
 from emulator.retrieval.words import words
 
 DOCUMENT = """\
@@ -40,7 +40,10 @@ graph TD; a-->b
 
 def test_sentences_end_at_stops_and_not_at_abbreviations() -> None:
     found = [unit.text for unit in units(DOCUMENT) if unit.kind == "sentence"]
-    assert found[:2] == ["A question costs 0.20 USD, e.g. with Nova Lite.", "See the table for more."]
+    assert found[:2] == [
+        "A question costs 0.20 USD, e.g. with Nova Lite.",
+        "See [the table](costs.md#t) for more.",
+    ]
 
 
 def test_a_sentence_may_begin_with_a_name_in_lower_case() -> None:
@@ -56,7 +59,7 @@ def test_items_know_what_introduces_them() -> None:
     items = {unit.text: unit.lead for unit in units(DOCUMENT) if unit.kind == "item"}
     assert items["Lambda in one region"] == "The parts are:"
     assert items["nested"] == "The parts are: Lambda in one region"
-    assert items["Bedrock"] == "The parts are:"
+    assert items["[Bedrock](https://example.org)"] == "The parts are:"
 
 
 def test_a_row_is_said_with_its_columns_names() -> None:
@@ -73,7 +76,8 @@ def test_code_is_said_line_by_line_with_its_comment_and_pictures_are_not() -> No
 
 def test_brackets_stay_with_the_line_they_close() -> None:
     code = units("```\ncall(\n    1,\n)\n\nend()\n```")
-    assert [unit.written for unit in code] == ["call(", "    1,\n)", "end()"]
+    assert [unit.written for unit in code] == ["call(", "    1,\n)\n", "end()"]
+    assert "\n".join(unit.written for unit in code) == "call(\n    1,\n)\n\nend()"
 
 
 def test_a_paragraph_of_links_alone_is_not_said() -> None:

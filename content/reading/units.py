@@ -1,0 +1,340 @@
+"""What can be said of a passage: sentences, list items, table rows and code, each with what it stands under."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from posixpath import dirname, join, normpath
+from typing import Final, Literal
+
+from content.reading.blocks import Block, Scope, read
+from content.reading.sentences import sentences
+from content.reading.statements import statements
+
+Kind = Literal["sentence", "item", "row", "code"]
+
+PICTURES: Final = frozenset({"mermaid", "dot", "plantuml", "svg", "d2", "graphviz"})
+RUN_IN: Final = re.compile(r"\A(\*\*|__)[^*_]{1,60}\1\Z")
+ADDRESS: Final = re.compile(r"\]\((?:<[^<>]*>|(?:[^()\s<>]|\([^()]*\))*)\)")
+SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+IMAGE: Final = re.compile(rf"!\[[^\[\]]*{ADDRESS.pattern}")
+LINK: Final = re.compile(rf"\[[^\[\]]*{ADDRESS.pattern}")
+FRAGMENT_LINK: Final = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")
+TO_TOP: Final = re.compile(r"top|nach oben|haut|arriba|inicio|toc|contents|↑|⬆|🔝|⇧|^\W*$", re.I)
+STRUCK: Final = re.compile(r"\A~~[^~]+~~[.!?]?\Z")
+FACT: Final = re.compile(r":\s+\S*\d|\b(?:is|are|=)\s+\S*\d")
+STEP: Final = re.compile(r"\A\W*(?:step|phase|part|chapter|figure|table|version|stage|day|week|v?\d)", re.I)
+BINDING: Final = re.compile(
+    r"\b(?:not|no|non|never|don'?t|doesn'?t|can'?t|cannot|won'?t|without|un(?:allowed|supported|safe|available|released)|"
+    r"allowed|permitted|forbidden|prohibited|banned|disallowed|excluded|exceptions?|except|deprecated|obsolete|legacy|"
+    r"removed|retired|discontinued|old|former(?:ly)?|previous(?:ly)?|before|until|planned|upcoming|future|roadmap|draft|"
+    r"proposed|proposals?|rejected|alternatives?|considered|experimental|beta|alpha|preview|optional|only|internal|"
+    r"wrong|bad|avoid|anti-?patterns?|mistakes?|limitations?|limits|cons|disadvantages?|drawbacks?|dangers?|unfinished|"
+    r"verboten|nicht|kein\w*|veraltet|erlaubt|ausnahmen?|interdit\w*|pas|obsolète|autorisé\w*|sauf|prohibid[oa]s?|"
+    r"permitid[oa]s?|obsolet[oa]s?|excepto|mac(?:os)?|windows|linux|ubuntu|debian|free|pro|enterprise|example|tl;?dr)\b"
+    r"|[❌⛔🚫⚠✅✗✓]|禁止|不可|非推奨|廃止|许可|不允许|已弃用|금지|запрещ|устар|ممنوع",
+    re.I,
+)
+"""Headings that change what stands under them: allowed or not, now or before, for whom, planned or built."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing that can be said.
+
+    Attributes:
+        kind: what it is.
+        text: inline Markdown as it is to be said; links with their addresses.
+        block: units of one paragraph, list, table or piece of code share it.
+        heading: the innermost heading inside the passage that isn't its first line.
+        lead: what introduces a list, table or code; a nested item's parents; the sentence a footnote explains.
+        written: code as written. Joined with line breaks, the units of a block give the whole block.
+        language: of code.
+        ordinal, depth: of a list's item, the number as written and how deep it is nested, from 0.
+        task: whether a task is open or done.
+        scopes: words that it must not be said without, outermost first.
+        header, cells: a row's, as many of each.
+    """
+
+    kind: Kind
+    text: str
+    block: int
+    heading: str = ""
+    lead: str = ""
+    written: str = ""
+    language: str = ""
+    ordinal: int | None = None
+    depth: int = 0
+    task: Literal["open", "done"] | None = None
+    scopes: tuple[Scope, ...] = ()
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without the addresses of its links."""
+        return plain(self.text)
+
+    @cached_property
+    def context(self) -> str:
+        """The unit with the words that introduce it, so that "It costs 5" is known to be about something."""
+        scopes = [scope.text for scope in self.scopes if scope.text not in (self.heading, self.lead)]
+        return " ".join(part for part in (self.heading, *scopes, plain(self.lead), self.plain) if part)
+
+
+def plain(text: str) -> str:
+    """Inline Markdown without the addresses of its links."""
+    return ADDRESS.sub("", text).replace("[", "") if "](" in text else text
+
+
+def is_binding(heading: str) -> bool:
+    """Whether a heading changes the meaning of what stands under it."""
+    return bool(BINDING.search(heading))
+
+
+def units(markdown: str, section: str = "", path: str = "") -> list[Unit]:
+    """The units of a passage in their order.
+
+    Args:
+        markdown: the passage, as `Chunk.text` or a source of a request has it.
+        section: the passage's heading path, joined with ` > `: its binding parts become scopes too.
+        path: the document's; with it, relative addresses lead to the site's pages of the documents.
+    """
+    return list(_units(markdown, section, path))
+
+
+@lru_cache(maxsize=4_096)
+def _units(markdown: str, section: str, path: str) -> tuple[Unit, ...]:
+    reading = read(markdown)
+    over = tuple(Scope("heading", part) for part in section.split(" > ") if part and is_binding(part))
+    found = tuple(_Reader(reading.footnotes, over).passage(reading.blocks))
+    return tuple(_placed(unit, path) for unit in found) if path and "](" in markdown else found
+
+
+def _placed(unit: Unit, path: str) -> Unit:
+    def place(match: re.Match[str]) -> str:
+        address = match[0][2:-1].strip("<>")
+        if not address or address.startswith("/") or SCHEME.match(address):
+            return match[0]
+        target, mark, fragment = address.partition("#")
+        page = normpath(join(dirname(path), target)) if target else path
+        return f"](/documents/{page}{mark}{fragment})" if not page.startswith("..") else "]()"
+
+    cells = tuple(ADDRESS.sub(place, cell) for cell in unit.cells)
+    return replace(unit, text=ADDRESS.sub(place, unit.text), lead=ADDRESS.sub(place, unit.lead), cells=cells)
+
+
+@dataclass(frozen=True)
+class _Place:
+    scopes: tuple[Scope, ...] = ()
+    lead: str = ""
+    depth: int = 0
+
+
+class _Reader:
+    def __init__(self, footnotes: Mapping[str, tuple[Block, ...]], over: tuple[Scope, ...]) -> None:
+        self.footnotes = footnotes
+        self.over = over
+        self.block = 0
+        self.heading = ""
+        self.headings: list[tuple[int, str]] = []
+
+    def passage(self, blocks: Sequence[Block]) -> Iterator[Unit]:
+        """The units of a passage; its first heading is known to who reads the passage and so isn't `heading`."""
+        first = next((block for block in blocks if block.kind != "rule"), None)
+        yield from self._blocks(blocks, _Place(), first if first and first.kind == "heading" else None)
+
+    def _blocks(self, blocks: Sequence[Block], where: _Place, first: Block | None = None) -> Iterator[Unit]:
+        lead = where.lead
+        for place, block in enumerate(blocks):
+            if block.kind == "heading":
+                self._under(block, is_first=block is first)
+                lead = ""
+                if _is_bare(blocks, place) or (FACT.search(block.said) and not STEP.match(block.said)):
+                    yield from self._heading(block, where)
+            else:
+                introduced = (
+                    where if block.kind in ("paragraph", "container", "term") else replace(where, lead=lead)
+                )
+                for unit in self._one(block, introduced):
+                    if unit.kind == "sentence" and block.kind == "paragraph":
+                        lead = unit.text
+                    yield unit
+
+    def _under(self, block: Block, is_first: bool) -> None:
+        self.headings = [(level, text) for level, text in self.headings if level < block.level]
+        self.headings.append((block.level, block.said))
+        self.heading = "" if is_first else plain(block.said)
+
+    def _heading(self, block: Block, where: _Place) -> Iterator[Unit]:
+        """A heading that says something by itself: nothing stands under it, or it has a figure."""
+        if not any(char.isalnum() for char in block.said):
+            return
+        self.block += 1
+        scopes = tuple(scope for scope in self._scopes(where) if scope.text != plain(block.said))
+        yield Unit("sentence", block.said, self.block, scopes=scopes)
+
+    def _scopes(self, where: _Place) -> tuple[Scope, ...]:
+        inside = tuple(Scope("heading", plain(text)) for _, text in self.headings if is_binding(text))
+        return tuple(dict.fromkeys((*self.over, *inside, *where.scopes)))
+
+    def _one(self, block: Block, where: _Place) -> Iterator[Unit]:
+        if block.kind == "paragraph":
+            yield from self._paragraph(block, where)
+        elif block.kind == "list":
+            yield from self._list(block, where)
+        elif block.kind == "table":
+            yield from self._table(block, where)
+        elif block.kind == "code" and block.language not in PICTURES:
+            yield from self._code(block, where)
+        elif block.kind == "math":
+            self.block += 1
+            yield Unit(
+                "sentence",
+                f"$${' '.join(block.text.split())}$$",
+                self.block,
+                self.heading,
+                where.lead,
+                scopes=self._scopes(where),
+            )
+        elif block.kind in ("container", "term"):
+            scope = (block.scope,) if block.scope else ()
+            lead = block.said if block.kind == "term" else where.lead
+            yield from self._blocks(block.children, replace(where, scopes=(*where.scopes, *scope), lead=lead))
+
+    def _paragraph(self, block: Block, where: _Place) -> Iterator[Unit]:
+        said = sentences(block.said)
+        if not said or _is_navigation(block.text):
+            return
+        self.block += 1
+        number, scopes = self.block, self._scopes(where)
+        title = ""
+        for sentence in said:
+            if RUN_IN.match(sentence) and len(said) > 1:
+                title = sentence.strip("*_ ")
+                if is_binding(title):
+                    scopes = (*self._scopes(where), Scope("label", title))
+                continue
+            if not any(char.isalnum() or ord(char) > 0x2190 for char in sentence):
+                continue
+            struck = (Scope("struck", ""),) if STRUCK.match(sentence) else ()
+            yield Unit(
+                "sentence", sentence, number, self.heading, title or where.lead, scopes=(*scopes, *struck)
+            )
+        yield from self._notes(block, said[-1], where)
+
+    def _notes(self, block: Block, said: str, where: _Place) -> Iterator[Unit]:
+        """The footnotes that a block refers to, right behind it."""
+        for label in block.notes:
+            for note in self.footnotes.get(label, ()):
+                scope = Scope("footnote", said)
+                yield from self._one(note, replace(where, scopes=(*where.scopes, scope), lead=said))
+
+    def _list(self, block: Block, where: _Place) -> Iterator[Unit]:
+        if _is_contents(block):
+            return
+        self.block += 1
+        number = self.block
+        for item in block.children:
+            yield from self._item(item, where, number)
+
+    def _item(self, item: Block, where: _Place, number: int) -> Iterator[Unit]:
+        text = item.children[0] if item.children and item.children[0].kind == "paragraph" else None
+        rest = item.children[1:] if text else item.children
+        inner = replace(where, depth=where.depth + 1)
+        if text and text.said:
+            struck = (Scope("struck", ""),) if STRUCK.match(text.said) else ()
+            yield Unit(
+                "item", text.said, number, self.heading, where.lead, ordinal=item.ordinal, depth=where.depth,
+                task=item.task, scopes=(*self._scopes(where), *struck),
+            )  # fmt: skip
+            yield from self._notes(text, text.said, where)
+            lead = " ".join(
+                part
+                for part in (_colon(where.lead) or (where.lead if where.depth else ""), text.said)
+                if part
+            )
+            inner = replace(inner, lead=lead)
+        for block in rest:
+            if block.kind == "list":
+                for child in block.children:
+                    yield from self._item(child, inner, number)
+            else:
+                yield from self._one(block, inner)
+
+    def _table(self, block: Block, where: _Place) -> Iterator[Unit]:
+        self.block += 1
+        header = tuple(said for _, said in block.rows[0])
+        for row in block.rows[1:]:
+            cells = tuple(said for _, said in row)
+            said = _row(header, cells)
+            if said:
+                lead = " ".join([where.lead, *header]).strip()
+                yield Unit(
+                    "row", said, self.block, self.heading, lead, scopes=self._scopes(where), header=header, cells=cells
+                )  # fmt: skip
+        yield from self._notes(block, where.lead, where)
+
+    def _code(self, block: Block, where: _Place) -> Iterator[Unit]:
+        self.block += 1
+        for comment, code, written in statements(block.text):
+            ticks, pad = ("``", " ") if "`" in code else ("`", "")
+            said = f"{ticks}{pad}{code}{pad}{ticks}"
+            text = f"{comment.rstrip('.:')}: {said}" if comment and code else said if code else comment
+            yield Unit(
+                "code", text, self.block, self.heading, where.lead, written, block.language, depth=where.depth,
+                scopes=self._scopes(where),
+            )  # fmt: skip
+
+
+def _colon(lead: str) -> str:
+    return lead if lead.rstrip("*_ ").endswith((":", "：")) else ""
+
+
+def _row(header: Sequence[str], cells: Sequence[str]) -> str:
+    """A row with its columns' names: "Team: Price 49 euro; Seats 10"."""
+    named = [(name, cell) for name, cell in zip(header, cells, strict=False) if cell.strip()]
+    if not named:
+        return ""
+    (_, label), *rest = named
+    if not cells[0].strip() or not rest:
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named)
+    if len(header) == 2:
+        return f"{label}: {rest[0][1]}"
+    return f"{label}: " + "; ".join(f"{name} {cell}" if name else cell for name, cell in rest)
+
+
+def _is_bare(blocks: Sequence[Block], place: int) -> bool:
+    """Whether nothing stands under a heading, not even a smaller one."""
+    for block in blocks[place + 1 :]:
+        if block.kind == "heading":
+            return block.level <= blocks[place].level
+        if block.kind != "rule":
+            return False
+    return True
+
+
+def _is_navigation(text: str) -> bool:
+    """Whether a paragraph is nothing but links, or one back to the top."""
+    rest, links = LINK.subn("", IMAGE.sub("", text))
+    if any(char.isalnum() for char in rest) or not links:
+        return False
+    only = FRAGMENT_LINK.fullmatch(text.strip(" *_()"))
+    return links > 1 or bool(only and TO_TOP.search(plain(only[0])))
+
+
+def _is_contents(block: Block) -> bool:
+    """Whether a list is the page's table of contents: nothing but links to its own headings."""
+    texts = [said for item in block.children for said in _item_texts(item)]
+    return len(texts) > 1 and all(
+        not any(c.isalnum() for c in FRAGMENT_LINK.sub("", said)) and "](#" in said for said in texts
+    )
+
+
+def _item_texts(item: Block) -> Iterator[str]:
+    for child in item.children:
+        if child.kind == "list":
+            for inner in child.children:
+                yield from _item_texts(inner)
+        else:
+            yield child.said
