@@ -90,10 +90,12 @@ class _Html:
     def __init__(self, builder: "Builder", frames: Frames, start: int, stop: int) -> None:
         self.builder, self.frames, self.start, self.stop = builder, frames, start, stop
         self.text: list[str] = []
+        self.content = ""
 
     def read(self, content: str) -> None:
         """Read the tags one after another; what stands between them is Markdown."""
         content = WHOLE.sub("", content)
+        self.content = content.strip()
         at = 0
         for match in re.finditer(r"<[/A-Za-z]", content):
             if match.start() < at:
@@ -216,6 +218,9 @@ class _Html:
         text = "\n".join(
             line.strip() if "\n" not in text or "```" not in text else line for line in text.split("\n")
         )
+        if text.strip() == self.content:  # no tag of ours: read again it would be HTML again
+            self.frames.add(Block("paragraph", self.start, self.stop, text.strip(), text.strip(), changed=True))
+            return
         for block in self.builder.blocks(text):
             self.frames.add(_placed(block, self.start, self.stop))
 
