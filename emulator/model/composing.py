@@ -27,6 +27,7 @@ CAVEAT = re.compile(
     r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|\b(planned|deprecated|experimental|in preview)\b",
     re.I,
 )
+WARNING = re.compile(r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I)
 WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to", "yes-no", "why"})
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
@@ -111,13 +112,19 @@ def _caveat(ranking: Ranking, inside: Sequence[int], pieces: Sequence[Piece]) ->
 def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     """Numbered steps or code, with the sentence that leads to them: those at the best unit, or just below it."""
     said = ranking.said
-    steps = [i for i in inside if said[i].unit.kind == "code" or said[i].unit.ordinal is not None]
-    if best in steps:
-        return block_pieces(ranking, best)
-    chosen = next((place for place in steps if place > best), None)
-    if chosen is None or said[best].unit.kind != "sentence" or chosen - best > MOST_STEPS_AWAY:
+    numbered = [i for i in inside if said[i].unit.ordinal is not None]
+    steps = numbered or [i for i in inside if said[i].unit.kind == "code"]
+    chosen = best if best in steps else next((place for place in steps if place > best), None)
+    if chosen is None and numbered and said[best].unit.kind == "code":
+        chosen = numbered[0]
+    if chosen is None or chosen - best > MOST_STEPS_AWAY:
         return []
-    return _led(Piece(said[best]), block_pieces(ranking, chosen))
+    pieces = block_pieces(ranking, chosen)
+    if said[best].unit.kind == "sentence" and not ranking.fits_heading(ranking.best):
+        pieces = _led(Piece(said[best]), pieces)
+    after = max(inside.index(i) for i in inside if same_block(said, i, chosen)) + 1
+    warned = [i for i in inside[after : after + 2] if WARNING.match(said[i].unit.text)]
+    return pieces + [Piece(said[i]) for i in warned]
 
 
 def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:

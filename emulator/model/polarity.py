@@ -4,8 +4,8 @@ import re
 
 from emulator.model.ranking import Ranking
 
-SURE = 0.6
-"""The share of the question that the statement has to say itself, so that its polarity is the answer's."""
+SURE, SURE_OF_YES = 0.6, 0.75
+"""The share of the question that a statement must be about to deny it, and must say itself to affirm it."""
 NOT_YET = re.compile(r"\b(not|n't|nothing|never|no \w+)\b[^.;]{0,50}\byet\b|\bplanned\b", re.I)
 NEGATION = re.compile(
     r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
@@ -22,8 +22,11 @@ def opening(ranking: Ranking, place: int) -> str:
         return ""
     weights = ranking.weights
     whole = float(weights.sum())
-    if not whole or float(ranking.around[place] @ weights) / whole < SURE:
+    if not whole:
         return ""
-    if NOT_YET.search(text):
+    itself, around = (float(scores[place] @ weights) / whole for scores in (ranking.own, ranking.around))
+    if around >= SURE and NOT_YET.search(text):
         return "Not yet: "
-    return "No: " if NEGATION.search(text) else "Yes: "
+    if around >= SURE and NEGATION.search(text):
+        return "No: "
+    return "Yes: " if itself >= SURE_OF_YES else ""

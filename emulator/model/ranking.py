@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emulator.model.kinds import Kind
+from emulator.model.kinds import Kind, kind_of
 from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
 from emulator.model.request import Source, Suggestion
@@ -19,11 +19,15 @@ WORDS, MEANING, HINT = 0.8, 0.65, 0.2
 """What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""
 RETRIEVED, HEADING, BEST_UNIT, LISTED = 1.0, 0.35, 0.6, 1.0
 """What speaks for a section: the search's score, its heading, its best unit, a question that it lists."""
+SHAPE, KIND_OF_HEADING, THIS_SYSTEM = 0.12, 0.12, 0.15
+"""More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
+question says "it" or "here", a document that stands at the top and not among notes in a folder."""
 NEARLY_THE_SAME = 0.86
 """From this cosine on a listed question is the visitor's in other words."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE = 0.45, 0.25
+SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
 FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
@@ -36,6 +40,7 @@ REASON = re.compile(
 )
 PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
+HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
@@ -114,15 +119,27 @@ def _sections(
         if memory and headings
         else np.zeros(len(headings))
     )
+    depth = min((source.path.count("/") for source in sources.values()), default=0)
     found = {}
     for (number, source), cosine in zip(sources.items(), near, strict=True):
-        best = max(float(total[place]) for place, one in enumerate(said) if one.source.number == number)
+        inside = [place for place, one in enumerate(said) if one.source.number == number]
+        best = max(float(total[place]) for place in inside)
+        best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
+        best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
+        best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
         fit = (float(cosine) + _said_by(source.heading, question)) / 2
         sure = listed.get(number, 0.0)
         found[number] = (
             RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)
         )
     return found
+
+
+def _is_shape(kind: Kind, one: Said) -> bool:
+    """Whether a unit has the form that a kind of question wants: an entry of a list, a step or a command."""
+    if kind == "list":
+        return one.unit.kind in {"item", "row"}
+    return kind == "how-to" and (one.unit.ordinal is not None or one.unit.kind == "code")
 
 
 def _listed(question: Question, suggestions: Sequence[Suggestion], memory: Memory | None) -> dict[int, float]:
@@ -184,6 +201,7 @@ def _bonus(question: Question, one: Said) -> float:
     bonus += HINT * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
     if one.unit.kind == "code" and question.kind != "how-to":
         bonus -= HINT
+    bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
     return bonus - ASKS_BACK * text.endswith("?") - POINTS_ELSEWHERE * bool(DANGLING.match(text))
 
 

@@ -30,7 +30,7 @@ def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     block = [i for i in inside if ranking.said[i].unit.block == ranking.said[best].unit.block]
     enough = NEARLY_AS_GOOD * float(ranking.total[best])
     worth = ranking.own @ ranking.weights
-    fit = [i for i in block if float(ranking.total[i]) >= enough and worth[i] >= worth[best]]
+    fit = [i for i in block if i == best or (float(ranking.total[i]) >= enough and worth[i] >= worth[best] > 0)]
     return [Piece(ranking.said[place]) for place in fit[:MOST_LOOKED_UP]]
 
 

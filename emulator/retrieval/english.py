@@ -31,6 +31,9 @@ PHRASES = tuple(
         (r"look(?:s|ed|ing)? up", "find"),
         (r"(?:going|go|get) around", "bypass"),
         (r"how come", "why"),
+        (r"w[ha]t'?s", "what is"),
+        (r"wh?at (is|are|does|do)", r"what \1"),
+        (r"(?:pls|plz)", "please"),
     )
 )
 """Verbs that are said in two words and written in one."""
