@@ -32,16 +32,6 @@ WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to"
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
-def compose(rankings: Sequence[Ranking]) -> list[Piece]:
-    """Each question answered in turn; what one answer has said the next doesn't say again."""
-    pieces: list[Piece] = []
-    for ranking in rankings:
-        before = {piece.said for piece in pieces}
-        share = ENOUGH_CHARACTERS // min(len(rankings), 2)
-        pieces += [piece for piece in _answer(ranking, share) if piece.said not in before]
-    return pieces
-
-
 def lead(ranking: Ranking) -> int:
     """The unit of the best section to say first."""
     inside = ranking.places(ranking.best)
@@ -57,7 +47,13 @@ def lead(ranking: Ranking) -> int:
     return max(inside, key=lambda place: (value(place), -place))
 
 
-def _answer(ranking: Ranking, room: int) -> list[Piece]:
+def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
+    """The answer to one question: what leads, and what it needs.
+
+    Args:
+        ranking: the units and sections as the question ranks them.
+        room: about how many characters an answer in prose may have.
+    """
     kind = ranking.question.kind
     inside = ranking.places(ranking.best)
     best = lead(ranking)

@@ -2,23 +2,23 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from emulator.model import results, tools
-from emulator.model.composing import compose, lead
-from emulator.model.confidence import ENOUGH, confidence
-from emulator.model.draft import write
+from emulator.model.composing import ENOUGH_CHARACTERS, compose, lead
+from emulator.model.confidence import SURE, confidence, impossible
+from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
+from emulator.model.fitted import ENOUGH, ENOUGH_BESIDE_ANOTHER
 from emulator.model.matching import read, spoken
 from emulator.model.question import Question, without_orders
-from emulator.model.ranking import rank
+from emulator.model.ranking import Ranking, rank
 from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, refusal
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.retrieval.english import put_right
 from emulator.retrieval.memory import memory
 
-ENOUGH_BESIDE_ANOTHER = 0.2
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -58,13 +58,34 @@ def answer(ask: Ask, question: str) -> str:
     if not said:
         return refusal(ask)
     rankings = [rank(part, said, ask.suggestions, memory()) for part in asked.parts()]
-    trust = [confidence(ranking, [lead(ranking)]) for ranking in rankings]
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
         return WHAT_I_AM
+    return _composed(ask, rankings)
+
+
+def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
+    """Each question answered in turn, and which of them the documents don't answer; the refusal when that is all."""
+    room = ENOUGH_CHARACTERS // min(len(rankings), 2)
+    drafts = [compose(ranking, room) for ranking in rankings]
+    trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
     if max(trust) < ENOUGH:
         return refusal(ask, rankings)
-    sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]
-    return write(compose(sure))
+    pieces: list[Piece] = []
+    unanswered: list[str] = []
+    for ranking, draft, share in zip(rankings, drafts, trust, strict=True):
+        if share < ENOUGH_BESIDE_ANOTHER:
+            unanswered.append(ranking.question.text)
+            continue
+        before = {piece.said for piece in pieces}
+        pieces += [piece for piece in draft if piece.said not in before]
+    rest = [f"The documents don't say: {question.strip(' ?.')}." for question in unanswered]
+    return "\n\n".join([write(pieces), *rest])
+
+
+def _trust(ranking: Ranking, draft: Sequence[Piece]) -> float:
+    share = confidence(ranking, lead(ranking))
+    text = " ".join(piece.words for piece in draft)
+    return 0.0 if share < SURE and impossible(ranking, text) else share
 
 
 def tokens(characters: int) -> int:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from emulator.model.draft import Piece
 from emulator.model.ranking import Ranking
 from emulator.retrieval.stemmer import stem
@@ -12,7 +14,7 @@ MOST_ENTRIES, SOME = 20, 12
 """A list or table of more entries is said in part, with how much of it this is."""
 MOST_LOOKED_UP = 3
 MOST_THAT_FIT = 0.6
-NEARLY_AS_GOOD = 0.97
+ALIKE = 0.05
 
 
 def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
@@ -26,11 +28,10 @@ def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
 
 
 def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
-    """The row with the fact, and those of its table that fit the question as well."""
+    """The row with the fact, and those of its table that say the very same words of the question."""
     block = [i for i in inside if ranking.said[i].unit.block == ranking.said[best].unit.block]
-    enough = NEARLY_AS_GOOD * float(ranking.total[best])
-    worth = ranking.own @ ranking.weights
-    fit = [i for i in block if i == best or (float(ranking.total[i]) >= enough and worth[i] >= worth[best] > 0)]
+    alike = [i for i in block if np.allclose(ranking.own[i], ranking.own[best], atol=ALIKE)]
+    fit = alike if ranking.own[best].any() else [best]
     return [Piece(ranking.said[place]) for place in fit[:MOST_LOOKED_UP]]
 
 
