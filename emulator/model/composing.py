@@ -8,7 +8,7 @@ from emulator.model.draft import Piece
 from emulator.model.kinds import Kind
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
-from emulator.model.ranking import Ranking
+from emulator.model.ranking import ABOUT, Ranking
 
 ENOUGH_CHARACTERS = 320
 """An answer in prose goes on until it is about this long: two to four sentences."""
@@ -35,12 +35,15 @@ GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "com
 def lead(ranking: Ranking) -> int:
     """The unit of the best section to say first."""
     inside = ranking.places(ranking.best)
+    first = next((place for place in inside if not ABOUT.match(ranking.said[place].unit.text)), inside[0])
+    if not ranking.question.terms:
+        return first
 
     def value(place: int) -> float:
         ahead = 0.0
-        if place == inside[0] and ranking.lists(ranking.best):
+        if place == first and ranking.lists(ranking.best):
             ahead = OPENING_OF_A_LISTED
-        elif place == inside[0] and ranking.question.kind in WITH_OPENING and ranking.fits_heading(ranking.best):
+        elif place == first and ranking.question.kind in WITH_OPENING and ranking.fits_heading(ranking.best):
             ahead = OPENING_OF_A_FIT
         return float(ranking.total[place]) + ahead
 

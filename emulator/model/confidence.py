@@ -11,16 +11,24 @@ from emulator.model.ranking import FIGURE, Ranking, telling_weights
 LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b", re.I
 )
-DAY = re.compile(
-    r"\d|\b((mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|not (stated|known|decided)|hasn't)\b",
-    re.I,
+EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asks, re.I), re.compile(says, re.I))
+    for asks, says in (
+        (
+            r"\bhow much (does|do|is|are|did|would|will)\b.*\b(cost|pay|charge|price)\b|\bprice of\b",
+            r"[$€£¥]\s?\d|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b|\b(free|cents?|nothing)\b",
+        ),
+        (
+            r"\b(what|which) (date|day|year|month)\b",
+            r"\d|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(january|february|march|april|may|june|july|august|"
+            r"september|october|november|december)\b|\b(not|n't) (stated|known|decided)\b",
+        ),
+        (r"\bhow (often|frequently)\b", r"\b(times?|every|each|per|once|twice|hourly|daily|nightly|weekly|monthly|yearly|never|always)\b|\d"),
+        (r"\b(what|which) (percentage|percent|share|proportion)\b", r"%|\bper ?cent|\bhalf\b|\bthird\b|\bquarter\b"),
+        (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
+    )
 )
-ASKS_FOR_A_DAY = re.compile(r"\b(what|which) (date|day|year|month)\b", re.I)
-MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b|\bfree\b", re.I)
-ASKS_FOR_MONEY = re.compile(
-    r"\bhow much (does|do|is|are|did|would|will)\b.*\b(cost|pay|charge|price)\b|\bprice of\b", re.I
-)
+"""What an answer must show where a question asks for a price, a day, how often, a share or a rate."""
 A_NAME_MISSING = 0.9
 SURE = 0.97
 
@@ -59,16 +67,14 @@ def asks_figure(ranking: Ranking) -> bool:
 
 
 def impossible(ranking: Ranking, text: str) -> bool:
-    """Whether a text can't answer: a name is missing, or it lacks the day or the money that is asked for, or is past."""
+    """Whether a text can't answer: a name is missing, what is asked is of a moving time, or its kind of figure lacks."""
     question = ranking.question
     if _missing(ranking, [term.name for term in question.terms]) >= A_NAME_MISSING:
         return True
     live = LIVE.search(question.text)
     if live and question.kind == "fact" and live.group(0).lower() not in text.lower():
         return True
-    if ASKS_FOR_A_DAY.search(question.text) and not DAY.search(text):
-        return True
-    return bool(ASKS_FOR_MONEY.search(question.text)) and not MONEY.search(text)
+    return any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE)
 
 
 def confidence(ranking: Ranking, lead: int) -> float:
@@ -76,7 +82,7 @@ def confidence(ranking: Ranking, lead: int) -> float:
     if ranking.lists(ranking.best):
         return SURE
     if not len(ranking.weights):
-        return 0.0
+        return SURE if ranking.said[lead].source.opens else 0.0
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
     return 1 / (1 + math.exp(-total))
 

@@ -14,6 +14,7 @@ from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
 
 ORDINARY = 8_000
 SHORT = 0.5
+LEANS = 2
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
@@ -59,8 +60,14 @@ class Question:
         first, *more = parts(self.text)
         return [
             self if not more else Question.parse(first),
-            *(Question.parse(standalone(piece, [(first, "")])) for piece in more),
+            *(Question.parse(_leaning(piece, first)) for piece in more),
         ]
+
+
+def _leaning(piece: str, first: str) -> str:
+    """A later question made to stand alone where it says too little by itself."""
+    said = sum(fold(match.group(0)) not in STOP_WORDS for match in TOKEN.finditer(piece))
+    return standalone(piece, [(first, "")]) if said <= LEANS else piece
 
 
 def without_orders(text: str) -> str:

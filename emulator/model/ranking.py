@@ -26,7 +26,8 @@ NEARLY_THE_SAME = 0.86
 """From this cosine on a listed question is the visitor's in other words."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
-ASKS_BACK, POINTS_ELSEWHERE = 0.45, 0.25
+ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT = 0.45, 0.25, 0.2, 0.4
+ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
 FIGURE = re.compile(
@@ -201,8 +202,17 @@ def _bonus(question: Question, one: Said) -> float:
     bonus += HINT * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
     if one.unit.kind == "code" and question.kind != "how-to":
         bonus -= HINT
+    if one.unit.cells and not _names_row(question, one.unit.cells[0]):
+        bonus -= ANOTHER_ROW
+    bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
     bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
     return bonus - ASKS_BACK * text.endswith("?") - POINTS_ELSEWHERE * bool(DANGLING.match(text))
+
+
+def _names_row(question: Question, label: str) -> bool:
+    """Whether a question names a row by its label; where a list is asked for every row is meant."""
+    stems = {stem(word) for word in spoken_words(label)}
+    return question.kind == "list" or any(term.stem in stems for term in question.terms)
 
 
 def shows(kind: Kind, question: str, text: str) -> bool:

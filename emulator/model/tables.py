@@ -12,7 +12,7 @@ from emulator.retrieval.words import spoken_words
 
 MOST_ENTRIES, SOME = 20, 12
 """A list or table of more entries is said in part, with how much of it this is."""
-MOST_LOOKED_UP = 3
+MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
 MOST_THAT_FIT = 0.6
 ALIKE = 0.05
 
@@ -21,7 +21,12 @@ def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
     """The rows in which a number, identifier or name of the question is a cell of its own."""
     asked = {term.word for term in ranking.question.terms if term.hard}
     rows = [place for place in inside if ranking.said[place].unit.cells]
-    found = [place for place in rows if asked & {_bare(cell) for cell in ranking.said[place].unit.cells}]
+    found = [
+        place
+        for place in rows
+        if asked & {_bare(cell) for cell in ranking.said[place].unit.cells}
+        and float(ranking.around[place] @ ranking.weights) >= MOSTLY_SAID * float(ranking.weights.sum())
+    ]
     if not found or len(found) > max(MOST_LOOKED_UP, MOST_THAT_FIT * len(rows)):
         return []
     return [Piece(ranking.said[place]) for place in found]

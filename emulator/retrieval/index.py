@@ -29,6 +29,8 @@ By = Literal["both", "words", "meaning"]
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
+OVERVIEW = "overview: what this is and what it does"
+"""What is searched among the openings of the topmost documents by a question without a content word."""
 SENTENCES_UP_TO = 5_000
 """Up to this many passages each sentence has a vector of its own in the index; beyond, they would fill the memory."""
 
@@ -88,6 +90,12 @@ def sentences(passage: Passage) -> list[str]:
 
 def _units(passage: Passage) -> list[Unit]:
     return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
+
+
+def _begins(passage: Passage, depth: int) -> bool:
+    """Whether a passage is the beginning of a document that stands at the top."""
+    path, section = passage.attributes.get("path", ""), passage.attributes.get("section", "")
+    return path.count("/") == depth and section in ("", passage.attributes.get("title", ""))
 
 
 def letters(question: str) -> str:
@@ -182,6 +190,8 @@ class Index:
 
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""
+        if not self._terms(asked) and by == "both":
+            return self._overview(now, asked, limit)
         words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
         near = query = None
         if by != "words" and self._embedder and asked.strip():
@@ -197,6 +207,22 @@ class Index:
         score = np.maximum(relevance(numbers, words, held, near), listed[numbers])
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
+
+    def _overview(self, now: Snapshot, asked: str, limit: int) -> dict[int, float]:
+        """For "What is this?": the passages that list it, then the beginnings of the topmost documents."""
+        query = self._embedder.query(OVERVIEW) if self._embedder else None
+        near = now.meaning(query) if query is not None else None
+        listed = now.answering(asked, self._embedder.query(asked) if self._embedder else None)
+        depth = min((p.attributes.get("path", "").count("/") for p in now.passages), default=0)
+        score = np.array(
+            [
+                (0.5 + (near[0][number] / 4 if near is not None else 0)) * _begins(passage, depth)
+                for number, passage in enumerate(now.passages)
+            ],
+            np.float32,
+        )
+        score = np.maximum(score, listed)
+        return {int(number): float(score[number]) for number in best(score, limit, above=0.0)}
 
     def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:
         """The share of the query's words that each passage holds, by rarity."""
