@@ -36,7 +36,7 @@ def document_page(path: str, source: str) -> str:
 @lru_cache(maxsize=128)
 def _document_page(path: str, source: str) -> str:
     document = Document.parse(path, source)
-    body = _strip_front_matter(document)
+    body = _body(document)
     environment: MutableMapping[str, Any] = {}
     tokens = _parser().parse(body, environment)
     _prepare(tokens)
@@ -67,7 +67,7 @@ def document_list(folder: Path) -> str:
     groups: dict[str, list[tuple[str, str]]] = {}
     for relative, file in documents_of(folder):
         document = Document.parse(relative, file.read_text("utf-8", "replace"))
-        title = _title(_parser().parse(_strip_front_matter(document))) or document.title
+        title = _title(_parser().parse(_body(document))) or document.title
         groups.setdefault(dirname(relative), []).append((relative, title))
     body = ["<h1>Documents</h1>", "<p>What the agent answers from, and nothing else.</p>"]
     for name, entries in sorted(groups.items()):
@@ -93,11 +93,18 @@ def _template() -> Template:
     return Template(_TEMPLATE.read_text("utf-8"))
 
 
-def _strip_front_matter(document: Document) -> str:
-    found = blocks(document.source)
-    if found and found[0].kind == "front_matter":
-        return document.source[found[1].start :] if len(found) > 1 else ""
-    return document.source
+def _body(document: Document) -> str:
+    """What a reader sees: without front matter and without comments, such as the questions that a section lists."""
+    source, found = document.source, blocks(document.source)
+    kept, start = "", 0
+    for block in found:
+        if block.kind == "front_matter":
+            start = found[1].start if len(found) > 1 else len(source)
+        elif block.kind == "html_block" and source.startswith("<!--", block.start):
+            end = source.find("-->", block.start)
+            kept += source[start : block.start]
+            start = len(source) if end < 0 else end + len("-->")
+    return kept + source[start:]
 
 
 def _title(tokens: Sequence[Token]) -> str | None:

@@ -12,7 +12,8 @@ import typer
 from cli.console import console, fail
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
-from content.roadmap import Roadmap, load_roadmap, mermaid, roadmap_markdown
+from content.roadmap import Roadmap, load_roadmap, mermaid
+from content.roadmap_document import roadmap_markdown
 
 ROADMAP_IMAGE = "ai-roadmap-diagram.png"
 

@@ -1,9 +1,12 @@
 """The certificates as data: `certificates.yaml`, and the Markdown table that the agent answers from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
+from content.listed import listed
 from content.structured import Record
 
 
@@ -38,23 +41,107 @@ def load_certificates(path: Path) -> tuple[Certificate, ...]:
 
 
 def certificates_markdown(certificates: tuple[Certificate, ...]) -> str:
-    """The document `certificates.md`, generated from the data."""
+    """The document `certificates.md`, generated from the data.
+
+    The first sentence answers by itself: the number, the number of each level, and every name. The column of dates
+    stands there only when a date is known, so that nine rows needn't say that nothing is.
+    """
+    dated = any(certificate.date for certificate in certificates)
+    columns = ("Certificate", "Level", *(("Earned on",) if dated else ()))
     rows = [
-        f"| {certificate.name} | {certificate.level} | {certificate.date or 'not stated'} |"
+        (certificate.name, certificate.level, *((str(certificate.date or "not stated"),) if dated else ()))
         for certificate in certificates
     ]
-    return "\n".join(
-        [
-            "# Certificates",
+    lines = [
+        "# Certificates",
+        "",
+        listed(*_QUESTIONS),
+        "",
+        "<!-- Generated from certificates.yaml by `make documents`; edit that file. -->",
+        "",
+        _opening(certificates),
+        "",
+        *(_row(cells) for cells in (columns, ("---",) * len(columns), *rows)),
+        "",
+    ]
+    if certificates and not dated:
+        lines += ["When each was earned isn't stated.", ""]
+    for level, group in _by_level(certificates).items():
+        names = _and(certificate.name for certificate in group)
+        verb = "is" if len(group) == 1 else "are"
+        lines += [
+            f"## {level} certificates",
             "",
-            "<!-- Generated from certificates.yaml by `make documents`; edit that file. -->",
+            listed(f"Which are {level}?", f"{level.lower()} level?"),
             "",
-            f"The owner lists {len(certificates)} AWS certificates on the path to machine learning and data science.",
-            "A date stands only where the owner has stated it.",
-            "",
-            "| Certificate | Level | Earned on |",
-            "| --- | --- | --- |",
-            *rows,
+            f"{_word(len(group)).capitalize()} of the certificates {verb} {level}: {names}.",
             "",
         ]
+    return "\n".join(lines)
+
+
+_QUESTIONS: Final = (
+    "Which certificates?",
+    "Which certificates does the owner have?",
+    "how many certs?",
+    "list the AWS certifications",
+    "is the owner AWS certified?",
+    "what qualifications are there?",
+)
+_WORDS: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def _opening(certificates: tuple[Certificate, ...]) -> str:
+    if not certificates:
+        return "The owner lists no certificates."
+    groups = [
+        f"{_word(len(group))} {level} ({', '.join(_short(certificate) for certificate in group)})"
+        for level, group in _by_level(certificates).items()
+    ]
+    return (
+        f"The owner lists {_counted(len(certificates), 'AWS certificate')} on the path to machine learning and data "
+        f"science: {_and(groups)}."
     )
+
+
+def _short(certificate: Certificate) -> str:
+    """A name without what the sentence says already: the vendor and the level."""
+    return certificate.name.removeprefix("AWS Certified ").removesuffix(f" - {certificate.level}")
+
+
+def _by_level(certificates: tuple[Certificate, ...]) -> dict[str, list[Certificate]]:
+    groups: dict[str, list[Certificate]] = {}
+    for certificate in certificates:
+        groups.setdefault(certificate.level, []).append(certificate)
+    return groups
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _word(number: int) -> str:
+    return _WORDS[number] if number < len(_WORDS) else str(number)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{_word(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _and(words: Iterable[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last

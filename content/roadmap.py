@@ -162,46 +162,6 @@ def mermaid(roadmap: Roadmap) -> str:
     return "\n".join(lines) + "\n"
 
 
-def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
-    """The document `roadmap.md`: the picture, the graph in words, and its Mermaid source.
-
-    Args:
-        roadmap: the data.
-        image: the picture's file name beside the document.
-    """
-    lines = [
-        f"# {roadmap.title}",
-        "",
-        "<!-- Generated from roadmap.yaml by `make documents`; edit that file. -->",
-        "",
-        f"![{roadmap.title}]({image})",
-        "",
-    ]
-    grouped = {node_id for group in roadmap.subgraphs for node_id in group.nodes}
-    outside = [node for node in roadmap.nodes if node.id not in grouped]
-    lines += ["## Start and paths", "", *_outline(roadmap, [n for n in outside if roadmap.next(n.id)]), ""]
-    for group in roadmap.subgraphs:
-        lines += [f"## {group.title}", ""]
-        lines += [*_outline(roadmap, [roadmap.node(node_id) for node_id in group.nodes]), ""]
-    ends = [node for node in outside if not roadmap.next(node.id)]
-    if ends:
-        lines += ["## Roles at the end", "", *(f"- {node.text}" for node in ends), ""]
-    if roadmap.parallel:
-        lines += ["## What can be learned in parallel", ""]
-        lines += [*(f"- **{phase}**: {text}" for phase, text in roadmap.parallel), ""]
-    lines += ["## Mermaid source", "", "```mermaid", mermaid(roadmap).rstrip(), "```", ""]
-    return "\n".join(lines)
-
-
-def _outline(roadmap: Roadmap, nodes: list[Node]) -> list[str]:
-    lines = []
-    for node in nodes:
-        targets = roadmap.next(node.id)
-        after = "; ".join(f"{target.text}{f' ({label})' if label else ''}" for target, label in targets)
-        lines.append(f"- **{node.text}**" + (f" → {after}" if after else ""))
-    return lines
-
-
 def _node(record: Record) -> Node:
     record.allow("id", "label", "shape")
     shape = record.text("shape", "rectangle")

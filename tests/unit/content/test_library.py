@@ -4,7 +4,8 @@ import pytest
 
 from content import ContentError, load, problems
 from content.certificates import certificates_markdown, load_certificates
-from content.roadmap import load_roadmap, mermaid, roadmap_markdown
+from content.roadmap import load_roadmap, mermaid
+from content.roadmap_document import roadmap_markdown
 
 
 def write(folder, **files):
@@ -80,10 +81,40 @@ def test_an_unknown_key_is_named(tmp_path):
         load_certificates(tmp_path / "certificates.yaml")
 
 
-def test_certificates_become_a_table_and_dates_are_never_invented(tmp_path):
-    write(tmp_path, certificates_yaml="certificates:\n  - {name: X, level: Y, date: null}\n")
+def test_the_certificates_open_with_number_levels_and_names_and_no_column_says_that_nothing_is_known(
+    tmp_path,
+):
+    write(
+        tmp_path,
+        certificates_yaml="certificates:\n"
+        "  - {name: AWS Certified X - Low, level: Low, date: null}\n"
+        "  - {name: AWS Certified Y - Low, level: Low}\n"
+        "  - {name: Z, level: High}\n",
+    )
     markdown = certificates_markdown(load_certificates(tmp_path / "certificates.yaml"))
-    assert "| X | Y | not stated |" in markdown
+    assert "lists three AWS certificates on" in markdown
+    assert ": two Low (X, Y) and one High (Z).\n" in markdown
+    assert "| AWS Certified X - Low | Low |\n" in markdown
+    assert "Earned on" not in markdown
+    assert "One of the certificates is High: Z.\n" in markdown
+
+
+def test_the_dates_column_stands_when_a_date_is_known_and_dates_are_never_invented(tmp_path):
+    write(
+        tmp_path,
+        certificates_yaml="certificates:\n"
+        "  - {name: X, level: L, date: null}\n"
+        "  - {name: Y, level: L, date: 2025-05-01}\n",
+    )
+    markdown = certificates_markdown(load_certificates(tmp_path / "certificates.yaml"))
+    assert "| X | L | not stated |\n| Y | L | 2025-05-01 |\n" in markdown
+
+
+def test_no_certificates_are_said_to_be_none(tmp_path):
+    write(tmp_path, certificates_yaml="certificates: []\n")
+    assert "The owner lists no certificates." in certificates_markdown(
+        load_certificates(tmp_path / "certificates.yaml")
+    )
 
 
 ROADMAP = """\
@@ -119,3 +150,5 @@ def test_the_roadmap_becomes_mermaid_and_an_outline(tmp_path):
     markdown = roadmap_markdown(roadmap, "r.png")
     assert "- **One: and, more** → Two? (maybe)" in markdown
     assert "![Road](r.png)" in markdown
+    assert "The roadmap leads from Begin in 1 steps: Group.\n" in markdown
+    assert "Group holds: One: and, more; Two?.\n" in markdown

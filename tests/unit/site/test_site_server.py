@@ -228,6 +228,22 @@ def test_a_document_is_a_page_with_githubs_anchors_and_raw_html_as_text(get: Get
     assert 'style="' not in page
 
 
+def test_a_documents_comments_are_not_shown_and_code_that_looks_like_one_is(
+    documents: Path, get: Get
+) -> None:
+    (documents / "listed.md").write_text(
+        "---\ntitle: T\n---\n# Head\n\n<!-- questions\n- what is hidden?\n-->\n\nFirst.\n\n"
+        "```\n<!-- code -->\n```\n\n<!-- open\n\nnever closed\n",
+        "utf-8",
+    )
+    page = get("/documents/listed.md").text
+    assert "what is hidden?" not in page
+    assert "questions" not in page
+    assert "never closed" not in page
+    assert '<meta name="description" content="First.">' in page
+    assert "&lt;!-- code --&gt;" in page
+
+
 def test_the_list_of_documents_leads_to_each_of_them(get: Get) -> None:
     listed = re.findall(r'<li><a href="([^"]+)"', get("/documents/").text)
     assert len(listed) == 2
