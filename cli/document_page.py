@@ -1,6 +1,6 @@
 """A document of the knowledge folder as a page of its own: Markdown to HTML, raw HTML as text, GitHub's anchors."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
@@ -14,9 +14,14 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
 
-from content import Document
-from content.markdown import Anchors, blocks, plain_text
+from content import Document, Library
+from content.anchors import Anchors
+from content.reading.building import CALLOUT
+from content.reading.inline import plain
 
 _TEMPLATE = Path(__file__).with_name("document.html")
 _EXTERNAL = "noopener noreferrer nofollow ugc"
@@ -36,10 +41,9 @@ def document_page(path: str, source: str) -> str:
 @lru_cache(maxsize=128)
 def _document_page(path: str, source: str) -> str:
     document = Document.parse(path, source)
-    body = _body(document)
     environment: MutableMapping[str, Any] = {}
-    tokens = _parser().parse(body, environment)
-    _prepare(tokens)
+    tokens = _parser().parse(document.body, environment)
+    _prepare(tokens, [heading.anchor for heading in document.headings])
     html = _parser().renderer.render(tokens, _parser().options, environment)
     folder = f" / {escape(dirname(path))}" if dirname(path) else ""
     crumbs = (
@@ -52,23 +56,11 @@ def _document_page(path: str, source: str) -> str:
     return _fill(title, _description(tokens), crumbs, html)
 
 
-def documents_of(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Path and file of every document that is served: none that is hidden, or a link to elsewhere."""
-    base = folder.resolve()
-    for file in sorted(folder.rglob("*.md")):
-        relative = file.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in relative.split("/"))
-        if not hidden and file.is_file() and file.resolve().is_relative_to(base):
-            yield relative, file
-
-
-def document_list(folder: Path) -> str:
-    """The HTML page that lists every document of the folder, by sub-folder."""
+def document_list(library: Library) -> str:
+    """The HTML page that lists every document, by sub-folder."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for relative, file in documents_of(folder):
-        document = Document.parse(relative, file.read_text("utf-8", "replace"))
-        title = _title(_parser().parse(_body(document))) or document.title
-        groups.setdefault(dirname(relative), []).append((relative, title))
+    for document in library.documents:
+        groups.setdefault(dirname(document.path), []).append((document.path, document.title))
     body = ["<h1>Documents</h1>", "<p>What the agent answers from, and nothing else.</p>"]
     for name, entries in sorted(groups.items()):
         if name:
@@ -93,25 +85,11 @@ def _template() -> Template:
     return Template(_TEMPLATE.read_text("utf-8"))
 
 
-def _body(document: Document) -> str:
-    """What a reader sees: without front matter and without comments, such as the questions that a section lists."""
-    source, found = document.source, blocks(document.source)
-    kept, start = "", 0
-    for block in found:
-        if block.kind == "front_matter":
-            start = found[1].start if len(found) > 1 else len(source)
-        elif block.kind == "html_block" and source.startswith("<!--", block.start):
-            end = source.find("-->", block.start)
-            kept += source[start : block.start]
-            start = len(source) if end < 0 else end + len("-->")
-    return kept + source[start:]
-
-
 def _title(tokens: Sequence[Token]) -> str | None:
     """The first level-1 heading as a reader sees it here: raw HTML is text."""
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h1":
-            return plain_text(content.children or ()) or None
+            return plain(content.children or ()) or None
     return None
 
 
@@ -119,17 +97,19 @@ def _description(tokens: Sequence[Token]) -> str:
     """The document's first paragraph, cut for a search engine's line."""
     for token, content in pairwise(tokens):
         if token.type == "paragraph_open" and token.level == 0:
-            text = plain_text(content.children or ())
+            text = plain(content.children or ())
             return text if len(text) <= 155 else text[:154].rsplit(" ", 1)[0] + "…"
     return "A document of Public Bedrock Agent."
 
 
-def _prepare(tokens: Sequence[Token]) -> None:
-    """Give headings their anchors, and turn what the content security policy forbids into what it allows."""
-    anchors = Anchors()
+def _prepare(tokens: Sequence[Token], headings: Sequence[str]) -> None:
+    """Give headings their anchors, boxes their titles, and turn what the policy forbids into what it allows."""
+    anchors, known = Anchors(), iter(headings)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrSet("id", anchors.add(plain_text(tokens[position + 1].children or ())))
+            token.attrSet("id", next(known, "") or anchors.add(plain(tokens[position + 1].children or ())))
+        if token.type == "blockquote_open":
+            _box(tokens[position + 1 : position + 4])
         if token.type in ("th_open", "td_open"):
             style = str(token.attrs.pop("style", ""))  # an inline style would be blocked
             if style:
@@ -139,9 +119,23 @@ def _prepare(tokens: Sequence[Token]) -> None:
                 child.attrSet("rel", _EXTERNAL)
 
 
+def _box(tokens: Sequence[Token]) -> None:
+    """Turn `[!WARNING] Title` at the start of a quotation into the title in bold."""
+    if len(tokens) < 2 or tokens[0].type != "paragraph_open" or not tokens[1].children:
+        return
+    first = tokens[1].children[0]
+    match = CALLOUT.match(first.content + ("\n" if len(tokens[1].children) > 1 else ""))
+    if first.type == "text" and match:
+        title = match[2].strip() or match[1].replace("-", " ").title()
+        first.content = title
+        tokens[1].children.insert(0, Token("strong_open", "strong", 1, markup="**"))
+        tokens[1].children.insert(2, Token("strong_close", "strong", -1, markup="**"))
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
@@ -152,7 +146,7 @@ def _parser() -> MarkdownIt:
 
 def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: object) -> str:
     token = tokens[index]
-    source, words = str(token.attrGet("src") or ""), escape(plain_text(token.children or ()))
+    source, words = str(token.attrGet("src") or ""), escape(plain(token.children or ()))
     if urlsplit(source).scheme or source.startswith("//"):  # the policy allows images of this origin only
         return f'<a href="{escape(source)}" rel="{_EXTERNAL}">{words or escape(source)}</a>'
     return f'<img src="{escape(source)}" alt="{words}" loading="lazy">'

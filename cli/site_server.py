@@ -17,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cli.document_page import document_list, document_page, documents_of
+from cli.document_page import document_list, document_page
 from components.security_headers import security_headers
+from content import Library, load
+from content.library import SUFFIXES
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {
@@ -50,13 +52,16 @@ class Page:
     status: int = 200
 
 
-def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
+def site_app(
+    api: ASGIApp, site: Path, documents: Path | None, library: Callable[[], Library] | None = None
+) -> ASGIApp:
     """Serve the page, its documents and the app on one origin.
 
     Args:
         api: receives every request below `/api`, unbuffered in both directions.
         site: the folder of the page.
         documents: the knowledge folder behind `/documents/`, or None for none.
+        library: what is served of its Markdown now; by default what the folder holds at each request.
     """
     headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
 
@@ -75,7 +80,7 @@ def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
         if path == "/api" or path.startswith("/api/"):
             await api(scope, receive, secured)
         else:
-            response = _respond(Request(scope), _Folders(site, documents))
+            response = _respond(Request(scope), _Folders(site, documents, library))
             await response(scope, receive, secured)
 
     return app
@@ -85,6 +90,14 @@ def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
 class _Folders:
     site: Path
     documents: Path | None
+    now: Callable[[], Library] | None
+
+    @property
+    def library(self) -> Library:
+        """The documents as they are served now."""
+        if self.now:
+            return self.now()
+        return load(self.documents) if self.documents and self.documents.is_dir() else Library(())
 
 
 def _respond(request: Request, folders: _Folders) -> Response:
@@ -122,7 +135,7 @@ def _find(path: str, folders: _Folders, origin: str) -> Page | None:
     if path == "/sitemap.xml":
         return Page(_sitemap(origin, _addresses(folders)).encode(), _TYPES[".xml"], _DAY)
     if path.startswith("/documents/"):
-        return _document(path.removeprefix("/documents/"), folders.documents)
+        return _document(path.removeprefix("/documents/"), folders)
     relative = path.lstrip("/")
     candidates = [relative] if relative else ["index.html"]
     if relative and not PurePosixPath(relative).suffix:
@@ -134,16 +147,17 @@ def _find(path: str, folders: _Folders, origin: str) -> Page | None:
     return None
 
 
-def _document(relative: str, folder: Path | None) -> Page | None:
-    if folder is None:
+def _document(relative: str, folders: _Folders) -> Page | None:
+    if folders.documents is None:
         return None
     if relative == "":
-        return Page(document_list(folder).encode(), _TYPES[".html"])
-    file = _file(folder, relative)
+        return Page(document_list(folders.library).encode(), _TYPES[".html"])
+    if PurePosixPath(relative).suffix.lower() in SUFFIXES:
+        document = folders.library.by_path.get(relative)
+        return Page(document_page(relative, document.source).encode(), _TYPES[".html"]) if document else None
+    file = _file(folders.documents, relative)
     if file is None:
         return None
-    if file.suffix == ".md":
-        return Page(document_page(relative, file.read_text("utf-8", "replace")).encode(), _TYPES[".html"])
     return Page(file.read_bytes(), _media_type(file))
 
 
@@ -219,8 +233,8 @@ def _addresses(folders: _Folders) -> Iterable[str]:
     yield ""
     if folders.documents:
         yield "documents/"
-        for relative, _ in documents_of(folders.documents):
-            yield f"documents/{quote(relative)}"
+        for document in folders.library.documents:
+            yield f"documents/{quote(document.path)}"
 
 
 def _robots(origin: str) -> str:

@@ -6,6 +6,7 @@ embedded again. Source of the sidecar's form: Amazon Bedrock User Guide, "Includ
 
 import hashlib
 import json
+import re
 import time
 import uuid
 from collections.abc import Iterable
@@ -83,17 +84,20 @@ def objects(chunks: Iterable[Chunk]) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for chunk in chunks:
         key = object_key(chunk)
-        found[key] = Object(chunk.text.encode(), "text/markdown; charset=utf-8")
+        found[key] = Object(chunk.stored.encode(), "text/markdown; charset=utf-8")
         sidecar = json.dumps({"metadataAttributes": chunk.attributes}, ensure_ascii=False, sort_keys=True)
         found[f"{key}.metadata.json"] = Object(sidecar.encode(), "application/json")
     return found
 
 
 def object_key(chunk: Chunk) -> str:
-    """The key of a chunk's object: stable while its heading stays, so that an edit overwrites."""
-    anchor = chunk.anchor.encode()[:200].decode(errors="ignore") or "start"
-    if anchor != (chunk.anchor or "start"):
-        anchor += "-" + hashlib.sha256(chunk.anchor.encode()).hexdigest()[:8]
+    """The key of a chunk's object: stable while its heading stays, unlike any other's."""
+    if not chunk.anchor:
+        return f"{PREFIX}{chunk.path}/(start)-{chunk.number:02}.md"  # no anchor has brackets
+    safe = re.sub(r"[^\w.-]", "_", chunk.anchor)
+    anchor = safe.encode()[:200].decode(errors="ignore")
+    if anchor != chunk.anchor:
+        anchor += "-" + hashlib.sha256(chunk.anchor.encode()).hexdigest()[:16]
     return f"{PREFIX}{chunk.path}/{anchor}-{chunk.number:02}.md"
 
 

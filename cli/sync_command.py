@@ -95,7 +95,7 @@ def publish(library: Library, knowledge: Path, names: dict[str, str], region: st
 def publish_pages(library: Library, knowledge: Path, s3: "S3Client", bucket: str) -> int:
     """Make `documents/` of the site's bucket hold a page for each document; returns how many were written."""
     html = "text/html; charset=utf-8"
-    wanted = {f"{PAGES}index.html": Object(document_list(knowledge).encode(), html)}
+    wanted = {f"{PAGES}index.html": Object(document_list(library).encode(), html)}
     for document in library.documents:
         page = document_page(document.path, document.source)
         wanted[PAGES + document.path] = Object(page.encode(), html)

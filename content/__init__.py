@@ -4,7 +4,18 @@ Imports `api.contract` and none of the other packages.
 """
 
 from content.chunks import Chunk, Heading
-from content.library import ContentError, Document, Library, load
+from content.library import ContentError, Document, LeftOut, Library, files, load
 from content.validation import Problem, problems
 
-__all__ = ["Chunk", "ContentError", "Document", "Heading", "Library", "Problem", "load", "problems"]
+__all__ = [
+    "Chunk",
+    "ContentError",
+    "Document",
+    "Heading",
+    "LeftOut",
+    "Library",
+    "Problem",
+    "files",
+    "load",
+    "problems",
+]

@@ -1,25 +1,24 @@
 """Chunks: the passages that are retrieved and cited, cut where the document itself has its seams.
 
-The chunks of a document partition it: joined in order they are the document, so nothing is lost and nothing stands
-twice. Tables and code are never cut. A section that fits is one chunk.
+Every word that a reader of the rendered page sees is in one chunk, and what he doesn't see is in none. Tables, code and
+boxes are never cut while they fit. A section that fits is one chunk.
 """
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from content.markdown import Anchors, Block, blocks
+from content.anchors import Anchors
+from content.pieces import TARGET_CHARACTERS, Piece, joined, pieces_of
+from content.reading import Block, Reading
+from content.reading.writing import footnotes_markdown
 
-TARGET_CHARACTERS = 1_500
-"""A chunk grows no larger than this where the Markdown has a seam. MiniLM reads 256 tokens, Titan V2 8,192."""
-
-_SEAM = re.compile(r"(?<=[.!?])\s+|\n")
+__all__ = ["TARGET_CHARACTERS", "Chunk", "Heading", "split"]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading with its GitHub anchor and the titles on the way to it, its own last."""
+    """A heading with its anchor and the titles on the way to it, its own last."""
 
     level: int
     title: str
@@ -35,10 +34,11 @@ class Chunk:
         path: the document, relative to the knowledge folder, with `/`.
         title: the document's title.
         section: the heading path, joined with ` > `; the title for text before any heading.
-        anchor: GitHub's anchor of the section's heading; empty before any heading.
-        number: position among the chunks of the same section, from 1.
-        start, end: the chunk's slice of the normalised source.
-        text: that slice without blank lines around it.
+        anchor: the anchor of the section's heading; empty before any heading.
+        number: position among the chunks of the same anchor, from 1.
+        line: where it begins in the source, from 1.
+        text: clean Markdown, with the footnotes that it refers to.
+        questions: what the section's writer says that it answers.
     """
 
     path: str
@@ -46,122 +46,139 @@ class Chunk:
     section: str
     anchor: str
     number: int
-    start: int
-    end: int
+    line: int
     text: str
+    questions: tuple[str, ...] = ()
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
-        digest = hashlib.sha256("\0".join((self.path, self.section, self.text)).encode())
+        digest = hashlib.sha256("\0".join((self.path, self.section, self.stored)).encode())
         object.__setattr__(self, "version", digest.hexdigest()[:12])
 
     @property
+    def stored(self) -> str:
+        """What is kept and embedded: the text, with the questions it answers as a marked last block."""
+        if not self.questions:
+            return self.text
+        listed = "\n".join(f"- {question}" for question in self.questions)
+        return f"{self.text}\n\n<!-- questions\n{listed}\n-->"
+
+    @property
     def attributes(self) -> dict[str, str]:
-        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`."""
-        return {
+        """What Retrieve returns beside the text: the sidecar's `metadataAttributes`; none of them is empty."""
+        attributes = {
             "path": self.path,
             "title": self.title,
             "section": self.section,
             "anchor": self.anchor,
             "version": self.version,
         }
+        return {name: value for name, value in attributes.items() if value}
 
 
-def split(path: str, title: str, source: str) -> tuple[list[Heading], list[Chunk]]:
-    """Cut one normalised document into headings and chunks.
+@dataclass
+class _Section:
+    """A heading with what stands under it up to the next one."""
+
+    heading: Heading | None
+    pieces: list[Piece] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+def split(
+    path: str, title: str, source: str, reading: Reading, opening: Sequence[str] = ()
+) -> tuple[list[Heading], list[Chunk]]:
+    """Cut one document into headings and chunks.
+
+    Args:
+        path: of the document.
+        title: the document's.
+        source: its normalised text with front matter blanked, to which the blocks' lines refer.
+        reading: its blocks.
+        opening: the questions that its front matter lists.
 
     Returns:
-        The document's headings in order and its chunks in order. A document of white space alone has no chunk.
+        The document's headings in order and its chunks in order. A document without a visible word has no chunk.
     """
-    headings: list[Heading] = []
-    pieces: list[tuple[Heading | None, int, int]] = []
-    for heading, section_blocks, end in _sections(source, headings):
-        pieces.extend((heading, start, stop) for start, stop in _pieces(source, section_blocks, end))
+    sections = _sections(reading.blocks, source.split("\n"), opening)
+    headings = [section.heading for section in sections if section.heading]
     chunks: list[Chunk] = []
     numbers: dict[str, int] = {}
-    for heading, start, end in _without_bare_headings(source, pieces):
+    told: set[str] = set()
+    for heading, group, questions in _without_bare_headings(sections):
+        text = joined(group)
+        labels = [label for piece in group for label in piece.notes if label not in told]
+        told.update(labels)
+        notes = footnotes_markdown(list(dict.fromkeys(labels)), reading.footnotes)
         anchor = heading.anchor if heading else ""
         numbers[anchor] = numbers.get(anchor, 0) + 1
-        section = " > ".join(heading.path) if heading else title
-        text = source[start:end].strip("\n").rstrip()
-        chunks.append(Chunk(path, title, section, anchor, numbers[anchor], start, end, text))
+        section = " > ".join(part for part in heading.path if part) if heading else title
+        whole = f"{text}\n\n{notes}" if notes else text
+        chunks.append(
+            Chunk(
+                path,
+                title,
+                section or title,
+                anchor,
+                numbers[anchor],
+                group[0].start + 1,
+                whole,
+                tuple(questions),
+            )
+        )
     return headings, chunks
 
 
-def _sections(source: str, headings: list[Heading]) -> Iterator[tuple[Heading | None, list[Block], int]]:
-    """Yield (heading, its blocks, end offset) and collect the headings on the way."""
+def _sections(blocks: Sequence[Block], lines: list[str], opening: Sequence[str]) -> list[_Section]:
     anchors = Anchors()
-    open_headings: list[Heading] = []
-    current: Heading | None = None
-    collected: list[Block] = []
-    for block in blocks(source):
-        if block.kind == "heading":
-            if collected:
-                yield current, collected, block.start
-            open_headings = [heading for heading in open_headings if heading.level < block.level]
-            titles = (*(heading.title for heading in open_headings), block.title)
-            current = Heading(block.level, block.title, anchors.add(block.title), titles)
-            open_headings.append(current)
-            headings.append(current)
-            collected = []
-        collected.append(block)
-    if not collected and source.strip() and not headings:
-        collected = [Block("paragraph", 0)]  # link definitions alone make no block, yet are text
-    if collected:
-        yield current, collected, len(source)
+    above: list[Heading] = []
+    sections = [_Section(None, questions=list(opening))]
+    for piece in pieces_of(blocks, lines):
+        if piece.kind == "questions":
+            sections[-1].questions.extend(piece.text.split("\n"))
+            continue
+        if piece.kind == "heading":
+            above = [heading for heading in above if heading.level < piece.level]
+            titles = (*(heading.title for heading in above), piece.title)
+            heading = Heading(piece.level, piece.title, anchors.add(piece.title, piece.anchor), titles)
+            above.append(heading)
+            sections.append(_Section(heading))
+        if piece.text:
+            sections[-1].pieces.append(piece)
+    return [section for section in sections if section.heading or section.pieces or section.questions]
 
 
-def _pieces(source: str, section: list[Block], end: int) -> Iterator[tuple[int, int]]:
-    """Cut a section at its blocks so that each piece stays within the target where a seam allows."""
-    starts = [block.start for block in section]
-    ends = [*starts[1:], end]
-    piece_start = starts[0]
-    for block, start, stop in zip(section, starts, ends, strict=True):
-        introduces = source[piece_start:start].rstrip().endswith(":") and block.is_atomic
-        alone = start == piece_start
-        previous_is_heading = section[0].kind == "heading" and start == starts[min(1, len(starts) - 1)]
-        if stop - piece_start > TARGET_CHARACTERS and not (alone or introduces or previous_is_heading):
-            yield piece_start, start
-            piece_start = start
-        while not block.is_atomic and stop - piece_start > 2 * TARGET_CHARACTERS:
-            cut = _last_seam(source, max(piece_start, start), piece_start + TARGET_CHARACTERS)
-            yield piece_start, cut
-            piece_start = cut
-    if piece_start < end:
-        yield piece_start, end
-
-
-def _last_seam(source: str, start: int, limit: int) -> int:
-    """The last end of a sentence or line in source[start:limit], else the last space, else `limit`."""
-    seams = [match.end() for match in _SEAM.finditer(source, start, limit)]
-    if seams and seams[-1] > start:
-        return seams[-1]
-    space = source.rfind(" ", start + 1, limit)
-    return space + 1 if space > start else limit
+def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Put a section's pieces together so that each group stays within the target where a seam allows."""
+    group: list[Piece] = []
+    length = 0
+    for piece in pieces:
+        alone = not group or group[-1].kind == "heading"
+        introduced = bool(group) and group[-1].text.rstrip("*_ ").endswith((":", "：")) and piece.is_atomic
+        if group and length + len(piece.text) > TARGET_CHARACTERS and not (alone or introduced):
+            yield group
+            group, length = [], 0
+        group.append(piece)
+        length += len(piece.text) + 2
+    if group:
+        yield group
 
 
 def _without_bare_headings(
-    source: str, pieces: list[tuple[Heading | None, int, int]]
-) -> Iterator[tuple[Heading | None, int, int]]:
-    """Join a heading that has no text of its own, and leading white space, to the piece that follows."""
-    carried: int | None = None
-    for position, (heading, start, end) in enumerate(pieces):
-        begin = start if carried is None else carried
-        if position == 0:
-            begin = 0
-        bare = (
-            "\n" not in source[start:end].strip()
-            and heading is not None
-            and _starts_section(pieces, position)
-        )
-        last = position == len(pieces) - 1
-        if bare and not last:
-            carried = begin
+    sections: Sequence[_Section],
+) -> Iterator[tuple[Heading | None, list[Piece], list[str]]]:
+    """Join a heading that has no text of its own to the smaller heading that follows."""
+    carried: list[Piece] = []
+    questions: list[str] = []
+    for place, section in enumerate(sections):
+        following = sections[place + 1].heading if place + 1 < len(sections) else None
+        heading = section.heading
+        is_bare = all(piece.kind == "heading" for piece in section.pieces)
+        questions += section.questions
+        if is_bare and following and (heading is None or following.level > heading.level):
+            carried += section.pieces
             continue
-        carried = None
-        if source[begin:end].strip():
-            yield heading, begin, end
-
-
-def _starts_section(pieces: list[tuple[Heading | None, int, int]], position: int) -> bool:
-    return position == 0 or pieces[position - 1][0] is not pieces[position][0]
+        for group in _groups([*carried, *section.pieces]):
+            yield heading, group, questions
+            questions = []
+        carried = []

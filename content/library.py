@@ -3,17 +3,24 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 
-import yaml
-
+from content.anchors import Anchors
 from content.chunks import Chunk, Heading, split
-from content.markdown import front_matter, normalise
+from content.decoding import UndecodableError, decoded
+from content.front_matter import front_matter, normalise
+from content.reading import Block, Reading
+from content.reading import read as read_blocks
+from content.reading.writing import footnotes_markdown, markdown
 
 MAX_DOCUMENT_BYTES = 5_000_000
 """Larger files are refused by name: a document is prose, and one of this size is a mistake."""
+
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 
 
 class ContentError(Exception):
@@ -34,6 +41,10 @@ class Document:
         path: relative to the folder, with `/`.
         title: its first level-1 heading, else the front matter's `title` or `name`, else the file's name.
         source: the normalised text.
+        body: what a reader of the rendered page sees, as clean Markdown.
+        links: (line from 1, address) of every link and picture.
+        anchors: the ids that its writer gave, besides the headings' own.
+        listed: (line from 1, questions) of every list of questions that it answers.
     """
 
     path: str
@@ -41,29 +52,69 @@ class Document:
     source: str
     headings: tuple[Heading, ...]
     chunks: tuple[Chunk, ...]
+    body: str = ""
+    links: tuple[tuple[int, str], ...] = ()
+    anchors: frozenset[str] = frozenset()
+    listed: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     @classmethod
     def parse(cls, path: str, source: str) -> "Document":
-        """Read a document's structure from its text."""
-        text = normalise(source)
-        title = _title_from_front_matter(text) or _title_from_name(path)
-        headings, chunks = split(path, title, text)
-        first = next((heading.title for heading in headings if heading.level == 1 and heading.title), None)
-        if first and first != title:
-            title = first
-            headings, chunks = split(path, title, text)
-        return cls(path, title, text, tuple(headings), tuple(chunks))
+        """Read a document's structure from its text; what was read before is kept."""
+        return _parsed(path, normalise(source))
 
-    def line_of(self, offset: int) -> int:
-        """The line number, from 1, of a character offset in `source`."""
-        return self.source.count("\n", 0, offset) + 1
+    @classmethod
+    def read(cls, path: str, text: str) -> "Document":
+        """Read a document's structure from its normalised text."""
+        front = front_matter(text)
+        blank = "\n" * text.count("\n", 0, front.length) + text[front.length :]
+        reading = _read(blank)
+        own = next((block.title for block in reading.blocks if _is_title(block)), "")
+        title = own or front.text("title", "name") or _title_from_name(path)
+        blocks = reading.blocks
+        about = front.text("description", "summary", "excerpt")
+        if about:
+            blocks = (Block("paragraph", 0, 1, about, about, changed=True), *blocks)
+            reading = replace(reading, blocks=blocks)
+        headings, chunks = split(path, title, blank, reading, front.questions)
+        listed = [
+            (block.start + 1, tuple(block.text.split("\n"))) for block in blocks if block.kind == "questions"
+        ]
+        if "questions" in front.data:
+            listed.insert(0, (1, front.questions))
+        notes = footnotes_markdown(list(reading.footnotes), reading.footnotes)
+        return cls(
+            path,
+            title,
+            text,
+            tuple(headings),
+            tuple(chunks),
+            "\n\n".join(part for part in (markdown(blocks), notes) if part),
+            reading.links,
+            reading.anchors,
+            tuple(listed),
+        )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that isn't served: where it is wrong, and why."""
+
+    path: str
+    line: int
+    reason: str
 
 
 @dataclass(frozen=True)
 class Library:
-    """All documents of a knowledge folder, sorted by path."""
+    """All documents of a knowledge folder, sorted by path, and the files that were left out of it."""
 
     documents: tuple[Document, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @cached_property
+    def by_path(self) -> dict[str, Document]:
+        """The documents by their path."""
+        return {document.path: document for document in self.documents}
 
     @cached_property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -78,59 +129,88 @@ class Library:
 
 
 def load(folder: Path) -> Library:
-    """Read every `*.md` file below a folder; hidden files and folders are left out.
+    """Read every Markdown file below a folder (`.md`, `.markdown`, `.mdx`); hidden files and folders are left out.
+
+    A file that can't be read is left out by name, and ends nothing.
 
     Raises:
-        ContentError: the folder does not exist, or a file is too large or not UTF-8.
+        ContentError: the folder does not exist.
     """
     if not folder.is_dir():
         raise ContentError(
             str(folder), 1, "this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
         )
-    documents = [Document.parse(path.relative_to(folder).as_posix(), read(path)) for path in _files(folder)]
-    return Library(tuple(documents))
+    documents, left_out = [], []
+    for path in files(folder):
+        relative = path.relative_to(folder).as_posix()
+        try:
+            documents.append(Document.parse(relative, read(path)))
+        except ContentError as error:
+            left_out.append(LeftOut(relative, error.line, error.problem))
+    return Library(tuple(documents), tuple(left_out))
 
 
 def read(path: Path) -> str:
     """The text of a file of the knowledge folder.
 
     Raises:
-        ContentError: the file is too large or not UTF-8.
+        ContentError: the file is gone, too large, or in an encoding that it doesn't name.
     """
-    size = path.stat().st_size
-    if size > MAX_DOCUMENT_BYTES:
-        raise ContentError(
-            str(path), 1, f"{size:,} bytes; a document may have {MAX_DOCUMENT_BYTES:,}: split it"
-        )
-    data = path.read_bytes()
     try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ContentError(
-            str(path), line, f"byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8"
-        ) from None
+        size = path.stat().st_size
+        if size > MAX_DOCUMENT_BYTES:
+            raise ContentError(
+                str(path), 1, f"{size:,} bytes; a document may have {MAX_DOCUMENT_BYTES:,}: split it"
+            )
+        return decoded(path.read_bytes())
+    except OSError as error:
+        raise ContentError(str(path), 1, f"can't be read: {error.strerror}") from None
+    except UndecodableError as error:
+        raise ContentError(str(path), error.line, str(error)) from None
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
+    """The Markdown files of a folder, none that is hidden or a link to elsewhere, sorted by path."""
     root = folder.resolve()
-    for path in sorted(folder.rglob("*.md")):
+    for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and path.resolve().is_relative_to(root):
+        if (
+            path.suffix.lower() in SUFFIXES
+            and not hidden
+            and path.is_file()
+            and path.resolve().is_relative_to(root)
+        ):
             yield path
 
 
-def _title_from_front_matter(text: str) -> str:
-    try:
-        data = yaml.safe_load(front_matter(text))
-    except yaml.YAMLError:
-        return ""
-    if not isinstance(data, dict):
-        return ""
-    title = data.get("title") or data.get("name")
-    return " ".join(str(title).split()) if isinstance(title, str) else ""
+@lru_cache(maxsize=8_192)
+def _parsed(path: str, text: str) -> Document:
+    return Document.read(path, text)
+
+
+def _read(text: str) -> Reading:
+    """The blocks, a second time where a link without text needs the title of the heading it leads to."""
+    reading = read_blocks(text, _words_of)
+    if not re.search(r"\[\]\(|\{(?:ref|numref|doc)\}`", text):
+        return reading
+    names = dict(reading.names)
+    anchors = Anchors()
+    for block in reading.blocks:
+        if block.kind == "heading":
+            names.setdefault(anchors.add(block.title, *block.anchors[:1]), block.title)
+    return read_blocks(text, lambda address: names.get(unquote(address.lstrip("#"))) or _words_of(address))
+
+
+def _words_of(address: str) -> str:
+    """What an address says by itself: its last part without its ending."""
+    last = address.rstrip("/").rsplit("/", 1)[-1]
+    return re.sub(r"[-_#]+", " ", re.sub(r"\.\w+(?=#|\Z)", "", unquote(last))).strip()
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind == "heading" and block.level == 1 and bool(block.title)
 
 
 def _title_from_name(path: str) -> str:
-    stem = re.sub(r"[-_]+", " ", path.rsplit("/", 1)[-1].removesuffix(".md")).strip()
+    stem = re.sub(r"[-_]+", " ", path.rsplit("/", 1)[-1].rsplit(".", 1)[0]).strip()
     return stem[:1].upper() + stem[1:] or path

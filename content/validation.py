@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from content.certificates import load_certificates
 from content.chunks import TARGET_CHARACTERS
+from content.front_matter import front_matter
 from content.library import ContentError, Document, Library
-from content.markdown import links
 from content.roadmap import load_roadmap
 
 MAX_CHUNK_CHARACTERS = 20_000
@@ -35,11 +35,12 @@ def problems(library: Library, folder: Path) -> list[Problem]:
         library: what `content.load(folder)` returned.
         folder: the knowledge folder, for links to files that are not Markdown.
     """
-    found: list[Problem] = []
-    by_path = {document.path: document for document in library.documents}
+    found = [Problem(each.path, each.line, f"left out: {each.reason}") for each in library.left_out]
+    anchors = {document.path: _anchors(document) for document in library.documents}
     for document in library.documents:
         found.extend(_in_document(document))
-        found.extend(_in_links(document, by_path, folder))
+        found.extend(_in_questions(document))
+        found.extend(_in_links(document, anchors, folder))
     found.extend(_same_titles(library))
     for name, reader in (("roadmap.yaml", load_roadmap), ("certificates.yaml", load_certificates)):
         if (folder / name).exists():
@@ -47,36 +48,64 @@ def problems(library: Library, folder: Path) -> list[Problem]:
                 reader(folder / name)
             except ContentError as error:
                 found.append(Problem(name, error.line, error.problem))
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _in_document(document: Document) -> Iterator[Problem]:
     if not document.chunks:
         yield Problem(document.path, 1, "the document is empty: write it or delete it")
         return
-    if not any(heading.level == 1 for heading in document.headings):
+    has_title = any(heading.level == 1 for heading in document.headings)
+    if not has_title and not front_matter(document.source).text("title", "name"):
         yield Problem(document.path, 1, "no title: begin the document with a line '# Title'")
     for chunk in document.chunks:
         if len(chunk.text) > MAX_CHUNK_CHARACTERS:
             yield Problem(
                 document.path,
-                document.line_of(chunk.start),
+                chunk.line,
                 f"a table or piece of code with {len(chunk.text):,} characters; an embedding reads about "
                 f"{MAX_CHUNK_CHARACTERS:,}: divide it (prose is cut by itself at {TARGET_CHARACTERS:,})",
             )
 
 
-def _in_links(document: Document, by_path: dict[str, Document], folder: Path) -> Iterator[Problem]:
-    for line, target in links(document.source):
+def _in_questions(document: Document) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for line, questions in document.listed:
+        if not any(questions):
+            yield Problem(
+                document.path, line, "a list of questions without a question: write one a line, '- …?'"
+            )
+        for question in filter(None, questions):
+            first = seen.setdefault(question.casefold(), line)
+            if first != line or sum(question.casefold() == each.casefold() for each in questions) > 1:
+                yield Problem(document.path, line, f"the question '{question}' is listed twice")
+
+
+def _in_links(document: Document, anchors: dict[str, frozenset[str]], folder: Path) -> Iterator[Problem]:
+    for line, target in document.links:
         parts = urlsplit(target)
-        if parts.scheme or parts.netloc or target.startswith("/"):
+        if parts.scheme or parts.netloc or target.startswith("/") or "{{" in target or "{%" in target:
             continue
         path = normpath(join(dirname(document.path), unquote(parts.path))) if parts.path else document.path
-        if path not in by_path:
-            if not (folder / path).exists():
+        if path not in anchors:
+            if not _exists(folder, path):
                 yield Problem(document.path, line, f"the link '{target}' leads to no file")
-        elif parts.fragment and parts.fragment not in {h.anchor for h in by_path[path].headings}:
+        elif parts.fragment and unquote(parts.fragment) not in anchors[path]:
             yield Problem(document.path, line, f"the link '{target}' leads to no heading of {path}")
+
+
+def _exists(folder: Path, path: str) -> bool:
+    """Whether a link leads somewhere in the folder; a path that leaves it isn't ours to judge."""
+    if path.startswith(".."):
+        return True
+    try:
+        return ((folder / path).exists() and (folder / path).resolve().name == Path(path).name) or path == "."
+    except OSError:
+        return False
+
+
+def _anchors(document: Document) -> frozenset[str]:
+    return document.anchors | {heading.anchor for heading in document.headings} | {"top", ""}
 
 
 def _same_titles(library: Library) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Imports `api.contract` and nothing else of ours.
 """
 
-from content.reading.blocks import Block, Scope, read
+from content.reading.blocks import Block, Reading, Scope, read
 from content.reading.units import Unit, plain, units
 
-__all__ = ["Block", "Scope", "Unit", "plain", "read", "units"]
+__all__ = ["Block", "Reading", "Scope", "Unit", "plain", "read", "units"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 BlockKind = Literal[
-    "heading", "paragraph", "list", "item", "table", "code", "container", "term", "math", "rule"
+    "heading", "paragraph", "list", "item", "table", "code", "container", "term", "math", "rule", "questions"
 ]
 ScopeKind = Literal[
     "heading",
@@ -49,6 +49,8 @@ class Block:
         ordinal: an ordered list's item's number.
         task: whether an item is a task, and its state.
         tight: whether a list's items follow each other without a blank line.
+        title: a heading's words without any markup.
+        name: what the writer called a box.
         changed: whether the source has more than its clean text says, so that the source can't stand for it.
     """
 
@@ -69,6 +71,7 @@ class Block:
     tight: bool = True
     changed: bool = False
     name: str = ""
+    title: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -87,13 +90,15 @@ class Reading:
 
     Attributes:
         links: (line from 1, address) of every link and picture.
-        anchors: every id that isn't a heading's own.
+        anchors: every id that the writer gave.
+        names: the titles of the headings that have ids of the writer's, by id.
     """
 
     blocks: tuple[Block, ...]
     footnotes: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     links: tuple[tuple[int, str], ...] = ()
     anchors: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(markdown: str, titles: Callable[[str], str] = lambda _: "") -> Reading:

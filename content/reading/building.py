@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from content.reading import directives, html
 from content.reading.blocks import Block, Reading, Scope
-from content.reading.inline import Inline
+from content.reading.inline import Inline, plain
 from content.reading.parser import parser
 from content.reading.tags import BoxKind, scope_kind
 
@@ -28,16 +28,20 @@ class Builder:
         self._links: list[tuple[int, str]] = []
         self._anchors: set[str] = set()
         self._source = ""
+        self._targets: list[str] = []
+        self.names: dict[str, str] = {}
 
     def read(self, markdown: str) -> Reading:
         """The whole document."""
         self._source = markdown
         blocks = self.blocks(markdown)
-        return Reading(tuple(blocks), self._footnotes, tuple(self._links), frozenset(self._anchors))
+        return Reading(
+            tuple(blocks), self._footnotes, tuple(self._links), frozenset(self._anchors), self.names
+        )
 
-    def blocks(self, markdown: str, line: int = 0) -> list[Block]:
+    def blocks(self, markdown: str, line: int = 0, inside_html: bool = False) -> list[Block]:
         """The blocks of a piece of the document that begins at a line."""
-        return self.build(parser().parse(markdown, self._environment), line)
+        return self.build(parser(inside_html).parse(markdown, self._environment), line)
 
     def parse_inline(self, text: str) -> Sequence[Token]:
         """A line of Markdown as inline tokens."""
@@ -119,7 +123,8 @@ class Builder:
         if kind == "inline":
             return self._paragraph(token, start, stop)
         if kind == "myst_target":
-            self._anchors.add(token.content)
+            self._targets.append(token.content)
+            self.note_anchor(token.content)
         return [Block("rule", start, stop, changed=True)]
 
     def _heading(self, token: Token, inline: Token, start: int, stop: int) -> Block:
@@ -127,12 +132,16 @@ class Builder:
         anchors = [match[1] for match in [SELF_ANCHOR.search(inline.content)] if match]
         if anchors:
             clean, said = SELF_ANCHOR.sub("", clean), SELF_ANCHOR.sub("", said)
-        anchors += found.anchors
         text = clean.replace("\n", " ")
+        title = SELF_ANCHOR.sub("", plain(inline.children or ()))
+        for name in (*self._targets, *found.anchors, *anchors):
+            self.names[name] = title
+        self._targets = []
         notes = tuple(found.notes)
         changed = found.changed or bool(anchors)
+        own = tuple(anchors)
         return Block(
-            "heading", start, stop, text, said, int(token.tag[1]), tuple(anchors), notes, changed=changed
+            "heading", start, stop, text, said, int(token.tag[1]), own, notes, changed=changed, title=title
         )
 
     def _paragraph(self, inline: Token, start: int, stop: int) -> list[Block]:

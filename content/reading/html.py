@@ -24,6 +24,7 @@ TABLE: Final = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.S | re.I)
 PRE: Final = re.compile(r"<pre\b[^<>]*>(.*?)(?:</pre\s*>|\Z)", re.S | re.I)
 HEADING: Final = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.S | re.I)
 SUMMARY: Final = re.compile(r"<summary\b[^<>]*>(.*?)(?:</summary\s*>|\Z)", re.S | re.I)
+QUESTIONS: Final = re.compile(r"<!--\s*questions\b:?[ \t]*\n?(.*?)-->", re.S)
 WHOLE: Final = re.compile("|".join(f"(?:{each.pattern})" for each in (UNREAD, COMMENT)), re.S | re.I)
 LANGUAGE: Final = re.compile(r"(?:language-|lang=[\"']?|highlight-source-)([\w+#-]+)")
 
@@ -82,6 +83,11 @@ class Frames:
 
 def add(builder: "Builder", frames: Frames, content: str, start: int, stop: int) -> None:
     """Read one block of HTML into the open places."""
+    questions = QUESTIONS.fullmatch(content.strip())
+    if questions:
+        listed = [line.strip().removeprefix("-").strip() for line in questions[1].split("\n")]
+        frames.add(Block("questions", start, stop, "\n".join(each for each in listed if each), changed=True))
+        return
     frames.add(Block("rule", start, stop, changed=True))  # keeps the lines; says nothing
     _Html(builder, frames, start, stop).read(content)
 
@@ -90,12 +96,10 @@ class _Html:
     def __init__(self, builder: "Builder", frames: Frames, start: int, stop: int) -> None:
         self.builder, self.frames, self.start, self.stop = builder, frames, start, stop
         self.text: list[str] = []
-        self.content = ""
 
     def read(self, content: str) -> None:
         """Read the tags one after another; what stands between them is Markdown."""
         content = WHOLE.sub("", content)
-        self.content = content.strip()
         at = 0
         for match in re.finditer(r"<[/A-Za-z]", content):
             if match.start() < at:
@@ -141,7 +145,7 @@ class _Html:
                 self.frames.add(
                     Block(
                         "heading", self.start, self.stop, clean.replace("\n", " "), said, int(match[1]),
-                        tuple(anchors), changed=True,
+                        tuple(anchors), changed=True, title=said.replace("*", "").replace("`", ""),
                     )
                 )  # fmt: skip
 
@@ -218,10 +222,7 @@ class _Html:
         text = "\n".join(
             line.strip() if "\n" not in text or "```" not in text else line for line in text.split("\n")
         )
-        if text.strip() == self.content:  # no tag of ours: read again it would be HTML again
-            self.frames.add(Block("paragraph", self.start, self.stop, text.strip(), text.strip(), changed=True))
-            return
-        for block in self.builder.blocks(text):
+        for block in self.builder.blocks(text, inside_html=True):
             self.frames.add(_placed(block, self.start, self.stop))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markdown_it.token import Token
 
-from content.reading.tags import HTML, MARKS, SPACED, TAG, Tag
+from content.reading.tags import HTML, MARKS, SPACED, TAG, Tag, title_of
 from content.reading.templates import SHORTCODE
 
 SPECIAL: Final = frozenset("&<>*_[]`\\|~$#")
@@ -245,6 +245,8 @@ class _Writer:
             self._put("^")
         elif tag.name in SPACED or tag.is_component:
             self._put("\n" if tag.name == "br" else " ", " ")
+            if tag.is_component and title_of(tag):
+                self._put(f"{title_of(tag)}: ")
 
     def _close_tag(self, name: str) -> None:
         if name in SPACED:

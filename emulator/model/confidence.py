@@ -7,6 +7,7 @@ import numpy as np
 
 from emulator.model.fitted import CONFIDENCE, ENOUGH
 from emulator.model.ranking import FIGURE, Ranking, telling_weights
+from emulator.retrieval.languages import language_spoken
 
 LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b", re.I
@@ -31,6 +32,8 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 """What an answer must show where a question asks for a price, a day, how often, a share or a rate."""
 A_NAME_MISSING = 0.9
 SURE = 0.97
+SAID_ENOUGH = 0.6
+"""Of a question in another language than English: the share of its words, by weight, that an answer says."""
 
 
 def signs(ranking: Ranking, lead: int) -> dict[str, float]:
@@ -83,8 +86,10 @@ def confidence(ranking: Ranking, lead: int) -> float:
         return SURE
     if not len(ranking.weights):
         return SURE if ranking.said[lead].source.opens else 0.0
+    if language_spoken() != "en":  # the fitted model knows English: elsewhere the share that the lead says decides
+        said = float(ranking.around[lead] @ ranking.weights) / max(float(ranking.weights.sum()), 1e-6)
+        return min(1.0, ENOUGH * said / SAID_ENOUGH)
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
     return 1 / (1 + math.exp(-total))
 
 
-__all__ = ["ENOUGH", "confidence", "impossible", "signs"]

@@ -11,9 +11,9 @@ from content.reading import Unit, units
 from emulator.model.question import ORDER, Term
 from emulator.model.rarity import is_listed
 from emulator.model.request import Source
+from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.spelling import Spelling
-from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import fold, spoken_words, words
 

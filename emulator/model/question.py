@@ -8,9 +8,10 @@ from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import standalone
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.english import ranks
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import language_spoken, stem
+from emulator.retrieval.pairs import is_blankless
 from emulator.retrieval.synonyms import SYNONYMS
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, split
+from emulator.retrieval.words import TOKEN, fold, is_stop_word, split
 
 ORDINARY = 8_000
 SHORT = 0.5
@@ -66,7 +67,7 @@ class Question:
 
 def _leaning(piece: str, first: str) -> str:
     """A later question made to stand alone where it says too little by itself."""
-    said = sum(fold(match.group(0)) not in STOP_WORDS for match in TOKEN.finditer(piece))
+    said = sum(not is_stop_word(fold(match.group(0))) for match in TOKEN.finditer(piece))
     return standalone(piece, [(first, "")]) if said <= LEANS else piece
 
 
@@ -81,9 +82,13 @@ def _terms(text: str) -> list[Term]:
     for match in TOKEN.finditer(text):
         token = match.group(0)
         first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
-        term = _term(token, first or shouting)
-        if term and (term.word not in found or found[term.word].weight < term.weight):
-            found[term.word] = term
+        unspaced = split(token) if is_blankless(token) else []
+        terms = [Term(pair, pair, (), weight(pair), False) for pair in unspaced] or [
+            _term(token, first or shouting)
+        ]
+        for term in filter(None, terms):
+            if term.word not in found or found[term.word].weight < term.weight:
+                found[term.word] = term
     return list(found.values())
 
 
@@ -91,10 +96,10 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
     word = fold(token)
     parts = split(token)
-    if word in STOP_WORDS or not word or (len(word) < 2 and not word.isdigit()):
+    if is_stop_word(word) or not word or (len(word) < 2 and not word.isdigit()):
         return None
     if len(parts) > 1:
-        spoken = [part for part in parts if part not in STOP_WORDS]
+        spoken = [part for part in parts if not is_stop_word(part)]
         if not spoken:
             return None
         ordinary = "-" in token and token.islower() and all(is_listed(part) for part in parts)
@@ -102,7 +107,7 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
         heavy = sum(weights) / len(weights) if ordinary else max(1.0, *weights)
         return Term(word, stem(word), tuple(stem(part) for part in spoken), heavy, not ordinary, not ordinary)
     digits = any(c.isdigit() for c in word)
-    named = token[0].isupper() and not opens_sentence
+    named = token[0].isupper() and not opens_sentence and language_spoken() != "de"  # which capitalises nouns
     if len(word) == 2 and word.isalpha() and not named and not is_listed(word):
         return Term(word, stem(word), (), SHORT, hard=False)
     known = is_listed(word) or _derived(word) or stem(word) in SYNONYMS

@@ -13,7 +13,7 @@ from emulator.model.request import Source, Suggestion
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
 from emulator.retrieval.words import spoken_words
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import stem
 
 WORDS, MEANING, HINT = 0.8, 0.65, 0.2
 """What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""

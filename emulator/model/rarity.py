@@ -6,7 +6,8 @@ The model sees a handful of passages, too few to count words in, so a word's ran
 import math
 
 from emulator.retrieval.english import ranks
-from emulator.retrieval.words import STOP_WORDS
+from emulator.retrieval.languages import language_spoken
+from emulator.retrieval.words import is_stop_word
 
 _ASKED = """
 answer ask bit bother brief briefly curious detail difference different explain expect find hear interested
@@ -22,15 +23,15 @@ LIGHTEST = 0.35
 
 
 def is_listed(word: str) -> bool:
-    """Whether a folded word is ordinary enough to stand whole in the vocabulary."""
-    return word in ranks()
+    """Whether a folded word is ordinary enough to stand whole in the vocabulary, which knows English only."""
+    return word in ranks() or language_spoken() != "en"
 
 
 def weight(word: str) -> float:
     """From 0.35 for the commonest words to 1.1 for those outside the vocabulary; stop words weigh nothing."""
-    if word in STOP_WORDS:
+    if is_stop_word(word):
         return 0.0
-    known = ranks()
+    known = ranks() if language_spoken() == "en" else {}
     if not known:
         return min(1.0, 0.5 + 0.05 * len(word))
     rank = known.get(word)

@@ -38,12 +38,17 @@ def greeting(ask: Ask) -> str:
     return f"Hello! I answer from the documents behind this page; for example:\n\n{_bullets(questions)}"
 
 
+def offering(ask: Ask, sentence: str) -> str:
+    """A sentence of refusal, and two questions that the documents answer."""
+    questions = _questions(ask, NEARBY)
+    return f"{sentence}\n\n{_bullets(questions)}" if questions else sentence
+
+
 def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
     """That the documents don't say, what is missing where that is plain, and two nearby questions that they answer."""
     missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
     said = f"{NO_ANSWER[:-1]}: {missing}" if missing else NO_ANSWER
-    questions = _questions(ask, NEARBY)
-    return f"{said}\n\nThey do answer:\n\n{_bullets(questions)}" if questions else said
+    return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
 
 
 def _missing(ranking: Ranking) -> str:

@@ -10,13 +10,15 @@ from emulator.model.confidence import SURE, confidence, impossible
 from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
 from emulator.model.fitted import ENOUGH, ENOUGH_BESIDE_ANOTHER
+from emulator.model.language import languages, mismatch
 from emulator.model.matching import read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
-from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, refusal
+from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, offering, refusal
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.retrieval.english import put_right
+from emulator.retrieval.languages import language_spoken, speaking
 from emulator.retrieval.memory import memory
 
 WORDS_AT_ONCE = 3
@@ -31,6 +33,12 @@ def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
     The same request always gets the same answer.
     """
     ask = Ask.parse(request)
+    with speaking(languages(ask)[1]):
+        events = list(_events(ask))
+    yield from events
+
+
+def _events(ask: Ask) -> Iterator[ModelEvent]:
     read_tokens = tokens(ask.characters)
     question = without_orders(ask.question)
     if ask.task == "rewrite":
@@ -55,9 +63,11 @@ def answer(ask: Ask, question: str) -> str:
         return greeting(ask)
     said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
-    if not said:
-        return refusal(ask)
-    rankings = [rank(part, said, ask.suggestions, memory()) for part in asked.parts()]
+    other = mismatch(ask)
+    if other or not said:
+        return offering(ask, other) if other else refusal(ask)
+    vectors = memory() if language_spoken() == "en" else None
+    rankings = [rank(part, said, ask.suggestions, vectors) for part in asked.parts()]
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
         return WHAT_I_AM
     return _composed(ask, rankings)

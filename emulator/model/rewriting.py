@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from emulator.model.rarity import ASKING, weight
 from emulator.retrieval.decomposition import W_WORD, named
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
+from emulator.retrieval.words import TOKEN, fold, is_stop_word
 
 _GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right)"
 OPENING = re.compile(
@@ -66,7 +66,7 @@ def topic(question: str) -> str:
     total = 0.0
     for match in TOKEN.finditer(question):
         word = fold(match.group(0))
-        content = word not in STOP_WORDS and word not in ASKING
+        content = not is_stop_word(word) and word not in ASKING
         joined = start is not None and question[end : match.start()].strip() == ""
         if start is not None and not (content and joined):
             runs.append((total, question[start:end]))
@@ -184,4 +184,4 @@ def _content(text: str) -> int:
 
 def _content_words(text: str) -> str:
     words = [match.group(0) for match in TOKEN.finditer(text)]
-    return " ".join(word for word in words if fold(word) not in STOP_WORDS and fold(word) not in ASKING)
+    return " ".join(word for word in words if not is_stop_word(fold(word)) and fold(word) not in ASKING)

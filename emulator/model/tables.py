@@ -7,7 +7,7 @@ import numpy as np
 
 from emulator.model.draft import Piece
 from emulator.model.ranking import Ranking
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import stem
 from emulator.retrieval.words import spoken_words
 
 MOST_ENTRIES, SOME = 20, 12

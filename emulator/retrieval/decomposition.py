@@ -3,7 +3,7 @@
 import re
 
 from emulator.retrieval.english import ranks
-from emulator.retrieval.words import STOP_WORDS, TOKEN, fold
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, is_stop_word
 
 MOST = 3
 W_WORD = "what|which|who|whom|whose|when|where|why|how"
@@ -86,7 +86,7 @@ def halves(question: str) -> list[str]:
 
 
 def _content(text: str) -> bool:
-    return any(fold(match.group(0)) not in STOP_WORDS for match in TOKEN.finditer(text))
+    return any(not is_stop_word(fold(match.group(0))) for match in TOKEN.finditer(text))
 
 
 def named(text: str) -> bool:

@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 
 from emulator.retrieval.embedder import EmbeddingsMissingError, tokenizer_path
+from emulator.retrieval.languages import language_spoken, stem
 from emulator.retrieval.spelling import Spelling, corrected
-from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import STOP_WORDS
 
@@ -79,6 +79,8 @@ def put_right(text: str, known: Spelling, sources: str = "") -> str:
 
     A verb said in two words is written in one, unless the sources say it in two as well.
     """
+    if language_spoken() != "en":
+        return text
 
     def is_right(word: str) -> bool:
         return stem(word) in SYNONYMS or any(

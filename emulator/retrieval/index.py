@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +18,11 @@ from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
+from emulator.retrieval.languages import READ, language_of, speaking, stem
 from emulator.retrieval.matrix import Matrix
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage, embedded_text
 from emulator.retrieval.spelling import WORD, Spelling
-from emulator.retrieval.stemmer import stem
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
 
@@ -124,6 +125,7 @@ class Index:
             self._memory.attach(cache)
         self._vocabulary = Vocabulary()
         self._words: dict[str, None] = {}
+        self._languages: dict[str, str] = {}
         self._snapshot = Snapshot()
         self._updating = threading.Lock()
 
@@ -153,9 +155,11 @@ class Index:
             vectors = self._vectors(given, progress)
             count = len(entries.keys() | {passage.key for passage in given})
             of_sentences = self._memory if count <= SENTENCES_UP_TO else None
+            self._learn_languages(given)
             for number, passage in enumerate(given):
                 text = f"{passage.heading}\n{passage.text}"
-                counted = self._vocabulary.count(terms(text))
+                with speaking(self._language(passage)):
+                    counted = self._vocabulary.count(terms(text))
                 self._words.update(dict.fromkeys(words(text)))
                 windows = vectors.get(number)
                 said = None
@@ -174,6 +178,10 @@ class Index:
 
         `by` leaves one half of the retrieval out, to measure the other alone.
         """
+        with speaking(self._language_asked(query)):
+            return self._search(query, limit, by)
+
+    def _search(self, query: str, limit: int, by: By) -> list[Hit]:
         now = self._snapshot
         asked = self._in_known_words(put_right(query, now.spelling))
         pieces = list(dict.fromkeys([*parts(asked), asked]))
@@ -187,6 +195,25 @@ class Index:
         return [
             Hit(now.passages[n], round(float(value), 4)) for n, value in zip(numbers, falling, strict=True)
         ]
+
+    def _learn_languages(self, passages: list[Passage]) -> None:
+        """The language of each document, by all that is given of it."""
+        texts: dict[str, list[str]] = {}
+        for passage in passages:
+            texts.setdefault(passage.attributes.get("path", ""), []).append(passage.text)
+        for path, some in texts.items():
+            language = language_of("\n".join(some)[:READ])
+            if language:
+                self._languages[path] = language
+
+    def _language(self, passage: Passage) -> str:
+        return language_of(passage.text) or self._languages.get(passage.attributes.get("path", ""), "en")
+
+    def _language_asked(self, query: str) -> str:
+        """A question's language; where it doesn't show, or nothing is written in it, most documents' language."""
+        known = Counter(self._languages.values())
+        asked = language_of(query)
+        return asked if asked in known or not known else known.most_common(1)[0][0]
 
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.embedder import DIMENSIONS, MiniLm, Vectors, shared
+from emulator.retrieval.languages import language_spoken
 
 REMEMBERED = 60_000
 AT_ONCE = 256
@@ -75,7 +76,9 @@ _making = threading.Lock()
 
 
 def memory() -> Memory | None:
-    """The process's memory, or None where the embedding model can't run."""
+    """The process's memory; None where the embedding model can't run, or another language than its own is spoken."""
+    if language_spoken() != "en":
+        return None
     with _making:
         if not _memories:
             embedder = shared()

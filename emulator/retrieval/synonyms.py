@@ -3,7 +3,7 @@
 Embeddings know most synonyms; this table has the abbreviations and everyday words that they miss.
 """
 
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import stem
 
 GROUPS = """
 cost price bill fee charge pay expense expensive cheap spend money pricing budget afford invoice

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from emulator.retrieval.stemmer import stem
+from emulator.retrieval.languages import is_common, language_spoken, stem
+from emulator.retrieval.pairs import is_blankless, pairs
 
 _STOPPED = """
 a about actually after again all also am an and any are as at be because been before being but by can cannot
@@ -19,8 +20,13 @@ you your yours
 STOP_WORDS = frozenset(_STOPPED.split())
 COMPOUND, COMPOUND_PARTS = 0.5, 0.8
 TOKEN = re.compile(r"\w+(?:[.\-_/:'’+]+\w+)*(?:\+\+|#(?!\w))?", re.UNICODE)
+LETTERS = re.compile(r"[^\W\d_]+|\d+")
 PART = re.compile(r"[A-Za-z](?:\+\+|#)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+", re.UNICODE)
-CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a folded word says nothing by itself, in English or in the language that is spoken."""
+    return word in STOP_WORDS if language_spoken() == "en" else is_common(word)
 
 
 def fold(text: str) -> str:
@@ -33,9 +39,9 @@ def fold(text: str) -> str:
 
 def split(token: str) -> list[str]:
     """The folded words inside one token: `KnowledgeBase` and `knowledge_base` are both knowledge, base."""
-    if CJK.search(token):
-        return [token[i : i + 2] for i in range(max(1, len(token) - 1))]
-    return [fold(part) for part in PART.findall(token)]
+    if is_blankless(token):
+        return pairs(token)
+    return [fold(part) for part in (PART if token.isascii() else LETTERS).findall(token)]
 
 
 def words(text: str) -> Iterator[str]:
@@ -43,7 +49,7 @@ def words(text: str) -> Iterator[str]:
     for token in TOKEN.findall(text):
         parts = split(token)
         yield from parts
-        if len(parts) > 1 and token.isalpha():
+        if len(parts) > 1 and token.isalpha() and not is_blankless(token):
             yield fold(token)
 
 
@@ -52,8 +58,8 @@ def spoken_words(text: str) -> set[str]:
     found: set[str] = set()
     for token in TOKEN.findall(text):
         parts = split(token)
-        found.update(part for part in parts if part not in STOP_WORDS)
-        if len(parts) > 1:
+        found.update(part for part in parts if not is_stop_word(part))
+        if len(parts) > 1 and not is_blankless(token):
             found.add(fold(token))
     return found
 
@@ -61,8 +67,10 @@ def spoken_words(text: str) -> set[str]:
 def _parts_and_whole(token: str) -> tuple[list[str], str]:
     """A compound's words without stop words, stemmed, and the compound itself; empty where there is none."""
     parts = split(token)
-    whole = fold(token).removesuffix("'s").removesuffix("’s") if len(parts) > 1 else ""
-    return [stem(part) for part in parts if part not in STOP_WORDS], stem(whole) if len(whole) > 2 else ""
+    is_elided = language_spoken() != "en" and re.search(r"['’]", token)
+    is_compound = len(parts) > 1 and not is_blankless(token) and not is_elided
+    whole = fold(token).removesuffix("'s").removesuffix("’s") if is_compound else ""
+    return [stem(part) for part in parts if not is_stop_word(part)], stem(whole) if len(whole) > 2 else ""
 
 
 def terms(text: str) -> list[str]:
@@ -74,7 +82,7 @@ def terms(text: str) -> list[str]:
     for token in TOKEN.findall(text):
         if token.isascii() and token.isalpha() and (token.islower() or token[1:].islower()):
             word = token.lower()
-            if word not in STOP_WORDS:
+            if not is_stop_word(word):
                 found.append(stem(word))
             continue
         parts, whole = _parts_and_whole(token)

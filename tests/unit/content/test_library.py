@@ -35,10 +35,38 @@ def test_a_missing_folder_is_named(tmp_path):
         load(tmp_path / "nowhere")
 
 
-def test_bytes_that_are_not_utf8_are_named_with_their_line(tmp_path):
+def test_a_file_that_cannot_be_read_is_left_out_by_name_and_ends_nothing(tmp_path):
     (tmp_path / "a.md").write_bytes(b"# T\n\nok\n\xff\n")
-    with pytest.raises(ContentError, match=r"a\.md:4: byte 0xff is not UTF-8"):
-        load(tmp_path)
+    (tmp_path / "big.md").write_bytes(b"# Big\n" + b"x" * 5_000_000)
+    write(tmp_path, b_md="# B\n\nb")
+    library = load(tmp_path)
+    assert [document.path for document in library.documents] == ["b.md"]
+    assert [str(problem) for problem in problems(library, tmp_path)] == [
+        "a.md:4: left out: byte 0xff is not UTF-8; save the file as UTF-8",
+        "big.md:1: left out: 5,000,006 bytes; a document may have 5,000,000: split it",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "# Café\n\nopen at 8".encode("utf-16"),
+        "# Café\n\nopen at 8".encode("utf-8-sig"),
+        "# Café\n\nopen at 8".encode("utf-32"),
+        "<!-- -*- coding: latin-1 -*- -->\n\n# Café\n\nopen at 8".encode("latin-1"),
+        "---\nencoding: windows-1252\n---\n\n# Café\n\nopen at 8".encode("cp1252"),
+    ],
+)
+def test_another_encoding_is_read_where_a_mark_or_the_file_names_it(tmp_path, data):
+    (tmp_path / "cafe.md").write_bytes(data)
+    (document,) = load(tmp_path).documents
+    assert (document.title, document.chunks[0].text) == ("Café", "# Café\n\nopen at 8")
+
+
+def test_every_usual_ending_of_markdown_is_read(tmp_path):
+    for name in ("a.MD", "b.markdown", "c.mdx", "d.txt"):
+        (tmp_path / name).write_text(f"# {name[0]}\n\ntext")
+    assert [document.path for document in load(tmp_path).documents] == ["a.MD", "b.markdown", "c.mdx"]
 
 
 def test_the_version_changes_with_any_chunk(tmp_path):

@@ -219,12 +219,12 @@ def test_head_says_what_get_would_without_the_body(get: Get) -> None:
     assert head.headers["etag"] == body.headers["etag"]
 
 
-def test_a_document_is_a_page_with_githubs_anchors_and_raw_html_as_text(get: Get) -> None:
+def test_a_document_is_a_page_with_githubs_anchors_and_no_html_of_its_own(get: Get) -> None:
     page = get("/documents/costs.md").text
     assert "<title>Costs &amp; &lt;more&gt; · Public Bedrock Agent</title>" in page
     assert '<h1 id="costs--more">' in page
     assert re.findall(r'<h2 id="([^"]+)"', page) == ["a-section", "a-section-1"]
-    assert "&lt;b&gt;raw&lt;/b&gt;" in page
+    assert "<p><strong>raw</strong></p>" in page
     assert 'style="' not in page
 
 
