@@ -10,7 +10,7 @@ from emulator.model.matching import Said
 
 MARKER = re.compile(r"\s*\[\d+\]")
 COLON = re.compile(r":([*_]*)$")
-MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
+MARKABLE_END = re.compile(r"([.!…。！？]+)([\"'”’*_]*)$")
 A_TABLE = 3
 """From so many columns on, rows stand in a table; else each is a label with what is said of it."""
 
@@ -105,9 +105,10 @@ def marked(piece: Piece) -> str:
         return f"{text[: colon.start()]}{colon.group(1)} {marker}:"
     end = MARKABLE_END.search(text)
     if end and not text.endswith(("etc.", "...")):
-        return f"{text[: end.start()]}{end.group(2)} {marker}."
+        stop = end.group(1) if end.group(1) in "。！？" else "."
+        return f"{text[: end.start()]}{end.group(2)} {marker}{stop}"
     return f"{text} {marker}" if piece.said.unit.kind != "sentence" else f"{text} {marker}."
 
 
 def _stopped(text: str) -> str:
-    return text if text.endswith((".", ":", "!", "?")) else f"{text}."
+    return text if text.endswith((".", ":", "!", "?", "。", "！", "？")) else f"{text}."

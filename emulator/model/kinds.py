@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from emulator.retrieval.languages import language_spoken
 from emulator.retrieval.words import fold
 
 Kind = Literal["definition", "list", "fact", "how-to", "yes-no", "why", "compare", "any"]
@@ -53,6 +54,8 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 
 def kind_of(question: str) -> Kind:
-    """The first kind whose words the question has; "any" where none fits."""
+    """The first kind whose words the question has; "any" where none fits, and in another language than English."""
+    if language_spoken() != "en":
+        return "any"
     lower = fold(question).replace("’", "'").strip()
     return next((kind for kind, pattern in KINDS if pattern.search(lower)), "any")

@@ -11,13 +11,23 @@ NEGATION = re.compile(
     r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
     re.I,
 )
-MARKS = {"✅": "Yes", "✓": "Yes", "✔": "Yes", "❌": "No", "✗": "No", "✘": "No"}
+
+
+def of_cell(cell: str) -> str:
+    """ "Yes: " or "No: " for a table's cell that is a mark or one of these words; else empty."""
+    said = cell.strip(" `*_\ufe0f").lower()
+    if said in {"yes", "ja", "oui", "sí"} or said[:1] in set("✅✓✔"):
+        return "Yes: "
+    return "No: " if said in {"no", "nein", "non", "none", "–", "-", "—"} or said[:1] in set("❌✗✘") else ""
 
 
 def opening(ranking: Ranking, place: int) -> str:
     """ "Yes: ", "No: " or "Not yet: " before a unit; empty where its polarity isn't clear."""
-    text = ranking.said[place].unit.text
+    unit = ranking.said[place].unit
+    text = " ".join([*(scope.text for scope in unit.scopes), unit.plain])
     question = ranking.question.text
+    if unit.task:
+        return "Not yet: " if unit.task == "open" else "Yes: "
     if NEGATION.search(question) or re.match(r"\W*(yes|no)\b", text, re.I):
         return ""
     weights = ranking.weights

@@ -26,7 +26,13 @@ NEARLY_THE_SAME = 0.86
 """From this cosine on a listed question is the visitor's in other words."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
-ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT = 0.45, 0.25, 0.2, 0.4
+ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
+AGAINST = re.compile(
+    r"\b(not?|never|forbidden|prohibited|banned|disallowed|unsupported|deprecated|obsolete|removed|planned|draft|rejected|"
+    r"legacy|former|old|verboten|veraltet|interdit\w*|prohibid\w*)\b|❌|⛔|🚫",
+    re.I,
+)
+"""Headings under which stands what isn't so, or no longer, or not yet."""
 ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
@@ -204,9 +210,16 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= HINT
     if one.unit.cells and not _names_row(question, one.unit.cells[0]):
         bonus -= ANOTHER_ROW
+    if any(AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes):
+        bonus -= UNDER_A_NO
     bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
     bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
     return bonus - ASKS_BACK * text.endswith("?") - POINTS_ELSEWHERE * bool(DANGLING.match(text))
+
+
+def _asked_for(question: Question, heading: str) -> bool:
+    stems = {stem(word) for word in spoken_words(heading)}
+    return any(term.stem in stems for term in question.terms)
 
 
 def _names_row(question: Question, label: str) -> bool:

@@ -16,6 +16,7 @@ from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
 from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, offering, refusal
 from emulator.model.request import Ask
+from emulator.model.scoping import scoped
 from emulator.model.rewriting import standalone
 from emulator.retrieval.english import put_right
 from emulator.retrieval.languages import language_spoken, speaking
@@ -76,7 +77,7 @@ def answer(ask: Ask, question: str) -> str:
 def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
     """Each question answered in turn, and which of them the documents don't answer; the refusal when that is all."""
     room = ENOUGH_CHARACTERS // min(len(rankings), 2)
-    drafts = [compose(ranking, room) for ranking in rankings]
+    drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
     trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
     if max(trust) < ENOUGH:
         return refusal(ask, rankings)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from emulator.model.draft import Piece
+from emulator.model.polarity import of_cell
 from emulator.model.ranking import Ranking
 from emulator.retrieval.languages import stem
 from emulator.retrieval.words import spoken_words
@@ -37,6 +38,11 @@ def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     block = [i for i in inside if ranking.said[i].unit.block == ranking.said[best].unit.block]
     alike = [i for i in block if np.allclose(ranking.own[i], ranking.own[best], atol=ALIKE)]
     fit = alike if ranking.own[best].any() else [best]
+    unit = ranking.said[best].unit
+    asked = {term.stem for term in ranking.question.terms}
+    named = [i for i, name in enumerate(unit.header) if i and _stems(name) & asked]
+    if ranking.question.kind == "yes-no" and len(named) == 1:
+        return [Piece(ranking.said[best], of_cell(unit.cells[named[0]]), (0, named[0]))]
     return [Piece(ranking.said[place]) for place in fit[:MOST_LOOKED_UP]]
 
 
