@@ -2,6 +2,7 @@
 
 import re
 
+from emulator.model.kinds import kind_of
 from emulator.model.ranking import Ranking
 
 SURE, SURE_OF_YES = 0.6, 0.75
@@ -34,6 +35,8 @@ def opening(ranking: Ranking, place: int) -> str:
     whole = float(weights.sum())
     if not whole:
         return ""
+    if kind_of(ranking.said[place].source.heading) == "yes-no":
+        return "Not yet: " if NOT_YET.search(text) else "No: " if NEGATION.search(unit.plain) else "Yes: "
     itself, around = (float(scores[place] @ weights) / whole for scores in (ranking.own, ranking.around))
     if around >= SURE and NOT_YET.search(text):
         return "Not yet: "

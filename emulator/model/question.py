@@ -16,6 +16,8 @@ from emulator.retrieval.words import TOKEN, fold, is_stop_word, split
 ORDINARY = 8_000
 SHORT = 0.5
 LEANS = 2
+CODE_NAME = re.compile(r"[a-z]{1,2}\d{1,5}")
+"""A code such as "A3" or "E12": one name, whatever its figures are elsewhere."""
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
@@ -98,6 +100,8 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     parts = split(token)
     if is_stop_word(word) or not word or (len(word) < 2 and not word.isdigit()):
         return None
+    if CODE_NAME.fullmatch(word):
+        return Term(word, stem(word), (), 1.0, hard=True, name=True)
     if len(parts) > 1:
         spoken = [part for part in parts if not is_stop_word(part)]
         if not spoken:

@@ -19,9 +19,10 @@ WORDS, MEANING, HINT = 0.8, 0.65, 0.2
 """What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""
 RETRIEVED, HEADING, BEST_UNIT, LISTED = 1.0, 0.35, 0.6, 1.0
 """What speaks for a section: the search's score, its heading, its best unit, a question that it lists."""
-SHAPE, KIND_OF_HEADING, THIS_SYSTEM = 0.12, 0.12, 0.15
+SHAPE, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.3, 0.3, 0.15, 0.3
 """More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
-question says "it" or "here", a document that stands at the top and not among notes in a folder."""
+question says "it" or "here", a document that stands at the top and not among notes in a folder. A document's title
+names its subject whatever is asked of it, so only so much of it counts, except where the subject itself is asked."""
 NEARLY_THE_SAME = 0.86
 """From this cosine on a listed question is the visitor's in other words."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
@@ -35,7 +36,7 @@ AGAINST = re.compile(
 """Headings under which stands what isn't so, or no longer, or not yet."""
 ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
-DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
+DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I)
 FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
     r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
@@ -135,6 +136,7 @@ def _sections(
         best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
         best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
         fit = (float(cosine) + _said_by(source.heading, question)) / 2
+        fit *= A_TITLE if source.opens and question.kind not in {"definition", "any"} else 1
         sure = listed.get(number, 0.0)
         found[number] = (
             RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)

@@ -64,9 +64,8 @@ def answer(ask: Ask, question: str) -> str:
         return greeting(ask)
     said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
-    other = mismatch(ask)
-    if other or not said:
-        return offering(ask, other) if other else refusal(ask)
+    if not said:
+        return refusal(ask)
     vectors = memory() if language_spoken() == "en" else None
     rankings = [rank(part, said, ask.suggestions, vectors) for part in asked.parts()]
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
@@ -80,7 +79,8 @@ def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
     drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
     trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
     if max(trust) < ENOUGH:
-        return refusal(ask, rankings)
+        other = mismatch(ask)
+        return offering(ask, other) if other else refusal(ask, rankings)
     pieces: list[Piece] = []
     unanswered: list[str] = []
     for ranking, draft, share in zip(rankings, drafts, trust, strict=True):

@@ -34,6 +34,8 @@ PHRASES = tuple(
         (r"w[ha]t'?s", "what is"),
         (r"wh?at (is|are|does|do)", r"what \1"),
         (r"(?:pls|plz)", "please"),
+        (r"what is (?:this|that|it) (?:\w+ )?(?:place|site|website|page|project|thing|product|tool|app|software|repo\w*|about)"
+         r"(?: about)?", "what is this"),
     )
 )
 """Verbs that are said in two words and written in one."""
