@@ -14,7 +14,7 @@ ENOUGH_CHARACTERS = 320
 """An answer in prose goes on until it is about this long: two to four sentences."""
 OPENING_OF_A_LISTED, OPENING_OF_A_FIT = 0.35, 0.2
 """What the first unit of a section is ahead by when the section lists the question, or its heading says it."""
-MOST_STEPS_AWAY = 4
+MOST_STEPS_AWAY, FEW_ENTRIES = 4, 6
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case)\b",
     re.I,
@@ -92,7 +92,9 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
     prefix = opening(ranking, best) if ranking.question.kind == "yes-no" and start == best else ""
     pieces = [Piece(said[place], prefix if place == best else "") for place in order]
     if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
-        pieces += block_pieces(ranking, following)[1:]
+        below = block_pieces(ranking, following)[1:]
+        if said[order[-1]].unit.text.endswith(":") or len(below) <= FEW_ENTRIES:
+            pieces += below
     return pieces + _caveat(ranking, inside, pieces)
 
 
@@ -114,12 +116,12 @@ def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     numbered = [i for i in inside if said[i].unit.ordinal is not None]
     steps = numbered or [i for i in inside if said[i].unit.kind == "code"]
     chosen = best if best in steps else next((place for place in steps if place > best), None)
-    if chosen is None and numbered and said[best].unit.kind == "code":
-        chosen = numbered[0]
+    if chosen is None and steps and said[best].unit.heading == said[steps[-1]].unit.heading:
+        chosen = steps[-1]
     if chosen is None or chosen - best > MOST_STEPS_AWAY:
         return []
     pieces = block_pieces(ranking, chosen)
-    if said[best].unit.kind == "sentence" and not ranking.fits_heading(ranking.best):
+    if said[best].unit.kind == "sentence" and best < chosen and not ranking.fits_heading(ranking.best):
         pieces = _led(Piece(said[best]), pieces)
     after = max(inside.index(i) for i in inside if same_block(said, i, chosen)) + 1
     warned = [i for i in inside[after : after + 2] if WARNING.match(said[i].unit.text)]

@@ -35,7 +35,7 @@ def opening(ranking: Ranking, place: int) -> str:
     whole = float(weights.sum())
     if not whole:
         return ""
-    if kind_of(ranking.said[place].source.heading) == "yes-no":
+    if kind_of(ranking.said[place].source.heading) == "yes-no" and ranking.fits_heading(ranking.best):
         return "Not yet: " if NOT_YET.search(text) else "No: " if NEGATION.search(unit.plain) else "Yes: "
     itself, around = (float(scores[place] @ weights) / whole for scores in (ranking.own, ranking.around))
     if around >= SURE and NOT_YET.search(text):

@@ -47,6 +47,10 @@ REASON = re.compile(
     re.I,
 )
 PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
+UNKNOWN = re.compile(
+    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b", re.I
+)
+"""A fact too: that the figure isn't known."""
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
 HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -241,4 +245,4 @@ def shows(kind: Kind, question: str, text: str) -> bool:
         return bool(PERSON.search(text))
     if re.search(r"\bwhere\b", lower):
         return bool(PLACE.search(text))
-    return bool(FIGURE.search(text))
+    return bool(FIGURE.search(text) or UNKNOWN.search(text))

@@ -11,7 +11,7 @@ from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
 from emulator.model.fitted import ENOUGH, ENOUGH_BESIDE_ANOTHER
 from emulator.model.language import languages, mismatch
-from emulator.model.matching import read, spoken
+from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
 from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, offering, refusal
@@ -22,6 +22,9 @@ from emulator.retrieval.english import put_right
 from emulator.retrieval.languages import language_spoken, speaking
 from emulator.retrieval.memory import memory
 
+MORE = re.compile(r"^\W*(why|how|how come|more|go on|what else|anything else|really|explain|tell me more)\b\W*(:.*)?$", re.I | re.S)
+SHORTEST = 30
+"""A shorter unit, such as a name in a list, may be said again."""
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -62,7 +65,7 @@ def answer(ask: Ask, question: str) -> str:
         return told
     if GREETING.match(ask.question):
         return greeting(ask)
-    said = read(ask.sources)
+    said = _unsaid(ask, read(ask.sources))
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said:
         return refusal(ask)
@@ -71,6 +74,19 @@ def answer(ask: Ask, question: str) -> str:
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
         return WHAT_I_AM
     return _composed(ask, rankings)
+
+
+def _unsaid(ask: Ask, said: list[Said]) -> list[Said]:
+    """The units without those of the answer before, where more of the same is asked for: "why?", "what else?"."""
+    if not ask.history or not MORE.match(ask.question):
+        return said
+    before = _letters(ask.history[-1][1])
+    left = [one for one in said if len(one.unit.plain) < SHORTEST or _letters(one.unit.plain) not in before]
+    return left or said
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in re.sub(r"\[\d+\]", "", text).casefold() if char.isalnum())
 
 
 def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:

@@ -27,7 +27,7 @@ ELLIPTIC = re.compile(rf"^(?:{W_WORD})\s+(?=(?:{'|'.join(sorted(PREPOSITIONS - {
 """A question that has lost its verb, such as "how in production?"."""
 LIKE_IT = re.compile(r"^(?:the|an?)?\s*([\w.+-]+(?: [\w.+-]+)?) ones?$", re.I)
 A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
-CHOICE = re.compile(r"^\W*(?:which|who|what (?:is|are|was) the \w+(?:est|st)\b)", re.I)
+CHOICE = re.compile(r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I)
 FEW = 2
 MOST_NAME_WORDS = 4
 ORDINALS = {
@@ -85,7 +85,7 @@ def _subject(before: str, answer: str) -> str:
     if CHOICE.match(before):
         first = re.split(r"(?<=[.!?])\s", MARKER.sub("", answer).strip(), maxsplit=1)[0]
         chosen = _name(first)
-        if chosen and chosen.lower() not in before.lower():
+        if chosen and not chosen[0].isdigit() and chosen.lower() not in before.lower():
             return chosen
     return topic(before)
 

@@ -12,7 +12,12 @@ from emulator.retrieval.words import spoken_words
 
 SAID = frozenset({"heading", "admonition", "tab", "details", "definition", "label"})
 PLAIN_BOX = re.compile(r"^(note|tip|info|hint|important|abstract|summary|example|see also|question)$", re.I)
-MOST_CHARACTERS = 60
+QUALIFIES = re.compile(
+    r"\b(free|pro|enterprise|mac(?:os)?|windows|linux|ubuntu|debian|example|optional|only|experimental|beta|alpha|preview|"
+    r"before|until|proposed|alternatives?|wrong|bad|avoid|cons|disadvantages?|drawbacks?)\b",
+    re.I,
+)
+MOST_CHARACTERS, MOST_WORDS = 60, 4
 STATES = {"open": "[ ] ", "done": "[x] "}
 
 
@@ -47,7 +52,10 @@ def _label(piece: Piece, asked: set[str]) -> str:
 
 
 def _limits(kind: str, text: str) -> bool:
-    return kind != "heading" or bool(AGAINST.search(text)) or len(text.split()) <= 3
+    """Whether words limit what stands under them: of a heading only short ones that say no, or for whom, or where."""
+    if kind != "heading":
+        return True
+    return len(text.split()) <= MOST_WORDS and bool(AGAINST.search(text) or QUALIFIES.search(text))
 
 
 def _stems(text: str) -> set[str]:

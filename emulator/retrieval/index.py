@@ -30,6 +30,8 @@ By = Literal["both", "words", "meaning"]
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
+ASKS_THE_SAME = 0.6
+"""Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
 OVERVIEW = "overview: what this is and what it does"
 """What is searched among the openings of the topmost documents by a question without a content word."""
 SENTENCES_UP_TO = 5_000
@@ -65,7 +67,8 @@ class Snapshot:
         """How near each passage's listed questions come to a query: 1 where one says the same words."""
         near = np.zeros(len(self.passages), np.float32)
         if self.questions is not None and query is not None:
-            near[self.questions.passages] = self.questions.closest(query)
+            closest = self.questions.closest(query)
+            near[self.questions.passages] = np.where(closest >= ASKS_THE_SAME, closest, 0)
         near[list(self.listed.get(letters(asked), ()))] = 1.0
         return near
 
