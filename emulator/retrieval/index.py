@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -32,6 +32,9 @@ SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
 ASKS_THE_SAME = 0.6
 """Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
+SUBJECT = re.compile(r"\b(it|this|here|you|your)\b", re.I)
+THIS_SYSTEM = 0.1
+"""Where a question says "it" or "here", documents at the top are ahead of notes in folders by so much."""
 OVERVIEW = "overview: what this is and what it does"
 """What is searched among the openings of the topmost documents by a question without a content word."""
 SENTENCES_UP_TO = 5_000
@@ -60,6 +63,8 @@ class Snapshot:
     windows: Matrix | None = None
     sentences: Matrix | None = None
     questions: Matrix | None = None
+    topmost: Scores = field(default_factory=lambda: np.zeros(0, np.float32))
+    """1 for the passages of documents that stand in no folder, where others do."""
     listed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """The letters of each listed question, and the passages that list it."""
 
@@ -94,6 +99,11 @@ def sentences(passage: Passage) -> list[str]:
 
 def _units(passage: Passage) -> list[Unit]:
     return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
+
+
+def _topmost(passages: Sequence[Passage]) -> Scores:
+    depths = np.array([passage.attributes.get("path", "").count("/") for passage in passages], np.int64)
+    return (depths == depths.min(initial=0)).astype(np.float32) if len(set(depths)) > 1 else np.zeros(len(depths), np.float32)
 
 
 def _begins(passage: Passage, depth: int) -> bool:
@@ -234,7 +244,10 @@ class Index:
         candidates.append(best(listed, DEPTH, above=0.0))
         numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
         held = self._held(now, asked, numbers) if by == "both" else None
-        score = np.maximum(relevance(numbers, words, held, near), listed[numbers])
+        score = relevance(numbers, words, held, near)
+        if by == "both" and SUBJECT.search(asked):
+            score = np.minimum(score + THIS_SYSTEM * now.topmost[numbers], 1.0)
+        score = np.maximum(score, listed[numbers])
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
 
@@ -346,4 +359,5 @@ class Index:
             sentences=Matrix.build(entry.sentences for entry in ordered),
             questions=Matrix.build(entry.questions for entry in ordered),
             listed=listed,
+            topmost=_topmost([entry.passage for entry in ordered]),
         )
