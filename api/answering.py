@@ -15,6 +15,7 @@ from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
 from api.outgoing import Outgoing
 from api.prompt import ANSWER_POLICY, NO_ANSWER
+from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
 from api.telemetry import Telemetry, Trace
 
 NO_SOURCES = (
@@ -86,11 +87,11 @@ class Answering:
                     yield from self._timed(outgoing.add(gate.feed(showable(text))), trace)
                     if length > limits.ANSWER_CHARACTERS:
                         yield from self._finish(
-                            Completion("max_tokens", None), gate, outgoing, sources, trace
+                            conversation, Completion("max_tokens", None), gate, outgoing, sources, trace
                         )
                         return
                 case Completion():
-                    yield from self._finish(event, gate, outgoing, sources, trace)
+                    yield from self._finish(conversation, event, gate, outgoing, sources, trace)
                     return
                 case Status(stage):
                     trace.stage(stage)
@@ -104,6 +105,7 @@ class Answering:
 
     def _finish(
         self,
+        conversation: Conversation,
         completion: Completion,
         gate: Gate,
         outgoing: Outgoing,
@@ -113,18 +115,26 @@ class Answering:
         yield from self._timed([*outgoing.add(gate.finish()), *outgoing.finish()], trace)
         verdict = gate.verdict()
         text = verdict.text
-        answered = bool(text) and not _abstains(text) and completion.finish_reason not in _UNANSWERED
+        offered = suggestions(conversation.question, sources)
+        greeted = is_greeting(conversation.question)
+        refused = not greeted and not trace.tools and not verdict.citations and _refuses(text, offered)
+        answered = bool(text) and not refused and completion.finish_reason not in _UNANSWERED
         if not text:
             text = NO_ANSWER if sources else NO_SOURCES
             yield from self._timed([Delta(text)], trace)
         trace.stage("done")
+        citations = verdict.citations if answered else ()
+        asked = [conversation.question, *(turn.question for turn in conversation.history)]
+        cited = {citation.n for citation in citations}
         done = Done(
             text=text,
             answered=answered,
             grounded=answered and verdict.grounded,
-            citations=verdict.citations if answered else (),
+            citations=citations,
             unverified=verdict.unverified if answered else (),
             unsourced=verdict.unsourced if answered else (),
+            more=() if greeted else more_links(sources, citations),
+            next=next_questions(offered, asked, text, cited),
             usage=completion.usage,
             cost_usd=self.meter.cost(
                 completion.usage,
@@ -142,9 +152,9 @@ class Answering:
 _UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered"})
 
 
-def _abstains(text: str) -> bool:
-    """The agreed sentence, whatever the apostrophe, markers or case around it."""
-    return _letters(text) == _letters(NO_ANSWER)
+def _refuses(text: str, offered: Iterable[Suggestion]) -> bool:
+    """Whether an answer without a citation only says that there is none, or what else may be asked."""
+    return _letters(text).startswith(_letters(NO_ANSWER)) or any(each.question in text for each in offered)
 
 
 def _letters(text: str) -> str:

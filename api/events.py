@@ -21,6 +21,8 @@ class Source:
     text: str
     score: float
     snippet: str
+    questions: tuple[str, ...] = ()
+    """The questions that its section lists; offered, never evidence."""
 
     def public(self) -> dict[str, Any]:
         return {
@@ -53,6 +55,15 @@ class Citation:
     path: str
     section: str
     quote: str
+
+
+@dataclass(frozen=True)
+class More:
+    """A section to read on in."""
+
+    path: str
+    title: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,8 @@ class Done:
     citations: tuple[Citation, ...]
     unverified: tuple[str, ...]
     unsourced: tuple[str, ...]
+    more: tuple[More, ...]
+    next: tuple[str, ...]
     usage: Usage | None
     cost_usd: float | None
     latency_ms: int

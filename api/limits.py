@@ -34,6 +34,12 @@ SOURCE_CHARACTERS: Final = 6_000
 SOURCES_CHARACTERS: Final = 24_000
 SOURCE_SCORE_SHARE: Final = 0.35
 SNIPPET_CHARACTERS: Final = 240
+# What is offered beside an answer: questions for the model to choose from, questions and links for the page.
+SUGGESTED: Final = 12
+SUGGESTED_OF_ONE_SOURCE: Final = 3
+NEXT_QUESTIONS: Final = 3
+MORE_LINKS: Final = 3
+MORE_SCORE_SHARE: Final = 0.85
 QUOTE_CHARACTERS: Final = 400
 
 # How Bedrock is called. Retries happen only before the first word of an answer.

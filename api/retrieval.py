@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from api import limits
 from api.events import Source
+from api.suggestions import without_questions
 
 _SPACE: Final = re.compile(r"\s+")
 _FENCES: Final = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
@@ -26,18 +27,26 @@ def sources_from(results: Sequence[Mapping[str, Any]], url_of: SourceUrl) -> tup
     seen: set[str] = set()
     room = limits.SOURCES_CHARACTERS
     for result in results:
-        text = str(result.get("content", {}).get("text", "")).strip()[: limits.SOURCE_CHARACTERS]
+        text, questions = without_questions(str(result.get("content", {}).get("text", "")))
+        text = text.strip()[: limits.SOURCE_CHARACTERS]
         key = _SPACE.sub(" ", text).lower()
         score = float(result.get("score") or 0)
         if not text or key in seen or score < best * limits.SOURCE_SCORE_SHARE or len(text) > room:
             continue
         seen.add(key)
         room -= len(text)
-        found.append(_source(len(found) + 1, text, score, result, url_of))
+        found.append(_source(len(found) + 1, text, questions, score, result, url_of))
     return tuple(found)
 
 
-def _source(n: int, text: str, score: float, result: Mapping[str, Any], url_of: SourceUrl) -> Source:
+def _source(
+    n: int,
+    text: str,
+    questions: tuple[str, ...],
+    score: float,
+    result: Mapping[str, Any],
+    url_of: SourceUrl,
+) -> Source:
     metadata = result.get("metadata") or {}
     uri = str(metadata.get("x-amz-bedrock-kb-source-uri") or _uri(result))
     path = str(metadata.get("path") or uri.rpartition("/")[2] or "document")
@@ -52,6 +61,7 @@ def _source(n: int, text: str, score: float, result: Mapping[str, Any], url_of: 
         text=text,
         score=round(score, 6),
         snippet=_snippet(text),
+        questions=questions,
     )
 
 

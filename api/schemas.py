@@ -108,6 +108,14 @@ class CitationItem(BaseModel):
     quote: str
 
 
+class MoreItem(BaseModel):
+    """A section to read on in."""
+
+    path: str
+    title: str
+    section: str
+
+
 class UsageItem(BaseModel):
     input_tokens: int
     output_tokens: int
@@ -134,6 +142,8 @@ class AnswerResponse(BaseModel):
     citations: list[CitationItem]
     unverified: list[str]
     unsourced: list[str]
+    more: list[MoreItem]
+    next: list[str]
     usage: UsageItem | None
     cost_usd: float | None
     latency_ms: int

@@ -4,6 +4,7 @@ try:
     from .contract import (  # type: ignore[import-not-found, unused-ignore]
         KNOWLEDGE_PREFIX,
         METRIC_NAMESPACE,
+        NO_ANSWER,
         ORIGIN_SECRET_HEADER,
         TOOLS,
         ToolDeclaration,
@@ -13,6 +14,7 @@ except ModuleNotFoundError:  # in the repository
     from api.contract import (
         KNOWLEDGE_PREFIX,
         METRIC_NAMESPACE,
+        NO_ANSWER,
         ORIGIN_SECRET_HEADER,
         TOOLS,
         ToolDeclaration,
@@ -22,6 +24,7 @@ except ModuleNotFoundError:  # in the repository
 __all__ = [
     "KNOWLEDGE_PREFIX",
     "METRIC_NAMESPACE",
+    "NO_ANSWER",
     "ORIGIN_SECRET_HEADER",
     "TOOLS",
     "ToolDeclaration",

@@ -17,6 +17,7 @@ from api.events import Completion, Delta, EngineEvent, Source, Sources, Status, 
 from api.interruption import interruptible_calls
 from api.retrieval import document_url, sources_from
 from api.settings import Settings
+from api.suggestions import OVERVIEW, is_greeting
 from api.telemetry import Trace
 from api.tools import Toolbox
 from api.tools.toolbox import ToolError
@@ -59,7 +60,7 @@ class ConverseEngine:
             question, spent = self._rewrite(conversation, cancellation, trace)
             usage += spent
         yield Status("searching")
-        sources = self._retrieve(question, cancellation, trace)
+        sources = self._retrieve(OVERVIEW if is_greeting(question) else question, cancellation, trace)
         yield Sources(sources)
         if not sources:
             yield Completion("no_sources", usage)

@@ -4,6 +4,6 @@ It sees nothing but the request that came over the wire. Imports `emulator.retri
 """
 
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
-from emulator.model.language import respond_in_language as respond
+from emulator.model.respond import respond
 
 __all__ = ["ConverseRequest", "End", "ModelEvent", "Text", "ToolUse", "respond"]

@@ -1,183 +1,175 @@
-"""Which units to say, and in which order: what answers, what makes it readable, and more of a source that fits well."""
+"""An answer composed by the kind of question: the best unit of the best section leads, then what it needs; no more."""
 
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
-from emulator.model.draft import COLON, Draft, listed
+from emulator.model import tables
+from emulator.model.draft import Piece
+from emulator.model.kinds import Kind
 from emulator.model.matching import Said
-from emulator.model.ranking import Ranking
-from emulator.model.request import Source
+from emulator.model.polarity import opening
+from emulator.model.ranking import ABOUT, Ranking
 
-MOST_UNITS = 7
-MOST_UNITS_EACH = 4
-MOST_IN_LIST = 8
-FIRST_SOURCE_CHARACTERS, EACH_SOURCE_CHARACTERS, BESIDE = 650, 350, 0.18
-MOST_CODE_LINES, CODE_AROUND = 12, 3
-MOST_CHARACTERS = 1_200
-NOVELTY = 2.0
-GOOD, FAIR, NEW_ENOUGH = 0.72, 0.62, 0.19
+ENOUGH_CHARACTERS = 320
+"""An answer in prose goes on until it is about this long: two to four sentences."""
+OPENING_OF_A_LISTED, OPENING_OF_A_FIT = 0.35, 0.2
+"""What the first unit of a section is ahead by when the section lists the question, or its heading says it."""
+MOST_STEPS_AWAY, FEW_ENTRIES = 4, 6
 ANAPHORA = re.compile(
-    r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise)\b", re.I
+    r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case)\b",
+    re.I,
 )
-INTRODUCTION = re.compile(r"(:[*_]*|\.\.\.|…)$|\b(following|these|below|as follows)\b", re.I)
-SOME = 2
+CONDITION = re.compile(
+    r"^(it|this|that|these|they|only|except|unless|but|however|if|where|so|because|otherwise|not|without|then)\b",
+    re.I,
+)
+CAVEAT = re.compile(
+    r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|\b(planned|deprecated|experimental|in preview)\b",
+    re.I,
+)
+WARNING = re.compile(r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I)
+WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to", "yes-no", "why"})
+GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
-def compose(rankings: Sequence[Ranking], most: int | None = None) -> Draft:
-    """Choose what answers each question, at most about `most` units, and order it for reading."""
-    said = rankings[0].said
-    share = most or (MOST_UNITS if len(rankings) == 1 else MOST_UNITS_EACH)
-    budget = MOST_CHARACTERS // len(rankings) if len(rankings) < 3 else MOST_CHARACTERS // 2
-    order: list[int] = []
-    starts: list[int] = []
-    for ranking in rankings:
-        picked = pick(ranking, share, budget)
-        starts.append(picked[0])
-        for place in _with_company(picked, said, ranking, budget):
-            if place not in order:
-                order.append(place)
-    if most is None:
-        for ranking, first in zip(rankings, starts, strict=True):
-            source = said[0].source if len(rankings) == 1 else said[first].source
-            _fill(
-                order,
-                ranking,
-                source,
-                FIRST_SOURCE_CHARACTERS if len(rankings) == 1 else EACH_SOURCE_CHARACTERS,
-            )
-    order = _followed_through(order, said)
-    sources = list(dict.fromkeys(said[place].source.number for place in order))
-    order.sort(key=lambda place: (sources.index(said[place].source.number), place))
-    return Draft(tuple(said[place] for place in order))
-
-
-def pick(ranking: Ranking, most: int = MOST_UNITS, budget: int = MOST_CHARACTERS) -> list[int]:
-    """The best units, and those nearly as good or that say of the question what the ones before leave out."""
-    weights, total = ranking.weights, ranking.total
-    whole = max(float(weights.sum()), 1e-6)
-    covered = np.zeros(len(weights), np.float32)
-    picked: list[int] = []
-    best = float(total.max()) if len(total) else 0.0
-    length = 0
-    while len(picked) < min(most, len(total)):
-        gain = np.clip(ranking.around - covered, 0, None) @ weights / whole
-        value = total + NOVELTY * gain
-        value[picked] = -np.inf
-        place = int(np.argmax(value))
-        good = total[place] >= GOOD * best or (total[place] >= FAIR * best and gain[place] >= NEW_ENOUGH)
-        if picked and not good:
-            break
-        length += len(ranking.said[place].unit.text)
-        if picked and length > budget:
-            break
-        picked.append(place)
-        covered = np.maximum(covered, ranking.around[place])
-    return picked
-
-
-def _with_company(picked: list[int], said: Sequence[Said], ranking: Ranking, budget: int) -> list[int]:
-    """Add what makes the picked units readable: the sentence before "It …", a list's introduction and other items."""
-    result: list[int] = []
-    length = sum(len(said[place].unit.text) for place in picked)
-
-    def add(place: int, free: bool = False) -> None:
-        nonlocal length
-        if place in result or not 0 <= place < len(said):
-            return
-        if place not in picked:
-            if length + len(said[place].unit.text) > budget and not free:
-                return
-            length += len(said[place].unit.text)
-        result.append(place)
-
-    for rank, place in enumerate(picked):
-        unit = said[place].unit
-        if listed(said[place]):
-            block = [i for i, other in enumerate(said) if _same_block(other, said[place])]
-            introduction = block[0] - 1
-            if introduction >= 0 and _leads(said, introduction, place):
-                add(introduction, free=True)
-            add(place)
-            if unit.kind == "code":
-                beside = [i for i in block if len(block) <= MOST_CODE_LINES or abs(i - place) <= CODE_AROUND]
-            elif rank == 0 and "list" in ranking.question.wants and len(block) <= MOST_IN_LIST:
-                beside = block
-            else:
-                beside = []
-            for other in beside:
-                add(other)
-            continue
-        if ANAPHORA.match(unit.text) and place and _same_block(said[place - 1], said[place]):
-            add(place - 1, free=True)
-        add(place)
-        following = place + 1
-        if _introduces(said, place):
-            code = said[following].unit.kind == "code"
-            most = MOST_CODE_LINES if code else MOST_IN_LIST
-            if code and "way" not in ranking.question.wants:
-                most = 0
-            for other in range(following, min(following + most, len(said))):
-                if _same_block(said[other], said[following]):
-                    add(other)
-        elif rank == 0:
-            for other in (place - 1, following):
-                if 0 <= other < len(said) and _same_block(said[other], said[place]):
-                    add(other)
-    return result
-
-
-def _followed_through(order: list[int], said: Sequence[Said]) -> list[int]:
-    """No introduction without something of what it introduces; one that introduces nothing else goes."""
-    result: list[int] = []
-    for place in order:
-        if COLON.search(said[place].unit.text) and not listed(said[place]):
-            below = [
-                other
-                for other in range(place + 1, min(place + 1 + SOME, len(said)))
-                if _leads(said, place, other)
-            ]
-            if not below and len(order) > 1:
-                continue
-            if not any(other in order for other in below):
-                result.extend([place, *below])
-                continue
-        result.append(place)
-    return list(dict.fromkeys(result))
-
-
-def _leads(said: Sequence[Said], place: int, other: int) -> bool:
-    return said[other].source is said[place].source and said[other].unit.lead.startswith(
-        said[place].unit.text
-    )
-
-
-def _fill(order: list[int], ranking: Ranking, source: Source, most: int) -> None:
-    """Say more of a source that fits well as a whole: first what stands beside what is said of it."""
-    inside = [place for place, one in enumerate(ranking.said) if one.source is source]
-    length = sum(len(ranking.said[place].unit.text) for place in inside if place in order)
+def lead(ranking: Ranking) -> int:
+    """The unit of the best section to say first."""
+    inside = ranking.places(ranking.best)
+    first = next((place for place in inside if not ABOUT.match(ranking.said[place].unit.text)), inside[0])
+    if not ranking.question.terms:
+        return first
 
     def value(place: int) -> float:
-        return float(ranking.total[place]) + BESIDE * (place - 1 in order or place + 1 in order)
+        ahead = 0.0
+        if place == first and ranking.lists(ranking.best):
+            ahead = OPENING_OF_A_LISTED
+        elif place == first and ranking.question.kind in WITH_OPENING and ranking.fits_heading(ranking.best):
+            ahead = OPENING_OF_A_FIT
+        return float(ranking.total[place]) + ahead
 
-    left = [place for place in inside if place not in order]
-    while left:
-        place = max(left, key=value)
-        left.remove(place)
-        text = ranking.said[place].unit.text
-        if length + len(text) <= most:
-            order.append(place)
-            length += len(text)
+    return max(inside, key=lambda place: (value(place), -place))
 
 
-def _introduces(said: Sequence[Said], place: int) -> bool:
+def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
+    """The answer to one question: what leads, and what it needs.
+
+    Args:
+        ranking: the units and sections as the question ranks them.
+        room: about how many characters an answer in prose may have.
+    """
+    kind = ranking.question.kind
+    inside = ranking.places(ranking.best)
+    best = lead(ranking)
+    found = tables.lookup(ranking, inside)
+    if not found and kind == "compare":
+        found = tables.compared(ranking, inside)
+    if not found and kind == "how-to":
+        found = _steps(ranking, inside, best)
+    if not found and kind in {"list", "definition", "any"}:
+        found = _list(ranking, inside, best)
+    if not found and ranking.said[best].unit.kind == "row":
+        found = tables.rows(ranking, inside, best)
+    return found or _prose(ranking, inside, best, room)
+
+
+def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> list[Piece]:
+    """The leading unit, what it leans on, and what follows in its paragraph while there is room."""
+    said = ranking.said
+    start = best
+    while start - 1 in inside and ANAPHORA.match(said[start].unit.text) and same_block(said, start - 1, start):
+        start -= 1
+    order = list(range(start, best + 1))
+    length = sum(len(said[place].unit.text) for place in order)
+    goes_on = ranking.question.kind in GOES_ON
+    while (place := order[-1] + 1) in inside and same_block(said, order[-1], place):
+        text = said[place].unit.text
+        length += len(text)
+        if length > room or said[place].unit.kind != "sentence" or not (goes_on or CONDITION.match(text)):
+            break
+        order.append(place)
+    while len(order) > 1 and said[order[-1]].unit.text.endswith(":") and order[-1] != best:
+        order.pop()
+    prefix = opening(ranking, best) if ranking.question.kind == "yes-no" and start == best else ""
+    pieces = [Piece(said[place], prefix if place == best else "") for place in order]
+    if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
+        below = block_pieces(ranking, following)[1:]
+        if said[order[-1]].unit.text.endswith(":") or len(below) <= FEW_ENTRIES:
+            pieces += below
+    return pieces + _caveat(ranking, inside, pieces)
+
+
+def _caveat(ranking: Ranking, inside: Sequence[int], pieces: Sequence[Piece]) -> list[Piece]:
+    """What the section's opening or the said paragraph says of not being there yet travels along."""
+    if any(CAVEAT.search(piece.said.unit.text) for piece in pieces):
+        return []
+    blocks = {piece.said.unit.block for piece in pieces} | {ranking.said[inside[0]].unit.block}
+    for place in inside:
+        unit = ranking.said[place].unit
+        if unit.block in blocks and unit.kind == "sentence" and CAVEAT.search(unit.text):
+            return [Piece(ranking.said[place])]
+    return []
+
+
+def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
+    """Numbered steps or code, with the sentence that leads to them: those at the best unit, or just below it."""
+    said = ranking.said
+    numbered = [i for i in inside if said[i].unit.ordinal is not None]
+    steps = numbered or [i for i in inside if said[i].unit.kind == "code"]
+    chosen = best if best in steps else next((place for place in steps if place > best), None)
+    if chosen is None and steps and said[best].unit.heading == said[steps[-1]].unit.heading:
+        chosen = steps[-1]
+    if chosen is None or chosen - best > MOST_STEPS_AWAY:
+        return []
+    pieces = block_pieces(ranking, chosen)
+    if said[best].unit.kind == "sentence" and best < chosen and not ranking.fits_heading(ranking.best):
+        pieces = _led(Piece(said[best]), pieces)
+    after = max(inside.index(i) for i in inside if same_block(said, i, chosen)) + 1
+    warned = [i for i in inside[after : after + 2] if WARNING.match(said[i].unit.text)]
+    return pieces + [Piece(said[i]) for i in warned]
+
+
+def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
+    """The list or table that is asked for: the best unit's own, or the one below it in the same part of the section."""
+    said = ranking.said
+    if said[best].unit.kind in {"item", "row"}:
+        asked = ranking.question.kind == "list" or best == inside[0]
+        return block_pieces(ranking, best) if asked else []
+    for place in range(best + 1, inside[-1] + 1):
+        if said[place].unit.kind in {"item", "row"}:
+            if ranking.question.kind == "list" or introduces(said, best, place):
+                return _led(Piece(said[best]), block_pieces(ranking, place))
+            return []
+        if said[place].unit.heading != said[best].unit.heading:
+            return []
+    return []
+
+
+def _led(first: Piece, pieces: list[Piece]) -> list[Piece]:
+    """Pieces with the unit that leads; an introduction between the two goes where that unit says enough."""
+    rest = [piece for piece in pieces if piece.said is not first.said]
+    if rest and rest[0].said.unit.kind == "sentence" and len(rest) < len(pieces) + 1 and rest[0].said is not first.said:
+        rest = rest if first.said.unit.block != rest[0].said.unit.block else rest[1:]
+    return [first, *rest]
+
+
+def block_pieces(ranking: Ranking, place: int) -> list[Piece]:
+    """A whole list, table or block of code after the sentence that introduces it; of a list, the items that fit."""
+    said = ranking.said
+    block = [i for i, one in enumerate(said) if same_block(said, i, place)]
+    before = block[0] - 1
+    introduction = [Piece(said[before])] if before >= 0 and introduces(said, before, block[0]) else []
+    if said[place].unit.kind == "code":
+        return introduction + [Piece(said[i]) for i in block]
+    return introduction + tables.whole(ranking, block)
+
+
+def introduces(said: Sequence[Said], before: int, block: int) -> bool:
     """Whether a sentence is there for the list, table or code below it."""
-    following = place + 1
-    if following >= len(said) or not listed(said[following]) or not _leads(said, place, following):
+    if said[before].source is not said[block].source or said[before].unit.kind != "sentence":
         return False
-    return bool(INTRODUCTION.search(said[place].unit.text))
+    return said[block].unit.kind != "sentence" and said[block].unit.lead.startswith(said[before].unit.text)
 
 
-def _same_block(a: Said, b: Said) -> bool:
-    return a.source is b.source and a.unit.block == b.unit.block
+def same_block(said: Sequence[Said], a: int, b: int) -> bool:
+    """Whether two units stand in one paragraph, list, table or block of code."""
+    return said[a].source is said[b].source and said[a].unit.block == said[b].unit.block

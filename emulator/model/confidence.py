@@ -1,151 +1,95 @@
-"""Whether the sources answer a question at all: a small logistic model over what the ranking found.
-
-Its weights were fitted on development questions over seven sets of documents, a third of them without an answer.
-"""
+"""Whether the best section answers at all: a logistic model of six signs, and what a text can't answer."""
 
 import math
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
-from emulator.model.matching import Scores
-from emulator.model.ranking import Ranking, telling_weights
+from emulator.model.fitted import CONFIDENCE, ENOUGH
+from emulator.model.ranking import FIGURE, Ranking, telling_weights
 from emulator.retrieval.languages import language_spoken
 
-WEIGHTS = {
-    "lead": 3.8,
-    "level": 5.0,
-    "contrast": 4.2,
-    "unsaid": -4.2,
-    "unsaid_weight": 1.05,
-    "hard_words": -0.65,
-    "missing_name": -1.8,
-    "no_figure": -9.3,
-    "live": -4.3,
-    "said_unknown": -7.0,
-}
-BIAS = -2.2
-ENOUGH = 0.42
-UNITS_BEHIND, MEANING_OF_OTHERS = 30, 0.3
-SOURCES, SCORE_OF_OTHERS, USUAL_LEAD, USUAL_LEVEL = 8, 0.3, 0.22, 0.45
-MOST_APART = 0.25
+LIVE = re.compile(
+    r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b", re.I
+)
+EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asks, re.I), re.compile(says, re.I))
+    for asks, says in (
+        (
+            r"\bhow much (does|do|is|are|did|would|will)\b.*\b(cost|pay|charge|price)\b|\bprice of\b",
+            r"[$€£¥]\s?\d|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b|\b(free|cents?|nothing)\b",
+        ),
+        (
+            r"\b(what|which) (date|day|year|month)\b",
+            r"\d|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(january|february|march|april|may|june|july|august|"
+            r"september|october|november|december)\b|\b(not|n't) (stated|known|decided)\b",
+        ),
+        (r"\bhow (often|frequently)\b", r"\b(times?|every|each|per|once|twice|hourly|daily|nightly|weekly|monthly|yearly|never|always)\b|\d"),
+        (r"\b(what|which) (percentage|percent|share|proportion)\b", r"%|\bper ?cent|\bhalf\b|\bthird\b|\bquarter\b"),
+        (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
+    )
+)
+"""What an answer must show where a question asks for a price, a day, how often, a share or a rate."""
+A_NAME_MISSING = 0.9
+SURE = 0.97
 SAID_ENOUGH = 0.6
 """Of a question in another language than English: the share of its words, by weight, that an answer says."""
-FIRST, FITS = 3, 0.6
-FIGURE = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|never|always|every|each|"
-    r"noon|midnight|hourly|daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?|after|before)\b",
-    re.I,
-)
-ASKS_FOR_A_FIGURE = re.compile(r"\b(default|version|timeout|maximum|minimum)\b", re.I)
-UNKNOWN = re.compile(
-    r"(\bnot|n't|\bnever)( yet| been)* (stated|measured|known|documented|specified|published|decided)\b", re.I
-)
-LIVE = re.compile(
-    r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight)\b", re.I
-)
-ASKS_FOR_A_FACT = frozenset({"number", "date", "person", "meaning"})
 
 
-def features(ranking: Ranking, picked: Sequence[int]) -> dict[str, float]:
-    """What speaks for and against an answer.
+def signs(ranking: Ranking, lead: int) -> dict[str, float]:
+    """What speaks for and against an answer that begins with unit `lead`.
 
-    lead: how far the best source's score is above the last one's; level: the mean score.
-    contrast: how far the closest unit's cosine is above the mean of the closest 30.
-    unsaid: the share of the question that the picked units don't say, counting rare words more; unsaid_weight: how
-    much that is, since a long story leaves more unsaid without being unanswered.
-    hard_words: how many words only an exact match can mean.
-    missing_name: the weightiest name, identifier or number that the picked sources don't say.
-    no_figure: where a figure or date is asked for, how much closer a unit without one comes than any unit with one.
-    live: whether a figure or date of a moving time is asked for ("last month"), which no document holds.
-    said_unknown: whether what fits best says that this isn't known.
+    retrieved: the search's best score.
+    unsaid: the share of the question that the lead doesn't say, even with what stands around it; rare words count more.
+    unsaid_weight: how much the whole section leaves unsaid.
+    unsaid_word: the weightiest word that it leaves unsaid.
+    hard_word: the weightiest name, number or unusual word that no source says.
+    no_figure: whether a figure is asked for and the lead has none.
     """
-    weights, around = ranking.weights, ranking.around
-    if not len(ranking.said) or not len(weights):
-        return dict.fromkeys(WEIGHTS, 0.0)
-    places = list(picked) or [int(np.argmax(ranking.total))]
-    lead, level = _scores(ranking)
-    unsaid = 1 - around[places].max(axis=0)
+    weights = ranking.weights
+    section = 1 - ranking.around[ranking.places(ranking.best)].max(axis=0)
     return {
-        "lead": lead,
-        "level": level,
-        "contrast": _contrast(ranking.meaning),
-        "unsaid": float(unsaid @ telling_weights(ranking.own, weights)),
-        "unsaid_weight": float(unsaid @ weights),
-        "hard_words": float(sum(term.hard for term in ranking.question.terms)),
-        "missing_name": _missing_name(ranking, places),
-        "no_figure": _no_figure(ranking),
-        "live": float(_asks_live(ranking, places)),
-        "said_unknown": float(any(_says_unknown(ranking, place) for place in places[:FIRST])),
+        "retrieved": max(one.source.score for one in ranking.said),
+        "unsaid": float((1 - ranking.around[lead]) @ telling_weights(ranking.own, weights)),
+        "unsaid_weight": float(section @ weights),
+        "unsaid_word": float((section * weights).max()),
+        "hard_word": _missing(ranking, [term.hard for term in ranking.question.terms]),
+        "no_figure": float(asks_figure(ranking) and not FIGURE.search(ranking.said[lead].unit.plain)),
     }
 
 
-def _scores(ranking: Ranking) -> tuple[float, float]:
-    """Lead and level of the sources' scores. Missing sources count as being about something else."""
-    scores = list({one.source.number: one.source.score for one in ranking.said}.values())
-    if not any(scores):
-        return USUAL_LEAD, USUAL_LEVEL
-    others = min(SCORE_OF_OTHERS, *scores, 1.0)
-    scores += [others] * (SOURCES - len(scores))
-    return max(scores) - min(scores), float(np.mean(scores))
+def _missing(ranking: Ranking, wanted: list[bool]) -> float:
+    absent = 1 - ranking.around.max(axis=0)
+    return float((absent * ranking.weights * np.array(wanted)).max(initial=0.0))
 
 
-def _contrast(meaning: Scores) -> float:
-    """With few units, those that are missing count as being about something else."""
-    closest = np.sort(meaning)[::-1][:UNITS_BEHIND]
-    missing = UNITS_BEHIND - len(closest)
-    mean = (float(closest.sum()) + missing * MEANING_OF_OTHERS) / UNITS_BEHIND
-    return float(closest[0]) - mean
-
-
-def _missing_name(ranking: Ranking, places: list[int]) -> float:
-    numbers = np.array([one.source.number for one in ranking.said])
-    absent = 1 - ranking.around[np.isin(numbers, numbers[places])].max(axis=0)
-    terms = enumerate(ranking.question.terms)
-    return max((float(ranking.weights[i] * absent[i]) for i, term in terms if term.name), default=0.0)
-
-
-def _no_figure(ranking: Ranking) -> float:
+def asks_figure(ranking: Ranking) -> bool:
+    """Whether an answer without any figure can't be one."""
     question = ranking.question
-    if not question.wants & {"number", "date"} and not ASKS_FOR_A_FIGURE.search(question.text):
-        return 0.0
-    with_figure = [
-        float(near)
-        for near, one in zip(ranking.meaning, ranking.said, strict=True)
-        if FIGURE.search(one.unit.text)
-    ]
-    return min(MOST_APART, float(ranking.meaning.max()) - max(with_figure, default=0.0))
+    return question.kind == "fact" and not re.search(r"\b(who\w*|where)\b", question.text, re.I)
 
 
-def _asks_live(ranking: Ranking, places: list[int]) -> bool:
-    asked = LIVE.search(ranking.question.text)
-    if not asked or not ranking.question.wants & {"number", "date", "person"}:
-        return False
-    return not any(asked.group(0).lower() in ranking.said[place].unit.text.lower() for place in places)
+def impossible(ranking: Ranking, text: str) -> bool:
+    """Whether a text can't answer: a name is missing, what is asked is of a moving time, or its kind of figure lacks."""
+    question = ranking.question
+    if _missing(ranking, [term.name for term in question.terms]) >= A_NAME_MISSING:
+        return True
+    live = LIVE.search(question.text)
+    if live and question.kind == "fact" and live.group(0).lower() not in text.lower():
+        return True
+    return any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE)
 
 
-def _says_unknown(ranking: Ranking, place: int) -> bool:
-    if not ranking.question.wants & ASKS_FOR_A_FACT:
-        return False
-    fits = float(ranking.around[place] @ ranking.weights) >= FITS * float(ranking.weights.sum())
-    return fits and bool(UNKNOWN.search(ranking.said[place].unit.text))
-
-
-def _share_said(ranking: Ranking, picked: Sequence[int]) -> float:
-    if not len(ranking.said) or not len(ranking.weights):
-        return 0.0
-    places = list(picked) or [int(np.argmax(ranking.total))]
-    said = ranking.around[places].max(axis=0) @ ranking.weights
-    return float(said / max(float(ranking.weights.sum()), 1e-6))
-
-
-def confidence(ranking: Ranking, picked: Sequence[int]) -> float:
-    """From 0 to 1: how likely the picked units answer the question.
-
-    The fitted model knows English; in another language the share of the question that the picked units say decides.
-    """
-    if language_spoken() != "en":
-        return ENOUGH / SAID_ENOUGH * _share_said(ranking, picked)
-    total = BIAS + sum(WEIGHTS[name] * value for name, value in features(ranking, picked).items())
+def confidence(ranking: Ranking, lead: int) -> float:
+    """From 0 to 1: how likely the best section answers the question; a question that it lists it does answer."""
+    if ranking.lists(ranking.best):
+        return SURE
+    if not len(ranking.weights):
+        return SURE if ranking.said[lead].source.opens else 0.0
+    if language_spoken() != "en":  # the fitted model knows English: elsewhere the share that the lead says decides
+        said = float(ranking.around[lead] @ ranking.weights) / max(float(ranking.weights.sum()), 1e-6)
+        return min(1.0, ENOUGH * said / SAID_ENOUGH)
+    total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
     return 1 / (1 + math.exp(-total))
+
+

@@ -1,4 +1,4 @@
-"""Chosen units as Markdown: sentences, lists and blocks of code, each with the marker of its source."""
+"""Chosen units as Markdown: sentences, lists, tables and blocks of code, each with the marker of its source."""
 
 import re
 from collections.abc import Sequence
@@ -10,69 +10,105 @@ from emulator.model.matching import Said
 
 MARKER = re.compile(r"\s*\[\d+\]")
 COLON = re.compile(r":([*_]*)$")
-MARKABLE_END = re.compile(r"([.!…]+)([\"'”’*_]*)$")
+MARKABLE_END = re.compile(r"([.!…。！？]+)([\"'”’*_]*)$")
+A_TABLE = 3
+"""From so many columns on, rows stand in a table; else each is a label with what is said of it."""
 
 
 @dataclass(frozen=True)
-class Draft:
-    """The units to say, in the order in which to say them."""
+class Piece:
+    """One unit to say, after `prefix`, of a row only some `columns`; a `remark` is ours, about the units before it."""
 
-    said: tuple[Said, ...]
+    said: Said
+    prefix: str = ""
+    columns: tuple[int, ...] = ()
+    remark: str = ""
 
     @property
-    def text(self) -> str:
-        """The answer as Markdown."""
-        blocks: list[str] = []
-        before: Said | None = None
-        for shape, group in groupby(self.said, key=_shape):
-            some = list(group)
-            if shape[0] != "prose" and (before is None or before.source is not some[0].source):
-                blocks.append(f"From “{_place(some[0])}” [{shape[1]}]:")
-            if shape[0] == "code":
-                blocks.append(_fenced(some))
-            elif shape[0] == "list":
-                blocks.append("\n".join(f"- {marked(one)}" for one in some))
-            else:
-                blocks.append(" ".join(marked(one) for one in some))
-            before = some[-1]
-        return "\n\n".join(blocks)
+    def words(self) -> str:
+        """What is said, without its marker."""
+        if self.remark:
+            return self.remark
+        return self.prefix + (self._row() if self.columns else self.said.unit.text)
+
+    def _row(self) -> str:
+        """The chosen columns in words: the label, then each cell after its column's name."""
+        unit = self.said.unit
+        label, *rest = (column for column in self.columns if column < len(unit.cells))
+        named = (f"{unit.header[i]} {unit.cells[i]}".strip() for i in rest if unit.cells[i].strip())
+        return ": ".join(part for part in (unit.cells[label], "; ".join(named)) if part)
+
+
+def write(pieces: Sequence[Piece]) -> str:
+    """The answer as Markdown."""
+    blocks: list[str] = []
+    before: Piece | None = None
+    for shape, group in groupby(pieces, key=_shape):
+        some = list(group)
+        kind, number, _ = shape
+        led = before is not None and before.said.source is some[0].said.source
+        if kind == "code" or (kind == "list" and len(some) > 1):
+            if not led:
+                blocks.append(f"From “{_place(some[0].said)}” [{number}]:")
+            blocks.append(_fenced(some) if kind == "code" else _listed(some))
+        else:
+            blocks.append(" ".join(_stopped(marked(piece)) for piece in some))
+        before = some[-1]
+    return "\n\n".join(blocks)
 
 
 def _place(one: Said) -> str:
     """The heading that a unit stands under, without what would be read as a marker."""
-    source = one.source
-    name = source.section.rsplit(" > ", 1)[-1] or source.title or source.path
-    return MARKER.sub("", name).strip() or source.path
+    return MARKER.sub("", one.source.heading).strip() or one.source.path
 
 
-def _shape(one: Said) -> tuple[str, int, int]:
-    """What stands together in an answer: sentences, the list of one source, a block of code."""
-    if one.unit.kind == "sentence":
+def _shape(piece: Piece) -> tuple[str, int, int]:
+    """What stands together in an answer: sentences, a list or table of one source, a block of code."""
+    one = piece.said
+    if piece.remark or one.unit.kind == "sentence":
         return "prose", 0, 0
-    if one.unit.kind == "code":
-        return "code", one.source.number, one.unit.block
-    return "list", one.source.number, 0
+    return "code" if one.unit.kind == "code" else "list", one.source.number, one.unit.block
 
 
-def _fenced(code: Sequence[Said]) -> str:
+def _listed(pieces: Sequence[Piece]) -> str:
+    unit = pieces[0].said.unit
+    columns = pieces[0].columns or tuple(range(len(unit.header)))
+    if len(columns) >= A_TABLE and all(piece.said.unit.header == unit.header for piece in pieces):
+        marker = f"[{pieces[0].said.source.number}]"
+        rows = [_cells(unit.header, columns, marker), f"|{'---|' * len(columns)}"]
+        return "\n".join([*rows, *(_cells(piece.said.unit.cells, columns, marker) for piece in pieces)])
+    return "\n".join(f"{_bullet(piece)} {marked(piece)}" for piece in pieces)
+
+
+def _cells(cells: Sequence[str], columns: Sequence[int], marker: str) -> str:
+    """One line of a table, its marker in the last cell."""
+    said = [cells[i].replace("|", r"\|") if i < len(cells) else "" for i in columns]
+    return f"| {' | '.join(said)} {marker} |"
+
+
+def _bullet(piece: Piece) -> str:
+    return f"{piece.said.unit.ordinal}." if piece.said.unit.ordinal is not None else "-"
+
+
+def _fenced(code: Sequence[Piece]) -> str:
     """Lines of code as they are written; the sentence before them cites their source."""
-    written = dedent("\n".join(one.unit.written for one in code))
+    written = dedent("\n".join(piece.said.unit.written for piece in code))
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
-    return f"{fence}{code[0].unit.language}\n{written}\n{fence}"
+    return f"{fence}{code[0].said.unit.language}\n{written}\n{fence}"
 
 
-def marked(one: Said) -> str:
-    """A unit's text with its citation marker before the closing stop."""
-    text, marker = one.unit.text, f"[{one.source.number}]"
+def marked(piece: Piece) -> str:
+    """A piece's words with its citation marker before the closing stop."""
+    text, marker = piece.words, f"[{piece.said.source.number}]"
     colon = COLON.search(text)
     if colon:
         return f"{text[: colon.start()]}{colon.group(1)} {marker}:"
     end = MARKABLE_END.search(text)
     if end and not text.endswith(("etc.", "...")):
-        return f"{text[: end.start()]}{end.group(2)} {marker}."
-    return f"{text} {marker}" if listed(one) else f"{text} {marker}."
+        stop = end.group(1) if end.group(1) in "。！？" else "."
+        return f"{text[: end.start()]}{end.group(2)} {marker}{stop}"
+    return f"{text} {marker}" if piece.said.unit.kind != "sentence" else f"{text} {marker}."
 
 
-def listed(one: Said) -> bool:
-    """Whether a unit is an item, a row or a line of code rather than a sentence."""
-    return one.unit.kind != "sentence"
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", ":", "!", "?", "。", "！", "？")) else f"{text}."

@@ -1,12 +1,19 @@
-"""Answers in the language of the question and its sources: words are compared by that language's rules."""
+"""The language of a question and of the sources: words are compared by its rules, and a mismatch is said in one sentence."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-from emulator.model.events import ConverseRequest, ModelEvent
 from emulator.model.request import Ask
-from emulator.model.respond import respond
-from emulator.retrieval.languages import language_of, speaking
+from emulator.retrieval.languages import language_of
+
+IN_THEIR_WORDS = {
+    "de": "Die Dokumente sind auf Englisch; diese Fragen beantworten sie:",
+    "fr": "Les documents sont en anglais ; ils répondent à ces questions :",
+    "es": "Los documentos están en inglés; responden a estas preguntas:",
+    "it": "I documenti sono in inglese; rispondono a queste domande:",
+    "pt": "Os documentos estão em inglês; respondem a estas perguntas:",
+    "nl": "De documenten zijn in het Engels; ze beantwoorden deze vragen:",
+}
+OTHERWISE = "The documents are in another language than the question; these are questions that they answer:"
 
 
 def languages(ask: Ask) -> tuple[str, str]:
@@ -16,13 +23,14 @@ def languages(ask: Ask) -> tuple[str, str]:
     """
     asked = language_of(ask.question)
     written = Counter(language for source in ask.sources if (language := language_of(source.text)))
-    if not written or asked in written:
+    if asked in written or not written:
         return asked, asked
     return asked, written.most_common(1)[0][0]
 
 
-def respond_in_language(request: ConverseRequest) -> Iterator[ModelEvent]:
-    """`respond`, with words compared as the language of the sources that answer wants it."""
-    with speaking(languages(Ask.parse(request))[1]):
-        events = list(respond(request))
-    return iter(events)
+def mismatch(ask: Ask) -> str:
+    """The sentence for a question in another language than all the sources; empty where there is no such mismatch."""
+    asked, answering = languages(ask)
+    if not asked or not answering or asked == answering:
+        return ""
+    return IN_THEIR_WORDS.get(asked, OTHERWISE) if answering == "en" else OTHERWISE

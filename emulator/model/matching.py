@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.reading import Unit, units
-from emulator.model.question import ORDER, Term
+from emulator.model.question import ORDER, PREFIXES, Term
 from emulator.model.rarity import is_listed
 from emulator.model.request import Source
 from emulator.retrieval.languages import stem
@@ -77,6 +77,9 @@ class Words:
             self._synonyms(terms, memory)
 
     def _family(self, row: int, wanted: str, stems: dict[str, list[int]]) -> None:
+        for prefix in PREFIXES:
+            places = stems.get(wanted.removeprefix(prefix), []) if wanted.startswith(prefix) else []
+            self._near[row, places] = np.maximum(self._near[row, places], FAMILY)
         for known, places in stems.items():
             short, long = sorted((wanted, known), key=len)
             if known != wanted and len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short):

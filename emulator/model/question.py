@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import standalone
 from emulator.retrieval.decomposition import parts
@@ -13,28 +13,11 @@ from emulator.retrieval.pairs import is_blankless
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import TOKEN, fold, is_stop_word, split
 
-Want = Literal["number", "date", "person", "reason", "way", "list", "meaning", "any"]
-
-WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    ("reason", re.compile(r"\b(why|how come|reasons?|what made|what for)\b")),
-    (
-        "number",
-        re.compile(
-            r"\b(how (many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far)|price[sd]?|costs?|"
-            r"percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|latency|threshold)\b"
-        ),
-    ),
-    ("date", re.compile(r"\b(when|what (date|day|year|month)|since when|which (date|day|year|version))\b")),
-    ("person", re.compile(r"\b(who|whom|whose)\b")),
-    ("way", re.compile(r"\b(how (do|can|to|should|would|could|is|are|does|did)|way to|steps? to|command)\b")),
-    ("list", re.compile(r"\b((what|which) (\w+ ){0,2}\w+s\b|list|name all|steps|kinds of|types of|options)")),
-    (
-        "meaning",
-        re.compile(r"^(so |and |but )?(what('s| is| are| does)|explain|describe|tell me about|define)\b"),
-    ),
-)
 ORDINARY = 8_000
 SHORT = 0.5
+LEANS = 2
+CODE_NAME = re.compile(r"[a-z]{1,2}\d{1,5}")
+"""A code such as "A3" or "E12": one name, whatever its figures are elsewhere."""
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
@@ -68,22 +51,26 @@ class Question:
 
     text: str
     terms: tuple[Term, ...]
-    wants: frozenset[Want]
+    kind: Kind
 
     @classmethod
     def parse(cls, text: str) -> "Question":
         """Read one question."""
-        lower = fold(text)
-        wants = frozenset(want for want, pattern in WANTS if pattern.search(lower))
-        return cls(text, tuple(_terms(text)), wants or frozenset({"any"}))
+        return cls(text, tuple(_terms(text)), kind_of(text))
 
     def parts(self) -> "list[Question]":
         """The questions inside this one; a later one may lean on the first."""
         first, *more = parts(self.text)
         return [
             self if not more else Question.parse(first),
-            *(Question.parse(standalone(piece, [(first, "")])) for piece in more),
+            *(Question.parse(_leaning(piece, first)) for piece in more),
         ]
+
+
+def _leaning(piece: str, first: str) -> str:
+    """A later question made to stand alone where it says too little by itself."""
+    said = sum(not is_stop_word(fold(match.group(0))) for match in TOKEN.finditer(piece))
+    return standalone(piece, [(first, "")]) if said <= LEANS else piece
 
 
 def without_orders(text: str) -> str:
@@ -113,6 +100,8 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     parts = split(token)
     if is_stop_word(word) or not word or (len(word) < 2 and not word.isdigit()):
         return None
+    if CODE_NAME.fullmatch(word):
+        return Term(word, stem(word), (), 1.0, hard=True, name=True)
     if len(parts) > 1:
         spoken = [part for part in parts if not is_stop_word(part)]
         if not spoken:

@@ -1,63 +1,79 @@
-"""The units of the sources, scored for one question."""
+"""The units and the sources, scored for one question: first which section, then which of its units."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from emulator.model.kinds import Kind, kind_of
 from emulator.model.matching import Said, Scores, matches
-from emulator.model.question import Question, Want
+from emulator.model.question import Question
+from emulator.model.request import Source, Suggestion
+from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
+from emulator.retrieval.words import spoken_words
 
-AROUND, MEANING, RETRIEVED = 0.8, 0.65, 1.4
-"""The weights of `total` and the bonuses below: fitted on the development questions, over four sets of documents."""
-COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
+WORDS, MEANING, HINT = 0.8, 0.65, 0.2
+"""What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""
+RETRIEVED, HEADING, BEST_UNIT, LISTED = 1.0, 0.35, 0.6, 1.0
+"""What speaks for a section: the search's score, its heading, its best unit, a question that it lists."""
+SHAPE, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.3, 0.3, 0.15, 0.3
+"""More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
+question says "it" or "here", a document that stands at the top and not among notes in a folder. A document's title
+names its subject whatever is asked of it, so only so much of it counts, except where the subject itself is asked."""
+NEARLY_THE_SAME = 0.86
+"""From this cosine on a listed question is the visitor's in other words."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
-ORDINARY_LENGTH, SHORT, LONG = 100, 0.04, 0.06
-CODE, CODE_UNASKED, FIGURE, CODE_SPAN = 0.21, -0.24, 0.085, 0.083
-ASKS_BACK, POINTS_ELSEWHERE = -0.45, -0.25
-HINTS: dict[Want, tuple[float, re.Pattern[str]]] = {
-    "number": (
-        0.25,
-        re.compile(
-            r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|twice|none|unlimited)\b", re.I
-        ),
-    ),
-    "person": (0.25, re.compile(r"\b[A-Z][a-z]+\b.*\b[A-Z][a-z]+\b|\bby\b|\bteam\b|\bowner\b")),
-    "reason": (
-        0.24,
-        re.compile(
-            r"\b(because|since|so that|therefore|reason|due to|to avoid|in order|otherwise|would|cannot|"
-            r"can't|costs?|needs?)\b",
-            re.I,
-        ),
-    ),
-    "list": (0.08, re.compile(r",.*(,|\band\b|\bor\b)")),
-}
+COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
+ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
+AGAINST = re.compile(
+    r"\b(not?|never|forbidden|prohibited|banned|disallowed|unsupported|deprecated|obsolete|removed|planned|draft|rejected|"
+    r"legacy|former|old|verboten|veraltet|interdit\w*|prohibid\w*)\b|❌|⛔|🚫",
+    re.I,
+)
+"""Headings under which stands what isn't so, or no longer, or not yet."""
+ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
+SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
+DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I)
+FIGURE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
+    r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.I,
+)
+REASON = re.compile(
+    r"\b(because|since|so that|so|therefore|reason|due to|to avoid|in order|otherwise|would|cannot|can't|needs?)\b",
+    re.I,
+)
+PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
+UNKNOWN = re.compile(
+    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b", re.I
+)
+"""A fact too: that the figure isn't known."""
+PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
+HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
         re.compile(r"\d\s?(ms|s|sec\w*|min\w*|hours?|days?|weeks?|months?|years?)\b", re.I),
     ),
     (
-        re.compile(r"\bhow (big|large|small|heavy|long)\b|\b(size|footprint)\b", re.I),
+        re.compile(r"\bhow (big|large|small|heavy)\b|\b(size|footprint)\b", re.I),
         re.compile(r"\d\s?(bytes|[kmgt]i?b|characters|tokens|lines|px|dimensions)\b", re.I),
     ),
     (
-        re.compile(r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend)\b", re.I),
+        re.compile(
+            r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend|how much)\b", re.I
+        ),
         re.compile(r"[$€£]\s?\d|\d\s?(usd|eur|dollars?|euros?|cents?)\b|\bfree\b", re.I),
     ),
 )
-MEASURED = 0.18
-DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Scores of all units for one question: `total` orders them, the rest says why."""
+    """Scores of all units and all sources for one question."""
 
     question: Question
     said: Sequence[Said]
@@ -66,21 +82,110 @@ class Ranking:
     meaning: Scores
     total: Scores
     weights: Scores
+    sections: dict[int, float]
+    listed: dict[int, float]
+
+    @property
+    def best(self) -> int:
+        """The number of the source that answers best."""
+        return max(self.sections, key=lambda number: (self.sections[number], -number))
+
+    def places(self, number: int) -> list[int]:
+        """The units of one source, in order."""
+        return [place for place, one in enumerate(self.said) if one.source.number == number]
+
+    def lists(self, number: int) -> bool:
+        """Whether a source lists this question, or nearly the same."""
+        return self.listed.get(number, 0.0) >= NEARLY_THE_SAME
+
+    def fits_heading(self, number: int) -> bool:
+        """Whether a source's heading says what is asked."""
+        source = next(one.source for one in self.said if one.source.number == number)
+        return _said_by(source.heading, self.question) >= 0.6
 
 
-def rank(question: Question, said: Sequence[Said], memory: Memory | None) -> Ranking:
-    """Score every unit for a question."""
+def rank(
+    question: Question, said: Sequence[Said], suggestions: Sequence[Suggestion], memory: Memory | None
+) -> Ranking:
+    """Score every unit and every source for a question."""
     weights = np.array([term.weight for term in question.terms], np.float32)
     own, around = matches(said, question.terms, memory)
-    total_weight = max(float(weights.sum()), 1e-6)
     meaning = _meaning(question, said, memory)
     if meaning is None:  # words alone: what a unit says of the question stands for its meaning
-        meaning = MEANING_FLOOR + MEANING_RANGE * (around @ weights) / total_weight
-    telling = telling_weights(own, weights)
-    total = AROUND * (around @ telling) + MEANING * meaning
-    for i, one in enumerate(said):
-        total[i] += RETRIEVED * one.source.score + _bonus(question, one)
-    return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights)
+        whole = max(float(weights.sum()), 1e-6)
+        meaning = (MEANING_FLOOR + MEANING_RANGE * (around @ weights) / whole).astype(np.float32)
+    total = WORDS * (around @ telling_weights(own, weights)) + MEANING * meaning
+    total += np.array([_bonus(question, one) for one in said], np.float32)
+    listed = _listed(question, suggestions, memory)
+    sections = _sections(question, said, total, listed, memory)
+    return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights, sections, listed)
+
+
+def _sections(
+    question: Question, said: Sequence[Said], total: Scores, listed: dict[int, float], memory: Memory | None
+) -> dict[int, float]:
+    sources: dict[int, Source] = {one.source.number: one.source for one in said}
+    headings = [source.heading for source in sources.values()]
+    near = (
+        memory.vectors(headings) @ memory.vectors([question.text])[0]
+        if memory and headings
+        else np.zeros(len(headings))
+    )
+    depth = min((source.path.count("/") for source in sources.values()), default=0)
+    found = {}
+    for (number, source), cosine in zip(sources.items(), near, strict=True):
+        inside = [place for place, one in enumerate(said) if one.source.number == number]
+        best = max(float(total[place]) for place in inside)
+        best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
+        best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
+        best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
+        fit = (float(cosine) + _said_by(source.heading, question)) / 2
+        fit *= A_TITLE if source.opens and question.kind not in {"definition", "any"} else 1
+        sure = listed.get(number, 0.0)
+        found[number] = (
+            RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)
+        )
+    return found
+
+
+def _is_shape(kind: Kind, one: Said) -> bool:
+    """Whether a unit has the form that a kind of question wants: an entry of a list, a step or a command."""
+    if kind == "list":
+        return one.unit.kind in {"item", "row"}
+    return kind == "how-to" and (one.unit.ordinal is not None or one.unit.kind == "code")
+
+
+def _listed(question: Question, suggestions: Sequence[Suggestion], memory: Memory | None) -> dict[int, float]:
+    """How near each source's listed questions come to this one: 1 where the words are the same."""
+    found: dict[int, float] = {}
+    if not suggestions:
+        return found
+    texts = [each.question for each in suggestions]
+    near = (
+        memory.vectors(texts) @ memory.vectors([question.text])[0] if memory else np.zeros(len(suggestions))
+    )
+    for each, cosine in zip(suggestions, near, strict=True):
+        same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
+        found[each.number] = max(found.get(each.number, 0.0), same)
+    return found
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _said_by(heading: str, question: Question) -> float:
+    """The share of a question that a heading says."""
+    stems = {stem(word) for word in spoken_words(heading)}
+    whole = sum(term.weight for term in question.terms)
+    if not whole:
+        return 0.0
+    said = sum(
+        term.weight
+        for term in question.terms
+        if term.stem in stems or (term.parts and all(part in stems for part in term.parts))
+    )
+    return said / whole
 
 
 def _meaning(question: Question, said: Sequence[Said], memory: Memory | None) -> Scores | None:
@@ -103,14 +208,41 @@ def telling_weights(own: Scores, weights: Scores) -> Scores:
 
 
 def _bonus(question: Question, one: Said) -> float:
+    """For a sign of the wanted kind; against a question, a pointer elsewhere, and code that isn't asked for."""
     text = one.unit.text
-    bonus = sum(
-        worth for want, (worth, hint) in HINTS.items() if want in question.wants and hint.search(text)
-    )
-    bonus += MEASURED * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
-    if one.unit.kind == "code":
-        bonus += CODE if "way" in question.wants else CODE_UNASKED
-    bonus += FIGURE * any(char.isdigit() for char in text) + CODE_SPAN * ("`" in text)
-    bonus += ASKS_BACK * text.endswith("?") + POINTS_ELSEWHERE * bool(DANGLING.match(text))
-    doublings = math.log2(max(len(text), 1) / ORDINARY_LENGTH)
-    return bonus - (LONG if doublings > 0 else -SHORT) * doublings
+    bonus = HINT * shows(question.kind, question.text, text)
+    bonus += HINT * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
+    if one.unit.kind == "code" and question.kind != "how-to":
+        bonus -= HINT
+    if one.unit.cells and not _names_row(question, one.unit.cells[0]):
+        bonus -= ANOTHER_ROW
+    if any(AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes):
+        bonus -= UNDER_A_NO
+    bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
+    bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
+    return bonus - ASKS_BACK * text.endswith("?") - POINTS_ELSEWHERE * bool(DANGLING.match(text))
+
+
+def _asked_for(question: Question, heading: str) -> bool:
+    stems = {stem(word) for word in spoken_words(heading)}
+    return any(term.stem in stems for term in question.terms)
+
+
+def _names_row(question: Question, label: str) -> bool:
+    """Whether a question names a row by its label; where a list is asked for every row is meant."""
+    stems = {stem(word) for word in spoken_words(label)}
+    return question.kind == "list" or any(term.stem in stems for term in question.terms)
+
+
+def shows(kind: Kind, question: str, text: str) -> bool:
+    """Whether a text has a sign of what a kind of question wants: a figure, a reason, a person, a place."""
+    if kind == "why":
+        return bool(REASON.search(text))
+    if kind != "fact":
+        return False
+    lower = question.lower()
+    if re.search(r"\bwho(m|se)?\b", lower):
+        return bool(PERSON.search(text))
+    if re.search(r"\bwhere\b", lower):
+        return bool(PLACE.search(text))
+    return bool(FIGURE.search(text) or UNKNOWN.search(text))

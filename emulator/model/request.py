@@ -14,6 +14,8 @@ ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 SCORE = re.compile(r"[01](\.\d{1,6})?")
 QUESTION = re.compile(r"<question>\n?(.*?)\n?</question>", re.S)
 TURN = re.compile(r"<turn>\s*<q>(.*?)</q>\s*<a>(.*?)</a>\s*</turn>", re.S)
+SUGGESTIONS = re.compile(r"<suggestions>\n?(.*?)\n?</suggestions>", re.S)
+SUGGESTION = re.compile(r"^\[(\d+)\]\s+(\S.*)$", re.M)
 DEFAULT_MAX_TOKENS = 2_048
 
 
@@ -27,6 +29,24 @@ class Source:
     section: str
     text: str
     score: float = 0.0
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading that the passage stands under."""
+        return self.section.rsplit(" > ", 1)[-1] or self.title
+
+    @property
+    def opens(self) -> bool:
+        """Whether the passage is the beginning of its document."""
+        return self.section in ("", self.title)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A question that the app says source `number` answers."""
+
+    number: int
+    question: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,7 @@ class Ask:
     task: str
     question: str
     sources: tuple[Source, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     tools: tuple[Tool, ...] = ()
     results: tuple[ToolResult, ...] = ()
@@ -76,10 +97,15 @@ class Ask:
         question = QUESTION.search(text)
         history = [(turn[0].strip(), turn[1].strip()) for turn in TURN.findall(text)]
         limits = request.get("inferenceConfig") or {}
+        offered = SUGGESTIONS.search(text)
         return cls(
             task=task,
             question=(question.group(1) if question else SOURCE.sub("", text)).strip(),
             sources=tuple(_sources(text)),
+            suggestions=tuple(
+                Suggestion(int(number), said.strip())
+                for number, said in SUGGESTION.findall(offered.group(1) if offered else "")
+            ),
             history=tuple(history or _turns(messages[: asked or 0])),
             tools=tuple(_tools(request.get("toolConfig") or {})),
             results=tuple(_results(messages[(asked or 0) + 1 :])),

@@ -2,22 +2,29 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from api.contract import NO_ANSWER
 from emulator.model import results, tools
-from emulator.model.composing import compose, pick
-from emulator.model.confidence import ENOUGH, confidence
+from emulator.model.composing import ENOUGH_CHARACTERS, compose, lead
+from emulator.model.confidence import SURE, confidence, impossible
+from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
-from emulator.model.matching import read, spoken
+from emulator.model.fitted import ENOUGH, ENOUGH_BESIDE_ANOTHER
+from emulator.model.language import languages, mismatch
+from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
-from emulator.model.ranking import rank
+from emulator.model.ranking import Ranking, rank
+from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, offering, refusal
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
+from emulator.model.scoping import scoped
 from emulator.retrieval.english import put_right
+from emulator.retrieval.languages import language_spoken, speaking
 from emulator.retrieval.memory import memory
 
-ENOUGH_BESIDE_A_TOOL, ENOUGH_BESIDE_ANOTHER = 0.65, 0.2
+MORE = re.compile(r"^\W*(why|how|how come|more|go on|what else|anything else|really|explain|tell me more)\b\W*(:.*)?$", re.I | re.S)
+SHORTEST = 30
+"""A shorter unit, such as a name in a list, may be said again."""
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -30,6 +37,12 @@ def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
     The same request always gets the same answer.
     """
     ask = Ask.parse(request)
+    with speaking(languages(ask)[1]):
+        events = list(_events(ask))
+    yield from events
+
+
+def _events(ask: Ask) -> Iterator[ModelEvent]:
     read_tokens = tokens(ask.characters)
     question = without_orders(ask.question)
     if ask.task == "rewrite":
@@ -46,20 +59,60 @@ def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
 
 
 def answer(ask: Ask, question: str) -> str:
-    """The answer's text: what tools gave, then what the sources say; the abstention when neither answers."""
+    """The answer's text: what tools gave, then what the sources say; the refusal when neither answers."""
     told = results.said(ask.results)
-    said = read(ask.sources)
+    if told:
+        return told
+    if GREETING.match(ask.question):
+        return greeting(ask)
+    said = _unsaid(ask, read(ask.sources))
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
-    if not said or not asked.terms:
-        return told or NO_ANSWER
-    rankings = [rank(part, said, memory()) for part in asked.parts()]
-    enough = ENOUGH_BESIDE_A_TOOL if told else ENOUGH
-    trust = [confidence(ranking, pick(ranking)) for ranking in rankings]
-    if max(trust) < enough:
-        return told or NO_ANSWER
-    sure = [ranking for ranking, share in zip(rankings, trust, strict=True) if share >= ENOUGH_BESIDE_ANOTHER]
-    found = compose(sure, most=2 if told else None).text
-    return f"{told}\n\n{found}" if told else found
+    if not said:
+        return refusal(ask)
+    vectors = memory() if language_spoken() == "en" else None
+    rankings = [rank(part, said, ask.suggestions, vectors) for part in asked.parts()]
+    if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
+        return WHAT_I_AM
+    return _composed(ask, rankings)
+
+
+def _unsaid(ask: Ask, said: list[Said]) -> list[Said]:
+    """The units without those of the answer before, where more of the same is asked for: "why?", "what else?"."""
+    if not ask.history or not MORE.match(ask.question):
+        return said
+    before = _letters(ask.history[-1][1])
+    left = [one for one in said if len(one.unit.plain) < SHORTEST or _letters(one.unit.plain) not in before]
+    return left or said
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in re.sub(r"\[\d+\]", "", text).casefold() if char.isalnum())
+
+
+def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
+    """Each question answered in turn, and which of them the documents don't answer; the refusal when that is all."""
+    room = ENOUGH_CHARACTERS // min(len(rankings), 2)
+    drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
+    trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
+    if max(trust) < ENOUGH:
+        other = mismatch(ask)
+        return offering(ask, other) if other else refusal(ask, rankings)
+    pieces: list[Piece] = []
+    unanswered: list[str] = []
+    for ranking, draft, share in zip(rankings, drafts, trust, strict=True):
+        if share < ENOUGH_BESIDE_ANOTHER:
+            unanswered.append(ranking.question.text)
+            continue
+        before = {piece.said for piece in pieces}
+        pieces += [piece for piece in draft if piece.said not in before]
+    rest = [f"The documents don't say: {question.strip(' ?.')}." for question in unanswered]
+    return "\n\n".join([write(pieces), *rest])
+
+
+def _trust(ranking: Ranking, draft: Sequence[Piece]) -> float:
+    share = confidence(ranking, lead(ranking))
+    text = " ".join(piece.words for piece in draft)
+    return 0.0 if share < SURE and impossible(ranking, text) else share
 
 
 def tokens(characters: int) -> int:

@@ -1,4 +1,4 @@
-"""A follow-up made to stand alone: what it leaves out comes from the question before."""
+"""A follow-up made to stand alone: what it leaves out comes from the question before and from its answer."""
 
 import re
 from collections.abc import Sequence
@@ -20,11 +20,14 @@ PREPOSITIONS = frozenset(
 )
 BARE = re.compile(
     r"^\s*(why|how|how so|how come|when|where|who|which|which ones?|how much|how many|really|why not|for example|"
-    r"example|more|tell me more|go on|explain)\s*[?.!]*\s*$",
+    r"example|more|tell me more|go on|explain|what else|anything else)\s*[?.!]*\s*$",
     re.I,
 )
 ELLIPTIC = re.compile(rf"^(?:{W_WORD})\s+(?=(?:{'|'.join(sorted(PREPOSITIONS - {'to', 'of'}))})\b)", re.I)
 """A question that has lost its verb, such as "how in production?"."""
+LIKE_IT = re.compile(r"^(?:the|an?)?\s*([\w.+-]+(?: [\w.+-]+)?) ones?$", re.I)
+A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
+CHOICE = re.compile(r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I)
 FEW = 2
 MOST_NAME_WORDS = 4
 ORDINALS = {
@@ -38,16 +41,21 @@ ORDINALS = {
     "fourth": 3,
 }
 ORDINAL = re.compile(rf"\bthe ({'|'.join(ORDINALS)})(?: one)?\b", re.I)
+ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", re.M)
+ROW = re.compile(r"^\|\s*([^|\n]+?)\s*\|", re.M)
+SERIES = re.compile(r"([\w`-]+(?: [\w`-]+){0,3}(?:, [\w`-]+(?: [\w`-]+){0,3})+,? and [\w`-]+(?: [\w`-]+){0,2})")
+MARKER = re.compile(r"\s*\[\d+\]")
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
     """The question as it would be asked without the turns before; unchanged when it needs none of them."""
-    resolved = ""
-    for asked, _ in history:
-        resolved = _resolve(asked, resolved) if resolved else asked
+    resolved, last = "", ""
+    for asked, answer in history:
+        resolved = _resolve(asked, resolved, last) if resolved else asked
+        last = answer
     if not resolved:
         return question
-    return _resolve(_named_by_order(question, [answer for _, answer in history]), resolved)
+    return _resolve(_named_by_order(question, [answer for _, answer in history]), resolved, last)
 
 
 def topic(question: str) -> str:
@@ -72,25 +80,42 @@ def topic(question: str) -> str:
     return max(runs, key=lambda run: run[0])[1] if runs else ""
 
 
+def _subject(before: str, answer: str) -> str:
+    """What "it" stands for: what the answer chose, where the question asked which, else the question's topic."""
+    if CHOICE.match(before):
+        first = re.split(r"(?<=[.!?])\s", MARKER.sub("", answer).strip(), maxsplit=1)[0]
+        chosen = _name(first)
+        if chosen and not chosen[0].isdigit() and chosen.lower() not in before.lower():
+            return chosen
+    return topic(before)
+
+
 def _named_by_order(question: str, answers: Sequence[str]) -> str:
     """The question with "the second one" replaced by what the latest answer with several names put second."""
     ordinal = ORDINAL.search(question)
     if not ordinal:
         return question
     for answer in reversed(answers):
-        names = list(dict.fromkeys(re.findall(r"`([^`\n]+)`", answer))) or re.findall(
-            r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", answer, re.M
-        )
-        if len(names) > 1:
-            place = ORDINALS[ordinal.group(1).lower()]
-            if -len(names) <= place < len(names):
-                return f"{question[: ordinal.start()]}{names[place]}{question[ordinal.end() :]}"
+        names = _names(MARKER.sub("", answer))
+        place = ORDINALS[ordinal.group(1).lower()]
+        if len(names) > 1 and -len(names) <= place < len(names):
+            return f"{question[: ordinal.start()]}{names[place]}{question[ordinal.end() :]}"
     return question
 
 
-def _resolve(question: str, before: str) -> str:
+def _names(answer: str) -> list[str]:
+    """What an answer lists: its entries, the labels of its table, its code spans, or a series "a, b and c"."""
+    listed = ENTRY.findall(answer) or ROW.findall(answer)[2:]
+    spans = list(dict.fromkeys(re.findall(r"`([^`\n]+)`", answer)))
+    if len(listed) > 1 or len(spans) > 1:
+        return listed if len(listed) > 1 else spans
+    series = SERIES.search(answer)
+    return re.split(r",? and |, ", series.group(1)) if series else []
+
+
+def _resolve(question: str, before: str, answer: str) -> str:
     asked = question.strip()
-    subject = topic(before)
+    subject = _subject(before, answer)
     if not subject or not asked:
         return question
     if BARE.match(asked):
@@ -104,13 +129,20 @@ def _resolve(question: str, before: str) -> str:
         return _carried(rest[elliptic.end() :].rstrip("?.! "), before)
     pronoun = PRONOUN.search(rest)
     if pronoun and subject.lower() not in rest.lower() and (_content(rest) <= 2 * FEW or opened):
-        word = pronoun.group(0).lower()
-        name = f"{subject}'s" if word in {"its", "their", "his", "her"} else subject
-        said = rest if word == "there" else f"{rest[: pronoun.start()]}{name}{rest[pronoun.end() :]}"
-        return said if word != "there" else f"{said.rstrip('?.! ')} ({subject})?"
+        return _with_subject(rest, pronoun, subject)
     if opened or _content(rest) < FEW:
         return f"{rest.rstrip('?.! ')} ({_content_words(before)})?"
     return question
+
+
+def _with_subject(question: str, pronoun: re.Match[str], subject: str) -> str:
+    word = pronoun.group(0).lower()
+    if word == "there":
+        return f"{question.rstrip('?.! ')} ({subject})?"
+    name = f"{subject}'s" if word in {"its", "their", "his", "her"} else subject
+    said = f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}"
+    price = A_PRICE.match(said.rstrip("?.! "))
+    return f"How much does {price.group(1)} cost?" if price else said
 
 
 def _carried(piece: str, before: str) -> str:
@@ -123,20 +155,25 @@ def _carried(piece: str, before: str) -> str:
         ):
             return f"{body[: match.start()]}{piece}{body[match.end() :]}?"
         return f"{body} {piece}?"
-    subject = (named(piece) and _name(body)) or topic(before)
+    like = LIKE_IT.match(piece)
+    name = _name(body)
+    if like and name:  # "the business one" after "the Team plan": the name alone gives way
+        return f"{body.replace(name, like.group(1))}?"
+    piece = like.group(1) if like else piece
+    subject = (named(piece) and name) or topic(before)
     if subject and body.count(subject) == 1 and len(piece.split()) <= MOST_NAME_WORDS:
         return f"{body.replace(subject, piece)}?"
     return f"{body}: {piece}?"
 
 
-def _name(question: str) -> str:
-    """The last run of names in a question, its first word aside; empty when it names nothing."""
+def _name(text: str) -> str:
+    """The last run of names in a text, its first word aside; empty when it names nothing."""
     name = ""
     end = 0
-    for match in list(TOKEN.finditer(question))[1:]:
+    for match in list(TOKEN.finditer(text))[1:]:
         if named(match.group(0)):
-            joined = name and question[end : match.start()].strip() == ""
-            name = question[question.rindex(name, 0, end) : match.end()] if joined else match.group(0)
+            joined = name and text[end : match.start()].strip() == ""
+            name = text[text.rindex(name, 0, end) : match.end()] if joined else match.group(0)
             end = match.end()
     return name
 

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -30,6 +30,13 @@ By = Literal["both", "words", "meaning"]
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
+ASKS_THE_SAME = 0.6
+"""Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
+SUBJECT = re.compile(r"\b(it|this|here|you|your)\b", re.I)
+THIS_SYSTEM = 0.1
+"""Where a question says "it" or "here", documents at the top are ahead of notes in folders by so much."""
+OVERVIEW = "overview: what this is and what it does"
+"""What is searched among the openings of the topmost documents by a question without a content word."""
 SENTENCES_UP_TO = 5_000
 """Up to this many passages each sentence has a vector of its own in the index; beyond, they would fill the memory."""
 
@@ -42,6 +49,7 @@ class Entry:
     terms: Terms
     windows: Vectors | None
     sentences: Vectors | None
+    questions: Vectors | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,20 @@ class Snapshot:
     spelling: Spelling = field(default_factory=lambda: Spelling([]))
     windows: Matrix | None = None
     sentences: Matrix | None = None
+    questions: Matrix | None = None
+    topmost: Scores = field(default_factory=lambda: np.zeros(0, np.float32))
+    """1 for the passages of documents that stand in no folder, where others do."""
+    listed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The letters of each listed question, and the passages that list it."""
+
+    def answering(self, asked: str, query: Vectors | None) -> Scores:
+        """How near each passage's listed questions come to a query: 1 where one says the same words."""
+        near = np.zeros(len(self.passages), np.float32)
+        if self.questions is not None and query is not None:
+            closest = self.questions.closest(query)
+            near[self.questions.passages] = np.where(closest >= ASKS_THE_SAME, closest, 0)
+        near[list(self.listed.get(letters(asked), ()))] = 1.0
+        return near
 
     def meaning(self, query: Vectors) -> tuple[Scores, Scores] | None:
         """The query's cosines with all passages and with their closest sentences; None where there are no vectors.
@@ -76,7 +98,23 @@ def sentences(passage: Passage) -> list[str]:
 
 
 def _units(passage: Passage) -> list[Unit]:
-    return units(passage.text, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
+    return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
+
+
+def _topmost(passages: Sequence[Passage]) -> Scores:
+    depths = np.array([passage.attributes.get("path", "").count("/") for passage in passages], np.int64)
+    return (depths == depths.min(initial=0)).astype(np.float32) if len(set(depths)) > 1 else np.zeros(len(depths), np.float32)
+
+
+def _begins(passage: Passage, depth: int) -> bool:
+    """Whether a passage is the beginning of a document that stands at the top."""
+    path, section = passage.attributes.get("path", ""), passage.attributes.get("section", "")
+    return path.count("/") == depth and section in ("", passage.attributes.get("title", ""))
+
+
+def letters(question: str) -> str:
+    """What two spellings of one question share."""
+    return "".join(char for char in question.casefold() if char.isalnum())
 
 
 class Index:
@@ -140,7 +178,10 @@ class Index:
                 said = None
                 if of_sentences is not None and windows is not None:
                     said = of_sentences.vectors(sentences(passage))
-                entries[passage.key] = Entry(passage, counted, windows, said)
+                asked = None
+                if self._memory is not None and passage.questions:
+                    asked = self._memory.vectors(passage.questions)
+                entries[passage.key] = Entry(passage, counted, windows, said, asked)
             self._snapshot = self._build(entries)
             if progress and not self._embedder:
                 progress(len(given))
@@ -189,18 +230,42 @@ class Index:
 
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""
+        if not self._terms(asked) and by == "both":
+            return self._overview(now, asked, limit)
         words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
-        near = None
+        near = query = None
         if by != "words" and self._embedder and asked.strip():
-            near = now.meaning(self._embedder.query(asked))
+            query = self._embedder.query(asked)
+            near = now.meaning(query)
         candidates = [best(words, DEPTH, above=0.0)] if words is not None else []
         if near is not None:
             candidates.append(best(np.maximum(*near), DEPTH))
+        listed = now.answering(asked, query) if by == "both" else np.zeros(len(now.passages), np.float32)
+        candidates.append(best(listed, DEPTH, above=0.0))
         numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
         held = self._held(now, asked, numbers) if by == "both" else None
         score = relevance(numbers, words, held, near)
+        if by == "both" and SUBJECT.search(asked):
+            score = np.minimum(score + THIS_SYSTEM * now.topmost[numbers], 1.0)
+        score = np.maximum(score, listed[numbers])
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
+
+    def _overview(self, now: Snapshot, asked: str, limit: int) -> dict[int, float]:
+        """For "What is this?": the passages that list it, then the beginnings of the topmost documents."""
+        query = self._embedder.query(OVERVIEW) if self._embedder else None
+        near = now.meaning(query) if query is not None else None
+        listed = now.answering(asked, self._embedder.query(asked) if self._embedder else None)
+        depth = min((p.attributes.get("path", "").count("/") for p in now.passages), default=0)
+        score = np.array(
+            [
+                (0.5 + (near[0][number] / 4 if near is not None else 0)) * _begins(passage, depth)
+                for number, passage in enumerate(now.passages)
+            ],
+            np.float32,
+        )
+        score = np.maximum(score, listed)
+        return {int(number): float(score[number]) for number in best(score, limit, above=0.0)}
 
     def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:
         """The share of the query's words that each passage holds, by rarity."""
@@ -243,7 +308,7 @@ class Index:
         """Each passage's vectors by its number, from the cache or else from the model; sentences are learnt too."""
         if not self._embedder:
             return {}
-        keys = [content_key(passage.heading, passage.text) for passage in passages]
+        keys = [content_key(passage.heading, passage.said) for passage in passages]
         known = self._cache.read(list(dict.fromkeys(keys)))
         found = {number: known[key] for number, key in enumerate(keys) if key in known}
         self._learn([passages[number] for number in found])
@@ -253,7 +318,7 @@ class Index:
         missing.sort(key=lambda number: len(passages[number].text))
         for start in range(0, len(missing), AT_ONCE):
             some = missing[start : start + AT_ONCE]
-            texts = [(passages[number].heading, passages[number].text) for number in some]
+            texts = [(passages[number].heading, passages[number].said) for number in some]
             made = {some[place]: vectors for place, vectors in self._embedder.passages(texts)}
             self._learn([passages[number] for number in some])
             self._cache.write({keys[number]: vectors for number, vectors in made.items()})
@@ -269,6 +334,7 @@ class Index:
         texts: dict[str, None] = {}
         for passage in passages:
             said = _units(passage)
+            texts.update(dict.fromkeys(passage.questions))
             texts.update(dict.fromkeys(sentences(passage)))
             heading = f"{passage.heading} {passage.attributes.get('path', '')}"
             spoken = spoken_words(
@@ -279,6 +345,10 @@ class Index:
 
     def _build(self, entries: dict[str, Entry]) -> Snapshot:
         ordered = [entries[key] for key in sorted(entries)]
+        listed: dict[str, tuple[int, ...]] = {}
+        for number, entry in enumerate(ordered):
+            for question in entry.passage.questions:
+                listed[letters(question)] = (*listed.get(letters(question), ()), number)
         bm25 = Bm25.build([entry.terms for entry in ordered], len(self._vocabulary))
         return Snapshot(
             entries=entries,
@@ -287,4 +357,7 @@ class Index:
             spelling=Spelling(self._words),
             windows=Matrix.build(entry.windows for entry in ordered),
             sentences=Matrix.build(entry.sentences for entry in ordered),
+            questions=Matrix.build(entry.questions for entry in ordered),
+            listed=listed,
+            topmost=_topmost([entry.passage for entry in ordered]),
         )

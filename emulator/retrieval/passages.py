@@ -1,9 +1,13 @@
 """What is indexed and what a search returns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.reading import Unit, plain
+
+MARKED = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
+"""The last block of an object's text: the questions that its section lists."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,17 @@ class Passage:
     key: str
     text: str
     attributes: Mapping[str, str]
+
+    @property
+    def said(self) -> str:
+        """The passage without the questions that it lists."""
+        return MARKED.sub("", self.text)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that it lists."""
+        marked = MARKED.search(self.text)
+        return tuple(line[2:].strip() for line in marked[1].splitlines()) if marked else ()
 
     @property
     def heading(self) -> str:

@@ -77,6 +77,14 @@ shrink compress quantize quantization prune smaller
 duplicate copy
 old legacy previous
 new latest recent modern
+heavy weight weigh
+hot temperature warm heat
+tall height high
+old age
+deep depth
+wide width broad
+far distance
+charge fee fine price cost
 """
 
 

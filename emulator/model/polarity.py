@@ -1,0 +1,45 @@
+"""Yes, no or not yet: how a statement answers a question that wants one of them."""
+
+import re
+
+from emulator.model.kinds import kind_of
+from emulator.model.ranking import Ranking
+
+SURE, SURE_OF_YES = 0.6, 0.75
+"""The share of the question that a statement must be about to deny it, and must say itself to affirm it."""
+NOT_YET = re.compile(r"\b(not|n't|nothing|never|no \w+)\b[^.;]{0,50}\byet\b|\bplanned\b", re.I)
+NEGATION = re.compile(
+    r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
+    re.I,
+)
+
+
+def of_cell(cell: str) -> str:
+    """ "Yes: " or "No: " for a table's cell that is a mark or one of these words; else empty."""
+    said = cell.strip(" `*_\ufe0f").lower()
+    if said in {"yes", "ja", "oui", "sí"} or said[:1] in set("✅✓✔"):
+        return "Yes: "
+    return "No: " if said in {"no", "nein", "non", "none", "–", "-", "—"} or said[:1] in set("❌✗✘") else ""
+
+
+def opening(ranking: Ranking, place: int) -> str:
+    """ "Yes: ", "No: " or "Not yet: " before a unit; empty where its polarity isn't clear."""
+    unit = ranking.said[place].unit
+    text = " ".join([*(scope.text for scope in unit.scopes), unit.plain])
+    question = ranking.question.text
+    if unit.task:
+        return "Not yet: " if unit.task == "open" else "Yes: "
+    if NEGATION.search(question) or re.match(r"\W*(yes|no)\b", text, re.I):
+        return ""
+    weights = ranking.weights
+    whole = float(weights.sum())
+    if not whole:
+        return ""
+    if kind_of(ranking.said[place].source.heading) == "yes-no" and ranking.fits_heading(ranking.best):
+        return "Not yet: " if NOT_YET.search(text) else "No: " if NEGATION.search(unit.plain) else "Yes: "
+    itself, around = (float(scores[place] @ weights) / whole for scores in (ranking.own, ranking.around))
+    if around >= SURE and NOT_YET.search(text):
+        return "Not yet: "
+    if around >= SURE and NEGATION.search(text):
+        return "No: "
+    return "Yes: " if itself >= SURE_OF_YES else ""

@@ -1,0 +1,92 @@
+"""What is said when the documents don't answer, and to those who only greet: always with questions that work."""
+
+import re
+from collections.abc import Sequence
+
+from api.contract import NO_ANSWER
+from emulator.model.ranking import Ranking
+from emulator.model.request import Ask
+from emulator.retrieval.words import fold
+
+NEARBY, TO_BEGIN_WITH = 2, 4
+_HELLO = r"(?:hi+|hello|hey+|yo|good (?:morning|afternoon|evening|day)|greetings|howdy|hiya|hallo|moin|servus|bonjour|salut|hola|ciao|ol[aá])"
+GREETING = re.compile(
+    rf"^\W*(?:{_HELLO}(?:\W+(?:there|all|everyone|you|bot|agent|again|how are you(?: doing)?(?: today)?))*"
+    r"|(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu)(?: (?:a lot|so much|you))?"
+    r"|(?:help|info)(?: me)?(?: please)?|can you help(?: me)?"
+    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with|help me with)(?: (?:here|you|for me|about))*"
+    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?|how does this work)?\W*$",
+    re.I,
+)
+IDENTITY = re.compile(
+    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b(?:real|actual\w*|true|genuine)?\W*"
+    r"\b(?:ai|a\.i|human|person|bot|robot|chat ?bot|llm|language model|chatgpt|gpt|claude|machine|someone)\b"
+    r"|\b(?:what|who) are you\b|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
+    re.I,
+)
+WHAT_I_AM = (
+    "No language model answers on this machine: it is a program that finds passages of the documents and repeats "
+    "their sentences, each with its source. A deployed stack asks a language model on Amazon Bedrock in its place."
+)
+
+
+def greeting(ask: Ask) -> str:
+    """One friendly sentence, and four questions that the documents answer."""
+    questions = _questions(ask, TO_BEGIN_WITH)
+    if not questions:
+        return "Hello! Ask anything that the documents behind this page may answer."
+    return f"Hello! I answer from the documents behind this page; for example:\n\n{_bullets(questions)}"
+
+
+def offering(ask: Ask, sentence: str) -> str:
+    """A sentence of refusal, and two questions that the documents answer."""
+    questions = _questions(ask, NEARBY)
+    return f"{sentence}\n\n{_bullets(questions)}" if questions else sentence
+
+
+def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
+    """That the documents don't say, what is missing where that is plain, and two nearby questions that they answer."""
+    missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
+    said = f"{NO_ANSWER[:-1]}: {missing}" if missing else NO_ANSWER
+    return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
+
+
+def _missing(ranking: Ranking) -> str:
+    """ "they name X but not Y.", of the question's words; empty where X or Y isn't plain."""
+    if not len(ranking.said) or not ranking.question.terms:
+        return ""
+    said = ranking.around.max(axis=0)
+    terms = ranking.question.terms
+    absent = [term for term, share in zip(terms, said, strict=True) if share < 0.5]
+    present = [term for term, share in zip(terms, said, strict=True) if share >= 0.9]
+    if not absent or not present:
+        return ""
+    lacking = max(absent, key=lambda term: (term.name, term.hard, term.weight))
+    named = max(present, key=lambda term: (term.name, term.hard, term.weight))
+    text = ranking.question.text
+    return f"they name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
+
+
+def _written(word: str, question: str) -> str:
+    """A folded word as the visitor wrote it."""
+    return next(
+        (token for token in re.findall(r"[\w.+#/-]+", question) if fold(token).strip(".") == word), word
+    ).rstrip(".")
+
+
+def _questions(ask: Ask, most: int) -> list[str]:
+    """The app's suggestions, first one of each source; what was asked isn't offered again."""
+    asked = {_letters(ask.question), *(_letters(question) for question, _ in ask.history)}
+    fresh = [each for each in ask.suggestions if _letters(each.question) not in asked]
+    seen: set[int] = set()
+    first = [each for each in fresh if not (each.number in seen or seen.add(each.number))]  # type: ignore[func-returns-value]
+    ordered = [*first, *(each for each in fresh if each not in first)]
+    return list(dict.fromkeys(each.question for each in ordered))[:most]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _bullets(questions: Sequence[str]) -> str:
+    return "\n".join(f"- {question}" for question in questions)

@@ -1,0 +1,108 @@
+"""Tables and lists: the rows looked up, the rows that fit, the rows that differ, or the whole, as is asked."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from emulator.model.draft import Piece
+from emulator.model.polarity import of_cell
+from emulator.model.ranking import Ranking
+from emulator.retrieval.languages import stem
+from emulator.retrieval.words import spoken_words
+
+MOST_ENTRIES, SOME = 20, 12
+"""A list or table of more entries is said in part, with how much of it this is."""
+MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
+MOST_THAT_FIT = 0.6
+ALIKE = 0.05
+
+
+def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
+    """The rows in which a number, identifier or name of the question is a cell of its own."""
+    asked = {term.word for term in ranking.question.terms if term.hard}
+    rows = [place for place in inside if ranking.said[place].unit.cells]
+    found = [
+        place
+        for place in rows
+        if asked & {_bare(cell) for cell in ranking.said[place].unit.cells}
+        and float(ranking.around[place] @ ranking.weights) >= MOSTLY_SAID * float(ranking.weights.sum())
+    ]
+    if not found or len(found) > max(MOST_LOOKED_UP, MOST_THAT_FIT * len(rows)):
+        return []
+    return [Piece(ranking.said[place]) for place in found]
+
+
+def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
+    """The row with the fact, and those of its table that say the very same words of the question."""
+    block = [i for i in inside if ranking.said[i].unit.block == ranking.said[best].unit.block]
+    alike = [i for i in block if np.allclose(ranking.own[i], ranking.own[best], atol=ALIKE)]
+    fit = alike if ranking.own[best].any() else [best]
+    unit = ranking.said[best].unit
+    asked = {term.stem for term in ranking.question.terms}
+    named = [i for i, name in enumerate(unit.header) if i and _stems(name) & asked]
+    if ranking.question.kind == "yes-no" and len(named) == 1:
+        return [Piece(ranking.said[best], of_cell(unit.cells[named[0]]), (0, named[0]))]
+    return [Piece(ranking.said[place]) for place in fit[:MOST_LOOKED_UP]]
+
+
+def compared(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
+    """Where two columns of a table are compared: the rows that differ between them."""
+    said = ranking.said
+    asked = {term.stem for term in ranking.question.terms}
+    for first in inside:
+        unit = said[first].unit
+        named = tuple(i for i, name in enumerate(unit.header) if i and _stems(name) & asked)
+        if len(named) < 2:
+            continue
+        block = [i for i in inside if said[i].unit.block == unit.block]
+        differing = [i for i in block if len({said[i].unit.cells[column].strip() for column in named}) > 1]
+        return limited([Piece(said[i], columns=(0, *named)) for i in differing])
+    return []
+
+
+def whole(ranking: Ranking, block: Sequence[int]) -> list[Piece]:
+    """A list or table: the entries that have a word which the question adds, else all; of a table the columns asked."""
+    wanted = filtered(ranking, block) or list(block)
+    columns = _columns(ranking, block)
+    return limited([Piece(ranking.said[place], columns=columns) for place in wanted])
+
+
+def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
+    """The entries with a word of the question that others lack, as "Professional"; none where no word divides them."""
+    said = ranking.said
+    one = said[block[0]]
+    around = f"{one.unit.lead} {one.unit.heading} {one.source.section} {' '.join(one.unit.header)}"
+    known = _stems(around)
+    for term in sorted(ranking.question.terms, key=lambda term: -term.weight):
+        having = [place for place in block if term.stem in _stems(said[place].unit.text)]
+        if term.stem not in known and having and len(having) <= MOST_THAT_FIT * len(block):
+            return having
+    return []
+
+
+def _columns(ranking: Ranking, block: Sequence[int]) -> tuple[int, ...]:
+    """The columns that a list is asked for: the label, and those whose header the question names; () means all."""
+    header = ranking.said[block[0]].unit.header
+    if len(header) < 3 or ranking.question.kind != "list":
+        return ()
+    asked = {term.stem for term in ranking.question.terms}
+    named = {i for i, name in enumerate(header) if _stems(name) & asked}
+    return tuple(sorted(named | {0})) if named - {0} else (0, 1) if named else ()
+
+
+def limited(pieces: list[Piece]) -> list[Piece]:
+    """At most so many entries, and a last remark that says how many there are and where they all stand."""
+    if len(pieces) <= MOST_ENTRIES:
+        return pieces
+    last = pieces[SOME - 1].said
+    remark = f"These are {SOME} of {len(pieces)}; all stand in “{last.source.heading}”"
+    return [*pieces[:SOME], Piece(last, remark=remark)]
+
+
+def _bare(cell: str) -> str:
+    return re.sub(r"[`*_\s]", "", cell).casefold()
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in spoken_words(text)}
