@@ -5,9 +5,10 @@ import os
 import select
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -88,12 +89,19 @@ def state_folder(knowledge: Path) -> Path:
 
 
 @contextmanager
-def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
+def start(
+    state: Path,
+    environment: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    hear: Callable[[str], None] | None = None,
+) -> Iterator[LocalStack]:
     """Run the emulator while the context lasts.
 
     Args:
         state: the folder its S3 objects and index are kept in.
         environment: added to the process's environment.
+        arguments: added to its command.
+        hear: told every line that it says afterwards.
 
     Raises:
         LocalStackError: it ended, or said nothing for 30 s.
@@ -102,7 +110,7 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
     log_path = state / "emulator.log"
     with log_path.open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent"],
+            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent", *arguments],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -113,6 +121,10 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
         try:
             names = json.loads(_first_line(process, log_path))
             names["notices"] = tuple(names["notices"])
+            if hear:
+                threading.Thread(
+                    target=_listen, args=(process.stdout, hear), daemon=True, name="emulator"
+                ).start()
             yield LocalStack(**{field: names[field] for field in LocalStack.__dataclass_fields__})
         finally:
             _stop(process)
@@ -131,6 +143,12 @@ def _first_line(process: subprocess.Popen[bytes], log: Path) -> bytes:
             break
     last_words = "\n".join(log.read_text(encoding="utf-8").splitlines()[-8:])
     raise LocalStackError(f"the Bedrock emulator did not start ({log}):\n{last_words}")
+
+
+def _listen(stdout: IO[bytes], hear: Callable[[str], None]) -> None:
+    with suppress(ValueError):  # closed when the emulator is stopped
+        for line in stdout:
+            hear(line.decode("utf-8", "replace").rstrip("\n"))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

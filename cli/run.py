@@ -19,6 +19,18 @@ import typer
 from cli import local_stack
 from cli.console import SyncBars, console, errors, fail
 from cli.deployment import write_deployment
+from cli.real_model import (
+    DEFAULT_CAP_USD,
+    DEFAULT_KEY_VARIABLE,
+    CapOption,
+    KeyOption,
+    ModelOption,
+    PriceOption,
+    RealModel,
+    arguments_of,
+    choose,
+    hear,
+)
 from cli.sync import SyncError, Target, synchronise
 from content import ContentError, Library, load, problems
 
@@ -47,11 +59,17 @@ def run(
             min=0, help="Milliseconds between the local model's deltas, so that a person sees them arrive."
         ),
     ] = 8,
+    model: ModelOption = None,
+    spend_cap: CapOption = DEFAULT_CAP_USD,
+    price: PriceOption = None,
+    api_key_env: KeyOption = DEFAULT_KEY_VARIABLE,
 ) -> None:
     """Start the product here and print the address to open."""
+    real = choose(model, spend_cap, price, api_key_env)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with local_product(knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}) as address:
+    pacing = {"EMULATOR_TOKEN_DELAY_MS": "0" if real else str(pace)}
+    with local_product(knowledge, port, state, pacing, real) as address:
         console.print(f"\n  Open [bold]{address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
@@ -63,7 +81,11 @@ def run(
 
 @contextmanager
 def local_product(
-    knowledge: Path, port: int, state: Path | None = None, environment: dict[str, str] | None = None
+    knowledge: Path,
+    port: int,
+    state: Path | None = None,
+    environment: dict[str, str] | None = None,
+    model: RealModel | None = None,
 ) -> Iterator[str]:
     """Serve a knowledge folder while the context lasts; yields the address of the page.
 
@@ -74,6 +96,7 @@ def local_product(
         port: the page's port; 0 takes a free one.
         state: where the local S3 and index are kept.
         environment: added to the emulator's environment.
+        model: the model that answers; the local one by default.
     """
     listener = _listen(port)
     state = state or local_stack.state_folder(knowledge)
@@ -81,7 +104,7 @@ def local_product(
         library = load(knowledge)
         _report(library, knowledge)
         with (
-            local_stack.start(state, environment) as stack,
+            local_stack.start(state, environment, arguments_of(model), hear if model else None) as stack,
             (state / "app.log").open("w", encoding="utf-8") as log,
         ):
             for notice in stack.notices:
@@ -89,7 +112,7 @@ def local_product(
             target = stack.sync_target()
             _synchronise(library, target)
             write_deployment(target.s3, target.bucket, "local", library, repository=None)
-            os.environ.update(stack.environment)
+            os.environ.update(stack.environment | (model.environment if model else {}))
             with _serving(build_app(knowledge, log), listener) as address:
                 yield address
     except (ContentError, SyncError, local_stack.LocalStackError) as error:
