@@ -82,6 +82,10 @@ def choose(
             f"{address.model}: at most {cap:.2f} USD in this session, {costs.input:g} in and {costs.output:g} out "
             "per million tokens"
         )
+    elif not address.stays_here:
+        hear(
+            f"what {address.model} costs isn't known, so the cap of {cap:.2f} USD can't hold; give --price IN/OUT"
+        )
     if address.kind == "bedrock" or not address.stays_here:
         hear(f"questions and the passages found for them are sent to {target.partition('#')[0]}")
     return RealModel(address.model, address.kind, tuple(arguments))

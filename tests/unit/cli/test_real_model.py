@@ -67,6 +67,19 @@ def test_a_server_on_this_machine_is_given_time_and_its_models_true_name(
     assert "are sent to" not in said
 
 
+def test_a_server_elsewhere_without_a_price_has_no_cap_and_that_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emulator.upstream.resolve", lambda address, *_: address)
+    choose("https://models.example.org/v1#big")
+    said = capsys.readouterr().err
+    assert "so the cap of 0.50 USD can't hold; give --price IN/OUT" in said
+    assert "are sent to https://models.example.org/v1" in said
+    priced = choose("https://models.example.org/v1#big", price="1/2")
+    assert priced is not None
+    assert priced.arguments[-2:] == ("--price", "1.0/2.0")
+
+
 @pytest.mark.parametrize(
     ("model", "said"),
     [
