@@ -11,7 +11,7 @@ from rich.markup import escape
 from cli.console import errors, fail
 
 if TYPE_CHECKING:
-    from emulator.upstream import Price
+    from emulator.upstream import Address, Price
 
 DEFAULT_CAP_USD = 0.5
 SLOW_ANSWER_SECONDS = 300
@@ -74,19 +74,22 @@ def choose(
         fail(
             f"no price is known for {escape(address.model)}; give it as --price IN/OUT, in USD per million tokens"
         )
+    return told(address, costs, cap, key_variable)
+
+
+def told(address: "Address", costs: "Price | None", cap: float, key_variable: str) -> RealModel:
+    """What the emulator and the app are told of a model; what it costs and where questions go is said here."""
     target = f"bedrock:{address.model}" if address.kind == "bedrock" else f"{address.url}#{address.model}"
     arguments = ["--model", target, "--spend-cap", str(cap), "--api-key-env", key_variable]
     if costs:
         arguments += ["--price", f"{costs.input}/{costs.output}"]
-        hear(
-            f"{address.model}: at most {cap:.2f} USD in this session, {costs.input:g} in and {costs.output:g} out "
-            "per million tokens"
-        )
+        each = f"{costs.input:g} in and {costs.output:g} out per million tokens"
+        hear(f"{address.model}: at most {cap:.2f} USD in this session, {each}")
     elif not address.stays_here:
         hear(
             f"what {address.model} costs isn't known, so the cap of {cap:.2f} USD can't hold; give --price IN/OUT"
         )
-    if address.kind == "bedrock" or not address.stays_here:
+    if not address.stays_here:
         hear(f"questions and the passages found for them are sent to {target.partition('#')[0]}")
     return RealModel(address.model, address.kind, tuple(arguments))
 

@@ -6,7 +6,8 @@ import pytest
 import typer
 
 from cli import real_model
-from cli.real_model import choose
+from cli.real_model import choose, told
+from emulator.upstream import Address, Price
 from tests.openai_server import OpenAiServer, openai_server
 
 
@@ -68,16 +69,14 @@ def test_a_server_on_this_machine_is_given_time_and_its_models_true_name(
 
 
 def test_a_server_elsewhere_without_a_price_has_no_cap_and_that_is_said(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("emulator.upstream.resolve", lambda address, *_: address)
-    choose("https://models.example.org/v1#big")
+    address = Address.parse("https://models.example.org/v1#big")
+    assert "--price" not in told(address, None, 0.5, "KEY").arguments
     said = capsys.readouterr().err
     assert "so the cap of 0.50 USD can't hold; give --price IN/OUT" in said
     assert "are sent to https://models.example.org/v1" in said
-    priced = choose("https://models.example.org/v1#big", price="1/2")
-    assert priced is not None
-    assert priced.arguments[-2:] == ("--price", "1.0/2.0")
+    assert told(address, Price(1, 2), 0.5, "KEY").arguments[-2:] == ("--price", "1/2")
 
 
 @pytest.mark.parametrize(
