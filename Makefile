@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 KNOWLEDGE ?= knowledge
 PORT ?= 8080
+MODEL ?=
+SPEND_CAP ?= 0.5
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types bench documents screenshots package graphs rules lock clean
@@ -29,8 +31,8 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n
-	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT)
+run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bedrock:ID or http…/v1#NAME
+	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT) --model "$(MODEL)" --spend-cap $(SPEND_CAP)
 
 test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites

@@ -61,7 +61,7 @@ def create_app(
         ConfigurationError: the settings name an engine that can't be built, or a model without a price.
     """
     check(settings)
-    clients = clients or Clients(settings.region)
+    clients = clients or Clients(settings.region, settings.read_seconds)
     telemetry = telemetry or Telemetry(settings.stack, settings.log_level)
     deployment = DeploymentRecord(
         settings.deployment_uri,

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 class Clients:
     """The AWS clients of one process. Endpoints come from boto3's own variables (`AWS_ENDPOINT_URL_…`)."""
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, read_seconds: float | None = None) -> None:
         self._region = region
+        self._read_seconds = (
+            read_seconds  # how long a model may be silent: one that thinks, or runs on a laptop
+        )
         self._lock = threading.Lock()
         self._made: dict[str, Any] = {}
 
     @property
     def bedrock_runtime(self) -> "BedrockRuntimeClient":
         """Converse and ConverseStream."""
-        client: BedrockRuntimeClient = self._client("bedrock-runtime", limits.READ_SECONDS)
+        seconds = self._read_seconds or limits.READ_SECONDS
+        client: BedrockRuntimeClient = self._client("bedrock-runtime", seconds)
         return client
 
     @property

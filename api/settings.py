@@ -36,6 +36,7 @@ class Settings:
     graph_stack: str | None = None
     max_output_tokens: int = limits.MAX_OUTPUT_TOKENS
     deadline_seconds: float = limits.DEADLINE_SECONDS
+    read_seconds: float | None = None  # limits.READ_SECONDS where nothing is set
     log_level: str = "INFO"
 
     @classmethod
@@ -84,6 +85,7 @@ class Settings:
             graph_stack=optional("GRAPH_STACK"),
             max_output_tokens=int(_number(environ, "MAX_OUTPUT_TOKENS", limits.MAX_OUTPUT_TOKENS, 1, 8_192)),
             deadline_seconds=_number(environ, "DEADLINE_SECONDS", limits.DEADLINE_SECONDS, 1, 890),
+            read_seconds=_number(environ, "READ_SECONDS", 0, 1, 890) or None,
             log_level=_one_of(environ, "LOG_LEVEL", LOG_LEVELS, "INFO", upper=True),
         )
 

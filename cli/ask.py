@@ -16,6 +16,16 @@ from rich.markup import escape
 from api.contract import BODY_HASH_HEADER
 from cli.console import console, errors, fail
 from cli.local_server import HOST
+from cli.real_model import (
+    DEFAULT_CAP_USD,
+    DEFAULT_KEY_VARIABLE,
+    CapOption,
+    KeyOption,
+    ModelOption,
+    PriceOption,
+    RealModel,
+    choose,
+)
 from cli.run import DEFAULT_PORT, local_product
 
 ANSWER_TIMEOUT_SECONDS = 90.0
@@ -30,9 +40,16 @@ def ask(
         "knowledge"
     ),
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer's JSON object.")] = False,
+    model: ModelOption = None,
+    spend_cap: CapOption = DEFAULT_CAP_USD,
+    price: PriceOption = None,
+    api_key_env: KeyOption = DEFAULT_KEY_VARIABLE,
 ) -> None:
     """Ask the system a question."""
-    with _product(url, knowledge) as address:
+    if url and model:
+        fail("--url asks a product that runs, with its own model; leave out --url or --model")
+    real = choose(model, spend_cap, price, api_key_env)
+    with _product(url, knowledge, real) as address:
         try:
             with _post(address, question, "application/json" if as_json else "text/event-stream") as answer:
                 if as_json:
@@ -104,18 +121,18 @@ def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> Non
 
 
 @contextmanager
-def _product(url: str | None, knowledge: Path) -> Iterator[str]:
+def _product(url: str | None, knowledge: Path, model: RealModel | None = None) -> Iterator[str]:
     if url:
         if not url.startswith(("http://", "https://")):
             fail(f"'{url}' is no address of a product; it begins with https:// or http://")
         yield url.rstrip("/")
         return
     running = f"http://{HOST}:{DEFAULT_PORT}"
-    if _is_ours(running):
+    if model is None and _is_ours(running):
         yield running
         return
     errors.print("starting the product for this question …", style="dim")
-    with local_product(knowledge, port=0) as product:
+    with local_product(knowledge, port=0, model=model) as product:
         yield product.address
 
 

@@ -6,9 +6,10 @@ import re
 import select
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -90,12 +91,19 @@ def state_folder(knowledge: Path) -> Path:
 
 
 @contextmanager
-def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
+def start(
+    state: Path,
+    environment: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    hear: Callable[[str], None] | None = None,
+) -> Iterator[LocalStack]:
     """Run the emulator while the context lasts.
 
     Args:
         state: the folder its S3 objects and index are kept in.
         environment: added to the process's environment.
+        arguments: added to its command.
+        hear: told every line that it says afterwards.
 
     Raises:
         LocalStackError: it ended, or said nothing for 30 s.
@@ -104,7 +112,7 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
     log_path = state / "emulator.log"
     with log_path.open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent"],
+            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent", *arguments],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -115,6 +123,10 @@ def start(state: Path, environment: Mapping[str, str] | None = None) -> Iterator
         try:
             names = json.loads(_first_line(process, log_path))
             names["notices"] = tuple(names["notices"])
+            if hear:
+                threading.Thread(
+                    target=_listen, args=(process.stdout, hear), daemon=True, name="emulator"
+                ).start()
             yield LocalStack(**{name: names[name] for name in NAMES}, ended=process.poll)
         finally:
             _stop(process)
@@ -139,6 +151,12 @@ def _first_line(process: subprocess.Popen[bytes], log: Path) -> bytes:
             "one a state of its own: .venv/bin/agent run --state DIR --port 0"
         )
     raise LocalStackError(f"the Bedrock emulator did not start ({log}):\n{last_words}")
+
+
+def _listen(stdout: IO[bytes], hear: Callable[[str], None]) -> None:
+    with suppress(ValueError):  # closed when the emulator is stopped
+        for line in stdout:
+            hear(line.decode("utf-8", "replace").rstrip("\n"))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

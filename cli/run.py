@@ -20,6 +20,18 @@ from cli.console import console, errors, fail
 from cli.living import Living
 from cli.local_door import FrontDoor, OwnHost, SignedBodies
 from cli.local_server import listen, serving
+from cli.real_model import (
+    DEFAULT_CAP_USD,
+    DEFAULT_KEY_VARIABLE,
+    CapOption,
+    KeyOption,
+    ModelOption,
+    PriceOption,
+    RealModel,
+    arguments_of,
+    choose,
+    hear,
+)
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
 from publishing.deployment import write_deployment
@@ -55,14 +67,18 @@ def run(
         FrontDoor,
         typer.Option(help="Which way into a deployment to play: the default wants a POST's SHA-256."),
     ] = FrontDoor.FUNCTION_URL,
+    model: ModelOption = None,
+    spend_cap: CapOption = DEFAULT_CAP_USD,
+    price: PriceOption = None,
+    api_key_env: KeyOption = DEFAULT_KEY_VARIABLE,
 ) -> None:
     """Start the product here and print the address to open."""
+    real = choose(model, spend_cap, price, api_key_env)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
-    with local_product(
-        knowledge, port, state, {"EMULATOR_TOKEN_DELAY_MS": str(pace)}, front_door
-    ) as product:
+    pacing = {"EMULATOR_TOKEN_DELAY_MS": "0" if real else str(pace)}
+    with local_product(knowledge, port, state, pacing, front_door, real) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
@@ -94,6 +110,7 @@ def local_product(
     state: Path | None = None,
     environment: dict[str, str] | None = None,
     front_door: FrontDoor = FrontDoor.FUNCTION_URL,
+    model: RealModel | None = None,
 ) -> Iterator[Product]:
     """Serve a knowledge folder while the context lasts, its changes too.
 
@@ -105,6 +122,7 @@ def local_product(
         state: where the local S3 and index are kept.
         environment: added to the emulator's environment.
         front_door: which way into a deployment to play.
+        model: the model that answers; the local one by default.
     """
     listener = listen(port)
     state = state or local_stack.state_folder(knowledge)
@@ -112,7 +130,7 @@ def local_product(
         library = load(knowledge)
         _report(library, knowledge)
         with (
-            local_stack.start(state, environment) as stack,
+            local_stack.start(state, environment, arguments_of(model), hear if model else None) as stack,
             (state / "app.log").open("w", encoding="utf-8") as log,
         ):
             for notice in stack.notices:
@@ -120,7 +138,7 @@ def local_product(
             target = stack.sync_target()
             _synchronise(library, target)
             write_deployment(target.s3, target.bucket, "local", library, repository=None)
-            os.environ.update(stack.environment)
+            os.environ.update(stack.environment | (model.environment if model else {}))
 
             def publish(changed: Library) -> None:
                 synchronise(changed, target)

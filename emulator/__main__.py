@@ -10,7 +10,8 @@ Serves bedrock-runtime, bedrock-agent-runtime and bedrock-agent on one port, S3 
 Point boto3 at it with AWS_ENDPOINT_URL_BEDROCK_RUNTIME, …_BEDROCK_AGENT_RUNTIME, …_BEDROCK_AGENT (the first address)
 and AWS_ENDPOINT_URL_S3, …_DYNAMODB (the second); any credentials do. `emulator.control` describes the control route.
 DIR keeps the bucket and the index for the next start. Embeddings are cached in PUBLIC_BEDROCK_AGENT_CACHE or
-~/.cache/public-bedrock-agent. EMULATOR_TOKEN_DELAY_MS paces streamed answers.
+~/.cache/public-bedrock-agent. EMULATOR_TOKEN_DELAY_MS paces streamed answers. --model puts a model elsewhere behind the
+wire (`emulator.upstream`); what each of its answers took is then said on stdout, a line each, after the first.
 """
 
 import argparse
@@ -18,10 +19,16 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.contract import cache_folder
 from emulator.folder import InUseError
+
+if TYPE_CHECKING:
+    from emulator.upstream import Connection
 
 IN_USE = 3
 PARENT_POLL_SECONDS = 1.0
@@ -40,12 +47,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--exit-with-parent", action="store_true", help="stop when the process that started this ends"
     )
+    parser.add_argument(
+        "--model", help="a model elsewhere instead of the local one: bedrock:ID, or http…/v1#NAME"
+    )
+    parser.add_argument("--price", help="what it costs, IN/OUT in USD per million tokens")
+    parser.add_argument(
+        "--spend-cap", type=float, default=0.5, help="the most that may be spent on it, in USD"
+    )
+    parser.add_argument("--api-key-env", help="the variable that holds a server's key")
     options = parser.parse_args(arguments)
     delay = os.environ.get("EMULATOR_TOKEN_DELAY_MS", "0")
     if not delay.isdecimal():
         parser.error(f"EMULATOR_TOKEN_DELAY_MS must be a number of milliseconds, not {delay!r}")
 
     from emulator.server import Settings, run  # late: --help needs none of it
+    from emulator.upstream import UpstreamError
 
     settings = Settings(
         data=options.data,
@@ -54,6 +70,11 @@ def main(arguments: list[str] | None = None) -> int:
         storage_port=options.storage_port,
         token_delay_ms=int(delay),
     )
+    try:
+        if options.model:
+            settings = replace(settings, model=_model(options))
+    except (UpstreamError, ValueError) as error:
+        parser.error(str(error))
     if options.exit_with_parent:
         threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     try:
@@ -65,6 +86,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: the emulator can't start: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _model(options: argparse.Namespace) -> "Connection":
+    """The model that `--model` names. What it costs and what to know of it goes to stdout, a line each."""
+    from emulator.upstream import DEFAULT_KEY, Address, Price, connect
+
+    price = Price.parse(options.price) if options.price else None
+    key = options.api_key_env or DEFAULT_KEY
+    say = partial(print, flush=True)
+    return connect(Address.parse(options.model), price, options.spend_cap, key, os.environ, say)
 
 
 def _port(text: str) -> int:

@@ -16,6 +16,8 @@ STATUS = {
     "ConflictException": 409,
     "InternalServerException": 500,
     "ModelErrorException": 424,
+    "ModelNotReadyException": 429,
+    "ModelStreamErrorException": 424,
     "ModelTimeoutException": 408,
     "ResourceNotFoundException": 404,
     "SerializationException": 400,

@@ -14,7 +14,7 @@ from emulator.errors import AwsError, invalid
 from emulator.guarded import guarded
 from emulator.guardrail import milliseconds
 from emulator.model import ConverseRequest, ModelEvent
-from emulator.script import STREAM_FAULTS, Entry, hostile_answer
+from emulator.script import STREAM_EXCEPTIONS, STREAM_FAULTS, Entry, hostile_answer
 from emulator.streaming import ConnectionCutError, pulled
 
 Respond = Callable[[ConverseRequest], Iterator[ModelEvent]]
@@ -64,7 +64,7 @@ class Runtime:
             internal = _internal(error)
             if not sent:
                 raise internal from error
-            yield eventstream.exception("internalServerException", {"message": internal.message})
+            yield eventstream.exception(_in_stream(internal.code), {"message": internal.message})
         finally:
             await events.aclose()
 
@@ -130,6 +130,12 @@ def _broken(fault: Entry, event: StreamEvent) -> Iterator[bytes]:
         if fault.exception == "modelStreamErrorException":
             body |= {"originalStatusCode": 500, "originalMessage": "The model's stream ended unexpectedly"}
         yield eventstream.exception(fault.exception, body)
+
+
+def _in_stream(code: str) -> str:
+    """The stream's member for an error that comes after the first event."""
+    name = code[:1].lower() + code[1:]
+    return name if name in STREAM_EXCEPTIONS else "internalServerException"
 
 
 def _internal(error: Exception) -> AwsError:

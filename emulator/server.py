@@ -25,6 +25,7 @@ from emulator.names import BUCKET, DATA_SOURCE_ID, GUARDRAIL_ID, GUARDRAIL_VERSI
 from emulator.retrieval import Index
 from emulator.runtime import Runtime
 from emulator.storage import Storage
+from emulator.upstream import Connection
 from emulator.wire import Wire
 
 THREADS = 32
@@ -42,6 +43,7 @@ class Settings:
     port: int = 0
     storage_port: int = 0
     token_delay_ms: int = 0
+    model: Connection | None = None  # instead of the local one
 
 
 @dataclass
@@ -95,8 +97,10 @@ def run(settings: Settings) -> None:
     catalogue = Catalogue(folder, index, notice)
     ingestion = Ingestion(folder, catalogue, storage.objects, storage.save, notice)
     threads = ThreadPoolExecutor(THREADS, "wire")
-    runtime = Runtime(respond, threads, settings.token_delay_ms)
-    wire = Wire(KnowledgeBase(catalogue, ingestion, timestamp()), runtime, threads)
+    answer = settings.model.respond if settings.model else respond
+    runtime = Runtime(answer, threads, settings.token_delay_ms)
+    knowledge_base = KnowledgeBase(catalogue, ingestion, timestamp())
+    wire = Wire(knowledge_base, runtime, threads, any_model=settings.model is not None)
     ready = Ready(
         bedrock=f"http://127.0.0.1:{listener.getsockname()[1]}",
         storage=storage.url,
@@ -126,6 +130,8 @@ def run(settings: Settings) -> None:
         except OSError as error:
             notice(f"S3's content can't be kept: {error}")
         ingestion.wait(INGESTION_GRACE_SECONDS)
+        if settings.model:
+            settings.model.close()
         folder.close()
 
 

@@ -27,7 +27,7 @@ class ToolUse:
 class End:
     """Why the answer ended, and what it took."""
 
-    stop_reason: Literal["end_turn", "tool_use", "max_tokens"]
+    stop_reason: Literal["end_turn", "tool_use", "max_tokens", "stop_sequence", "content_filtered"]
     input_tokens: int
     output_tokens: int
 

@@ -11,7 +11,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_SEAM = re.compile(r"(?<=[.!?])((?:\*\*|[\"”')])*(?:\s*\[\d+\])*)\s+(?=[\"“'(*`\[]*[A-Z0-9À-Þ])")
+_SEAM = re.compile(r"(?<=[.!?])((?:\*\*|[\"”')])*(?:\s*\[\d+\])*)\s+(?!\[\d+\])(?=[\"“'(*`\[]*[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|st)|\b[A-Z])\.$", re.IGNORECASE
 )
@@ -19,10 +19,13 @@ _OPENING = re.compile(
     r"^(?:yes|no|not yet|not so far|only partly|partly|it depends)[.!]?(?:\s*\[\d+\])*[.!]?$", re.IGNORECASE
 )
 _LABEL = re.compile(r"^\*\*[^*]+\*\*$")
+_LEAD_IN = re.compile(
+    r"^(?:from [“\"][^”\"]*[”\"](?:\s*\[\d+\])*\s*:$|(?:these are |here are |the first )?\d+ of (?:the |its )?\d+\b)",
+    re.IGNORECASE,
+)
 _SAID_BY_THE_APP = re.compile(
-    r"^(?:more (?:in|about|on)\b|the rest (?:stands?|is|of)\b|read on\b|see also\b|you can ask\b|try asking\b"
-    r"|(?:these are |here are |the first )?\d+ of (?:the |its )?\d+\b"
-    r"|the documents (?:don['’]t|do not|name|mention|describe|say nothing)\b)",
+    r"^(?:more (?:in|about|on)|the rest (?:stands?|is|of)|read on|see also|you can ask|try asking"
+    r"|the documents (?:don['’]t|do not|name|mention|describe|say nothing))\b",
     re.IGNORECASE,
 )
 """What the product says about its answer and not from the documents: neither on point nor beside it."""
@@ -51,7 +54,9 @@ class Unit:
     @property
     def by_the_app(self) -> bool:
         """Whether the product speaks of its answer here: how much of a list this is, or what isn't said."""
-        return self.kind == "sentence" and _SAID_BY_THE_APP.match(self.text.lstrip("*_> ")) is not None
+        told = self.text.lstrip("*_> ")
+        says_so = _LEAD_IN.match(told) or (not self.own and _SAID_BY_THE_APP.match(told))
+        return self.kind == "sentence" and bool(says_so)
 
 
 def units(markdown: str) -> list[Unit]:

@@ -20,6 +20,8 @@ WHOLE_KINDS = frozenset({"list", "compare", "how-to"})
 """Kinds whose list, table or code may be said whole when it holds what was asked for."""
 TOP = 3
 SATISFYING_ON_POINT = 0.75
+REPEATED_WORDS = 4
+"""A sentence of the last answer of more words than that is one that a reader knows again."""
 
 _REFERS_BACK = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|such|he|she|both|neither|so|then|there|the (?:latter|former|same))\b",
@@ -127,7 +129,7 @@ def score(case: Case, done: Done, passages: Passages) -> Score:
 
 def _first(case: Case, said: Sequence[Unit]) -> bool:
     """Whether the first sentence holds the opening; where a list is asked for, with the list that it introduces."""
-    if not said:
+    if not said or _repeats(case, said[0]):
         return False
     asks_for_list = case.kind in WHOLE_KINDS or bool(case.items)
     head = [said[0]]
@@ -151,7 +153,8 @@ def _on_point(
         for unit in said
     ]
     fits = [
-        ok and any(holds(unit.text, each) for each in nuggets) for unit, ok in zip(said, allowed, strict=True)
+        ok and any(holds(unit.text, each) for each in nuggets) and not _repeats(case, unit)
+        for unit, ok in zip(said, allowed, strict=True)
     ]
     if case.kind in WHOLE_KINDS and not (case.kind == "list" and case.items):
         blocks = {unit.block for unit, fit in zip(said, fits, strict=True) if fit and unit.kind != "sentence"}
@@ -173,6 +176,18 @@ def _on_point(
         )
         fits[at] = introduces or referred_to or _CAVEAT.match(plain(unit.text)) is not None
     return fits
+
+
+def _repeats(case: Case, unit: Unit) -> bool:
+    """Whether a follow-up is answered by what the answer before has said, and no vital fact besides."""
+    before = case.history[-1]["answer"] if case.history else ""
+    told = plain(unit.text)
+    said = [plain(each.text) for each in units(before)]
+    again = told in plain(before) or any(
+        each.rstrip(".") in told for each in said if each.count(" ") >= REPEATED_WORDS
+    )
+    facts = (*case.expected, *case.first, *case.items)
+    return again and not any(holds(unit.text, each) and not holds(before, each) for each in facts)
 
 
 def _wrong(case: Case, said: Sequence[Unit]) -> tuple[str, ...]:

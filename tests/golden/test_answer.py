@@ -53,6 +53,12 @@ def test_a_sentence_without_a_marker_has_no_source() -> None:
 def test_what_the_product_says_of_its_answer_is_told_apart() -> None:
     text = "The documents name Nova Micro but not its latency. Nova Micro costs 1 USD [1]. 5 of 9; all in [Costs](#c)."
     assert [unit.by_the_app for unit in units(text)] == [True, False, True]
+    assert not units("The documents name three carriers [1].")[0].by_the_app
+    lead = units("From “What does it solve?” [3]:\n\n- all [3]")
+    assert [(unit.by_the_app, unit.text) for unit in lead] == [
+        (True, "From “What does it solve?” [3]:"),
+        (False, "all [3]"),
+    ]
 
 
 def test_a_fence_inside_another_does_not_end_it() -> None:

@@ -172,6 +172,26 @@ def test_a_number_of_its_own_is_invented_and_one_of_the_question_is_not() -> Non
     assert judged(MODELS, f"1. one\n2. two\n\n{LIST}").invented == ()
 
 
+def test_a_follow_up_that_says_the_same_again_is_no_answer() -> None:
+    before = {
+        "question": "What does it cost?",
+        "answer": "A question costs 0.20 USD with the small model [1].",
+    }
+    why = Case(
+        "why",
+        "follow-up",
+        "why?",
+        history=(before,),
+        vital=(("0.20 USD", "by tokens"),),
+        sections=PRICE.sections,
+    )
+    again = judged(why, "A question costs 0.20 USD with the small model [1].")
+    assert (again.first, again.on_point) == (False, 0.0)
+    assert judged(why, "It is billed by tokens [1].").satisfying
+    more = Case("more", "follow-up", "and Orca?", history=(before,), vital=(("0.90 USD",),))
+    assert judged(more, "A question costs 0.20 USD with the small model and 0.90 USD with Orca [1].").first
+
+
 def test_a_refusal_of_an_answerable_question_has_neither_first_sentence_nor_recall() -> None:
     refused = judged(PRICE, "The documents don't say.", answered=False)
     assert (refused.first, refused.recall, refused.on_point, refused.whole) == (False, 0.0, None, None)

@@ -19,6 +19,7 @@ from api.engines import Agent
 from api.settings import Settings
 from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
+from cli.real_model import RealModel, arguments_of
 from content import load
 from publishing.sync import synchronise
 
@@ -153,17 +154,24 @@ class Emulated:
 
 
 @contextmanager
-def emulated(state: Path, documents: Mapping[str, str] = DOCUMENTS) -> Iterator[Emulated]:
-    """The emulator with documents ingested."""
+def emulated(
+    state: Path,
+    documents: Mapping[str, str] = DOCUMENTS,
+    model: RealModel | None = None,
+    environment: Mapping[str, str] | None = None,
+    hear: Callable[[str], None] | None = None,
+) -> Iterator[Emulated]:
+    """The emulator with documents ingested; with a real model behind it where one is given."""
     knowledge = state / "knowledge"
     for name, text in documents.items():
         path = knowledge / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    with start(state / "data") as stack:
+    with start(state / "data", environment, arguments_of(model), hear) as stack:
         synchronise(load(knowledge), stack.sync_target())
         with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
-            yield Emulated(stack, control, Settings.from_env(stack.environment))
+            told = stack.environment | (model.environment if model else {})
+            yield Emulated(stack, control, Settings.from_env(told))
 
 
 def events(body: bytes) -> list[tuple[str, dict[str, Any]]]:

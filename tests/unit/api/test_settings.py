@@ -2,6 +2,8 @@
 
 import pytest
 
+from api import limits
+from api.clients import Clients
 from api.errors import OUTCOMES, ApiError, ConfigurationError, ErrorCode
 from api.settings import Settings
 
@@ -30,12 +32,21 @@ def test_the_least_that_is_needed() -> None:
         ({"DEPLOYMENT_URI": "https://x"}, "s3://"),
         ({"MAX_OUTPUT_TOKENS": "many"}, "MAX_OUTPUT_TOKENS is 'many'"),
         ({"DEADLINE_SECONDS": "0"}, "DEADLINE_SECONDS is 0"),
+        ({"READ_SECONDS": "0"}, "READ_SECONDS is 0"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'"),
     ],
 )
 def test_a_wrong_setting_is_named(changes: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigurationError, match=named):
         Settings.from_env({**LEAST, **changes})
+
+
+def test_how_long_a_model_may_be_silent_is_a_setting_that_retrieval_does_not_share() -> None:
+    assert Settings.from_env(LEAST).read_seconds is None
+    patient = Clients("us-east-1", Settings.from_env({**LEAST, "READ_SECONDS": "77"}).read_seconds)
+    assert patient.bedrock_runtime.meta.config.read_timeout == 77
+    assert patient.bedrock_agent_runtime.meta.config.read_timeout == limits.READ_SECONDS
+    assert Clients("us-east-1").bedrock_runtime.meta.config.read_timeout == limits.READ_SECONDS
 
 
 def test_secrets_dont_show_when_settings_are_printed() -> None:
