@@ -8,6 +8,7 @@ from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
 from cli.run import run
+from cli.site import site
 from cli.sync_command import sync
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(run)
+app.command()(site)
 app.command()(ask)
 app.command()(check)
 app.command()(cost)

@@ -45,6 +45,12 @@ def commit() -> str | None:
     return _git("rev-parse", "HEAD")
 
 
+def commit_time() -> str | None:
+    """When that commit was made, in UTC (ISO 8601), or None outside of a checkout."""
+    made = _git("show", "-s", "--format=%cI", "HEAD")
+    return datetime.fromisoformat(made).astimezone(UTC).isoformat(timespec="seconds") if made else None
+
+
 def repository() -> str | None:
     """The public https address of the remote `origin`, or None."""
     return public_address(_git("remote", "get-url", "origin") or "")

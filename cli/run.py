@@ -90,7 +90,7 @@ def local_product(
             _synchronise(library, target)
             write_deployment(target.s3, target.bucket, "local", library, repository=None)
             os.environ.update(stack.environment)
-            with _serving(build_app(knowledge, log), listener) as address:
+            with _serving(build_app(library, knowledge, log), listener) as address:
                 yield address
     except (ContentError, SyncError, local_stack.LocalStackError) as error:
         fail(str(error))
@@ -98,18 +98,23 @@ def local_product(
         listener.close()
 
 
-def build_app(knowledge: Path, log: TextIO) -> "ASGIApp":
+def build_app(library: Library, knowledge: Path, log: TextIO) -> "ASGIApp":
     """The shipped app behind the shipped page, configured by the environment as on Lambda; its log goes to `log`."""
     from api.app import create_app
     from api.settings import Settings
     from api.telemetry import Telemetry
+    from cli.site import running
+    from cli.site_facts import gather
     from cli.site_server import site_app
+    from publishing.site.build import pages
 
     settings = Settings.from_env(os.environ)
     telemetry = Telemetry(
         settings.stack, settings.log_level, sink=lambda line: print(line, file=log, flush=True)
     )
-    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", knowledge)
+    served = running("local", engine=settings.engine, model=settings.model_id)
+    rendered = pages(gather(library, knowledge, served))
+    return site_app(create_app(settings, telemetry=telemetry), local_stack.ROOT / "site", rendered)
 
 
 def _report(library: Library, knowledge: Path) -> None:

@@ -1,4 +1,4 @@
-"""The local server: site/ as CloudFront will serve it, `/api/*` passed through unbuffered, `/documents/*` rendered.
+"""The local server: site/ and the rendered pages as CloudFront will serve them, `/api/*` passed through unbuffered.
 
 The headers of the distribution (`components.security_headers`), clean URLs, compression, ETags, no way out of a folder.
 """
@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cli.document_page import document_list, document_page, documents_of
 from components.security_headers import security_headers
+from publishing.site.build import Page as Rendered
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {
@@ -50,13 +50,13 @@ class Page:
     status: int = 200
 
 
-def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
+def site_app(api: ASGIApp, site: Path, rendered: Mapping[str, Rendered]) -> ASGIApp:
     """Serve the page, its documents and the app on one origin.
 
     Args:
         api: receives every request below `/api`, unbuffered in both directions.
-        site: the folder of the page.
-        documents: the knowledge folder behind `/documents/`, or None for none.
+        site: the folder of the page's fixed files.
+        rendered: the rendered pages by key, as `publishing.site.build.pages` makes them.
     """
     headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
 
@@ -75,81 +75,73 @@ def site_app(api: ASGIApp, site: Path, documents: Path | None) -> ASGIApp:
         if path == "/api" or path.startswith("/api/"):
             await api(scope, receive, secured)
         else:
-            response = _respond(Request(scope), _Folders(site, documents))
+            response = _respond(Request(scope), _Site(site, rendered))
             await response(scope, receive, secured)
 
     return app
 
 
 @dataclass(frozen=True)
-class _Folders:
-    site: Path
-    documents: Path | None
+class _Site:
+    folder: Path
+    rendered: Mapping[str, Rendered]
+
+    def has(self, key: str) -> bool:
+        return key in self.rendered or _file(self.folder, key) is not None
+
+    def page(self, key: str) -> Page | None:
+        if found := self.rendered.get(key):
+            return Page(found.body, found.media_type)
+        file = _file(self.folder, key)
+        if file is None or file.suffix in _PRIVATE:
+            return None
+        return Page(file.read_bytes(), _media_type(file), _cache_of(key))
 
 
-def _respond(request: Request, folders: _Folders) -> Response:
+def _respond(request: Request, site: _Site) -> Response:
     if request.method not in ("GET", "HEAD"):
         return Response("Method Not Allowed\n", 405, {"allow": "GET, HEAD"}, "text/plain")
     path: str = request.scope[
         "path"
     ]  # decoded once by the server; once more would be a way around the checks
-    target = _redirect(path, folders)
+    target = _redirect(path, site)
     if target is not None:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(quote(target) + query, 308)
-    page = _find(path, folders, str(request.base_url)) or _not_found(folders.site)
+    page = _find(path, site, str(request.base_url)) or _not_found(site)
     return _encode(request, page)
 
 
-def _redirect(path: str, folders: _Folders) -> str | None:
+def _redirect(path: str, site: _Site) -> str | None:
     """One address for each page: no index.html, no .html, a slash only where there is a folder."""
     if "//" in path or "\\" in path:
         return None
     if path == "/documents":
-        return "/documents/" if folders.documents else None
-    if path.startswith("/documents/"):
-        return None
-    if path.endswith(".html") and _file(folders.site, path.lstrip("/")):
+        return "/documents/" if site.has("documents/index.html") else None
+    if path.endswith(".html") and site.has(path.lstrip("/")):
         return path.removesuffix("index.html") if path.endswith("/index.html") else path.removesuffix(".html")
-    if path != "/" and path.endswith("/") and _file(folders.site, path.strip("/") + ".html"):
+    if path != "/" and path.endswith("/") and site.has(path.strip("/") + ".html"):
         return path.rstrip("/")
     return None
 
 
-def _find(path: str, folders: _Folders, origin: str) -> Page | None:
+def _find(path: str, site: _Site, origin: str) -> Page | None:
     if path == "/robots.txt":
         return Page(_robots(origin).encode(), _TYPES[".txt"], _DAY)
     if path == "/sitemap.xml":
-        return Page(_sitemap(origin, _addresses(folders)).encode(), _TYPES[".xml"], _DAY)
-    if path.startswith("/documents/"):
-        return _document(path.removeprefix("/documents/"), folders.documents)
+        return Page(_sitemap(origin, _addresses(site)).encode(), _TYPES[".xml"], _DAY)
     relative = path.lstrip("/")
     candidates = [relative] if relative else ["index.html"]
-    if relative and not PurePosixPath(relative).suffix:
-        candidates = [relative + ".html", relative.rstrip("/") + "/index.html"]
-    for candidate in candidates:
-        file = _file(folders.site, candidate)
-        if file and file.suffix not in _PRIVATE:
-            return Page(file.read_bytes(), _media_type(file), _cache_of(candidate))
-    return None
+    if relative.endswith("/"):
+        candidates = [relative + "index.html"]
+    elif relative and not PurePosixPath(relative).suffix:
+        candidates = [relative + ".html", relative + "/index.html"]
+    return next((page for candidate in candidates if (page := site.page(candidate))), None)
 
 
-def _document(relative: str, folder: Path | None) -> Page | None:
-    if folder is None:
-        return None
-    if relative == "":
-        return Page(document_list(folder).encode(), _TYPES[".html"])
-    file = _file(folder, relative)
-    if file is None:
-        return None
-    if file.suffix == ".md":
-        return Page(document_page(relative, file.read_text("utf-8", "replace")).encode(), _TYPES[".html"])
-    return Page(file.read_bytes(), _media_type(file))
-
-
-def _not_found(site: Path) -> Page:
-    file = _file(site, "404.html")
-    return Page(file.read_bytes() if file else b"Not found\n", _TYPES[".html"], _REVALIDATE, 404)
+def _not_found(site: _Site) -> Page:
+    found = site.page("404.html")
+    return Page(found.body if found else b"Not found\n", _TYPES[".html"], _REVALIDATE, 404)
 
 
 def _file(root: Path, relative: str) -> Path | None:
@@ -215,12 +207,12 @@ def _matches(header: str, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (tag, "*") for part in header.split(","))
 
 
-def _addresses(folders: _Folders) -> Iterable[str]:
+def _addresses(site: _Site) -> Iterable[str]:
+    """The pages that a search engine may list."""
     yield ""
-    if folders.documents:
-        yield "documents/"
-        for relative, _ in documents_of(folders.documents):
-            yield f"documents/{quote(relative)}"
+    for key, page in sorted(site.rendered.items()):
+        if key.startswith("documents/") and page.media_type.startswith("text/html"):
+            yield quote(key.removesuffix("index.html"))
 
 
 def _robots(origin: str) -> str:

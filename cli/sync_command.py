@@ -5,6 +5,7 @@ Chunks go to the knowledge base, readable pages to the site's bucket, the deploy
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,18 +14,20 @@ import yaml
 
 from cli.console import SyncBars, console, errors, fail
 from cli.deployment import repository, write_deployment
-from cli.document_page import document_list, document_page
 from cli.local_stack import ROOT
 from cli.objects import UPLOADS_AT_ONCE, Object, apply, compare
+from cli.site import running
+from cli.site_facts import SiteError, gather
 from cli.sync import SyncError, Target, synchronise
 from content import ContentError, Library, load, problems
+from publishing.site.build import Page, pages
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-PAGES = "documents/"
+FOLDERS = ("documents/", "markdown/")
+"""Prefixes of the site's bucket that hold rendered pages and nothing else: what isn't rendered any more goes."""
 NEEDED = ("stack", "knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket")
-IMAGES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
 def sync(
@@ -46,7 +49,7 @@ def sync(
             )
         names = stack_outputs(stack, outputs)
         publish(library, knowledge, names, region_of(stack))
-    except (ContentError, SyncError) as error:
+    except (ContentError, SiteError, SyncError) as error:
         fail(str(error))
 
 
@@ -78,7 +81,8 @@ def publish(library: Library, knowledge: Path, names: dict[str, str], region: st
         )
         with SyncBars() as bars:
             outcome = synchronise(library, target, bars)
-        pages = publish_pages(library, knowledge, s3, names["siteBucket"])
+        rendered = pages(gather(library, knowledge, running(names["stack"])))
+        written = publish_pages(rendered, s3, names["siteBucket"])
         write_deployment(s3, target.bucket, names["stack"], library, repository())
     except ClientError as error:
         raise SyncError(f"{error.operation_name}: {error.response['Error'].get('Message', error)}") from error
@@ -88,23 +92,21 @@ def publish(library: Library, knowledge: Path, names: dict[str, str], region: st
         errors.print(f"  {failure}", style="yellow", soft_wrap=True)
     console.print(
         f"{outcome.written} chunks written, {outcome.deleted} deleted, {outcome.unchanged} unchanged; "
-        f"{pages} pages written"
+        f"{written} pages written"
     )
 
 
-def publish_pages(library: Library, knowledge: Path, s3: "S3Client", bucket: str) -> int:
-    """Make `documents/` of the site's bucket hold a page for each document; returns how many were written."""
-    html = "text/html; charset=utf-8"
-    wanted = {f"{PAGES}index.html": Object(document_list(knowledge).encode(), html)}
-    for document in library.documents:
-        page = document_page(document.path, document.source)
-        wanted[PAGES + document.path] = Object(page.encode(), html)
-    for image in sorted(path for path in knowledge.rglob("*") if path.suffix in IMAGES):
-        name = image.relative_to(knowledge).as_posix()
-        wanted[PAGES + name] = Object(image.read_bytes(), IMAGES[image.suffix])
-    changes = compare(s3, bucket, PAGES, wanted)
-    apply(s3, bucket, changes)
-    return len(changes.write)
+def publish_pages(rendered: Mapping[str, Page], s3: "S3Client", bucket: str) -> int:
+    """Make the site's bucket hold these pages beside its fixed files; returns how many were written."""
+    objects = {key: Object(page.body, page.media_type) for key, page in rendered.items()}
+    alone = [key for key in objects if not key.startswith(FOLDERS)]
+    written = 0
+    for prefix in (*FOLDERS, *alone):
+        wanted = {key: item for key, item in objects.items() if key.startswith(prefix)}
+        changes = compare(s3, bucket, prefix, wanted)
+        apply(s3, bucket, changes)
+        written += len(changes.write)
+    return written
 
 
 def stack_outputs(stack: str, file: Path | None) -> dict[str, str]:

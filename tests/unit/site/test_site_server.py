@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import anyio
@@ -11,8 +12,12 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from cli.site_facts import gather
 from cli.site_server import site_app
 from components.security_headers import CONTENT_SECURITY_POLICY, content_security_policy, security_headers
+from content import load
+from publishing.site.build import Page, pages
+from tests.unit.site.facts import LOCAL
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -25,8 +30,9 @@ async def _api(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": scope["path"].encode()})
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("site")
     folder = tmp_path / "knowledge"
     (folder / "notes").mkdir(parents=True)
     (folder / "costs.md").write_text(
@@ -40,9 +46,14 @@ def documents(tmp_path: Path) -> Path:
     return folder
 
 
+@cache
+def _rendered(documents: Path) -> dict[str, Page]:
+    return pages(gather(load(documents), documents, LOCAL))
+
+
 @pytest.fixture
 def get(documents: Path) -> Get:
-    app = site_app(_api, SITE, documents)
+    app = site_app(_api, SITE, _rendered(documents))
 
     def send(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         async def once() -> httpx.Response:
@@ -117,7 +128,7 @@ def test_text_is_compressed_as_the_browser_accepts(get: Get, accepts: str, codin
 
 
 def test_compression_loses_nothing() -> None:
-    body = (SITE / "index.html").read_bytes()
+    body = (SITE / "styles" / "page.css").read_bytes()
     from cli.site_server import _compress
 
     assert gzip.decompress(_compress(body, "gzip")) == body
@@ -188,6 +199,7 @@ def test_no_redirect_leaves_the_site(get: Get, path: str) -> None:
         "//etc/passwd",
         "/%00",
         "/site.yaml",
+        "/words.yaml",
         "/scripts/page.js%00.html",
         "/documents/../outside.md",
         "/documents/%2e%2e/outside.md",
@@ -236,14 +248,21 @@ def test_the_list_of_documents_leads_to_each_of_them(get: Get) -> None:
     assert ".hidden" not in get("/documents/").text
 
 
+def test_a_documents_own_text_is_served_too(get: Get, documents: Path) -> None:
+    response = get("/markdown/costs.md")
+    assert response.text == (documents / "costs.md").read_text("utf-8")
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert 'href="/markdown/costs.md"' in get("/documents/costs.md").text
+
+
 def test_other_files_of_the_knowledge_folder_are_served_as_they_are(get: Get) -> None:
     response = get("/documents/diagram.svg")
     assert (response.text, response.headers["content-type"]) == ("<svg/>", "image/svg+xml")
 
 
-def test_without_a_knowledge_folder_there_are_no_documents() -> None:
+def test_without_rendered_pages_there_are_no_documents() -> None:
     async def once() -> int:
-        transport = httpx.ASGITransport(site_app(_api, SITE, None))
+        transport = httpx.ASGITransport(site_app(_api, SITE, {}))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             return (await client.get("/documents/")).status_code
 
@@ -253,7 +272,7 @@ def test_without_a_knowledge_folder_there_are_no_documents() -> None:
 def test_robots_and_sitemap_name_absolute_addresses_and_every_document(get: Get) -> None:
     assert get("/robots.txt").text == "User-agent: *\nDisallow: /api/\n\nSitemap: http://test/sitemap.xml\n"
     places = re.findall("<loc>(.*)</loc>", get("/sitemap.xml").text)
-    assert places == [
+    assert sorted(places) == [
         "http://test/",
         "http://test/documents/",
         "http://test/documents/costs.md",
@@ -288,7 +307,7 @@ def test_a_stream_passes_unbuffered(documents: Path) -> None:
 
         scope = {"type": "http", "path": "/api/ask", "method": "POST", "headers": [], "query_string": b""}
         with anyio.fail_after(5):
-            await site_app(api, SITE, documents)(scope, receive, send)  # type: ignore[arg-type]
+            await site_app(api, SITE, _rendered(documents))(scope, receive, send)  # type: ignore[arg-type]
         return parts
 
     assert anyio.run(once) == [b"one", b"two"]
