@@ -216,7 +216,7 @@ def _contents(facts: SiteFacts, document: Document, text: Rendered) -> Element |
     links = [el("li", el("a", words, href=f"#{anchor}")) for words, anchor in entries]
     return el(
         "nav",
-        el("details", el("summary", label, id="toc"), el("ol", links), class_="fold", open=True),
+        el("details", el("summary", label, id="toc"), el("ol", links), class_="fold"),
         class_="toc",
         aria_labelledby="toc",
     )

@@ -138,7 +138,6 @@ def _glance(facts: SiteFacts) -> list[Child]:
         input=grouped(costs.input_tokens),
         output=grouped(costs.output_tokens),
         guardrail=words("glance.with_guardrail" if guardrail else "glance.no_guardrail"),
-        first=costs.first_price,
         last=costs.last_price,
     )
     figure = el(

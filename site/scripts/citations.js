@@ -7,11 +7,11 @@ import { say } from './say.js';
 let dialog;
 
 /** Open the dialog on source `n` of a turn. The browser gives the focus back when it closes. */
-export function showCitation(turn, n, commit) {
+export async function showCitation(turn, n, commit) {
   const source = turn.sources.find((candidate) => candidate.n === n);
   if (!source) return;
   dialog ??= build();
-  const quoted = passage(source, quotesOf(turn, n), 3);
+  const quoted = await passage(source, quotesOf(turn, n), 3);
   for (const [name, value] of Object.entries({ tabindex: 0, role: 'region', 'aria-label': say('sources.passage') })) quoted.setAttribute(name, value);
   dialog.querySelector('.label').replaceChildren(say('sources.source', { n }));
   dialog.querySelector('h2').replaceChildren(headingOf(source));

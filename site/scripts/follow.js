@@ -75,8 +75,7 @@ export function follow({ log, dock, latest, end }) {
     /** Bring a new question to the top: the reader asked something. */
     restart(turn) {
       following = true;
-      turn.scrollIntoView({ block: 'start', behavior: 'instant' });
-      lastTop = scrollY;
+      shift(turn.getBoundingClientRect().top);
       show();
     },
     /** Go back to where the reader was. */

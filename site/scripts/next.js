@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import { say } from './say.js';
+import { slug } from './sections.js';
 
 const REFUSED = 2;
 
@@ -32,6 +33,3 @@ function link({ path, title, section }) {
   const anchor = heading && heading !== title ? `#${slug(heading)}` : '';
   return el('a', { class: 'tag', href: `/documents/${path}${anchor}` }, say('more', { title: anchor ? `${title}, ${heading}` : title }));
 }
-
-/** GitHub's anchor of a heading (content/markdown.py). */
-const slug = (heading) => heading.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-');

@@ -75,7 +75,7 @@ function draw(question) {
   article.append(heading, stages);
   byId('log').append(article);
   byId('ask').classList.add('asked');
-  article.scrollIntoView({ block: 'start', behavior: 'instant' });
+  scrollBy({ top: article.getBoundingClientRect().top, behavior: 'instant' });
   return article;
 }
 

@@ -23,10 +23,10 @@ export function arranged(markdown) {
 }
 
 function paragraph(block, lead) {
-  const sentences = once(sentencesOf(block));
+  const sentences = sentencesOf(block);
   const groups = lead ? [sentences.splice(0, 1)] : [];
   while (sentences.length) groups.push(sentences.splice(0, MOST_SENTENCES));
-  return groups.map((group) => group.join(' ')).join('\n\n');
+  return groups.map((group) => once(group).join(' ')).join('\n\n');
 }
 
 /** A paragraph's sentences. Emphasis and code are never cut. */

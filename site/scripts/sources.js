@@ -1,7 +1,8 @@
 // The sources beside an answer: what is being read, then what is cited, by document, each with its passage.
 
-import { el } from './dom.js';
-import { headingOf, origin, passage, quotesOf } from './passage.js';
+import { button, el } from './dom.js';
+import { safeAddress } from './inline.js';
+import { headingOf, origin, quotesOf, support } from './passage.js';
 import { say } from './say.js';
 
 const DESK = matchMedia('(width >= 64rem)');
@@ -35,7 +36,7 @@ const rows = (sources) => el('ol', {}, ...sources.map((source) => el('li', {}, r
 function nearest(sources) {
   const documents = new Map(sources.map((source) => [source.path, source]));
   return el('ul', {}, ...[...documents.values()].slice(0, MOST_NEAREST).map((source) =>
-    el('li', {}, el('a', { href: source.url }, source.title || source.path), `, ${headingOf(source)}`)));
+    el('li', {}, el('a', { href: safeAddress(source.url ?? '')?.href }, source.title || source.path), `, ${headingOf(source)}`)));
 }
 
 function cited(turn, commit) {
@@ -55,14 +56,10 @@ function cited(turn, commit) {
   return parts;
 }
 
-/** One cited source; its passage is drawn when it is opened. */
+/** One cited source with the words that support the answer; the whole passage opens in a dialog. */
 function entry(turn, source, commit) {
-  const node = el('details', { class: 'fold' },
-    el('summary', {}, el('span', { class: 'ref' }, `[${source.n}]`), el('span', {}, headingOf(source))));
-  node.addEventListener('toggle', () => {
-    if (node.open && node.childElementCount === 1) {
-      node.append(passage(source, quotesOf(turn, source.n), 4), el('p', {}, origin(source, commit)));
-    }
-  });
-  return node;
+  return el('details', { class: 'fold' },
+    el('summary', {}, el('span', { class: 'ref' }, `[${source.n}]`), el('span', {}, headingOf(source))),
+    support(quotesOf(turn, source.n)),
+    el('p', { class: 'ways' }, button(say('sources.whole'), { class: 'plain-link tag', 'data-cite': source.n, 'aria-haspopup': 'dialog' }), origin(source, commit)));
 }
