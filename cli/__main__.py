@@ -10,6 +10,7 @@ from cli.documents import documents
 from cli.package import package
 from cli.rules import rules
 from cli.run import run
+from cli.site import site
 from cli.sync import sync
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(run)
+app.command()(site)
 app.command()(ask)
 app.command()(check)
 app.command()(budget)

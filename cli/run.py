@@ -163,12 +163,13 @@ def _warn(line: str) -> None:
 
 
 def build_app(
-    knowledge: Path, log: TextIO, front_door: FrontDoor, library: Callable[[], Library] | None = None
+    knowledge: Path, log: TextIO, front_door: FrontDoor, library: Callable[[], Library]
 ) -> "ASGIApp":
     """The shipped app behind a front door and the shipped page, configured by the environment as on Lambda."""
     from api.app import create_app
     from api.settings import Settings
     from api.telemetry import Telemetry
+    from cli.site import Rendering, running
     from cli.site_server import site_app
 
     settings = Settings.from_env(os.environ)
@@ -178,7 +179,8 @@ def build_app(
     app: ASGIApp = create_app(settings, telemetry=telemetry)
     if front_door is FrontDoor.FUNCTION_URL:
         app = SignedBodies(app)
-    return OwnHost(site_app(app, local_stack.ROOT / "site", knowledge, library))
+    served = running("local", engine=settings.engine, model=settings.model_id)
+    return OwnHost(site_app(app, local_stack.ROOT / "site", Rendering(knowledge, library, served)))
 
 
 def _report(library: Library, knowledge: Path) -> None:

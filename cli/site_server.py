@@ -1,4 +1,4 @@
-"""The local server: site/ as CloudFront serves it, `/api/*` passed through unbuffered, `/documents/*` rendered.
+"""The local server: site/ and the rendered pages as CloudFront will serve them, `/api/*` passed through unbuffered.
 
 The headers of the distribution (`components.security_headers`), clean URLs, compression, ETags, no way out of a folder.
 """
@@ -17,11 +17,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.contract import IMAGE_TYPES
 from components.security_headers import security_headers
-from content import Library, load
-from content.library import SUFFIXES
-from publishing.document_page import document_list, document_page
+from publishing.site.build import Page as Rendered
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {
@@ -53,16 +50,13 @@ class Page:
     status: int = 200
 
 
-def site_app(
-    api: ASGIApp, site: Path, documents: Path | None, library: Callable[[], Library] | None = None
-) -> ASGIApp:
+def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rendered]]) -> ASGIApp:
     """Serve the page, its documents and the app on one origin.
 
     Args:
         api: receives every request below `/api`, unbuffered in both directions.
-        site: the folder of the page.
-        documents: the knowledge folder behind `/documents/`, or None for none.
-        library: what is served of its Markdown now; by default what the folder holds at each request.
+        site: the folder of the page's fixed files.
+        rendered: gives the rendered pages of the moment by key, as `publishing.site.build.pages` makes them.
     """
     headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
 
@@ -81,92 +75,73 @@ def site_app(
         if path == "/api" or path.startswith("/api/"):
             await api(scope, receive, secured)
         else:
-            response = _respond(Request(scope), _Folders(site, documents, library))
+            response = _respond(Request(scope), _Site(site, rendered()))
             await response(scope, receive, secured)
 
     return app
 
 
 @dataclass(frozen=True)
-class _Folders:
-    site: Path
-    documents: Path | None
-    now: Callable[[], Library] | None
+class _Site:
+    folder: Path
+    rendered: Mapping[str, Rendered]
 
-    @property
-    def library(self) -> Library:
-        """The documents as they are served now."""
-        if self.now:
-            return self.now()
-        return load(self.documents) if self.documents and self.documents.is_dir() else Library(())
+    def has(self, key: str) -> bool:
+        return key in self.rendered or _file(self.folder, key) is not None
+
+    def page(self, key: str) -> Page | None:
+        if found := self.rendered.get(key):
+            return Page(found.body, found.media_type)
+        file = _file(self.folder, key)
+        if file is None or file.suffix in _PRIVATE:
+            return None
+        return Page(file.read_bytes(), _media_type(file), _cache_of(key))
 
 
-def _respond(request: Request, folders: _Folders) -> Response:
+def _respond(request: Request, site: _Site) -> Response:
     if request.method not in ("GET", "HEAD"):
         return Response("Method Not Allowed\n", 405, {"allow": "GET, HEAD"}, "text/plain")
     path: str = request.scope[
         "path"
     ]  # decoded once by the server; once more would be a way around the checks
-    target = _redirect(path, folders)
+    target = _redirect(path, site)
     if target is not None:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(quote(target) + query, 308)
-    page = _find(path, folders, str(request.base_url)) or _not_found(folders.site)
+    page = _find(path, site, str(request.base_url)) or _not_found(site)
     return _encode(request, page)
 
 
-def _redirect(path: str, folders: _Folders) -> str | None:
+def _redirect(path: str, site: _Site) -> str | None:
     """One address for each page: no index.html, no .html, a slash only where there is a folder."""
     if "//" in path or "\\" in path:
         return None
-    if path in ("/documents", "/documents/index.html"):
-        return "/documents/" if folders.documents else None
-    if path.startswith("/documents/"):
-        return None
-    if path.endswith(".html") and _file(folders.site, path.lstrip("/")):
+    if path == "/documents":
+        return "/documents/" if site.has("documents/index.html") else None
+    if path.endswith(".html") and site.has(path.lstrip("/")):
         return path.removesuffix("index.html") if path.endswith("/index.html") else path.removesuffix(".html")
-    if path != "/" and path.endswith("/") and _file(folders.site, path.strip("/") + ".html"):
+    if path != "/" and path.endswith("/") and site.has(path.strip("/") + ".html"):
         return path.rstrip("/")
     return None
 
 
-def _find(path: str, folders: _Folders, origin: str) -> Page | None:
+def _find(path: str, site: _Site, origin: str) -> Page | None:
     if path == "/robots.txt":
         return Page(_robots(origin).encode(), _TYPES[".txt"], _DAY)
     if path == "/sitemap.xml":
-        return Page(_sitemap(origin, _addresses(folders)).encode(), _TYPES[".xml"], _DAY)
-    if path.startswith("/documents/"):
-        return _document(path.removeprefix("/documents/"), folders)
+        return Page(_sitemap(origin, _addresses(site)).encode(), _TYPES[".xml"], _DAY)
     relative = path.lstrip("/")
     candidates = [relative] if relative else ["index.html"]
-    if relative and not PurePosixPath(relative).suffix:
-        candidates = [relative + ".html", relative.rstrip("/") + "/index.html"]
-    for candidate in candidates:
-        file = _file(folders.site, candidate)
-        if file and file.suffix not in _PRIVATE:
-            return Page(file.read_bytes(), _media_type(file), _cache_of(candidate))
-    return None
+    if relative.endswith("/"):
+        candidates = [relative + "index.html"]
+    elif relative and not PurePosixPath(relative).suffix:
+        candidates = [relative + ".html", relative + "/index.html"]
+    return next((page for candidate in candidates if (page := site.page(candidate))), None)
 
 
-def _document(relative: str, folders: _Folders) -> Page | None:
-    if folders.documents is None:
-        return None
-    if relative == "":
-        return Page(document_list(folders.library).encode(), _TYPES[".html"])
-    if PurePosixPath(relative).suffix.lower() in SUFFIXES:
-        document = folders.library.by_path.get(relative)
-        return Page(document_page(relative, document.source).encode(), _TYPES[".html"]) if document else None
-    file = _file(folders.documents, relative)
-    if file is None:
-        return None
-    if file.suffix in IMAGE_TYPES:
-        return Page(file.read_bytes(), IMAGE_TYPES[file.suffix])
-    return None  # no HTML and no script of the folder: it would run on this page's origin
-
-
-def _not_found(site: Path) -> Page:
-    file = _file(site, "404.html")
-    return Page(file.read_bytes() if file else b"Not found\n", _TYPES[".html"], _REVALIDATE, 404)
+def _not_found(site: _Site) -> Page:
+    found = site.page("404.html")
+    return Page(found.body if found else b"Not found\n", _TYPES[".html"], _REVALIDATE, 404)
 
 
 def _file(root: Path, relative: str) -> Path | None:
@@ -178,7 +153,7 @@ def _file(root: Path, relative: str) -> Path | None:
     try:
         file = base.joinpath(*parts).resolve()
         return file if file.is_relative_to(base) and file.is_file() else None
-    except (OSError, RuntimeError, ValueError):  # too long, a loop of links, no name at all
+    except OSError:
         return None
 
 
@@ -232,12 +207,12 @@ def _matches(header: str, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (tag, "*") for part in header.split(","))
 
 
-def _addresses(folders: _Folders) -> Iterable[str]:
+def _addresses(site: _Site) -> Iterable[str]:
+    """The pages that a search engine may list."""
     yield ""
-    if folders.documents:
-        yield "documents/"
-        for document in folders.library.documents:
-            yield f"documents/{quote(document.path)}"
+    for key, page in sorted(site.rendered.items()):
+        if key.startswith("documents/") and page.media_type.startswith("text/html"):
+            yield quote(key.removesuffix("index.html"))
 
 
 def _robots(origin: str) -> str:

@@ -10,11 +10,14 @@ from typing import Annotated
 import typer
 
 from cli.console import console, errors, fail
+from cli.site import running
+from cli.site_facts import gather
 from cli.stack_outputs import region_of, stack_names
 from cli.sync_bars import SyncBars
 from content import ContentError, load, problems
 from publishing.errors import PublishingError
 from publishing.guards import Deletion
+from publishing.site.build import pages
 from publishing.stack import publish, target_of
 
 
@@ -44,8 +47,9 @@ def sync(
             return typer.confirm(f"{deletion}. Go on?")
 
         with SyncBars() as bars:
-            done = publish(library, knowledge, target, names, may_delete=may_delete, progress=bars)
-    except (ContentError, PublishingError) as error:
+            rendered = pages(gather(library, knowledge, running(names.stack)))
+            done = publish(library, knowledge, rendered, target, names, may_delete=may_delete, progress=bars)
+    except (ContentError, PublishingError, SiteError) as error:
         fail(str(error))
     for failure in done.outcome.failures:
         errors.print(f"  {failure}", style="yellow", soft_wrap=True)

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,12 @@ def write_deployment(
 def commit() -> str | None:
     """The commit of this checkout, or None outside of one."""
     return _git("rev-parse", "HEAD")
+
+
+def commit_time() -> str | None:
+    """When that commit was made, in UTC (ISO 8601), or None outside of a checkout."""
+    made = _git("show", "-s", "--format=%cI", "HEAD")
+    return datetime.fromisoformat(made).astimezone(UTC).isoformat(timespec="seconds") if made else None
 
 
 def clean_commit(folder: Path) -> str | None:

@@ -1,36 +1,41 @@
-"""The documents of a knowledge folder as pages of the site's bucket."""
+"""The rendered pages of the site's bucket, beside its fixed files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.contract import HTML_TYPE, IMAGE_TYPES
-from content import Library
+from api.contract import IMAGE_TYPES
 from content.library import is_public
-from publishing.document_page import document_list, document_page
 from publishing.objects import Object, apply, compare
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-PAGES = "documents/"
+    from publishing.site.build import Page
+
+FOLDERS = ("documents/", "markdown/")
+"""Prefixes of the site's bucket that hold rendered pages and nothing else: what isn't rendered any more goes."""
 
 
-def page_objects(library: Library, knowledge: Path) -> dict[str, Object]:
-    """The objects below `documents/` for a folder, by key: a page for each document, the list, the images."""
-    found = {f"{PAGES}index.html": Object(document_list(library).encode(), HTML_TYPE)}
-    for document in library.documents:
-        page = document_page(document.path, document.source)
-        found[PAGES + document.path] = Object(page.encode(), HTML_TYPE)
+def public_images(knowledge: Path) -> dict[str, bytes]:
+    """The images of a knowledge folder that are published beside its documents, by path."""
     base = knowledge.resolve()
+    found = {}
     for image in sorted(path for path in knowledge.rglob("*") if path.suffix in IMAGE_TYPES):
         name = image.relative_to(knowledge).as_posix()
         if is_public(image, knowledge, base) and name.isprintable():
-            found[PAGES + name] = Object(image.read_bytes(), IMAGE_TYPES[image.suffix])
+            found[name] = image.read_bytes()
     return found
 
 
-def publish_pages(library: Library, knowledge: Path, s3: "S3Client", bucket: str) -> int:
-    """Make `documents/` of the site's bucket hold a page for each document; returns how many were written."""
-    changes = compare(s3, bucket, PAGES, page_objects(library, knowledge))
-    apply(s3, bucket, changes)
-    return len(changes.write)
+def publish_pages(rendered: "Mapping[str, Page]", s3: "S3Client", bucket: str) -> int:
+    """Make the site's bucket hold these pages beside its fixed files; returns how many were written."""
+    objects = {key: Object(page.body, page.media_type) for key, page in rendered.items()}
+    alone = [key for key in objects if not key.startswith(FOLDERS)]
+    written = 0
+    for prefix in (*FOLDERS, *alone):
+        wanted = {key: item for key, item in objects.items() if key.startswith(prefix)}
+        changes = compare(s3, bucket, prefix, wanted)
+        apply(s3, bucket, changes)
+        written += len(changes.write)
+    return written

@@ -2,7 +2,7 @@
 
 import getpass
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from publishing.sync import Outcome, Progress, Target, make_plan, synchronise
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+    from publishing.site.build import Page
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def target_of(names: StackNames, region: str | None) -> Target:
 def publish(
     library: Library,
     knowledge: Path,
+    rendered: "Mapping[str, Page]",
     target: Target,
     names: StackNames,
     *,
@@ -75,6 +78,7 @@ def publish(
     Args:
         library: what `content.load(knowledge)` returned.
         knowledge: the folder.
+        rendered: the site's pages of that library.
         target: the stack's clients.
         names: the stack's names.
         may_delete: decides on a large deletion; a roll-back to a commit that was deployed before isn't asked about.
@@ -91,7 +95,7 @@ def publish(
         _require_permission(library, knowledge, target, may_delete)
         with locked(target.s3, target.bucket, f"{getpass.getuser()}@{platform.node()}", clock) as lock:
             outcome = synchronise(library, target, _Alive(progress, lock), clock)
-            pages = publish_pages(library, knowledge, target.s3, names.site_bucket)
+            pages = publish_pages(rendered, target.s3, names.site_bucket)
             repository = deployment.repository()
             deployment.write_deployment(target.s3, target.bucket, names.stack, library, repository, clock)
             deployment.remember_commit(target.s3, target.bucket, knowledge)

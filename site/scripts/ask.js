@@ -1,5 +1,6 @@
 // One question over the wire: whatever the server sends (a stream, a buffered stream, JSON) becomes the same events.
 
+import { say } from './say.js';
 import { readEvents } from './sse.js';
 
 /** A question that got no answer: `code` is the API's, or one of ours for what never reached it. */
@@ -45,11 +46,11 @@ export async function* ask(question, history, signal) {
     } else if (type.includes('json')) {
       yield* replay(await response.json());
     } else {
-      throw new AskError('unexpected_response', "The agent's reply could not be read.");
+      throw new AskError('unexpected_response', say('errors.unreadable'));
     }
   } catch (error) {
     if (error instanceof AskError || signal.aborted) throw error;
-    throw new AskError('unreachable', 'The agent could not be reached.');
+    throw new AskError('unreachable', say('errors.unreachable'));
   } finally {
     clearTimeout(timer);
   }
@@ -59,7 +60,7 @@ function parse(type, data) {
   try {
     return { ...JSON.parse(data), type };
   } catch {
-    throw new AskError('unexpected_response', "The agent's reply could not be read.");
+    throw new AskError('unexpected_response', say('errors.unreadable'));
   }
 }
 
@@ -79,6 +80,6 @@ async function failure(response) {
     const { error } = await response.json();
     return new AskError(String(error.code), String(error.message), error.retry_after ?? retryAfter);
   } catch {
-    return new AskError(`http_${response.status}`, 'The agent is not answering at the moment.', retryAfter);
+    return new AskError(`http_${response.status}`, say('errors.silent'), retryAfter);
   }
 }

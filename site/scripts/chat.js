@@ -1,53 +1,44 @@
 // The conversation: asks, draws what comes, and keeps it. Loaded when a reader first means to ask.
 
-import { copy, copyAnswer } from './actions.js';
+import { copy, copyAnswer, share } from './actions.js';
 import { ask, AskError } from './ask.js';
+import { countdown } from './countdown.js';
+import { button, el } from './dom.js';
 import { follow } from './follow.js';
-import { MarkdownView } from './markdown.js';
-import { historyOf, load, newTurn, save } from './store.js';
+import { say } from './say.js';
+import { historyOf, load, newTurn, placeOf, save, savePlace } from './store.js';
 import { TurnView } from './turn.js';
-import { announcer, duration, failureOf } from './words.js';
-
-const SAMPLE = ['**a** `b` [1]', '- a\n- b', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
-
-/** Draw a little of everything while nobody waits, so that the first words of an answer meet compiled code. */
-export function warmUp() {
-  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
-  const rest = [...SAMPLE];
-  const next = () => {
-    const view = new MarkdownView(document.createElement('div'), { regions: { Code: 0, Table: 0 } });
-    view.append(rest.pop());
-    view.draw();
-    if (rest.length) idle(next);
-  };
-  idle(next);
-}
+import { announcer, failureOf } from './words.js';
 
 export class Chat {
   #turns = [];
   #views = new Map();
   #running = null; // {controller, turn}
-  #ticking = 0;
 
-  constructor({ page, log, composer, latest, status, alert, newChat }) {
-    Object.assign(this, { page, log, composer, newChat });
+  constructor({ page, log, dock, composer, latest, status, alert, newChat, suggestions }) {
+    Object.assign(this, { page, log, dock, composer, newChat });
+    this.site = { prices: log.dataset, suggestions };
     this.announce = announcer(status, alert);
-    this.follow = follow(page, latest, () => this.#turns.length > 0);
+    this.follow = follow({ log, dock, latest, end: () => this.#views.get(this.#turns.at(-1)?.id)?.end ?? null });
+    this.countDown = countdown(log, composer, this.announce, () => this.#turns);
     log.addEventListener('click', (event) => this.#click(event));
     newChat.addEventListener('click', () => this.clear());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.isComposing && !document.querySelector('dialog[open]')) this.stop();
     });
-    this.#turns = load();
-    for (const turn of this.#turns) this.#show(turn);
-    this.#arrange();
-    if (this.#turns.length) this.follow.restart();
-    this.#countDown();
+    addEventListener('pagehide', () => savePlace(this.#turns.length ? scrollY : null));
+    this.#restore(load());
+    if (this.#turns.length) {
+      history.scrollRestoration = 'manual';
+      const place = placeOf();
+      if (place !== null) this.follow.resume(place);
+    }
   }
 
   /** Ask a question at the end of the conversation. */
   send(question) {
     if (this.#running) return;
+    this.page.querySelector('.cleared')?.remove();
     const turn = newTurn(question);
     this.#turns.push(turn);
     this.#show(turn);
@@ -63,24 +54,47 @@ export class Chat {
     controller.abort();
   }
 
+  /** Forget the conversation; it can be taken back until the next question. */
   clear() {
     const { turn } = this.#running ?? {};
     this.stop();
     if (turn) turn.forgotten = true;
-    this.#turns = [];
-    this.#views.clear();
-    this.log.replaceChildren();
-    save(this.#turns);
+    const before = this.#turns;
+    this.#restore([]);
+    save([]);
     this.composer.wait = '';
-    this.#arrange();
     this.announce.clear();
-    this.announce.status('New conversation.');
+    this.announce.status(say('new_conversation'));
+    if (before.length) this.#offerUndo(before);
     scrollTo({ top: 0, behavior: 'instant' });
     this.composer.focus();
   }
 
+  #offerUndo(turns) {
+    const undo = button(say('undo'));
+    const place = el('p', { class: 'cleared' }, say('cleared'), undo);
+    this.dock.querySelector('.composer').after(place);
+    undo.addEventListener('click', () => {
+      place.remove();
+      this.#restore(turns.map((turn) => ({ ...turn, forgotten: false })));
+      save(this.#turns);
+      this.announce.status(say('restored'));
+      this.composer.focus();
+    });
+  }
+
+  #restore(turns) {
+    this.#turns = turns;
+    this.#views.clear();
+    this.log.replaceChildren();
+    for (const turn of turns) this.#show(turn);
+    this.#arrange();
+    if (turns.length) this.follow.restart(this.log.lastElementChild);
+    this.countDown();
+  }
+
   #show(turn, place = null) {
-    const view = new TurnView(turn, (change) => this.follow.keep(change));
+    const view = new TurnView(turn, this.site, this.follow);
     this.#views.set(turn.id, view);
     if (place) place.replaceWith(view.root);
     else this.log.append(view.root);
@@ -88,9 +102,11 @@ export class Chat {
   }
 
   #arrange() {
-    this.page.classList.toggle('asked', this.#turns.length > 0);
-    document.body.classList.toggle('conversing', this.#turns.length > 0);
-    this.newChat.hidden = this.#turns.length === 0;
+    const asked = this.#turns.length > 0;
+    this.page.classList.toggle('asked', asked);
+    document.body.classList.toggle('conversing', asked);
+    this.newChat.hidden = !asked;
+    this.composer.again = asked;
   }
 
   async #answer(turn) {
@@ -99,8 +115,8 @@ export class Chat {
     this.#running = { controller, turn };
     this.composer.answering = true;
     this.announce.clear();
-    this.announce.status('Answering.');
-    if (turn === this.#turns.at(-1)) this.follow.restart();
+    this.announce.status(say('answering'));
+    if (turn === this.#turns.at(-1)) this.follow.restart(view.root);
     save(this.#turns);
     const history = historyOf(this.#turns.slice(0, this.#turns.indexOf(turn)));
     try {
@@ -118,20 +134,24 @@ export class Chat {
     if (turn.forgotten) return;
     this.follow.keep(() => view.redraw());
     setTimeout(() => save(this.#turns)); // after the paint
-    this.#countDown();
+    this.countDown();
     this.#say(turn, view);
   }
 
   #take(turn, event) {
     switch (event.type) {
       case 'start': turn.start = event; break;
-      case 'status': turn.stage = event.stage; break;
+      case 'status': this.#enter(turn, event.stage); break;
       case 'sources':
         turn.sources = event.sources ?? [];
-        turn.stage = 'reading';
+        this.#enter(turn, 'reading');
         break;
       case 'tool': turn.tools.push(event); break;
-      case 'delta': turn.text += event.text ?? ''; break;
+      case 'delta':
+        turn.text += event.text ?? '';
+        for (const flag of event.flags ?? []) turn.flagged.push([flag, event.text.trim()]);
+        this.#enter(turn, 'writing');
+        break;
       case 'done':
         turn.done = event;
         turn.text = event.text ?? turn.text;
@@ -142,8 +162,12 @@ export class Chat {
     }
   }
 
+  #enter(turn, stage) {
+    if (stage && turn.stages.at(-1) !== stage) turn.stages.push(stage);
+  }
+
   #fail(turn, error) {
-    const known = error instanceof AskError ? error : new AskError('page', 'The page failed to show the answer.');
+    const known = error instanceof AskError ? error : new AskError('page', say('page_failed'));
     if (!(error instanceof AskError)) console.error(error);
     if (turn.text && known.code === 'unreachable') {
       turn.state = 'cut';
@@ -155,16 +179,16 @@ export class Chat {
   }
 
   #say(turn, view) {
-    if (turn.state === 'done') this.announce.status(`Answer complete. ${view.summary}`);
-    else if (turn.state === 'stopped') this.announce.status('Stopped.');
-    else if (turn.state === 'cut') this.announce.alert('The answer was cut off. You can retry.');
+    if (turn.state === 'done') this.announce.status(`${say('complete')} ${view.summary}`);
+    else if (turn.state === 'stopped') this.announce.status(say('stopped'));
+    else if (turn.state === 'cut') this.announce.alert(say('notices.cut_said'));
     else this.announce.alert(turn.error.sentence);
   }
 
   /** Ask a turn's question again, in its place. */
   #retry(old) {
     if (this.#running || this.composer.blocked) {
-      this.announce.alert(this.composer.blocked || 'An answer is being written. Stop it first.');
+      this.announce.alert(this.composer.blocked || say('busy'));
       return;
     }
     if (this.composer.value === old.question) this.composer.value = '';
@@ -176,51 +200,30 @@ export class Chat {
     this.#answer(turn);
   }
 
-  #click(event) {
-    const control = event.target.closest('button');
+  async #click(event) {
+    const control = event.target.closest('[data-cite], [data-copy], [data-do]');
     const turn = this.#turns.find(({ id }) => id === control?.closest('.turn')?.dataset.turn);
     if (!turn) return;
-    const view = this.#views.get(turn.id);
-    if (control.dataset.cite) this.#cite(turn, Number(control.dataset.cite));
-    else if (control.dataset.copy) copy(control.closest('.code').querySelector('code').textContent, control, this.announce);
-    else if (control.dataset.do === 'copy') copyAnswer(turn, control, this.announce);
-    else if (control.dataset.do === 'retry') this.#retry(turn);
-    else if (control.dataset.do === 'edit') {
+    const { cite, copy: code, do: action } = control.dataset;
+    if (cite) (await import('./citations.js')).showCitation(turn, Number(cite), this.log.dataset.commit);
+    else if (code) copy(control.closest('.code').querySelector('code').textContent, control, this.announce);
+    else this.#do(action, turn, control);
+  }
+
+  async #do(action, turn, control) {
+    if (action === 'copy') copyAnswer(turn, control, this.announce);
+    else if (action === 'share') share(turn, control, this.announce);
+    else if (action === 'retry') this.#retry(turn);
+    else if (action === 'new') this.clear();
+    else if (action === 'search') document.querySelector('#find')?.focus();
+    else if (action === 'edit') {
       this.composer.value = turn.question;
       this.composer.focus();
-    } else if (control.dataset.do === 'new') this.clear();
-    else if (control.dataset.do) {
-      this.#rate(turn, control.dataset.do === 'helpful', view);
+    } else {
+      const { rate } = await import('./feedback.js');
+      const sent = rate(turn, action === 'helpful', this.#views.get(turn.id), this.announce);
+      save(this.#turns);
+      await sent;
     }
-  }
-
-  async #cite(turn, n) {
-    const { showCitation } = await import('./citations.js');
-    showCitation(turn, n);
-  }
-
-  async #rate(turn, helpful, view) {
-    const { rate } = await import('./feedback.js');
-    const sent = rate(turn, helpful, view, this.announce);
-    save(this.#turns);
-    await sent;
-  }
-
-  /** While the server asked for patience: count down where it stands, then allow asking again. */
-  #countDown() {
-    clearInterval(this.#ticking);
-    const tick = () => {
-      const until = Math.max(0, ...this.#turns.map((turn) => turn.error?.until ?? 0));
-      const left = until - Date.now();
-      for (const place of this.log.querySelectorAll('.countdown')) {
-        const own = Number(place.dataset.until) - Date.now();
-        place.textContent = own > 0 ? ` You can ask again in ${duration(own)}.` : ' You can ask again now.';
-      }
-      this.composer.wait = left > 0 ? `You can ask again in ${duration(left)}.` : '';
-      if (left > 0) return true;
-      clearInterval(this.#ticking);
-      return false;
-    };
-    if (tick()) this.#ticking = setInterval(() => tick() || this.announce.status('You can ask again.'), 1000);
   }
 }

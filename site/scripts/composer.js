@@ -35,16 +35,19 @@ export function composer(form, on) {
   const hint = form.querySelector('#hint');
   const counter = form.querySelector('#counter');
   const finePointer = matchMedia('(pointer: fine)');
+  const label = form.querySelector('label');
   const usualHint = [...hint.childNodes];
+  const usualLabel = label.textContent;
   let hinted = '';
   let answering = false;
   let wait = ''; // why nothing can be sent for now
   let composed = -Infinity;
+  const said = form.dataset; // the words, from the page
 
   const lengthOf = () => [...box.value.trim()].length;
   const reason = () => {
-    if (!navigator.onLine) return 'You are offline. The question stays here until you are back.';
-    if (lengthOf() > LIMIT) return `Too long by ${grouped(lengthOf() - LIMIT)} characters.`;
+    if (!navigator.onLine) return said.offline;
+    if (lengthOf() > LIMIT) return said.tooLong.replace('{count}', grouped(lengthOf() - LIMIT));
     return wait;
   };
 
@@ -52,16 +55,17 @@ export function composer(form, on) {
     const length = lengthOf();
     const problem = reason();
     counter.textContent = length >= COUNT_FROM ? `${grouped(length)} / ${grouped(LIMIT)}` : '';
-    if (problem !== hinted) hint.replaceChildren(...(problem ? [problem] : usualHint));
-    hinted = problem;
+    const shown = problem || (answering ? said.esc : '');
+    if (shown !== hinted) hint.replaceChildren(...(shown ? [shown] : usualHint));
+    hinted = shown;
     form.classList.toggle('counting', length >= COUNT_FROM);
     form.classList.toggle('refusing', Boolean(problem));
     form.classList.toggle('offline', !navigator.onLine);
     box.setAttribute('aria-invalid', String(length > LIMIT));
     send.setAttribute('aria-disabled', String(!answering && (Boolean(problem) || length === 0)));
-    send.querySelector('span').textContent = answering ? 'Stop' : 'Send';
+    send.textContent = answering ? said.stop : said.send;
     form.classList.toggle('answering', answering);
-    if (!CSS.supports('field-sizing', 'content')) box.rows = Math.min(LINES, Math.max(2, box.value.split('\n').length));
+    if (!CSS.supports('field-sizing', 'content')) box.rows = Math.min(LINES, Math.max(1, box.value.split('\n').length));
   }
 
   function submit() {
@@ -109,6 +113,9 @@ export function composer(form, on) {
       keep(DRAFT, text);
       refresh();
     },
+    get answering() {
+      return answering;
+    },
     set answering(value) {
       answering = value;
       refresh();
@@ -122,8 +129,20 @@ export function composer(form, on) {
       return reason() && lengthOf() <= LIMIT ? reason() : '';
     },
     focus: () => box.focus(),
+    /** Whether this is another question of a conversation. */
+    set again(value) {
+      box.rows = value ? 1 : 2;
+      label.textContent = value ? said.next : usualLabel;
+    },
   };
-  box.value ||= new URLSearchParams(location.search).get('q')?.trim() || kept(DRAFT) || '';
+  const asked = new URLSearchParams(location.search).get('q')?.trim();
+  if (asked) {
+    box.value = asked;
+    keep(DRAFT, asked);
+    history.replaceState(null, '', location.pathname + location.hash); // a reload doesn't fill the box again
+    box.focus();
+  }
+  box.value ||= kept(DRAFT) ?? '';
   refresh();
   return api;
 }

@@ -2,6 +2,7 @@
 
 import { post } from './ask.js';
 import { el } from './dom.js';
+import { say } from './say.js';
 
 const COMMENT_LIMIT = 500; // the API's (api/limits.py)
 
@@ -14,17 +15,17 @@ export async function rate(turn, helpful, view, announce) {
   view.root.querySelector('.comment')?.remove();
   const said = el('p', { class: 'said' });
   const place = el('div', { class: 'comment' }, said);
-  view.keep(() => view.after.append(place));
+  view.follow.still(() => view.after.querySelector('.actions').after(place));
   const { kept } = await send(turn, '', said, announce);
-  if (kept) view.keep(() => place.append(commentForm(turn, place, said, announce)));
+  if (kept) view.follow.still(() => place.append(commentForm(turn, place, said, announce)));
 }
 
 function commentForm(turn, place, said, announce) {
   const id = `comment-${turn.id}`;
   const box = el('textarea', { id, rows: 2, maxlength: COMMENT_LIMIT });
   const form = el('form', {},
-    el('label', { for: id }, 'Anything to add? (optional, no personal data)'), box,
-    el('button', { class: 'quiet' }, 'Send comment'));
+    el('label', { for: id }, say('feedback.label')), box,
+    el('button', { class: 'quiet' }, say('feedback.send')));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const comment = box.value.trim();
@@ -41,16 +42,16 @@ function commentForm(turn, place, said, announce) {
 
 /** Returns whether it arrived, and whether this deployment keeps comments. */
 async function send(turn, comment, said, announce) {
-  let words = comment ? 'Thank you. The comment was sent.' : 'Thank you. That was counted.';
+  let words = say(comment ? 'feedback.sent' : 'feedback.counted');
   let [sent, kept] = [false, false];
   try {
     const value = { answer_id: turn.start.answer_id, helpful: turn.feedback.helpful };
     const response = await post('/api/feedback', comment ? { ...value, comment } : value);
     sent = response.ok;
     if (sent) kept = (await response.json()).comment_kept !== false;
-    else words = response.status === 429 ? 'Too much feedback at once. Try again in a minute.' : 'That could not be sent. Try again later.';
+    else words = say(response.status === 429 ? 'feedback.too_much' : 'feedback.failed');
   } catch {
-    words = 'That could not be sent: the agent could not be reached.';
+    words = say('feedback.unreachable');
   }
   said.textContent = words;
   announce.status(words);

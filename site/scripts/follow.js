@@ -1,49 +1,52 @@
-// Keeps the end of the conversation in view while the reader is there, and never moves a reader who isn't.
+// Keeps the end of the answer's text in view while the reader is there, and never moves a reader who isn't. The question
+// itself sticks to the top of the view (answer.css).
 
-const NEAR = 64; // px from the end within which the view follows
+const NEAR = 64; // px below the view within which the view follows
+const ROOM = 16; // px between the text's end and the composer
 const SETTLE_MS = 120;
 
-/** Beyond the end, in the sections below the conversation, is not near it either. */
-const isNear = (distance) => Math.abs(distance) < NEAR + 1; // places have fractions, scroll positions don't
-
 /**
- * @param {Element} area its lower edge is the end of the conversation
- * @param {HTMLElement} latest the button that leads to the end
- * @param {() => boolean} active whether there is a conversation
+ * @param {{log: Element, dock: Element, latest: HTMLElement, end: () => Element | null}} page `end` is the element whose
+ *   lower edge is the end of the text, or null where there is no conversation
  */
-export function follow(area, latest, active) {
+export function follow({ log, dock, latest, end }) {
   let following = true;
   let lastTop = scrollY;
   let settling = null;
 
-  const gap = () => area.getBoundingClientRect().bottom - document.documentElement.clientHeight;
+  const floor = () => document.documentElement.clientHeight - dock.offsetHeight;
+  const gap = () => (end()?.getBoundingClientRect().bottom ?? -Infinity) + ROOM - floor();
+  const bottom = () => log.getBoundingClientRect().bottom;
+  const beyond = () => bottom() < NEAR; // in the sections below the conversation
+  const isNear = () => gap() <= NEAR + 1 && !beyond(); // places have fractions, scroll positions don't
   const show = () => {
-    const hidden = !active() || following || gap() <= NEAR;
-    if (latest.hidden !== hidden) latest.hidden = hidden;
+    const hidden = !end() || following || (gap() <= NEAR && !beyond());
+    if (latest.hidden === hidden) return;
+    latest.hidden = hidden;
+    dock.classList.toggle('behind', !hidden);
   };
   const shift = (distance) => {
     scrollBy({ top: distance, behavior: 'instant' });
     lastTop = scrollY;
   };
-  const toEnd = () => shift(Math.max(0, gap()));
+  const toEnd = () => shift(beyond() ? gap() : Math.max(0, gap()));
 
   addEventListener('scroll', () => {
     if (scrollY === lastTop) return; // our own move
-    const distance = gap();
     const up = scrollY < lastTop - 0.5;
     lastTop = scrollY;
     clearTimeout(settling);
     // On the way up nothing may pull the reader back, even within the limit: where the scroll ends decides.
-    following = up ? Math.abs(distance) < 1 : isNear(distance);
+    following = up ? gap() < 1 && !beyond() : isNear();
     settling = setTimeout(() => {
-      following = isNear(distance);
+      following = isNear();
       show();
     }, SETTLE_MS);
     show();
   }, { passive: true });
 
   addEventListener('resize', () => {
-    if (active() && following) toEnd(); // a keyboard opened
+    if (end() && following) toEnd(); // a keyboard opened
   });
 
   latest.addEventListener('click', () => {
@@ -53,18 +56,33 @@ export function follow(area, latest, active) {
   });
 
   return {
-    /** Run what changes the conversation, and follow its end if the reader was there. */
+    /** Run what changes the conversation, and follow the text's end if the reader was there. */
     keep(change) {
-      const before = gap();
+      const [below, before] = [beyond(), bottom()];
       change();
       if (following && gap() > 0) toEnd();
-      else if (before < -NEAR) shift(gap() - before); // reading the sections below: they stay where they are
+      else if (below) shift(bottom() - before); // reading the sections below: they stay where they are
       show();
     },
-    /** Go to the end: the reader asked something. */
-    restart() {
+    /** Run what changes the conversation without moving: what comes after the text isn't followed. */
+    still(change) {
+      const was = following;
+      following = false;
+      this.keep(change);
+      following = was;
+      show();
+    },
+    /** Bring a new question to the top: the reader asked something. */
+    restart(turn) {
       following = true;
-      toEnd();
+      shift(turn.getBoundingClientRect().top);
+      show();
+    },
+    /** Go back to where the reader was. */
+    resume(top) {
+      scrollTo({ top, behavior: 'instant' });
+      lastTop = scrollY;
+      following = isNear();
       show();
     },
   };

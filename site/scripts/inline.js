@@ -7,6 +7,7 @@ const CITATION = /\[(\d{1,2})\]([.,;:!?]*)/;
 export const inlineParts = (tokens, context) =>
   tokens.flatMap((token) => {
     const make = INLINE[token.type];
+    if (token.type === 'html' && token.raw.startsWith('<!--')) return []; // a note, not a text
     return make ? make(token, context) : [words(token.raw)];
   });
 
@@ -72,7 +73,7 @@ const citation = ({ n, title, section }, stop) => ({
   key: `cite ${n} ${stop}`,
   make: () =>
     el('span', { class: 'held' },
-      el('button', { type: 'button', class: 'cite', 'data-cite': n, 'aria-haspopup': 'dialog', 'aria-label': `[${n}] Source: ${section || title}` }, `[${n}]`),
+      el('button', { type: 'button', class: 'cite', 'data-cite': n, 'aria-haspopup': 'dialog', 'aria-label': `[${n}] ${section || title}` }, `[${n}]`),
       stop),
   update(node) {
     node.lastChild.data = stop;

@@ -4,6 +4,7 @@
 import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/lexer.js';
 import { button, el, patch } from './dom.js';
 import { inlineParts } from './inline.js';
+import { say, several } from './say.js';
 
 /** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
 class OwnTokenizer extends Tokenizer {
@@ -74,11 +75,13 @@ const blockParts = (tokens, context) =>
   tokens.flatMap((token) => {
     const make = BLOCKS[token.type];
     if (make) return make(token, context);
-    return token.type === 'space' ? [] : [plain(token)];
+    return token.type === 'space' ? [] : plain(token);
   });
 
+const COMMENT = /^\s*<!--[^]*?-->\s*$/; // a note of whoever wrote or generated the document
+
 /** What we draw as a paragraph of the source itself: raw HTML, and tokens we don't know. */
-const plain = (token) => simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
+const plain = (token) => COMMENT.test(token.raw) ? [] : simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
 
 const simple = (kind, key, make) => ({ kind, key: `${kind} ${key}`, make });
 
@@ -97,16 +100,21 @@ const nested = (kind, raw, make, children) => ({
   },
 });
 
+/** Whether a text limits what stands around it, as the words' list of beginnings says. */
+const isCaveat = (text) => several('caveats').some((beginning) => text.replace(/^[*_\s]+/, '').startsWith(beginning));
+
+const paragraph = (text) => el('p', { class: isCaveat(text) ? 'caveat no' : null });
+
 const BLOCKS = {
   paragraph: (token, context) =>
-    [nested('p', token.raw, () => el('p'), () => inlineParts(token.tokens, context))],
+    [nested('p', token.raw, () => paragraph(token.text), () => inlineParts(token.tokens, context))],
   text: (token, context) => inlineParts(token.tokens ?? [token], context),
   heading(token, context) {
     const tag = `h${context.heading(token.depth)}`;
     return [nested(tag, token.raw, () => el(tag), () => inlineParts(token.tokens, context))];
   },
   hr: (token) => [simple('hr', token.raw, () => el('hr'))],
-  blockquote: (token, context) =>
+  blockquote: (token, context) => isCaveat(token.text) ? blockParts(token.tokens, context) :
     [nested('blockquote', token.raw, () => el('blockquote'), () => blockParts(token.tokens, context))],
   list(token, context) {
     const tag = token.ordered ? 'ol' : 'ul';
@@ -127,9 +135,9 @@ function code({ raw, text, lang }, { regions }) {
     kind: `code ${language}`,
     key: `code ${raw}`,
     make() {
-      const label = `Code ${++regions.Code}${language && `, ${language}`}`;
+      const label = `${say('markdown.code', { n: ++regions.Code })}${language && `, ${language}`}`;
       return el('div', { class: 'code' },
-        el('div', { class: 'code-head' }, el('span', {}, language || 'text'), button('Copy', 'copy', { 'data-copy': 'code', 'aria-label': `Copy ${label.toLowerCase()}` })),
+        el('div', { class: 'code-head' }, el('span', {}, language || say('markdown.text')), button(say('markdown.copy'), { 'data-copy': 'code', 'aria-label': say('markdown.copy_code', { name: label.toLowerCase() }) })),
         el('pre', { role: 'region', tabindex: 0, 'aria-label': label }, el('code', {}, text)));
     },
     update(node) {
@@ -159,7 +167,7 @@ function table({ raw, header, rows }, context) {
     kind: `table ${header.map((cell) => `${cell.align} ${cell.text}`).join(' | ')}`,
     key: `table ${raw}`,
     make() {
-      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': `Table ${++context.regions.Table}` },
+      const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': say('markdown.table', { n: ++context.regions.Table }) },
         el('table', {}, el('thead'), el('tbody')));
       patch(node.querySelector('thead'), [line('th', header)]);
       this.update(node);

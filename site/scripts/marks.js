@@ -2,8 +2,9 @@
 
 import { el } from './dom.js';
 import { MarkdownView } from './markdown.js';
+import { say } from './say.js';
 
-const SILENT = '.cite, .code-head, .tag'; // what is drawn but isn't the answer's text
+const SILENT = '.cite, .code-head, .mark-word'; // what is drawn but isn't the answer's text
 const WORD = /[\p{L}\p{N}]/u;
 
 /** The letters and digits below an element, each with its text node and offset. */
@@ -78,13 +79,18 @@ function wrap(found, markdown, make) {
   });
 }
 
-/** Mark each of these sentences below `root`, in colour and in words. One that can't be found there is added. */
-export function markSentences(root, sentences, kind, words) {
-  for (const sentence of sentences) {
-    const tag = el('span', { class: 'tag' }, words);
+/**
+ * Mark sentences below `root`, in colour and in words; one that is marked already stays.
+ *
+ * @param {[string, string][]} marks pairs of a kind, `unverified` or `unsourced`, and a sentence
+ * @param {boolean} whole whether all text is there: a sentence that can't be found then is added
+ */
+export function markSentences(root, marks, whole) {
+  for (const [kind, sentence] of marks) {
+    const tag = el('span', { class: 'mark-word' }, say(`tags.${kind}`));
     const pieces = wrapText(root, sentence, () => el('span', { class: kind }));
-    if (pieces.length) endOfSentence(pieces.at(-1)).after(' ', tag);
-    else root.append(el('p', {}, el('span', { class: kind }, sentence), tag));
+    if (!pieces.length && whole) root.append(el('p', {}, el('span', { class: kind }, sentence), tag));
+    else if (pieces.length && !pieces[0].parentElement.closest(`.${kind}`)) endOfSentence(pieces.at(-1)).after(' ', tag);
   }
 }
 

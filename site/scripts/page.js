@@ -3,21 +3,26 @@
 import { composer, kept } from './composer.js';
 
 const byId = (id) => document.getElementById(id);
+const said = byId('composer').dataset;
 let loading;
+let ready;
 
-/** The conversation, loaded with its stylesheets at the first sign of use. */
+/** The conversation, loaded with its stylesheet and words at the first sign of use. */
 function chat() {
   loading ??= Promise.all([
     import('./chat.js'),
+    import('./warm.js'),
+    import('./say.js').then(({ learn }) => learn()),
     import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
-    stylesheet('/styles/prose.css'),
     stylesheet('/styles/answer.css'),
-  ]).then(([{ Chat, warmUp }]) => {
+  ]).then(([{ Chat }, { warmUp }]) => {
     warmUp();
-    return new Chat({
-      page: byId('ask'), log: byId('log'), composer: box, latest: byId('latest'),
+    ready = new Chat({
+      page: byId('ask'), log: byId('log'), dock: document.querySelector('.ask'), composer: box, latest: byId('latest'),
       status: byId('status'), alert: byId('alert'), newChat: byId('new-chat'),
+      suggestions: [...byId('suggestions').querySelectorAll('a')].map((link) => link.textContent),
     });
+    return ready;
   });
   loading.catch(() => {
     loading = undefined; // the next try may succeed
@@ -42,11 +47,36 @@ const refuse = (reason) => {
 };
 
 async function send(question) {
-  try {
-    (await chat()).send(question);
-  } catch {
-    refuse('The page could not load what it needs to ask. Check the connection and try again.');
+  if (ready) {
+    ready.send(question);
+    return;
   }
+  const drawn = draw(question);
+  try {
+    const loaded = await chat();
+    drawn.remove();
+    loaded.send(question);
+  } catch {
+    drawn.remove();
+    byId('ask').classList.remove('asked');
+    refuse(said.loadFailed);
+  }
+}
+
+/** The question as it will stand, at once, while what answers it still loads. */
+function draw(question) {
+  const [article, heading, stages, stage] = ['article', 'h2', 'ol', 'li'].map((tag) => document.createElement(tag));
+  article.className = 'turn';
+  heading.textContent = question;
+  stages.className = 'stages';
+  stage.className = 'no';
+  stage.textContent = said.searching;
+  stages.append(stage);
+  article.append(heading, stages);
+  byId('log').append(article);
+  byId('ask').classList.add('asked');
+  scrollBy({ top: article.getBoundingClientRect().top, behavior: 'instant' });
+  return article;
 }
 
 const box = composer(byId('composer'), {
@@ -56,32 +86,34 @@ const box = composer(byId('composer'), {
   intent: () => chat().catch(() => {}),
 });
 
-byId('suggestions').addEventListener('click', (event) => {
-  const link = event.target.closest('a');
+// A link to a question of this page asks it; opened elsewhere it fills the box.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="/?q="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (box.blocked) refuse(box.blocked);
+  if (box.blocked || box.answering) refuse(box.blocked || said.stop);
   else {
-    send(link.textContent.trim());
+    send(new URL(link.href).searchParams.get('q'));
     box.focus();
   }
 });
 byId('suggestions').addEventListener('pointerenter', () => chat().catch(() => {}), { once: true });
+byId('find')?.addEventListener('focus', () => import('./search.js').catch(() => {}), { once: true });
 
 if (kept('conversation')) chat().catch(() => {});
-else about();
+about();
 
-/** What is deployed, beside the opening. */
+/** What the server says of itself: whether it answers, and what is spent. */
 async function about() {
   try {
     const response = await fetch('/api/about', { headers: { accept: 'application/json' }, credentials: 'omit' });
     if (!response.ok) return;
     const facts = await response.json();
     for (const place of document.querySelectorAll('[data-about]')) {
-      const value = place.dataset.about.split('.').reduce((object, key) => object?.[key], facts);
-      if (value) place.textContent = place.dataset.about === 'commit' ? String(value).slice(0, 8) : String(value);
+      if (facts[place.dataset.about]) place.textContent = facts[place.dataset.about];
     }
     byId('deployment').classList.add('known');
+    if (facts.agent !== 'on' || facts.budget) (await import('./standing.js')).show(facts);
   } catch {
     // the page works without it
   }

@@ -1,6 +1,7 @@
 // The conversation: kept in this tab's session, so that it survives a reload and not the tab.
 
 const KEY = 'conversation';
+const PLACE = 'place';
 // The API's limits (api/limits.py), in characters.
 const HISTORY_TURNS = 8;
 const HISTORY_ANSWER = 8_000;
@@ -14,13 +15,15 @@ export const newTurn = (question) => ({
   text: '',
   sources: [],
   tools: [],
+  stages: [],
+  flagged: [], // [flag, sentence] as deltas bring them
 });
 
 /** The turns of the last session. One that was being answered when the page went away was cut off. */
 export function load() {
   try {
     const turns = JSON.parse(sessionStorage.getItem(KEY)) ?? [];
-    return turns.map((turn) => (turn.state === 'asking' ? { ...turn, state: 'cut' } : turn));
+    return turns.map((turn) => ({ stages: [], flagged: [], ...turn, state: turn.state === 'asking' ? 'cut' : turn.state }));
   } catch {
     return [];
   }
@@ -32,6 +35,25 @@ export function save(turns) {
     else sessionStorage.removeItem(KEY);
   } catch {
     // full or forbidden: the conversation lives until the reload
+  }
+}
+
+/** Where the reader was when the page went away, in pixels from the top; null where that isn't known. */
+export function placeOf() {
+  try {
+    const place = sessionStorage.getItem(PLACE);
+    return place === null ? null : Number(place);
+  } catch {
+    return null;
+  }
+}
+
+export function savePlace(top) {
+  try {
+    if (top === null) sessionStorage.removeItem(PLACE);
+    else sessionStorage.setItem(PLACE, String(top));
+  } catch {
+    // the place is forgotten with the page
   }
 }
 

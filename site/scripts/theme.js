@@ -15,7 +15,7 @@
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
     else delete root.dataset.theme;
     for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
-      meta.content = current() === 'dark' ? '#15171a' : '#fbfbf9';
+      meta.content = current() === 'dark' ? '#0f1514' : '#fafaf6';
     }
   };
 
@@ -27,7 +27,6 @@
     const describe = () => {
       const dark = current() === 'dark';
       toggle.setAttribute('aria-pressed', String(dark));
-      toggle.title = dark ? 'Use the light theme' : 'Use the dark theme';
     };
     describe();
     toggle.addEventListener('click', () => {

@@ -1,18 +1,17 @@
 // One question with its answer, as the reader sees it in each state.
 
 import { actions } from './actions.js';
-import { grouped } from './composer.js';
-import { el, icon } from './dom.js';
+import { button, el } from './dom.js';
+import { facts } from './facts.js';
 import { MarkdownView } from './markdown.js';
-import { beginning, cost, duration, seconds } from './words.js';
+import { instead, next } from './next.js';
+import { notices } from './notices.js';
+import { arranged } from './paragraphs.js';
+import { say } from './say.js';
+import { drawSources } from './sources.js';
+import { beginning } from './words.js';
 
-const STAGES = {
-  searching: 'Searching the documents',
-  rewriting: 'Working out what the follow-up asks',
-  reading: 'Reading the passages found',
-  calculating: 'Calculating',
-  writing: 'Writing the answer',
-};
+const LONG = 140; // characters of a question that is folded
 
 export class TurnView {
   #frame = 0;
@@ -20,49 +19,73 @@ export class TurnView {
 
   /**
    * @param {object} turn from the store; the view reads it and never changes it
-   * @param {(change: () => void) => void} keep runs what changes the page and keeps the reader's place
+   * @param {{prices: DOMStringMap, suggestions: string[]}} site what the page says of itself
+   * @param {{keep: (change: () => void) => void, still: (change: () => void) => void}} follow keeps the reader's place
    */
-  constructor(turn, keep) {
+  constructor(turn, site, follow) {
     this.turn = turn;
-    this.keep = keep;
+    this.site = site;
+    this.follow = follow;
     const id = `question-${turn.id}`;
-    this.stage = el('p', { class: 'stage' });
     this.tools = el('div', { class: 'tools' });
     this.text = el('div', { class: 'prose' });
+    this.stages = el('ol', { class: 'stages' });
     this.after = el('div', { class: 'after' });
-    this.sources = el('div', { class: 'sources' });
-    this.heading = el('h2', { id, class: 'question', tabindex: -1 }, turn.question);
+    this.margin = el('aside', { class: 'margin', 'aria-label': `${say('sources.label')}: ${turn.question}` });
+    this.heading = el('h2', { id, tabindex: -1 }, el('span', { class: 'words' }, turn.question));
+    if (turn.question.length > LONG || turn.question.includes('\n')) this.#fold();
     this.root = el('article', { class: 'turn', 'data-turn': turn.id, 'aria-labelledby': id },
-      this.heading, this.sources, el('div', { class: 'answer' }, this.tools, this.text, this.stage, this.after));
+      this.heading, el('div', { class: 'reply' }, this.tools, this.text, this.stages, this.after), this.margin);
     this.redraw();
+  }
+
+  /** The element whose lower edge is the end of the text. */
+  get end() {
+    if (this.stages.isConnected) return this.stages;
+    return this.text.childElementCount ? this.text : this.after;
   }
 
   /** Draw everything from the turn: its first appearance, and each change of state. */
   redraw() {
     const { turn } = this;
     this.root.dataset.state = turn.state;
-    this.#drawSources();
+    this.root.setAttribute('aria-busy', String(turn.state === 'asking'));
+    drawSources(turn, this.margin, this.site.prices.commit);
     this.tools.replaceChildren(...turn.tools.map(tool));
     this.#drawText(turn.done?.text ?? turn.text);
-    this.#drawStage();
+    this.#drawStages();
     if (turn.state === 'done') this.#mark();
-    this.after.replaceChildren(...this.#notices(), ...(turn.state === 'done' ? [facts(turn)] : []), ...actions(turn));
+    this.follow.still(() => this.after.replaceChildren(...this.#rest()));
   }
 
-  /** More of the turn arrived: draw it with the next frame. */
+  *#rest() {
+    const { turn } = this;
+    const { state, done } = turn;
+    yield* notices(turn);
+    if (state === 'done' && done.answered === false) yield* instead(turn, this.site.suggestions);
+    if (state === 'done') yield facts(turn, this.site.prices);
+    yield* actions(turn);
+    if (state === 'done' && done.answered !== false) yield* next(turn);
+  }
+
+  /** More of the turn arrived: text is drawn with the next frame, however many events bring it. */
   changed(event) {
     if (event.type === 'delta') {
       this.#frame ||= requestAnimationFrame(() => {
         this.#frame = 0;
-        if (this.turn.state === 'asking') this.keep(() => this.#drawText(this.turn.text));
+        if (this.turn.state !== 'asking') return;
+        this.follow.keep(() => {
+          this.#drawText(this.turn.text);
+          this.#drawStages();
+          if (this.turn.flagged.length) this.#mark();
+        });
       });
-      if (this.stage.dataset.stage !== 'writing') this.keep(() => this.#drawStage('writing'));
       return;
     }
-    this.keep(() => {
-      if (event.type === 'sources') this.#drawSources();
+    this.follow.keep(() => {
+      if (event.type === 'sources') drawSources(this.turn, this.margin, this.site.prices.commit);
       if (event.type === 'tool') this.tools.append(tool(event));
-      this.#drawStage();
+      this.#drawStages();
     });
   }
 
@@ -72,66 +95,49 @@ export class TurnView {
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
       this.#view = new MarkdownView(this.text, { sources });
     }
-    if (text.startsWith(this.#view.text)) this.#view.append(text.slice(this.#view.text.length));
-    else this.#view.replace(text);
+    const set = arranged(text);
+    if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
+    else this.#view.replace(set);
     this.#view.draw();
   }
 
-  #drawStage(stage = this.turn.stage ?? 'searching') {
-    if (this.turn.state !== 'asking') {
-      this.stage.remove();
+  /** The stages as stations, by name: those passed, then the one that runs. */
+  #drawStages() {
+    const { turn } = this;
+    if (turn.state !== 'asking') {
+      this.stages.remove();
       return;
     }
-    const count = this.turn.sources.length;
-    const words = stage === 'reading' && count ? `Reading ${count} passages` : STAGES[stage] ?? stage;
-    this.stage.dataset.stage = stage;
-    this.stage.replaceChildren(el('span', { class: 'strata', 'aria-hidden': 'true' }, el('i'), el('i'), el('i')), words);
-  }
-
-  #drawSources() {
-    const { sources, state, done } = this.turn;
-    if (!sources.length) return;
-    const words = state === 'done' && done.answered === false ? 'Nearest passages' : 'Sources';
-    if (this.sources.childElementCount) {
-      this.sources.firstChild.textContent = words;
-      const cited = new Set(done?.citations?.map(({ n }) => n));
-      for (const source of cited.size ? this.sources.querySelectorAll('.source') : []) {
-        source.classList.toggle('uncited', !cited.has(Number(source.dataset.cite)));
-      }
-      return;
-    }
-    this.sources.append(
-      el('h3', { class: 'label' }, words),
-      el('ol', {}, ...sources.map(({ n, title, section, path }) =>
-        el('li', {}, el('button', { type: 'button', class: 'source', 'data-cite': n, 'aria-haspopup': 'dialog' },
-          el('span', { class: 'number' }, `[${n}]`), ' ',
-          el('span', { class: 'name' }, title || path), ' ',
-          el('span', { class: 'section' }, lastHeading(section, title)))))));
+    const stages = turn.stages.length ? turn.stages : ['searching'];
+    if (this.stages.dataset.stages === stages.join()) return;
+    this.stages.dataset.stages = stages.join();
+    const count = turn.sources.length;
+    const last = stages.length - 1;
+    this.stages.replaceChildren(...stages.map((stage, at) => at < last
+      ? el('li', { class: 'yes' }, words('passed', stage, count))
+      : el('li', { class: 'no', 'aria-current': 'step' }, words('stages', stage, count))));
   }
 
   /** Marks are drawn by a module that most answers don't need. */
   async #mark() {
-    const { unverified = [], unsourced = [] } = this.turn.done;
-    if (!unverified.length && !unsourced.length) return;
+    const { done, flagged } = this.turn;
+    const marks = done
+      ? [...(done.unverified ?? []).map((text) => ['unverified', text]), ...(done.unsourced ?? []).map((text) => ['unsourced', text])]
+      : flagged;
+    if (!marks.length) return;
     const { markSentences } = await import('./marks.js');
-    this.keep(() => {
-      markSentences(this.text, unverified, 'unverified', 'unverified');
-      markSentences(this.text, unsourced, 'unsourced', 'no source');
-    });
+    this.follow.keep(() => markSentences(this.text, marks, Boolean(done)));
   }
 
-  *#notices() {
-    const { state, done, error } = this.turn;
-    if (state === 'stopped') yield notice('cut', 'You stopped this answer.', 'What had arrived stays.');
-    if (state === 'cut') yield notice('cut', 'This answer was cut off.', this.turn.text ? 'What had arrived stays.' : '');
-    if (state === 'error') yield failure(error);
-    if (state !== 'done') return;
-    const unverified = done.unverified?.length ?? 0;
-    if (done.answered === false) yield notice('minus', 'No document answers this,', this.turn.sources.length ? 'so nothing was written. The nearest passages are listed with the question.' : 'so nothing was written.');
-    else if (done.grounded && !done.citations?.length && this.turn.tools.length && !unverified) yield notice('calculate', 'This rests on a calculation, not on a document.', `Its source is ${[...new Set(this.turn.tools.map(({ name }) => name))].join(', ')}: what was asked and what came out stand above.`);
-    else if (done.grounded === false) yield notice('alert', 'Nothing in the documents supports this answer.', 'Treat it as unverified.');
-    else if (unverified) yield notice('alert', unverified === 1 ? 'One sentence is marked unverified:' : `${unverified} sentences are marked unverified:`, 'its cited sources don’t state all that it says.');
-    if (done.finish_reason === 'max_tokens') yield notice('cut', 'The answer reached its length limit', 'and ends early.');
+  #fold() {
+    const control = button(say('unfold'), { class: 'quiet fold-question', 'aria-expanded': false });
+    this.heading.classList.add('long');
+    this.heading.append(control);
+    control.addEventListener('click', () => {
+      const open = this.heading.classList.toggle('open');
+      control.setAttribute('aria-expanded', String(open));
+      control.textContent = say(open ? 'fold' : 'unfold');
+    });
   }
 
   /** What a screen reader hears when the answer is complete. */
@@ -140,37 +146,16 @@ export class TurnView {
   }
 }
 
-const notice = (name, strong, rest = '') =>
-  el('p', { class: `notice ${name}` }, icon(name), el('span', {}, el('strong', {}, strong), rest && ` ${rest}`));
-
-function failure(error) {
-  const { code, sentence, until } = error;
-  const countdown = until && until > Date.now()
-    ? el('span', { class: 'countdown', 'data-until': until }, ` You can ask again in ${duration(until - Date.now())}.`) : null;
-  return el('div', { class: 'notice alert' }, icon('alert'),
-    el('div', {}, el('strong', {}, sentence), countdown, el('small', {}, `Code: ${code}`)));
+function words(kind, stage, count) {
+  const found = say(`${kind}.${stage}`, { count });
+  return found === `${kind}.${stage}` ? stage : found; // a newer server may know more stages
 }
-
-const lastHeading = (section, title) => {
-  const last = (section ?? '').split(' > ').at(-1);
-  return last === title ? '' : last;
-};
 
 function tool({ name, input, result }) {
   const lines = (value) => JSON.stringify(value, null, 2) ?? '';
+  const region = (label, value) => el('pre', { tabindex: 0, role: 'region', 'aria-label': say(`tool.${label}`, { name }) }, lines(value));
   return el('details', { class: 'tool' },
-    el('summary', {}, icon('calculate'), 'Calculated with ', el('code', {}, name)),
-    el('h3', {}, 'Asked'), el('pre', { tabindex: 0, role: 'region', 'aria-label': `What ${name} was asked` }, lines(input)),
-    el('h3', {}, 'Result'), el('pre', { tabindex: 0, role: 'region', 'aria-label': `What ${name} answered` }, lines(result)));
-}
-
-function facts({ start, done }) {
-  const entry = (name, value) => value && el('div', {}, el('dt', {}, name), el('dd', {}, value));
-  return el('dl', { class: 'facts' },
-    entry('Cost', cost(done.cost_usd) ?? 'no price known'),
-    entry('Time', seconds(done.latency_ms)),
-    entry('Model', start?.model),
-    entry('Engine', start?.engine),
-    entry('Tokens', done.usage && `${grouped(done.usage.input_tokens)} in, ${grouped(done.usage.output_tokens)} out`),
-    entry('Served', start?.cached && 'from the cache'));
+    el('summary', {}, el('span', {}, say('tool.calculated'), el('code', {}, name))),
+    el('h3', {}, say('tool.asked')), region('asked_label', input),
+    el('h3', {}, say('tool.result')), region('result_label', result));
 }

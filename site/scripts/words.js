@@ -1,11 +1,13 @@
 // What is said to the reader: figures, spans of time, failures with one thing to do, announcements.
 
-/** US dollars with two significant digits below a cent: $0.00017. Unknown stays unsaid. */
+import { say } from './say.js';
+
+/** US dollars with two significant digits below a cent: 0.00017 USD. Unknown stays unsaid. */
 export function cost(dollars) {
   if (typeof dollars !== 'number' || !Number.isFinite(dollars)) return null;
-  if (dollars === 0) return '$0';
-  if (dollars >= 0.01) return `$${dollars.toFixed(2)}`;
-  return `$${dollars.toFixed(Math.min(12, 1 - Math.floor(Math.log10(dollars))))}`;
+  if (dollars === 0) return '0.00 USD';
+  if (dollars >= 0.01) return `${dollars.toFixed(2)} USD`;
+  return `${dollars.toFixed(Math.min(12, 1 - Math.floor(Math.log10(dollars))))} USD`;
 }
 
 export function seconds(milliseconds) {
@@ -13,15 +15,17 @@ export function seconds(milliseconds) {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** An answer to paste elsewhere: its Markdown with numbered sources. */
+/** An answer to paste elsewhere: its Markdown with the sources that it cites. */
 export function markdownOf({ question, text, done, sources }) {
   const body = `**${question}**\n\n${(done?.text ?? text).trim()}\n`;
-  if (!sources.length) return body;
-  const lines = sources.map(({ n, title, section, url }) => {
+  const cited = new Set((done?.citations ?? []).map(({ n }) => n));
+  const named = sources.filter(({ n }) => cited.has(n));
+  if (!named.length) return body;
+  const lines = named.map(({ n, title, section, url }) => {
     const name = section && !section.startsWith(title) ? `${title}: ${section}` : section || title;
     return `${n}. [${name}](${new URL(url ?? '', location.href).href})`;
   });
-  return `${body}\nSources:\n\n${lines.join('\n')}\n`;
+  return `${body}\n${say('markdown.sources')}\n\n${lines.join('\n')}\n`;
 }
 
 /** The one thing to do about a code (api/errors.py): retry unless it says otherwise. */
@@ -39,7 +43,7 @@ export function failureOf({ code, message, retryAfter }) {
   const seconds = Math.min(Math.ceil(Number(retryAfter)) || 0, 24 * 3600);
   return {
     code: code || 'unknown',
-    sentence: message || 'Something went wrong on our side.',
+    sentence: message || say('wrong'),
     action: ACTIONS[code] ?? 'retry',
     until: seconds > 0 ? Date.now() + seconds * 1000 : null,
   };
@@ -56,15 +60,15 @@ export function duration(milliseconds) {
 
 const BEGINNING = 160;
 
-function say(region, text) {
+function speak(region, text) {
   // The same words twice are no change to a live region: a no-break space makes them one.
   region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }
 
 export function announcer(status, alert) {
   return {
-    status: (text) => say(status, text),
-    alert: (text) => say(alert, text),
+    status: (text) => speak(status, text),
+    alert: (text) => speak(alert, text),
     clear() {
       status.textContent = '';
       alert.textContent = '';

@@ -131,6 +131,21 @@ UNVERIFIED_TEXT = (
 UNVERIFIED = "A **typical** question costs about 0.00099 USD [2]."
 
 
+def whole() -> Script:
+    """Everything that an answer may bring: a caveat, an unsourced sentence, where more stands, what to ask next."""
+    text = (
+        "An idle deployment costs a few cents a month [1]. The largest avoided cost is OpenSearch Serverless at "
+        "350.40 USD a month [1]. Everybody likes that.\n\n> Not built yet: the app doesn't enforce the cap so far "
+        "[3].\n"
+    )
+    return answered(
+        text,
+        unsourced=["Everybody likes that."],
+        more=[{"path": "costs.md", "title": "Costs", "section": "Costs > Why there is no OpenSearch"}],
+        next=["Which models does dev use, and which prod?", "Why is there no OpenSearch here?"],
+    )
+
+
 def unverified() -> Script:
     return answered(UNVERIFIED_TEXT, unverified=[UNVERIFIED])
 

@@ -6,6 +6,8 @@ Both live as long as this package, not longer: while Playwright runs, no other t
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,12 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from cli.prerequisites.browser import find_browser
+from cli.site_facts import gather, journey
 from cli.site_server import site_app
+from content import load
+from publishing.site.build import Page as Rendered
+from publishing.site.build import pages
+from publishing.site.facts import Running
 from tests.browser.scripted_api import ScriptedApi
 from tests.browser.visiting import Visit, Visits
 
@@ -54,14 +61,32 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+RUNNING = Running(
+    stack="local",
+    engine="converse",
+    model="emulator.extractive-v1",
+    region=None,
+    commit="3f9b15f0a1c2d3e4",
+    time="2026-11-21T10:00:00+00:00",
+)
+
+
+@cache
+def rendered(folder: Path = FOLDER / "documents") -> dict[str, Rendered]:
+    """The pages over a few documents, with the journey that this repository has."""
+    facts = gather(load(folder), folder, RUNNING)
+    knowledge = ROOT / "knowledge"
+    return pages(replace(facts, journey=journey(knowledge, load(knowledge))))
+
+
 class Server:
     """site_app over the scripted API, on a free port, in a thread."""
 
-    def __init__(self, documents: Path) -> None:
+    def __init__(self) -> None:
         self.api = ScriptedApi()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        app = site_app(self.api, ROOT / "site", documents)
+        app = site_app(self.api, ROOT / "site", rendered())
         config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -80,7 +105,7 @@ class Server:
 
 @pytest.fixture(scope="package")
 def _server() -> Iterator[Server]:
-    with Server(FOLDER / "documents") as server:
+    with Server() as server:
         yield server
 
 

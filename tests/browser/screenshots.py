@@ -1,23 +1,27 @@
 """`python -m tests.browser.screenshots`: the pictures of the README and the card that links to the page show.
 
-Scripted answers, so that the pictures differ only where the page does.
+They show the product itself: `agent run` answers, and the line below each answer names the model that wrote it.
 """
 
 import io
 import sys
+import tempfile
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from cli.prerequisites.browser import find_browser
-from tests.browser import answers
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, ROOT, Server
-from tests.browser.visiting import Visit
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS
+from tests.product import ROOT, running
 
 PICTURES = ROOT / "docs" / "screenshots"
 CARD = ROOT / "site" / "card.png"
 LARGEST_BYTES = 200_000
+QUESTION = "What does it cost a month?"
+PAGE_SIZE = (1280, 800)
+CARD_SIZE = (1200, 630)
+"""What previews of links use."""
 SHOTS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 880}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 880}},
@@ -31,28 +35,32 @@ SHOTS = {
 }
 
 
-def picture(browser: Browser, server: Server, name: str) -> bytes:
-    """One answered question; the phone shows the passage behind a citation."""
+def picture(browser: Browser, address: str, name: str) -> bytes:
+    """One question answered by the product here; the phone shows the passage behind a citation."""
     context = browser.new_context(**SHOTS[name], reduced_motion="reduce")  # type: ignore[arg-type]
-    visit = Visit(context.new_page(), server.address, server.api).open()
-    visit.ask(answers.answered(answers.TEXT.split("The knowledge base names")[0]))
-    visit.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#question").fill(QUESTION)
+    page.locator("#send").click()
+    page.locator('.turn[data-state="done"] .facts').wait_for(timeout=PATIENCE_MS)
+    page.evaluate("document.activeElement.blur()")
     if name == "phone":
-        visit.answer.get_by_role("button", name="[1]").click()
-        visit.dialog.wait_for()
-        visit.page.evaluate("document.activeElement.blur()")
-    shot = visit.page.screenshot()
+        page.locator(".turn .cite").first.click()
+        page.get_by_role("dialog").wait_for()
+        page.evaluate("document.activeElement.blur()")
+    shot = page.screenshot()
     context.close()
     return shot
 
 
-def card(browser: Browser, server: Server) -> bytes:
-    """The opening at the size that previews of links use (1200 by 630)."""
-    context = browser.new_context(viewport={"width": 1200, "height": 630}, color_scheme="light")
-    visit = Visit(context.new_page(), server.address, server.api).open()
-    visit.page.locator("#deployment.known").wait_for()
-    visit.page.evaluate("document.querySelector('.starters').hidden = true")
-    shot = visit.page.screenshot()
+def opening(browser: Browser, address: str, size: tuple[int, int]) -> bytes:
+    """The first screen."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#deployment.known").wait_for(state="attached")
+    shot = page.screenshot()
     context.close()
     return shot
 
@@ -80,10 +88,15 @@ def main() -> int:
     if path is None:
         print("Chromium or Google Chrome is needed; on Debian: apt-get install chromium", file=sys.stderr)
         return 2
-    with Server(Path(__file__).parent / "documents") as server, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as state,
+        running(ROOT / "knowledge", Path(state)) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        fits = [write(PICTURES / f"{name}.png", picture(browser, server, name)) for name in SHOTS]
-        fits.append(write(CARD, card(browser, server)))
+        fits = [write(PICTURES / f"{name}.png", picture(browser, address, name)) for name in SHOTS]
+        fits.append(write(PICTURES / "page.png", opening(browser, address, PAGE_SIZE)))
+        fits.append(write(CARD, opening(browser, address, CARD_SIZE)))
         browser.close()
     return 0 if all(fits) else 1
 

@@ -18,7 +18,7 @@ def _waiting(visit: Visit) -> Gate:
     script, gate = answers.waiting()
     visit.api.play(script)
     visit.send()
-    expect(visit.turn.locator(".sources li")).to_have_count(3)
+    expect(visit.turn.locator(".margin li")).to_have_count(3)
     return gate
 
 
@@ -37,7 +37,7 @@ def _answered(visit: Visit) -> None:
 
 def _unverified(visit: Visit) -> None:
     visit.ask(answers.unverified(), question="What does a question cost?")
-    expect(visit.answer.locator(".tag")).to_be_visible()
+    expect(visit.answer.locator(".mark-word")).to_be_visible()
 
 
 def _ungrounded(visit: Visit) -> None:
@@ -46,6 +46,46 @@ def _ungrounded(visit: Visit) -> None:
 
 def _not_answered(visit: Visit) -> None:
     visit.ask(answers.not_answered(), question="Who won the world cup?")
+
+
+def _refused(visit: Visit) -> None:
+    visit.ask(
+        answers.answered(
+            "The documents don't say.",
+            answered=False,
+            grounded=False,
+            citations=[],
+            next=["Is this running on AWS already?", "What is each AWS service for?"],
+        ),
+        question="Does it run on Azure as well?",
+    )
+
+
+def _sources_open(visit: Visit) -> None:
+    visit.ask(answers.whole(), question="What does it cost a month?")
+    for summary in visit.turn.locator(".margin summary").all():
+        if not summary.evaluate("(node) => node.parentElement.open"):
+            summary.click()
+
+
+def _cleared(visit: Visit) -> None:
+    visit.ask(answers.answered())
+    visit.page.get_by_role("button", name="New chat").click()
+    expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _long_question(visit: Visit) -> None:
+    visit.ask(answers.answered(), question="Why is it built like this, and not otherwise? " * 20)
+
+
+def _parts_open(visit: Visit) -> None:
+    for summary in visit.page.locator(".parts summary, .fold summary").all():
+        summary.click()
+
+
+def _searched(visit: Visit) -> None:
+    visit.page.locator("#find").fill("idle cost")
+    expect(visit.page.locator("#found li").first).to_be_visible()
 
 
 def _error(visit: Visit) -> None:
@@ -99,6 +139,12 @@ STATES: dict[str, Callable[[Visit], Gate | None]] = {
     "unverified": _unverified,
     "ungrounded": _ungrounded,
     "not answered": _not_answered,
+    "refused": _refused,
+    "sources open": _sources_open,
+    "cleared": _cleared,
+    "long question": _long_question,
+    "parts open": _parts_open,
+    "searched": _searched,
     "error": _error,
     "cut off": _cut_off,
     "stopped": _stopped,

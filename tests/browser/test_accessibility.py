@@ -76,15 +76,29 @@ def walk(visit: Visit, steps: int) -> list[str]:
 
 def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
     suggestions = visit.page.locator("#suggestions a").all_inner_texts()
-    assert walk(visit, 6 + len(suggestions)) == [
+    assert walk(visit, 9 + len(suggestions) + 5) == [
         "Skip to the question",
         "Public Bedrock Agent",
+        "How it is built",
+        "Cost",
+        "Journey",
         "Documents",
         "Dark theme",
         "Your question",
-        "Send",
+        "Ask",
         *suggestions,
+        "CloudFront",
+        "Lambda, FastAPI",
+        "Knowledge base, S3 Vectors",
+        "Model, Amazon Nova Micro",
+        "DynamoDB",
     ]
+
+
+def test_a_number_in_the_drawing_opens_its_entry_in_the_parts_list(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="Lambda, FastAPI", exact=True).first.click()
+    expect(visit.page.locator("#part-2")).to_be_visible()
+    expect(visit.page.locator("#part-2")).to_contain_text("container service would bill for idle hours")
 
 
 def test_the_skip_link_is_seen_and_leads_to_the_question(visit: Visit) -> None:
@@ -92,43 +106,44 @@ def test_the_skip_link_is_seen_and_leads_to_the_question(visit: Visit) -> None:
     expect(visit.page.get_by_role("link", name="Skip to the question")).to_be_in_viewport()
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("Tab")
-    assert focused(visit) in ("Your question", "Send")
+    assert focused(visit) in ("Your question", "Ask")
 
 
 def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visit) -> None:
     visit.api.play(answered())
-    walk(visit, 5)
+    walk(visit, 8)
     visit.page.keyboard.type(QUESTION)
     visit.page.keyboard.press("Enter")
     visit.ended()
     expect(visit.box).to_be_focused()
     backwards = []
-    for _ in range(13):
+    for _ in range(15):
         visit.page.keyboard.press("Shift+Tab")
         backwards.append(focused(visit))
-    assert backwards[:7] == [
+    assert backwards == [
+        "[3]S3 Vectors, not OpenSearch Serverless",
+        "[2]Vector store",
+        "Read it in Costs, at commit 3f9b15f0",
+        "[1]The short answer",
         "Not helpful",
         "Helpful",
         "Retry",
+        "Share",
         "Copy",
         "Code 1, python",
         "Copy code 1, python",
         "Table 1",
+        "[2] Architecture > Vector store",
+        "[1] Costs > The short answer",
+        "[3] Design decisions > S3 Vectors, not OpenSearch ",
     ]
-    assert [name for name in backwards if name.startswith("[")] == [
-        "[2] Source: Architecture > Vector store",
-        "[1] Source: Costs > The short answer",
-        "[3] Source: Design decisions > S3 Vectors, not Ope",
-        "[3] Design decisions S3 Vectors, not OpenSearch Se",
-        "[2] Architecture Vector store",
-        "[1] Costs The short answer",
-    ]
+    walk(visit, 1)
     visit.page.keyboard.press("Enter")
     expect(visit.dialog).to_be_visible()
     assert focused(visit) == "Close"
     inside = walk(visit, 4)
-    assert {"Passage", "Read it in the document"} <= set(inside)
-    assert not {"Your question", "Send"} & set(inside), "the dialog keeps the focus"
+    assert {"Passage", "Read it in Costs, at commit 3f9b15f0"} <= set(inside)
+    assert not {"Your next question", "Ask"} & set(inside), "the dialog keeps the focus"
     visit.page.keyboard.press("Escape")
     expect(visit.dialog).to_be_hidden()
     assert focused(visit).startswith("[1] Costs")
@@ -161,8 +176,8 @@ def test_a_focused_control_is_never_hidden_behind_the_composer(visit: Visit) -> 
         covered = visit.evaluate(
             """() => {
               const node = document.activeElement;
-              if (node === document.body || node.closest('.dock')) return false;
-              const dock = document.querySelector('.dock').getBoundingClientRect();
+              if (node === document.body || node.closest('.ask')) return false;
+              const dock = document.querySelector('.ask').getBoundingClientRect();
               const box = node.getBoundingClientRect();
               return box.top >= dock.top - 1 && box.bottom <= dock.bottom + 1;
             }"""
@@ -207,28 +222,20 @@ def test_the_same_answer_twice_is_announced_twice(visit: Visit) -> None:
     assert said.count("Answer complete. The same.") == 2
 
 
-def test_a_screen_reader_meets_question_sources_answer_facts_and_actions_in_this_order(visit: Visit) -> None:
-    visit.ask(answered("It is **cheap** [1].", citations=[]))
+def test_a_screen_reader_meets_question_answer_facts_actions_and_sources_in_this_order(visit: Visit) -> None:
+    visit.ask(answered("It is **cheap** [1].", citations=[answers.CITATIONS[1]]))
     expect(visit.page.get_by_role("log")).to_match_aria_snapshot(
         """
         - log "Conversation":
           - article "Why is there no OpenSearch here?":
             - heading "Why is there no OpenSearch here?" [level=2]
-            - heading "Sources" [level=3]
-            - list:
-              - listitem:
-                - 'button "[1] Costs The short answer"'
-              - listitem:
-                - 'button "[2] Architecture Vector store"'
-              - listitem:
-                - 'button "[3] Design decisions S3 Vectors, not OpenSearch Serverless"'
             - paragraph:
               - text: It is
               - strong: cheap
-              - 'button "[1] Source: Costs > The short answer"'
+              - 'button "[1] Costs > The short answer"'
               - text: .
             - term: Cost
-            - definition: $0.00013
+            - definition: 0.00013 USD
             - term: Time
             - definition: 1.8 s
             - term: Model
@@ -238,9 +245,14 @@ def test_a_screen_reader_meets_question_sources_answer_facts_and_actions_in_this
             - term: Tokens
             - definition: 2,980 in, 214 out
             - button "Copy"
+            - button "Share"
             - button "Retry"
             - button "Helpful"
             - button "Not helpful"
+            - 'complementary "Sources of this answer: Why is there no OpenSearch here?"':
+              - heading "From Costs" [level=3]
+              - list:
+                - listitem
         """
     )
 
@@ -253,21 +265,24 @@ def test_the_page_has_one_h1_no_skipped_heading_and_its_landmarks(visit: Visit) 
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    for role in ("banner", "navigation", "main", "contentinfo"):
+    for role in ("banner", "main", "contentinfo"):
         expect(visit.page.get_by_role(role)).to_have_count(1)
 
 
-@pytest.mark.parametrize("state", ["empty", "answered", "feedback", "dialog", "error"])
+@pytest.mark.parametrize(
+    "state", ["empty", "answered", "sources open", "refused", "cleared", "feedback", "dialog", "error"]
+)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_controls_are_at_least_44_pixels_and_citations_24(visits: Visits, state: str, width: int) -> None:
     visit = visits(viewport={"width": width, "height": 800})
     with in_state(visit, state):
         small = visit.evaluate(
-            """() => [...document.querySelectorAll('button, summary, .masthead a, #suggestions a, textarea, .origin a')]
+            """() => [...document.querySelectorAll('button, summary, .masthead a, #suggestions a, .chips a, '
+                + '.contents a, .path li:has(a), textarea, input, a.tag')]
               .filter((node) => node.checkVisibility())
               .map((node) => [node, node.getBoundingClientRect()])
               .filter(([node, box]) => {
-                const least = node.matches('.cite') ? 24 : node.matches('.source') ? 32 : 44;
+                const least = node.matches('.cite') ? 24 : 44;
                 return box.height < least - 0.5 || box.width < Math.min(least, 44) - 0.5;
               })
               .map(([node, box]) => `${node.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""

@@ -16,11 +16,11 @@ def test_stages_come_from_the_stream_and_sources_before_the_first_word(visit: Vi
     head = answers.opening()
     visit.api.play(Script([*head[:2], before, head[2], between, *answers.answered().steps[3:]]))
     visit.send()
-    stage = visit.turn.locator(".stage")
-    expect(stage).to_have_text("Searching the documents")
-    expect(visit.turn.locator(".sources li")).to_have_count(0)
+    stage = visit.turn.locator(".stages [aria-current]")
+    expect(stage).to_have_text("Searching")
+    expect(visit.turn.locator(".margin li")).to_have_count(0)
     before.open()
-    expect(visit.turn.locator(".sources li")).to_have_count(3)
+    expect(visit.turn.locator(".margin li")).to_have_count(3)
     expect(stage).to_have_text("Reading 3 passages")
     expect(visit.answer).to_be_empty()
     between.open()
@@ -34,7 +34,7 @@ def test_a_follow_up_says_that_it_is_being_understood(visit: Visit) -> None:
         Script([answers.start(), Event("status", {"stage": "rewriting"}), gate, *answers.opening()[1:]])
     )
     visit.send()
-    expect(visit.turn.locator(".stage")).to_contain_text("follow-up")
+    expect(visit.turn.locator(".stages")).to_contain_text("follow-up")
     gate.open()
 
 
@@ -43,7 +43,7 @@ def test_a_citation_opens_the_verbatim_passage_and_the_document(visit: Visit) ->
     cite = visit.answer.get_by_role("button", name="[1]")
     cite.click()
     expect(visit.dialog).to_be_visible()
-    expect(visit.dialog.get_by_role("heading", name="Costs")).to_be_visible()
+    expect(visit.dialog.get_by_role("heading", name="The short answer")).to_be_visible()
     expect(visit.dialog).to_contain_text("Costs › The short answer")
     assert "".join(visit.dialog.locator("mark").all_inner_texts()) == answers.CITATIONS[1]["quote"]
     link = visit.dialog.get_by_role("link")
@@ -77,12 +77,144 @@ def test_a_quote_beyond_the_snippet_is_still_shown(visit: Visit) -> None:
     expect(visit.dialog.locator("mark")).to_have_text(quote)
 
 
-def test_the_sources_open_the_same_dialog_and_a_click_beside_it_closes_it(visit: Visit) -> None:
+def test_a_click_beside_the_dialog_closes_it(visit: Visit) -> None:
     visit.ask(answered())
-    visit.turn.locator(".source").nth(1).click()
-    expect(visit.dialog.get_by_role("heading", name="Architecture")).to_be_visible()
+    visit.answer.get_by_role("button", name="[2]").click()
+    expect(visit.dialog.get_by_role("heading", name="Vector store")).to_be_visible()
     visit.page.mouse.click(5, 5)
     expect(visit.dialog).to_be_hidden()
+
+
+def test_what_is_read_stands_beside_the_answer_and_then_what_is_cited_by_document(visit: Visit) -> None:
+    script, gate = waiting()
+    visit.api.play(script)
+    visit.send()
+    expect(visit.turn.locator(".margin .row")).to_have_count(3)
+    gate.open()
+    visit.ended()
+    labels = visit.turn.locator(".margin h3").all_inner_texts()
+    assert labels == ["From Costs", "From Architecture", "From Design decisions"]
+    first = visit.turn.locator(".margin details").first
+    expect(first).to_have_attribute("open", "")
+    assert first.locator("mark").inner_text() == answers.CITATIONS[1]["quote"]
+    expect(first.get_by_role("link")).to_have_text("Read it in Costs, at commit 3f9b15f0")
+
+
+def test_what_was_read_and_not_cited_is_folded_away(visit: Visit) -> None:
+    visit.ask(answered("Cheap [1].", citations=[answers.CITATIONS[1]]))
+    expect(visit.turn.locator(".margin h3")).to_have_text(["From Costs"])
+    rest = visit.turn.get_by_text("Read, not cited: 2")
+    rest.click()
+    visit.turn.locator(".margin .row").first.click()
+    expect(visit.dialog).to_be_visible()
+
+
+def test_on_a_phone_only_what_is_cited_is_listed_after_the_answer(visits: Visits) -> None:
+    visit = visits(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    script, gate = waiting()
+    visit.api.play(script)
+    visit.send()
+    expect(visit.turn.locator(".margin")).to_be_hidden()
+    gate.open()
+    visit.ended()
+    margin = visit.turn.locator(".margin")
+    expect(margin).to_be_visible()
+    expect(margin.locator("details[open]")).to_have_count(0)
+    answer, sources = visit.answer.bounding_box(), margin.bounding_box()
+    assert answer
+    assert sources
+    assert sources["y"] >= answer["y"] + answer["height"]
+
+
+def test_the_sentence_that_answers_stands_apart_and_larger(visit: Visit) -> None:
+    visit.ask(answers.whole())
+    paragraphs = visit.answer.locator("> p")
+    expect(paragraphs.first).to_contain_text("An idle deployment costs a few cents a month")
+    expect(paragraphs.first).not_to_contain_text("OpenSearch")
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    assert paragraphs.first.evaluate(size) > paragraphs.nth(1).evaluate(size)
+
+
+def test_sentences_that_cite_the_same_carry_it_once_at_their_end(visit: Visit) -> None:
+    visit.ask(
+        answered("Yes. It is cheap [1]. It is idle most of the day [1]. It has a table [2].", citations=[])
+    )
+    text = visit.answer.locator("> p").nth(1).inner_text().replace("\u00a0", " ")
+    assert text == "It is cheap. It is idle most of the day [1]. It has a table [2]."
+
+
+def test_a_caveat_stands_between_lines_as_one(visit: Visit) -> None:
+    visit.ask(answers.whole())
+    expect(visit.answer.locator(".caveat")).to_contain_text("Not built yet: the app doesn't enforce the cap")
+
+
+def test_an_unsourced_sentence_is_marked_in_words(visit: Visit) -> None:
+    visit.ask(answers.whole())
+    expect(visit.answer.locator(".unsourced")).to_have_text("Everybody likes that.")
+    expect(visit.answer.locator(".mark-word")).to_have_text("no source")
+    expect(visit.turn.locator(".notice")).to_contain_text("One sentence is marked “no source”")
+
+
+def test_flags_mark_a_sentence_while_the_answer_is_still_being_written(visit: Visit) -> None:
+    gate = answers.Gate()
+    text = "It costs 99 USD [1]. "
+    flagged = Event("delta", {"text": text, "flags": ["unverified"]})
+    end = Event("done", answers.done(f"{text}Really [1].", unverified=[text.strip()]))
+    visit.api.play(Script([*answers.opening(), flagged, gate, Event("delta", {"text": "Really [1]."}), end]))
+    visit.send()
+    expect(visit.answer.locator(".mark-word")).to_have_text("unverified")
+    gate.open()
+    visit.ended()
+    expect(visit.answer.locator(".mark-word")).to_have_count(1)
+
+
+def test_an_answer_says_where_more_stands_and_what_can_be_asked_next(visit: Visit) -> None:
+    visit.ask(answers.whole())
+    more = visit.turn.get_by_role("link", name="More in Costs, Why there is no OpenSearch")
+    expect(more).to_have_attribute("href", "/documents/costs.md#why-there-is-no-opensearch")
+    follow_up = visit.turn.get_by_role("link", name="Which models does dev use, and which prod?")
+    visit.api.play(answered())
+    follow_up.click()
+    expect(visit.page.locator(".turn")).to_have_count(2)
+    visit.ended()
+    assert visit.api.asked[-1]["question"] == "Which models does dev use, and which prod?"
+    assert len(visit.api.asked[-1]["history"]) == 1
+
+
+def test_a_model_that_costs_nothing_here_says_so_and_what_its_tokens_would_cost(visit: Visit) -> None:
+    steps = [answers.start(model="emulator.extractive-v1"), *answered(cost_usd=None).steps[1:]]
+    visit.ask(Script(steps))
+    expect(visit.turn.locator(".facts")).to_contain_text(
+        "0.00 USD here; 0.00013 USD of tokens on Amazon Nova Micro"
+    )
+    expect(visit.turn).not_to_contain_text("no price known")
+
+
+def test_a_question_can_be_shared_by_its_address(visits: Visits) -> None:
+    visit = visits(permissions=["clipboard-read", "clipboard-write"])
+    visit.ask(answered())
+    share = visit.turn.get_by_role("button", name="Share")
+    share.click()
+    expect(visit.turn.get_by_text("Link copied")).to_be_visible()
+    assert visit.evaluate("navigator.clipboard.readText()").endswith(
+        "/?q=Why%20is%20there%20no%20OpenSearch%20here%3F"
+    )
+
+
+def test_copy_names_only_what_is_cited(visits: Visits) -> None:
+    visit = visits(permissions=["clipboard-read", "clipboard-write"])
+    visit.ask(answered("Cheap [1].", citations=[answers.CITATIONS[1]]))
+    visit.turn.locator('[data-do="copy"]').click()
+    expect(visit.turn.locator('[data-do="copy"]')).to_have_text("Copied")
+    text = visit.evaluate("navigator.clipboard.readText()")
+    assert "1. [Costs > The short answer]" in text
+    assert "2. [" not in text
+
+
+def test_a_comment_in_an_answer_or_a_passage_is_no_text(visit: Visit) -> None:
+    visit.ask(answered("Cheap [1].\n\n<!-- Generated from x -->\n\nAnd <!-- so --> idle.", citations=[]))
+    expect(visit.answer).not_to_contain_text("Generated")
+    expect(visit.answer).to_contain_text("And  idle.")
 
 
 def test_a_number_without_a_source_is_no_button(visit: Visit) -> None:
@@ -109,7 +241,7 @@ def test_an_unverified_sentence_is_marked_in_words_and_the_notice_counts_it(visi
 
 def test_the_unverified_word_stands_after_the_sentences_citation(visit: Visit) -> None:
     visit.ask(answers.unverified())
-    expect(visit.answer.locator(".tag")).to_be_visible()
+    expect(visit.answer.locator(".mark-word")).to_be_visible()
     text = re.sub(r"\s+", " ", visit.answer.inner_text())
     assert re.search(r"0\.00099 USD \[2\]\. ?unverified ?The vectors", text), text
 
@@ -117,7 +249,7 @@ def test_the_unverified_word_stands_after_the_sentences_citation(visit: Visit) -
 def test_an_unverified_sentence_that_is_not_found_is_shown_anyway(visit: Visit) -> None:
     visit.ask(answered("It is cheap [1].", unverified=["It was said otherwise."]))
     expect(visit.answer).to_contain_text("It was said otherwise.")
-    expect(visit.answer.locator(".tag")).to_have_text("unverified")
+    expect(visit.answer.locator(".mark-word")).to_have_text("unverified")
 
 
 def test_an_ungrounded_answer_has_a_clear_notice(visit: Visit) -> None:
@@ -133,17 +265,26 @@ def test_an_answer_from_a_tool_alone_says_that_it_is_a_calculation(visit: Visit)
     expect(visit.turn.get_by_role("region", name="What estimate_cost answered")).to_contain_text("1.73")
 
 
-def test_a_question_without_an_answer_lists_the_nearest_passages(visit: Visit) -> None:
+def test_a_question_without_an_answer_offers_two_that_have_one_the_nearest_documents_and_the_search(
+    visit: Visit,
+) -> None:
     visit.ask(answers.not_answered())
     expect(visit.answer).to_have_text("The documents don't say.")
-    expect(visit.turn.get_by_role("heading", name="Nearest passages")).to_be_visible()
-    expect(visit.turn.locator(".notice")).to_contain_text("No document answers this")
+    expect(visit.turn.get_by_role("heading", name="Nearest documents")).to_be_visible()
+    offered = visit.turn.locator(".chips a")
+    expect(offered).to_have_count(2)
+    visit.api.play(answered())
+    words = offered.first.inner_text()
+    offered.first.click()
+    expect(visit.page.locator(".turn")).to_have_count(2)
+    visit.ended()
+    assert visit.api.asked[-1]["question"] == words
 
 
 def test_each_answer_says_what_it_cost_how_long_it_took_and_who_wrote_it(visit: Visit) -> None:
     visit.ask(answered())
     facts = visit.turn.locator(".facts")
-    for words in ("$0.00013", "1.8 s", "amazon.nova-micro-v1:0", "converse", "2,980 in, 214 out"):
+    for words in ("0.00013 USD", "1.8 s", "amazon.nova-micro-v1:0", "converse", "2,980 in, 214 out"):
         expect(facts).to_contain_text(words)
 
 
@@ -276,7 +417,7 @@ def test_each_error_is_one_sentence_and_one_action_with_the_code_in_small_print(
     visit.ask(failed(code, "What went wrong, in one sentence.", status))
     expect(visit.turn.locator(".notice strong")).to_have_text("What went wrong, in one sentence.")
     expect(visit.turn.locator(".notice small")).to_have_text(f"Code: {code}")
-    assert visit.turn.locator(".actions").inner_text().split("\n") == [action]
+    assert visit.turn.locator(".actions > *").all_inner_texts() == [action]
     expect(visit.alert).to_have_text("What went wrong, in one sentence.")
 
 
@@ -329,7 +470,7 @@ def test_a_server_that_falls_silent_is_given_up_on(visits: Visits) -> None:
     script, gate = waiting()
     visit.api.play(script)
     visit.send()
-    expect(visit.turn.locator(".sources li")).to_have_count(3)
+    expect(visit.turn.locator(".margin li")).to_have_count(3)
     visit.page.clock.run_for(40_000)
     expect(visit.turn).to_have_attribute("data-state", "error")
     expect(visit.turn).to_contain_text("could not be reached")

@@ -1,7 +1,7 @@
 """How a question is asked."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import answers
 from tests.browser.answers import answered, failed, streaming
@@ -108,12 +108,55 @@ def test_suggestions_send_disappear_and_come_back_with_new_chat(visit: Visit) ->
     expect(visit.page.get_by_role("button", name="New chat")).to_be_hidden()
 
 
+def test_new_chat_can_be_undone_until_the_next_question(visit: Visit) -> None:
+    visit.ask(answered("First [1].", citations=[]), question="one?")
+    visit.page.get_by_role("button", name="New chat").click()
+    visit.page.get_by_role("button", name="Undo").click()
+    expect(visit.answer).to_contain_text("First")
+    visit.ask(answered(), question="two?")
+    assert len(visit.api.asked[-1]["history"]) == 1
+    visit.page.get_by_role("button", name="New chat").click()
+    visit.ask(answered(), question="three?")
+    expect(visit.page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_a_long_question_is_folded_and_can_be_read_whole(visit: Visit) -> None:
+    question = "Why is it built like this, and not otherwise? " * 20
+    visit.ask(answered(), question=question)
+    heading = visit.turn.get_by_role("heading", level=2)
+    box = heading.bounding_box()
+    assert box
+    assert box["height"] < 160
+    unfold = visit.turn.get_by_role("button", name="Show the whole question")
+    unfold.click()
+    expect(visit.turn.get_by_role("button", name="Show less")).to_have_attribute("aria-expanded", "true")
+
+
+def test_the_question_is_drawn_at_once_however_slow_the_scripts_come(visits: Visits) -> None:
+    visit = visits(None)
+    held: list[Route] = []
+    visit.page.route("**/chat.js", held.append)
+    visit.open().api.play(answered())
+    visit.send()
+    expect(visit.page.locator(".turn h2")).to_have_text(QUESTION)
+    expect(visit.page.locator(".stages")).to_have_text("Searching")
+    assert visit.api.asked == []
+    for route in held:
+        route.continue_()
+    visit.ended()
+    expect(visit.page.locator(".turn")).to_have_count(1)
+
+
 def test_a_question_in_the_address_fills_the_box_and_never_sends(visits: Visits) -> None:
     visit = visits("/?q=What%20does%20it%20cost%3F")
     expect(visit.box).to_have_value("What does it cost?")
     visit.page.wait_for_load_state("networkidle")
     assert visit.api.asked == []
     expect(visit.page.locator(".turn")).to_have_count(0)
+    expect(visit.box).to_be_focused()
+    visit.box.fill("")
+    visit.page.reload()
+    expect(visit.box).to_have_value("")
 
 
 def test_stop_keeps_the_text_says_so_and_stops_the_work(visit: Visit) -> None:
@@ -126,7 +169,7 @@ def test_stop_keeps_the_text_says_so_and_stops_the_work(visit: Visit) -> None:
     expect(visit.turn).to_have_attribute("data-state", "stopped")
     expect(visit.turn).to_contain_text("You stopped this answer.")
     expect(visit.answer).to_contain_text("OpenSearch Serverless bills")
-    expect(visit.send_button).to_have_text("Send")
+    expect(visit.send_button).to_have_text("Ask")
     expect(visit.status).to_contain_text("Stopped")
     for _ in range(100):
         if visit.api.left:

@@ -18,15 +18,15 @@ WIDER = """() => [...document.querySelectorAll('body *')]
   .filter((node) => node.checkVisibility() && !node.closest('.unseen, .skip, pre, .scroll'))
   .filter((node) => {
     const box = node.getBoundingClientRect();
-    const clipped = getComputedStyle(node).clipPath !== 'none' || node.closest('.asked .opening');
+    const clipped = getComputedStyle(node).clipPath !== 'none' || node.closest('.asked .intro');
     const outside = box.right > document.documentElement.clientWidth + 0.5 || box.left < -0.5;
     return !clipped && box.width > 0 && outside;
   })
   .map((node) => node.outerHTML.slice(0, 90))"""
 OVERLAPS = """() => {
   const found = [];
-  const inside = '.dock *, dialog *, .unseen, .skip';
-  const hidden = (node) => node.closest('.asked .opening, .unseen') || getComputedStyle(node).clipPath !== 'none';
+  const inside = '.ask *, dialog *, .unseen, .skip, .turn > h2, .path a, .drawing a';
+  const hidden = (node) => node.closest('.asked .intro, .unseen') || getComputedStyle(node).clipPath !== 'none';
   const texts = 'button, a:not(.home), .home span, textarea, label, summary, h2, h3, p';
   const controls = [...document.querySelectorAll(texts)]
     .filter((node) => node.checkVisibility() && !node.matches(inside) && !hidden(node));
@@ -60,6 +60,30 @@ def test_a_phone_is_told_to_use_its_own_width(visits: Visits) -> None:
     assert visit.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [390, 390]
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 768)])
+def test_the_first_screen_holds_box_questions_figure_and_both_amounts(
+    visits: Visits, size: tuple[int, int]
+) -> None:
+    width, height = size
+    visit = visits(viewport={"width": width, "height": height})
+    for part in (
+        "#title",
+        ".who",
+        "#state-line",
+        "#send",
+        "#suggestions li:last-child a",
+        ".path .total",
+        ".figures",
+    ):
+        expect(visit.page.locator(part)).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_everything_up_to_the_sixth_question_is_on_the_first_screen(visits: Visits) -> None:
+    visit = visits(**PHONE)
+    expect(visit.page.locator("#send")).to_be_in_viewport(ratio=1)
+    expect(visit.page.locator("#suggestions a").last).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("path", ["/documents/", "/documents/costs.md", "/nowhere"])
 def test_the_other_pages_fit_320_pixels(visits: Visits, path: str) -> None:
     visit = visits(path, viewport={"width": 320, "height": 640})
@@ -75,7 +99,7 @@ def test_lines_hold_60_to_75_characters(visit: Visit) -> None:
     )
     rows = visit.evaluate(
         """() => {
-          const text = document.querySelector('.turn .prose p').firstChild;
+          const text = document.querySelector('.turn .prose p:nth-child(2)').firstChild;
           const range = document.createRange();
           let [rows, top] = [[], null];
           for (let at = 0; at < text.length; at += 1) {
@@ -104,7 +128,7 @@ def test_on_a_phone_with_its_keyboard_open_the_composer_is_in_view(visits: Visit
         expect(visit.box).to_be_in_viewport(ratio=1)
         expect(visit.send_button).to_be_in_viewport(ratio=1)
         if state != "empty":
-            dock = visit.page.locator(".dock").bounding_box()
+            dock = visit.page.locator(".ask").bounding_box()
             assert dock is not None
             assert abs(dock["y"] + dock["height"] - 424) <= 1
             assert dock["height"] < 424 / 2, "half of what the keyboard leaves is for reading"
@@ -122,13 +146,6 @@ def test_in_forced_colours_controls_have_borders_and_states_are_told_apart(visit
             "(node) => getComputedStyle(node).textDecorationLine"
         )
         assert line == "underline"
-        stroke = visit.page.locator(".actions .icon").first.evaluate(
-            "(node) => getComputedStyle(node).stroke"
-        )
-        colour = visit.page.locator(".actions button").first.evaluate(
-            "(node) => getComputedStyle(node).color"
-        )
-        assert stroke == colour
 
 
 def test_with_reduced_motion_nothing_moves_by_itself(visits: Visits) -> None:
@@ -137,10 +154,10 @@ def test_with_reduced_motion_nothing_moves_by_itself(visits: Visits) -> None:
         assert visit.evaluate("document.getAnimations().length") == 0
 
 
-def test_with_motion_only_the_stage_mark_moves(visit: Visit) -> None:
+def test_with_motion_only_the_running_stage_moves(visit: Visit) -> None:
     with in_state(visit, "streaming"):
         moving = visit.evaluate(
-            "document.getAnimations().map(({ effect }) => effect.target.closest('.stage') !== null)"
+            "document.getAnimations().map(({ effect }) => effect.target.closest('.stages') !== null)"
         )
         assert moving
         assert all(moving)
@@ -150,9 +167,9 @@ def test_printing_leaves_the_conversation_in_black_on_white(visits: Visits) -> N
     visit = visits(color_scheme="dark")
     visit.ask(answered())
     visit.page.emulate_media(media="print")
-    for gone in (".dock", ".masthead nav", ".actions", ".about", ".starters", "[data-copy]"):
+    for gone in (".composer", ".masthead nav", ".actions", ".contents", "#built", "[data-copy]"):
         expect(visit.page.locator(gone).first).to_be_hidden()
-    for kept in (".question", ".sources", ".prose table", ".prose pre", ".facts"):
+    for kept in (".turn > h2", ".margin", ".prose table", ".prose pre", ".facts"):
         expect(visit.page.locator(kept).first).to_be_visible()
     colours = visit.evaluate(
         "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
@@ -167,11 +184,20 @@ def test_without_javascript_the_page_is_a_document(visits: Visits) -> None:
     note = visit.page.locator("noscript p")  # Playwright's text selectors leave <noscript> out
     expect(note).to_be_visible()
     expect(note).to_contain_text("Asking needs JavaScript")
-    expect(visit.page.locator("form")).to_be_hidden()
-    expect(visit.page.get_by_role("button")).to_have_count(0)
-    expect(visit.page.get_by_role("heading", name="How an answer is made")).to_be_visible()
+    expect(visit.page.locator("#composer")).to_be_hidden()
+    for title in (
+        "How it is built",
+        "What it costs",
+        "What is deployed",
+        "The journey",
+        "Documents",
+        "Built and not built",
+    ):
+        expect(visit.page.get_by_role("heading", name=title, exact=False).first).to_be_visible()
+    expect(visit.page.locator(".drawing")).to_be_visible()
+    expect(visit.page.locator(".phase")).to_have_count(3)
     note.locator("a").click()
-    visit.page.get_by_role("link", name="Costs").click()
+    visit.page.locator(".listed").get_by_role("link", name="Costs").click()
     expect(visit.page.get_by_role("heading", name="The short answer")).to_be_visible()
 
 
@@ -188,7 +214,7 @@ def test_the_theme_follows_the_system_and_a_choice_is_remembered_from_the_first_
     visit.page.reload(wait_until="commit")
     visit.page.locator("h1").wait_for()
     assert visit.evaluate(paper) == dark
-    visit.page.get_by_role("link", name="Documents", exact=True).click()
+    visit.page.goto(f"{visit.address}/documents/")
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
     assert visit.evaluate(paper) == dark
     toggle.click()

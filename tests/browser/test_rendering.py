@@ -186,3 +186,37 @@ def test_the_event_reader_follows_the_standard_however_the_stream_is_cut(
     """HTML Standard, 9.2.6: BOM, comments, CR, LF and CRLF, fields without a colon, one leading space."""
     assert visit.evaluate(SSE, [[stream]]) == events
     assert visit.evaluate(SSE, [list(stream)]) == events
+
+
+ARRANGED = [
+    ("One. Two [1].", "One.\n\nTwo [1]."),
+    ("One [1]. Two [1]. Three [1].", "One [1].\n\nTwo. Three [1]."),
+    ("A. B [1]. C [1] [2]. D [2][1].", "A.\n\nB [1]. C. D [2][1]."),
+    ("First, e.g. S3. Then.", "First, e.g. S3.\n\nThen."),
+    ("It costs 350.40 USD a month. Yes.", "It costs 350.40 USD a month.\n\nYes."),
+    ("A. B. C. D. E. F.", "A.\n\nB. C. D.\n\nE. F."),
+    ("**Yes. It is.** More.", "**Yes. It is.**\n\nMore."),
+    ("Use `a. B` here. Then.", "Use `a. B` here.\n\nThen."),
+    ("- One. Two.\n- Three.", "- One. Two.\n- Three."),
+    ("```\nOne. Two.\n\nThree. Four.\n```\n\nFive.", "```\nOne. Two.\n\nThree. Four.\n```\n\nFive."),
+    ("| a. B | c |\n|--|--|\n| d. E | f |", "| a. B | c |\n|--|--|\n| d. E | f |"),
+    ("Cheap [1].\n\nIdle [1]. Always [1].", "Cheap [1].\n\nIdle. Always [1]."),
+]
+
+
+def test_paragraphs_are_set_without_a_word_changed(visit: Visit) -> None:
+    set_ = "async (texts) => texts.map((await import('/scripts/paragraphs.js')).arranged)"
+    assert visit.evaluate(set_, [text for text, _ in ARRANGED]) == [wanted for _, wanted in ARRANGED]
+
+
+SECTIONS = """async ([text, anchors]) => {
+  const { sectionOf } = await import('/scripts/sections.js');
+  return anchors.map((anchor) => sectionOf(text, anchor));
+}"""
+
+
+def test_a_passage_is_found_in_its_document_by_its_anchor(visit: Visit) -> None:
+    text = "---\na: b\n---\n# T\n\nOpening.\n\n## A `b`\n\nFirst.\n\n```\n# no heading\n```\n"
+    text += "\n## A b\n\nSecond.\n\n### C\n\nThird.\n"
+    found = visit.evaluate(SECTIONS, [text, ["", "a-b", "a-b-1", "c", "nowhere"]])
+    assert found == ["Opening.", "First.\n\n```\n# no heading\n```", "Second.", "Third.", ""]

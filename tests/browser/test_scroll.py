@@ -5,10 +5,13 @@ from playwright.sync_api import expect
 
 from tests.browser.answers import Gate, answered, deltas, done, long_text, opening
 from tests.browser.scripted_api import Event, Script
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, Visits
 
 TEXT = long_text(1200)
-GAP = """document.querySelector('#ask').getBoundingClientRect().bottom - document.documentElement.clientHeight"""
+GAP = """(document.querySelector('.turn .stages') ?? document.querySelector('.turn .prose'))
+  .getBoundingClientRect().bottom
+  + 16 - document.querySelector('.ask').getBoundingClientRect().top"""
+"""How far the end of the answer's text is below what the composer leaves of the view."""
 
 
 class Stream:
@@ -110,11 +113,49 @@ def test_the_button_to_the_latest_leads_to_the_end_and_follows_again(visit: Visi
     assert abs(_gap(visit)) <= 1
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (390, 844)])
+def test_the_question_stays_at_the_top_from_the_first_token_to_the_last(
+    visits: Visits, size: tuple[int, int]
+) -> None:
+    width, height = size
+    visit = visits(viewport={"width": width, "height": height})
+    top = "document.querySelector('.turn > h2').getBoundingClientRect().top"
+    stream = Stream(visit)
+    for part in (1, 2, 3):
+        assert 0 <= visit.evaluate(top) <= height / 4
+        stream.more(part)
+    stream.gates[3].open()
+    visit.ended()
+    assert 0 <= visit.evaluate(top) <= height / 4
+    expect(visit.page.locator(".turn > h2")).to_be_in_viewport(ratio=1)
+
+
+def test_what_comes_after_the_text_does_not_move_the_view(visit: Visit) -> None:
+    stream = Stream(visit)
+    for part in (1, 2, 3):
+        stream.more(part)
+    place = "document.querySelector('.turn .prose').getBoundingClientRect().bottom"
+    before = visit.evaluate(place)
+    stream.gates[3].open()
+    visit.ended()
+    assert abs(visit.evaluate(place) - before) <= 40, "the line of stages goes, and nothing else moves"
+
+
+def test_a_reload_returns_to_where_one_read(visit: Visit) -> None:
+    visit.ask(answered(TEXT))
+    visit.evaluate("scrollTo(0, 700)")
+    _settled(visit)
+    place = visit.evaluate("scrollY")
+    visit.page.reload()
+    visit.ended()
+    assert abs(visit.evaluate("scrollY") - place) <= 2
+
+
 def test_a_reader_below_the_conversation_is_not_moved(visit: Visit) -> None:
     stream = Stream(visit)
     visit.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     _settled(visit)
-    place = "document.querySelector('#how-title').getBoundingClientRect().top"
+    place = "document.querySelector('#journey-title').getBoundingClientRect().top"
     before = visit.evaluate(place)
     stream.more(1)
     assert abs(visit.evaluate(place) - before) <= 1

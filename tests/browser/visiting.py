@@ -29,7 +29,7 @@ class Visit:
 
     @property
     def box(self) -> Locator:
-        return self.page.get_by_label("Your question")
+        return self.page.locator("#question")
 
     @property
     def send_button(self) -> Locator:

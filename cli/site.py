@@ -1,0 +1,68 @@
+"""`agent site`: write every rendered page into a folder, as a deployment uploads and the local server sends them."""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.graph import packaged_graph
+from cli.console import console, fail
+from cli.generated.costs import stack_model
+from cli.site_facts import SiteError, gather
+from content import ContentError, Library, load
+from publishing.deployment import commit, commit_time, repository
+from publishing.site.build import Page, pages
+from publishing.site.facts import Running
+from publishing.site.words import WordsError
+
+
+def site(
+    knowledge: Annotated[Path, typer.Option(help="The folder of Markdown.")] = Path("knowledge"),
+    out: Annotated[Path, typer.Option(help="Where the pages are written.")] = Path("build/site"),
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack that will serve them.")] = "local",
+) -> None:
+    """Render the public page, its documents and its search index."""
+    try:
+        library = load(knowledge)
+        found = pages(gather(library, knowledge, running(stack)))
+    except (ContentError, SiteError, WordsError) as error:
+        fail(str(error))
+    for key, page in found.items():
+        target = out / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(page.body)
+    size = sum(len(page.body) for page in found.values())
+    console.print(f"{len(found)} pages, {size / 1000:.0f} KB, in {out}")
+
+
+class Rendering:
+    """The rendered pages of a library that may change: made anew when it has."""
+
+    def __init__(self, knowledge: Path, library: Callable[[], Library], served: Running) -> None:
+        self._knowledge, self._library, self._served = knowledge, library, served
+        self._lock = threading.Lock()
+        self._made: tuple[Library, Mapping[str, Page]] | None = None
+
+    def __call__(self) -> Mapping[str, Page]:
+        """All pages, of one state."""
+        library = self._library()
+        with self._lock:
+            if self._made is None or self._made[0] is not library:
+                self._made = library, pages(gather(library, self._knowledge, self._served))
+            return self._made[1]
+
+
+def running(stack: str, *, engine: str = "converse", model: str | None = None) -> Running:
+    """What the page says of the stack that serves it."""
+    graph = packaged_graph(stack)
+    return Running(
+        stack=stack,
+        engine=engine,
+        model=model or (stack_model(graph) if graph else "emulator.extractive-v1"),
+        region=None,
+        commit=commit(),
+        time=commit_time(),
+        repository=None if stack == "local" else repository(),
+    )

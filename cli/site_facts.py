@@ -1,0 +1,235 @@
+"""What the page is made from: the site's files, graphs, the cost model's figures, the journey, what is built."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.costs.estimate import Estimate, avoided, estimate
+from api.costs.lines import Line
+from api.costs.question import average_question
+from api.graph import packaged_graph
+from api.prices import ModelPrice, Prices, packaged_prices
+from cli.generated.costs import stack_model
+from cli.local_stack import ROOT
+from content import Library
+from content.certificates import load_certificates
+from content.roadmap import load_roadmap
+from graph.capture import stack_config, stacks
+from graph.model import Graph
+from publishing.pages import public_images
+from publishing.site.facts import (
+    BUSY,
+    Amount,
+    Avoided,
+    Claim,
+    Costs,
+    Journey,
+    LogEntry,
+    Month,
+    Part,
+    Running,
+    Settings,
+    SiteFacts,
+    StackCosts,
+)
+from publishing.site.markdown import rendered
+from publishing.site.words import Words
+
+SITE = ROOT / "site"
+GRAPHS = ROOT / "api" / "data" / "graphs"
+QUIET, VIRAL = 1_000, 100_000
+DEAR_MODEL = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
+FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 4, 6
+_PRICED = (
+    *("titan_embed_v2", "s3_vectors_queries", "s3_vectors_processed", "lambda_requests", "lambda_gb_second"),
+    *(
+        "cloudfront_requests",
+        "cloudfront_functions",
+        "cloudfront_transfer",
+        "dynamodb_writes",
+        "logs_ingestion",
+    ),
+)
+"""The prices that one question is made of."""
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+class SiteError(Exception):
+    """A file of site/ that the page can't be made from; the message names it and says what would be right."""
+
+
+def gather(library: Library, knowledge: Path, running: Running, site: Path = SITE) -> SiteFacts:
+    """Everything that the pages are made from.
+
+    Args:
+        library: what was loaded from `knowledge`.
+        running: the stack that serves the page.
+
+    Raises:
+        SiteError, ContentError: a file says what can't be used.
+    """
+    return SiteFacts(
+        settings=settings(read(site / "site.yaml")),
+        words=Words(read(site / "words.yaml")),
+        parts=parts(read(site / "parts.yaml")),
+        claims=claims(read(site / "built.yaml"), ROOT),
+        library=library,
+        running=running,
+        graphs=captured_graphs(),
+        config={name: _short_keys(stack_config(name)) for name in stacks()},
+        costs=costs(packaged_prices()),
+        journey=journey(knowledge, library),
+        images=public_images(knowledge),
+    )
+
+
+def read(path: Path) -> dict[str, Any]:
+    """One YAML file of site/."""
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise SiteError(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise SiteError(f"{path}: must be a mapping of keys to values")
+    return found
+
+
+def settings(data: Mapping[str, Any]) -> Settings:
+    """`site.yaml`."""
+    suggestions = data.get("suggestions") or []
+    if not FEWEST_SUGGESTIONS <= len(suggestions) <= MOST_SUGGESTIONS:
+        raise SiteError(
+            f"site.yaml has {len(suggestions)} suggestions; {FEWEST_SUGGESTIONS} to {MOST_SUGGESTIONS} fit the page"
+        )
+    try:
+        return Settings(**{**data, "suggestions": tuple(suggestions)})
+    except TypeError as error:
+        raise SiteError(f"site.yaml: {error}") from None
+
+
+def parts(data: Mapping[str, Any]) -> tuple[Part, ...]:
+    """`parts.yaml`, numbered in its order."""
+    found = []
+    for number, entry in enumerate(data["parts"], 1):
+        lists = {key: tuple(entry.get(key, ())) for key in ("components", "services")}
+        found.append(Part(**{**entry, **lists, "number": number}))
+    return tuple(found)
+
+
+def claims(data: Mapping[str, Any], root: Path) -> tuple[Claim, ...]:
+    """`built.yaml`: what is built is what has all its files."""
+    return tuple(
+        Claim(entry["what"], all((root / name).exists() for name in entry["files"]), entry.get("name"))
+        for entry in data["parts"]
+    )
+
+
+def captured_graphs() -> dict[str, Graph]:
+    """The committed graphs of all stacks."""
+    return {
+        name: Graph.from_json((GRAPHS / f"{name}.json").read_text("utf-8"))
+        for name in stacks()
+        if (GRAPHS / f"{name}.json").is_file()
+    }
+
+
+def costs(prices: Prices) -> Costs | None:
+    """The cost model's figures; None where no stack has a captured graph."""
+    found: dict[str, StackCosts] = {}
+    months: list[Month] = []
+    cheapest: tuple[float, ModelPrice] | None = None
+    for name in stacks():
+        graph = packaged_graph(name)
+        if graph is None:
+            continue
+        model_id = stack_model(graph)
+        busy = estimate(prices, graph, model_id=model_id, questions=BUSY)
+        idle = estimate(prices, graph, model_id=model_id, questions=0)
+        found[name] = StackCosts(
+            model=busy.price.name,
+            question=_amounts(busy.per_question),
+            idle=_amounts(idle.standing),
+            guardrail_month_usd=sum(line.usd for line in busy.asked if line.service == "Bedrock Guardrails"),
+        )
+        if cheapest is None or busy.question_usd < cheapest[0]:
+            cheapest = busy.question_usd, busy.price
+        for questions in (QUIET, BUSY, VIRAL):
+            months.append(_month(name, estimate(prices, graph, model_id=model_id, questions=questions)))
+    if cheapest is None:
+        return None
+    if prices.model(DEAR_MODEL):
+        last = list(found)[-1]
+        dear = estimate(prices, packaged_graph(last), model_id=DEAR_MODEL, questions=VIRAL)
+        months.append(_month(last, dear))
+    months.sort(key=lambda month: (month.questions, month.usd))
+    use, price = average_question(), cheapest[1]
+    dates = sorted({price.date, *(prices.services[key].date for key in _PRICED)})
+    graph = packaged_graph(list(found)[-1])
+    shape = estimate(prices, graph, model_id=stack_model(graph), questions=0).shape if graph else None
+    return Costs(
+        region=prices.region,
+        date=prices.date,
+        first_price=dates[0],
+        last_price=dates[-1],
+        input_tokens=use.input_tokens,
+        output_tokens=use.output_tokens,
+        lambda_seconds=use.lambda_seconds,
+        stacks=found,
+        months=tuple(months),
+        avoided=tuple(Avoided(a.what, a.usd, a.instead) for a in avoided(prices, shape)) if shape else (),
+        token_model=price.name,
+        token_prices=(price.input, price.output),
+    )
+
+
+def _amounts(lines: tuple[Line, ...]) -> tuple[Amount, ...]:
+    return tuple(Amount(line.service, line.item, line.usd, line.free_usd) for line in lines)
+
+
+def _month(stack: str, found: Estimate) -> Month:
+    return Month(
+        stack=stack,
+        model=found.price.name,
+        questions=found.questions,
+        usd=found.total_usd,
+        usd_after_free=found.total_after_free_usd,
+    )
+
+
+def journey(knowledge: Path, library: Library) -> Journey:
+    """Roadmap, certificates, log and goal, as far as this knowledge has them."""
+    roadmap, certificates = knowledge / "roadmap.yaml", knowledge / "certificates.yaml"
+    return Journey(
+        roadmap=load_roadmap(roadmap) if roadmap.exists() else None,
+        certificates=load_certificates(certificates) if certificates.exists() else (),
+        log=_log(library),
+        goal=_goal(library),
+    )
+
+
+def _log(library: Library) -> tuple[LogEntry, ...]:
+    """The newest three days of `log/`, the newest first."""
+    found = []
+    for document in library.documents:
+        if match := re.fullmatch(r"log/(\d{4}-\d\d-\d\d)\.md", document.path):
+            summary = rendered(document.source).summary.split(". ")[0].rstrip(".")
+            found.append(LogEntry(document.path, date.fromisoformat(match[1]), f"{summary}."))
+    return tuple(sorted(found, key=lambda entry: entry.day, reverse=True)[:3])
+
+
+def _goal(library: Library) -> str | None:
+    """The first quotation of `goal.md`."""
+    for document in library.documents:
+        if document.path == "goal.md" and (match := _QUOTED.search(rendered(document.source).summary)):
+            return match[1]
+    return None
+
+
+def _short_keys(named: tuple[str, Mapping[str, str]]) -> dict[str, str]:
+    """Settings by their names without the project's."""
+    project, values = named
+    return {key.removeprefix(f"{project}:"): value for key, value in values.items()}

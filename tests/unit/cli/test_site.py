@@ -1,0 +1,59 @@
+"""`agent site` writes what a deployment uploads."""
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+
+
+def _knowledge(folder: Path, text: str = "# Costs\n\nOne dollar.\n") -> Path:
+    folder.mkdir()
+    (folder / "costs.md").write_text(text, "utf-8")
+    return folder
+
+
+def test_every_page_is_written_below_the_folder(tmp_path: Path) -> None:
+    knowledge, out = _knowledge(tmp_path / "knowledge"), tmp_path / "out"
+    done = CliRunner().invoke(app, ["site", "--knowledge", str(knowledge), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    written = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    assert written == [
+        "404.html",
+        "documents/costs.md",
+        "documents/index.html",
+        "index.html",
+        "markdown/costs.md",
+        "search.json",
+        "words.json",
+    ]
+    page = (out / "index.html").read_text("utf-8")
+    assert 'id="journey"' not in page, "this knowledge has none"
+    assert 'href="/documents/costs.md"' in page
+
+
+def test_a_stack_is_rendered_as_that_stack(tmp_path: Path) -> None:
+    knowledge, out = _knowledge(tmp_path / "knowledge"), tmp_path / "out"
+    arguments = ["site", "--knowledge", str(knowledge), "--out", str(out), "-s", "prod"]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    page = (out / "index.html").read_text("utf-8")
+    assert "On AWS, stack prod: amazon.nova-lite-v1:0 writes" in page
+    assert "Local demonstration" not in page
+
+
+def test_the_same_knowledge_gives_the_same_pages(tmp_path: Path) -> None:
+    knowledge = _knowledge(tmp_path / "knowledge")
+    for name in ("one", "two"):
+        CliRunner().invoke(app, ["site", "--knowledge", str(knowledge), "--out", str(tmp_path / name)])
+    for path in (tmp_path / "one").rglob("*.*"):
+        if path.is_file():
+            other = tmp_path / "two" / path.relative_to(tmp_path / "one")
+            assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["site", "--knowledge", str(tmp_path / "no"), "--out", str(tmp_path / "o")]
+    )
+    assert done.exit_code == 1
+    assert "does not exist" in done.output.replace("\n", " ")

@@ -1,0 +1,33 @@
+"""The facts that the pages of the tests are made from: this repository's own, as a local stack."""
+
+from functools import cache
+
+from cli.site_facts import gather
+from content import load
+from publishing.site.build import Page, pages
+from publishing.site.facts import Running, SiteFacts
+from tests.product import ROOT
+
+KNOWLEDGE = ROOT / "knowledge"
+LOCAL = Running(
+    stack="local",
+    engine="converse",
+    model="emulator.extractive-v1",
+    region=None,
+    commit="3f9b15f0a1c2d3e4",
+    time="2026-11-21T10:00:00+00:00",
+)
+
+
+@cache
+def facts() -> SiteFacts:
+    return gather(load(KNOWLEDGE), KNOWLEDGE, LOCAL)
+
+
+@cache
+def rendered() -> dict[str, Page]:
+    return pages(facts())
+
+
+def html(key: str) -> str:
+    return rendered()[key].body.decode()
