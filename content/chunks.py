@@ -125,6 +125,8 @@ def split(
     told: set[str] = set()
     for heading, group, questions in _without_bare_headings(sections):
         text = joined(group)
+        for label in told.intersection(reading.footnotes):  # explained where it is first referred to
+            text = text.replace(f"[^{label}]", "")
         labels = [label for piece in group for label in piece.notes if label not in told]
         told.update(labels)
         notes = footnotes_markdown(list(dict.fromkeys(labels)), reading.footnotes)

@@ -58,7 +58,9 @@ def pieces_of(blocks: Sequence[Block], lines: Sequence[str]) -> Iterator[Piece]:
     end = 0
     for block in blocks:
         if block.kind == "container" and (_has_heading(block) or len(block_markdown(block)) > _WHOLE):
-            yield from pieces_of(list(_apart(block)), lines)
+            for part in _apart(block):
+                boxed = part.kind == "container" and part.scope is block.scope
+                yield from [_piece(part, lines, 0)] if boxed else pieces_of([part], lines)
         elif block.kind == "list" and len(block.children) > 1:
             yield from _items(block, lines)
         else:
@@ -101,6 +103,8 @@ def _has_heading(block: Block) -> bool:
 def _apart(block: Block) -> Iterator[Block]:
     """Each block of a box as a box of its own, its headings outside."""
     for child in block.children:
+        if child.kind != "questions" and not block_markdown(child):
+            continue
         if child.kind == "heading" or not (block.scope and block.scope.text):
             yield child
         elif child.kind == "container" and (_has_heading(child) or len(block_markdown(child)) > _WHOLE):

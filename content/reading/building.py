@@ -108,12 +108,8 @@ class Builder:
             return [self._table(inner, start, stop)]
         if kind == "blockquote_open":
             return self._quote(self.build(inner, line), start, stop)
-        if kind == "admonition_open":
-            return [self._admonition(token, inner, start, stop, line)]
-        if kind == "tab_open":
-            children = tuple(self.build(inner, line))
-            scope = Scope("tab", token.content)
-            return [Block("container", start, stop, children=children, scope=scope, name="tab", changed=True)]
+        if kind == "box_open":
+            return [self._box(token, inner, start, stop, line)]
         if kind == "dl_open":
             return self._definitions(inner, line)
         if kind.startswith("math_block"):
@@ -204,16 +200,14 @@ class Builder:
         scope = Scope(kind, title or name.replace("-", " ").title())
         return [Block("container", start, stop, children=tuple(rest), scope=scope, name=name)]
 
-    def _admonition(self, token: Token, inner: Sequence[Token], start: int, stop: int, line: int) -> Block:
-        name = token.meta["tag"] or "note"
-        title = ""
-        if inner and inner[0].type == "admonition_title_open":
-            title = self.inline(inner[1].children or (), start)[1]
-            inner = inner[3:]
+    def _box(self, token: Token, inner: Sequence[Token], start: int, stop: int, line: int) -> Block:
+        name = token.info
         kind: BoxKind = "details" if token.markup.startswith("?") else scope_kind(name) or "admonition"
+        title = self.inline(self.parse_inline(token.content), start)[1] or name.title()
         children = tuple(self.build(inner, line))
-        scope = Scope(kind, title or name.title())
-        return Block("container", start, stop, children=children, scope=scope, name=name, changed=True)
+        return Block(
+            "container", start, stop, children=children, scope=Scope(kind, title), name=name, changed=True
+        )
 
     def _definitions(self, inner: Sequence[Token], line: int) -> list[Block]:
         found: list[Block] = []

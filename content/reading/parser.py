@@ -3,7 +3,6 @@
 from functools import cache
 
 from markdown_it import MarkdownIt
-from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -22,7 +21,7 @@ def parser(inside_html: bool = False) -> MarkdownIt:
     `inside_html` reads what stands between tags: there no block of HTML begins any more.
     """
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, admon_plugin, colon_fence_plugin):
+    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, colon_fence_plugin):
         md.use(plugin)
     md.use(myst_block_plugin).use(myst_role_plugin)
     md.use(dollarmath_plugin, allow_digits=False, allow_space=False, allow_labels=False)

@@ -22,7 +22,10 @@ SHORTCODE: Final = re.compile(
 )
 LIQUID: Final = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:(?!%\}).){0,2000}?)-?%\}", re.S)
 LITERAL: Final = {"highlight": "code", "comment": "hidden", "mermaid": "hidden", "math": "hidden"}
-TAB: Final = re.compile(r"={3}[!+]?\s+[\"“](.*)[\"”]\s*$")
+BOX: Final = re.compile(
+    r"(?P<mark>={3}[!+]?)\s+[\"“](?P<title>.*)[\"”]\s*$"
+    r"|(?P<mark2>!!!|\?\?\?\+?)\s*(?P<name>[\w-]+)(?:\s+[\w -]+?)?\s*(?:[\"“](?P<title2>.*)[\"”])?\s*$"
+)
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -31,7 +34,7 @@ def plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "hidden_comment", _comment, ends)
     md.block.ruler.before("fence", "template", _template, ends)
     md.block.ruler.before("fence", "hidden_lines", _hidden, {"alt": []})
-    md.block.ruler.before("fence", "tab", _tab, ends)
+    md.block.ruler.before("fence", "indented_box", _indented_box, ends)
 
 
 def _line(state: StateBlock, line: int) -> str:
@@ -101,9 +104,13 @@ def _template(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     )
 
 
-def _tab(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """MkDocs' `=== "Title"` with its text indented by four blanks."""
-    match = TAB.match(_line(state, start))
+def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """MkDocs' `=== "Tab"`, `!!! note "Title"` and `??? note`, with what they hold indented by four blanks.
+
+    Any number of blank lines may stand inside, as Python-Markdown has it.
+    """
+    line = _line(state, start)
+    match = BOX.match(line) if line[:1] in ("=", "!", "?") else None
     if not match or state.is_code_block(start):
         return False
     if silent:
@@ -113,10 +120,13 @@ def _tab(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while stop < end and (state.isEmpty(stop) or state.sCount[stop] >= indent + 4):
         stop += 1
     state.blkIndent, state.parentType, state.lineMax = indent + 4, "admonition", stop
-    token = state.push("tab_open", "div", 1)
-    token.map, token.content = [start, stop], match[1]
+    token = state.push("box_open", "div", 1)
+    mark, title = match["mark"] or match["mark2"], match["title"] or match["title2"]
+    token.map, token.markup = [start, stop], mark
+    token.info = "tab" if mark.startswith("=") else (match["name"] or "note").lower()
+    token.content = title or ""
     state.md.block.tokenize(state, start + 1, stop)
-    state.push("tab_close", "div", -1)
+    state.push("box_close", "div", -1)
     state.blkIndent, state.parentType, state.lineMax = indent, parent, last
     state.line = stop
     return True

@@ -9,7 +9,7 @@ from content import Document
 from content.chunks import TARGET_CHARACTERS
 
 WORDS = st.text(alphabet="abc é漢.!?,'\"*_`[]()<>&|#-:", min_size=1, max_size=60).filter(
-    lambda text: text.strip()
+    lambda text: text.strip() and "```" not in text
 )
 HEADINGS = st.builds(lambda level, title: f"{'#' * level} {title}", st.integers(1, 6), WORDS)
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=40).map("\n".join)
@@ -122,3 +122,85 @@ def test_an_opening_without_a_heading_has_no_anchor_in_its_sidecar_as_bedrock_ta
     assert chunk.anchor == ""
     assert "anchor" not in chunk.attributes
     assert all(chunk.attributes.values())
+
+
+def test_a_footnote_stands_in_the_chunk_that_first_refers_to_it_and_nowhere_else():
+    document = Document.parse("a.md", "# T\n\nOne[^n].\n\n## U\n\nTwo[^n].\n\n[^n]: Why.\n")
+    assert [chunk.text for chunk in document.chunks] == ["# T\n\nOne[^n].\n\n[^n]: Why.", "## U\n\nTwo."]
+
+
+def test_a_long_box_is_a_box_in_each_of_its_chunks():
+    inside = "\n\n".join(
+        f"    Sentence number {n} of a box that is long. " + "Filler words. " * 30 for n in range(12)
+    )
+    document = Document.parse("a.md", f'# T\n\n!!! warning "Beware"\n\n{inside}\n')
+    assert len(document.chunks) > 3
+    assert all("> [!WARNING] Beware" in chunk.text for chunk in document.chunks)
+
+
+def test_headings_in_a_fold_are_sections():
+    document = Document.parse(
+        "a.md", "# T\n\n<details>\n<summary>More</summary>\n\n## Inner\n\nText.\n\n</details>\n"
+    )
+    assert [(chunk.section, chunk.text) for chunk in document.chunks] == [
+        ("T > Inner", "# T\n\n## Inner\n\n> [!DETAILS] More\n> Text.")
+    ]
+
+
+def test_no_two_chunks_share_a_key():
+    source = "Before.\n\n## Start\n\na\n\n## Start\n\nb\n\n## Start 1\n\nc\n\n## (start)\n\nd\n\n## A {#x:y}\n\ne\n\n## B {#x_y}\n\nf\n"
+    chunks = Document.parse("a.md", source).chunks
+    assert [chunk.anchor for chunk in chunks] == [
+        "",
+        "start",
+        "start-1",
+        "start-1-1",
+        "start-2",
+        "x:y",
+        "x_y",
+    ]
+    assert len({chunk.key for chunk in chunks}) == len(chunks) == 7
+
+
+def test_anchors_are_githubs_marks_and_all_and_a_writers_own_id_counts():
+    source = "# हिन्दी गाइड\n\na\n\n## ⚙️ Config & co.\n\nb\n\n## Draining {#drain-it}\n\nc\n"
+    anchors = [heading.anchor for heading in Document.parse("a.md", source).headings]
+    assert anchors == ["हिन्दी-गाइड", "️-config--co", "drain-it"]
+
+
+def test_a_link_without_text_is_said_by_the_heading_it_leads_to():
+    document = Document.parse(
+        "a.md", "(drain)=\n## Draining the pump\n\nText.\n\n## Next\n\nSee [](#drain) for this.\n"
+    )
+    assert document.chunks[1].text.endswith("See [Draining the pump](#drain) for this.")
+
+
+def test_no_attribute_is_empty():
+    assert "anchor" not in Document.parse("a.md", "Text.").chunks[0].attributes
+
+
+def test_questions_under_a_heading_and_in_front_matter_are_their_sections():
+    source = (
+        "---\ntitle: T\nquestions:\n  - What is it?\n---\n\nA thing.\n\n## Cost\n\n"
+        "<!-- questions\n- What does it cost?\n- Is it 5 USD?\n-->\n\nIt is 3 USD.\n"
+    )
+    first, second = Document.parse("a.md", source).chunks
+    assert first.questions == ("What is it?",)
+    assert second.questions == ("What does it cost?", "Is it 5 USD?")
+    assert second.text == "## Cost\n\nIt is 3 USD."
+    assert second.stored == f"{second.text}\n\n<!-- questions\n- What does it cost?\n- Is it 5 USD?\n-->"
+    assert (
+        second.version
+        != Document.parse("a.md", source.replace("Is it 5 USD?", "Is it 4 USD?")).chunks[1].version
+    )
+
+
+def test_a_rule_at_the_start_is_no_front_matter_and_toml_and_json_are():
+    assert (
+        Document.parse("a.md", "---\n\nNot: front matter.\n\n---\n\nText.")
+        .chunks[0]
+        .text.startswith("Not: front")
+    )
+    assert Document.parse("a.md", '+++\ntitle = "T"\n+++\n\nText.').title == "T"
+    assert Document.parse("a.md", '{\n"title": "J"\n}\n\nText.').title == "J"
+    assert Document.parse("a.md", "---\ntitle: A: b\ntags: [x\n---\n\nText.").chunks[0].text == "Text."

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 
 from content import Document
 from content.reading import units
@@ -18,6 +18,7 @@ WORD = re.compile(r"w\d+x")
 )
 def test_what_a_reader_sees_is_in_one_chunk_and_what_he_does_not_is_in_none(made: tuple[str, Writer]) -> None:
     source, writer = made
+    note(source)
     chunks = Document.parse("a.md", source).chunks
     found = Counter(word for chunk in chunks for word in WORD.findall(chunk.text))
     assert {word: found[word] for word in writer.seen} == dict.fromkeys(writer.seen, 1)
@@ -31,6 +32,7 @@ def test_what_a_reader_sees_is_in_one_chunk_and_what_he_does_not_is_in_none(made
 )
 def test_what_is_said_of_the_chunks_is_what_is_said_of_the_document(made: tuple[str, Writer]) -> None:
     source, writer = made
+    note(source)
     document = Document.parse("a.md", source)
     said = Counter(
         word
