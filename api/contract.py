@@ -4,8 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-# Where a sentence ends. After Unicode Standard Annex 29, "Sentence Boundaries", with what it leaves open: abbreviations,
-# initials, ordinals, and quotations in the middle of a sentence.
+# Where a sentence ends. After Unicode Standard Annex 29, "Sentence Boundaries", with what it leaves open:
+# abbreviations, initials, ordinals, and quotations in the middle of a sentence.
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
 
 _CLOSERS: Final = r"(?:[\"“'”’»«›‹)\]}*_~）」』】》〉〕]|[ \u00a0\u202f][»›](?=[\s.,;:!?]|\Z))"
 _STOP: Final = re.compile(
@@ -13,28 +19,31 @@ _STOP: Final = re.compile(
     r"|(?P<hard>[。！？｡।॥።။។]+)(?P<closed>[」』）”’】》〉〕*_]*)"
     r"|(?<=[぀-ヿ㐀-鿿])[!?]+(?=[぀-ヿ㐀-鿿])"
 )
-_NEVER: Final = frozenset(
-    "e.g i.e vs cf approx ca incl excl resp viz al dr mr mrs ms prof st ft mt gen fig figs eq eqs sec ch vol eds dept est "
-    "bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb mind mme mlle env sr sra srta dña ud uds pág núm aprox sig dott pag "
-    "bijv blz np tzn ul г ул стр тыс им см".split()
-)
+_TITLES: Final = _words("""
+Dr Mr Mrs Ms Prof St Ft Mt Gen Hr Fr Mme Mlle Sr Sra Srta Dña Ud Uds Dott
+""")
+"""Before a name, so with a capital only: "5 ms. It" ends."""
+_NEVER: Final = _words("""
+e.g i.e vs cf approx ca resp viz al fig figs eq eqs ch bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb pág núm aprox
+sig pag bijv blz np tzn ul г ул стр тыс
+""")
 """Abbreviations that never end a sentence: what follows belongs to them."""
-_BEFORE_LOWER: Final = frozenset(
-    "etc usw max min no nos op inc ltd co corp jr mio mrd std abb art pp a.m p.m jan feb mar apr jun jul aug sep sept oct "
-    "okt nov dec dez ecc num tägl enz руб гг".split()
-)
+_BEFORE_LOWER: Final = _words("""
+etc usw max min sec no nos op inc ltd co corp jr mio mrd std abb art pp vol eds dept est env incl excl mind a.m p.m
+jan feb mar apr jun jul aug sep sept oct okt nov dec dez ecc num tägl enz руб гг им см
+""")
 """Abbreviations that end a sentence only where the next word begins like one: no figure, no lower case."""
-_STARTERS: Final = frozenset(
-    "the this that these those it if you we they there in on at for when and but or use see each every all to die das der "
-    "es sie wir le la les il elle el los las".split()
-)
+_STARTERS: Final = _words("""
+the this that these those it if you we they there in on at for when and but or use see each every all to die das der
+es sie wir le la les il elle el los las
+""")
 """Capitalised words that begin a sentence even behind an initial: "in plan B. The price"."""
-_MONTHS: Final = frozenset(
-    "januar jänner februar märz april mai juni juli august september oktober november dezember".split()
-)
-_BEFORE_ORDINAL: Final = frozenset(
-    "im am zum zur vom beim der das dem den des ab jede jedem jeden jeder".split()
-)
+_MONTHS: Final = _words("""
+januar jänner februar märz april mai juni juli august september oktober november dezember
+""")
+_BEFORE_ORDINAL: Final = _words("""
+im am zum zur vom beim der das dem den des ab jede jedem jeden jeder
+""")
 _QUOTES: Final = "\"“'”’»«›‹)]"
 _OPENERS: Final = "\"'“‘„«‹»›(*_[¿¡"
 
@@ -64,8 +73,9 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
     before = text[max(0, start - 40) : start].split()
     if not before or not text[start - 1].strip():
         return False
-    word = before[-1].lstrip(_OPENERS).lower()
-    if word in _NEVER:
+    written = before[-1].lstrip(_OPENERS)
+    word = written.lower()
+    if word in _NEVER or written in _TITLES:
         return True
     begins_small = lower or after.lstrip(_OPENERS)[:1].isdigit()
     if word in _BEFORE_LOWER:
@@ -79,7 +89,8 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
         ordinal = previous.lower() in _BEFORE_ORDINAL or next_word in _MONTHS
         return len(word) <= 2 and (lower or ordinal)
     if all(len(letter) == 1 and letter.isalpha() for letter in word.split(".")):
-        if next_word in _STARTERS and not lower:
+        small = len(written) == 1 and written.islower() and len(next_word) > 1
+        if not begins_small and (next_word in _STARTERS or small):
             return False
         return not previous[-1:].isdigit()  # a unit behind a figure, "5 V."
     return False
