@@ -46,7 +46,8 @@ class Evidence:
     def _shown(self) -> list[tuple[str, str, str]]:
         """Each cell or sentence as it reads, with its label and the words around it."""
         found: list[tuple[str, str, str]] = []
-        heading, lead, header, ordinals = "", "", (), Ordinals()
+        heading, lead, ordinals = "", "", Ordinals()
+        header: tuple[str, ...] = ()
         for unit in units(self._text):
             if unit.kind == "silent":
                 continue
