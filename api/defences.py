@@ -1,7 +1,7 @@
 """The app's own look at what the model wrote: no policy text, no secrets, no environment.
 
-It reads the sentences after the citation gate, just before the page gets them, and holds text back only while it may still
-become something that must not be shown.
+It reads the sentences after the citation gate, just before the page gets them, and holds text back only while it may
+still become something that must not be shown.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The citation gate: what the model wrote, held against what was retrieved.
 
-Pure: imports only `api.contract`, `api.events` and `api.limits`. Text comes in deltas, is held until a sentence is whole
-(`holder.py`, over `lines.py` and `inline.py`, which read Markdown as the page does), and leaves with its flags
+Pure: imports only `api.contract`, `api.events` and `api.limits`. Text comes in deltas, is held until a sentence is
+whole (`holder.py`, over `lines.py` and `inline.py`, which read Markdown as the page does), and leaves with its flags
 (`gate.py`): its claims (`claims.py`, `quantities.py`, `identifiers.py`) must stand in the evidence (`evidence.py`,
 `tools.py`).
 """

@@ -9,8 +9,8 @@ from api import limits
 from api.citation_gate import identifiers, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence
-from api.citation_gate.quantities import Quantity, stem
 from api.citation_gate.reading import Reading
+from api.citation_gate.surroundings import Quantity, is_counted, stem
 from api.citation_gate.tools import Proof
 from api.citation_gate.units import unit_of
 
@@ -88,7 +88,7 @@ def _under(figure: Quantity | Date, header: str) -> Quantity | Date:
     units = {unit for word in words if (unit := unit_of(word))}
     if len(units) == 1:
         return figure._replace(unit=units.pop())
-    counted = frozenset(stem(word) for word in words if quantities.is_counted(word))
+    counted = frozenset(stem(word) for word in words if is_counted(word))
     return figure if units else figure._replace(nouns=counted)
 
 

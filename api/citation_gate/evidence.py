@@ -9,8 +9,8 @@ from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.plain import plain
-from api.citation_gate.quantities import Quantity, stem
 from api.citation_gate.reading import read, units
+from api.citation_gate.surroundings import Quantity, period_of, stem
 from api.citation_gate.units import CONVERSIBLE, is_same, unit_of
 
 _SPACE: Final = re.compile(r"\s+")
@@ -24,8 +24,10 @@ _NOTHING: Final = re.compile(r"\b(?:no|none|zero|without|free|never|nothing|not)
 
 
 class Fact(NamedTuple):
-    """A quantity of the evidence. `label` names it: header and first cell of a table's row, a setting's name; `around` are
-    the words it stands among."""
+    """A quantity of the evidence.
+
+    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among.
+    """
 
     quantity: Quantity
     label: str = ""
@@ -38,12 +40,14 @@ class Evidence:
     def __init__(self, text: str, facts: Iterable[Fact] = ()) -> None:
         self._text = text
         self._given = tuple(facts)
+        self._ordinals: list[int] = []
 
     @cached_property
     def _shown(self) -> list[tuple[str, str, str]]:
         """Each cell or sentence as it reads, with its label and the words around it."""
         found: list[tuple[str, str, str]] = []
-        heading, lead, header, ordinals = "", "", (), Ordinals()
+        heading, lead, ordinals = "", "", Ordinals()
+        header: tuple[str, ...] = ()
         for unit in units(self._text):
             if unit.kind == "silent":
                 continue
@@ -60,7 +64,9 @@ class Evidence:
                 header = reading.cells
             else:
                 lead, header = (reading.text if unit.kind == "prose" else lead), ()
-            text = ordinals.read(reading.text, unit.kind, unit.ordinal)
+            text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
+            if unit.ordinal is not None:
+                self._ordinals.append(unit.ordinal)
             found.append((text, text if unit.kind == "code" else "", f"{text} {heading}"))
         return found
 
@@ -86,7 +92,8 @@ class Evidence:
             for match in _NUMBERED.finditer(text):
                 version = Quantity(0, 0, float(match[1]), match[1], kind="version")
                 facts.setdefault(_key(version.value), []).append(Fact(version))
-        for fact in self._given:
+        numbered = [Fact(Quantity(0, 0, number, str(number), kind="label")) for number in self._ordinals]
+        for fact in (*self._given, *numbered):
             facts.setdefault(_key(fact.quantity.value), []).append(fact)
         return facts, days
 
@@ -110,9 +117,9 @@ class Evidence:
             return any(dates.same(claim, date) for date in days)
         if any(_proves(fact, claim) for fact in facts.get(_key(claim.value), ())):
             return True
-        if claim.unit in CONVERSIBLE or claim.kind == "fraction":
-            if any(_converts(claim, quantity) for quantity in self._measured):
-                return True
+        converts = claim.unit in CONVERSIBLE or claim.kind == "fraction"
+        if converts and any(_converts(claim, quantity) for quantity in self._measured):
+            return True
         if claim.value == 1 and claim.unit and claim.unit in self._singles:
             return True
         if claim.kind == "year" and any(date.year == claim.value for date in days):
@@ -204,7 +211,7 @@ def _label(text: str) -> _Label:
     )
     period = None
     for match in re.finditer(r"(?:USD|EUR|GBP|[$€£])", text):
-        period = period or quantities.period_of(text, match.end())
+        period = period or period_of(text, match.end())
     return _Label(found, sure, frozenset(map(stem, words)), period)
 
 

@@ -25,9 +25,9 @@ _MASKED: Final = frozenset({"code", "html", "link", "image", "address"})
 class Unit:
     """`text` as it came, with the white space and the fences before it.
 
-    `start` is where the sentence begins in it. `readable` is as long as `text`: what marks a block is blank. `kind`: prose,
-    item, row, header, heading, code, raw, fence, or silent for what says nothing. `block` counts the blocks: sentences of
-    one paragraph share it. `columns` of a row is how many cells the page shows.
+    `start` is where the sentence begins in it. `readable` is as long as `text`: what marks a block is blank. `kind`:
+    prose, item, row, header, heading, code, raw, fence, or silent for what says nothing. Sentences of one paragraph
+    share their `block`. `columns` of a row is how many cells the page shows.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Inline Markdown as tokens with their places, read as CommonMark 0.31 (6) and the page's lexer (site/vendor, marked) do.
+"""Inline Markdown as tokens with their places, read as CommonMark 0.31 (6) and the page's lexer (marked) do.
 
 One pass, linear in the text. `visible.py` says what the page shows of them.
 """
@@ -202,9 +202,13 @@ class _Scan:
             words = unescaped(text[bracket + 1 : close])
             return self._add(Token("image", at, found.end, [], found.address, words, is_safe(found.address)))
         inner = tokens(text, bracket + 1, close)
-        if any(token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner):
+        if any(
+            token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner
+        ):
             return None
-        return self._add(Token("link", at, found.end, inner, found.address, found.title, is_safe(found.address)))
+        return self._add(
+            Token("link", at, found.end, inner, found.address, found.title, is_safe(found.address))
+        )
 
     @cached_property
     def _parentheses(self) -> dict[int, int]:

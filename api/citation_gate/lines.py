@@ -8,28 +8,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from api.citation_gate.html_blocks import html_block
+
 _FENCE: Final = re.compile(r"(`{3,})([^`\n]*)\Z|(~{3,})(.*)\Z")
 _HEADING: Final = re.compile(r"#{1,6}(?=\s|\Z)")
 _RULE: Final = re.compile(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})\Z")
 _UNDERLINE: Final = re.compile(r"(?:=+|-+)[ \t]*\Z")
 _MARK: Final = re.compile(r"(?:[-*+]|(\d{1,9})[.)])(?=[ \t]|\Z)")
 _DELIMITERS: Final = re.compile(r"(?:\| *)?:?-+:? *(?:\| *:?-+:? *)*(?:\| *)?\Z")
-_TAGS: Final = (
-    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
-    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
-    "menuitem|meta|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|"
-    "tr|track|ul"
-)
-_ATTRIBUTE: Final = r"[ \t]+[a-zA-Z:_][\w.:-]*(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'=<>`]+))?"
-_HTML: Final = re.compile(
-    r"<(?:(?P<pre>script|pre|style|textarea)(?=[\s>]|\Z)|(?P<comment>!--)|(?P<question>\?)|(?P<cdata>!\[CDATA\[)"
-    rf"|(?P<declaration>![A-Z])|(?P<tag>/?(?:{_TAGS})(?=[ \t]|/?>|\Z)))",
-    re.IGNORECASE,
-)
-_ANY_TAG: Final = re.compile(
-    rf"<(?:[a-z][a-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?|/[a-z][a-z0-9-]*\s*)>[ \t]*\Z", re.I
-)
-_ENDS: Final = {"comment": "-->", "question": "?>", "cdata": "]]>", "declaration": ">", "tag": "", "any": ""}
 _SURE: Final = re.compile(
     r" {0,3}(?:[^\W\d_]|[\"'(“‘„«$€£¥¿¡\[.,]|\*\*?[^\s*]|__?[^\s_]|`{1,2}[^`]|\d{1,9}(?:[^\d.)\n]|[.)][^\s])|\d{10})"
 )
@@ -38,9 +24,9 @@ _SURE: Final = re.compile(
 
 @dataclass(frozen=True)
 class Line:
-    """`kind`: blank, silent (a fence, a rule), fence (a fence that names a language), code, raw (HTML, shown as it is
-    written), heading, underline, delimiters (of the table whose header came before), row, item, prose, more (goes on with
-    the prose or the item before). `start`: where its content begins; `ordinal` and `wide`: of an ordered item."""
+    """`kind`: blank, silent (a fence, a rule), fence (one that names a language), code, raw (HTML, shown as written),
+    heading, underline, delimiters (of the table whose header came before), row, item, prose, more (of the prose or item
+    before). `start`: where its content begins; `ordinal`: of an ordered item."""
 
     kind: str
     start: int = 0
@@ -122,11 +108,8 @@ class Lines:
             self._quotes = 0
         indent = _columns(line[position:])
         nested = len(self._offsets)
-        while (
-            self._offsets
-            and indent < self._offsets[-1]
-            and not (goes_on and self._lazy(line[position:], indent))
-        ):
+        lazy = goes_on and _is_lazy(line[position:], indent)
+        while self._offsets and indent < self._offsets[-1] and not lazy:
             self._offsets.pop()
         left = len(self._offsets) < nested or quotes < before
         base = self._offsets[-1] if self._offsets else 0
@@ -137,12 +120,6 @@ class Lines:
                 self._open = "code"
                 return Line("code", position)
         return self._block(line, position, goes_on, left)
-
-    def _lazy(self, body: str, indent: int) -> bool:
-        """Does a line that is less indented than its list item go on with the item's paragraph?"""
-        text = body.strip()
-        mark = _MARK.match(text)
-        return not (mark or _starts_other(text)) and indent < 4
 
     def _block(self, line: str, position: int, goes_on: bool, left: bool) -> Line:
         ordinal: int | None = None
@@ -190,16 +167,12 @@ class Lines:
         if heading:
             self._open = ""
             return Line("heading", at + heading.end(), ordinal)
-        html = _HTML.match(text)
-        if html or (not goes_on and _ANY_TAG.match(text)):
-            kind = (html.lastgroup or "any") if html else "any"
-            end = f"</{html['pre'].lower()}>" if html and html["pre"] else _ENDS[kind]
-            after = text[html.end() if html and kind != "comment" else 0 :].lower()
-            closed = end and (end in after or text.startswith(("<!-->", "<!--->")))
-            self._html, self._quotes = None if closed else end, self._own_quotes
+        html = html_block(text, after_paragraph=goes_on)
+        if html is not None:
+            self._html, self._quotes = None if html.closed else html.end, self._own_quotes
             self._open = ""
             return Line("raw", at, ordinal)
-        if self._open == "row" and not is_item and text:
+        if self._open == "row" and not is_item:
             return Line("row", at)
         if self._is_delimiters(text) and goes_on:
             return self._table(line)
@@ -242,8 +215,16 @@ def _interrupts(mark: re.Match[str], text: str) -> bool:
     return bool(text[mark.end() :].strip()) and (mark[1] is None or int(mark[1]) == 1)
 
 
+def _is_lazy(body: str, indent: int) -> bool:
+    """May a line that is less indented than its list item go on with the item's paragraph?"""
+    text = body.strip()
+    return indent < 4 and not _MARK.match(text) and not _starts_other(text)
+
+
 def _starts_other(text: str) -> bool:
-    return any(pattern.match(text) for pattern in (_FENCE, _HEADING, _RULE, _HTML)) or text.startswith(">")
+    return any(pattern.match(text) for pattern in (_FENCE, _HEADING, _RULE)) or (
+        text.startswith(">") or html_block(text, after_paragraph=True) is not None
+    )
 
 
 def _quote_marks(line: str, most: int) -> tuple[int, int]:

@@ -22,21 +22,25 @@ class Ordinals:
     def __init__(self) -> None:
         self._seen: dict[str, set[tuple[int, ...]]] = {"item": set(), "heading": set(), "step": set()}
 
-    def read(self, text: str, kind: str, ordinal: int | None) -> str:
-        """The text with the numbers blanked that only count; an item's own number is put before its text if it claims."""
+    def read(self, text: str, kind: str, ordinal: int | None, *, steps: bool = True) -> str:
+        """The text without the numbers that only count; an item's own number stands before it if it claims."""
         if ordinal is not None:
-            if _before_unit(text, 0) or not self._counts("item", (ordinal,)):
-                text = f"{ordinal} {text}"
+            counts = not _before_unit(text, 0) and self._counts("item", (ordinal,))
+            text = text if counts else f"{ordinal} {text}"
         elif kind == "heading":
             text = self._heading(text)
-        elif (match := _LEADING.match(text)) and not _before_unit(text, match.end()):
-            if self._counts("item", (int(match[1]),)):
-                text = " " * match.end() + text[match.end() :]
-        if (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
+        else:
+            text = self._leading(text)
+        if steps and (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
             text = " " * step.end() + text[step.end() :]
         if "(1) " in text and "(2) " in text:
             text = _INLINE.sub("   ", text)
         return text
+
+    def _leading(self, text: str) -> str:
+        match = _LEADING.match(text)
+        counts = match and not _before_unit(text, match.end()) and self._counts("item", (int(match[1]),))
+        return " " * match.end() + text[match.end() :] if match and counts else text
 
     def _heading(self, text: str) -> str:
         match = _HEADING.match(text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from api.citation_gate import inline, markers
@@ -98,7 +99,7 @@ def _tokens(unit: Unit) -> list[list[Token]]:
         return [inline.tokens(text, start, stop)]
     stop = len(text.rstrip())
     edges = [start - 1, *(match.start() for match in _PIPE.finditer(text, start, stop)), stop]
-    spans = [(first + 1, last) for first, last in zip(edges, edges[1:], strict=False)]
+    spans = [(first + 1, last) for first, last in pairwise(edges)]
     if len(spans) > 1 and not text[spans[0][0] : spans[0][1]].strip():
         spans.pop(0)
     if len(spans) > 1 and not text[spans[-1][0] : spans[-1][1]].strip():

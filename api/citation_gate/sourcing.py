@@ -9,8 +9,9 @@ from api.citation_gate.reading import Reading
 
 _STATING: Final = frozenset({"prose", "item", "row", "raw"})
 _SPOKEN: Final = re.compile(
-    r"(?:hello|hi|hey|welcome|good (?:morning|day|evening|question)|thanks?|thank you|sure|certainly|of course|ok(?:ay)?|yes|no"
-    r"|here(?:'s| is| are)|in (?:short|summary|brief)|to (?:sum up|summari[sz]e)|let me know|feel free|glad|happy to help"
+    r"(?:hello|hi|hey|welcome|good (?:morning|day|evening|question)|thanks?|thank you|sure|certainly|of course"
+    r"|ok(?:ay)?|yes|no|here(?:'s| is| are)|in (?:short|summary|brief)|to (?:sum up|summari[sz]e)|let me know"
+    r"|feel free|glad|happy to help"
     r"|you(?:'re| are) welcome|i hope|i can help|hallo|danke|bonjour|merci|hola|gracias)\b",
     re.IGNORECASE,
 )

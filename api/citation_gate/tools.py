@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.citation_gate import quantities
 from api.citation_gate.evidence import Evidence, Fact
-from api.citation_gate.quantities import Quantity, stem
+from api.citation_gate.surroundings import Quantity, stem
 from api.citation_gate.units import PERIODS, unit_of
 from api.events import ToolCall
 

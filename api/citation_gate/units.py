@@ -188,7 +188,8 @@ MONTHS: Final[dict[str, int]] = {
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
 _COUNTED_WORDS: Final = (
     "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu request "
-    "question query user visitor region zone account document chunk file item row vector passage turn event attempt retry retries stage index"
+    "question query user visitor region zone account document chunk file item row vector passage turn event "
+    "attempt retry retries stage index"
 )
 COUNTED: Final = frozenset(_COUNTED_WORDS.split())
 PERIOD_COUNTS: Final[dict[str, int]] = {

@@ -1,7 +1,7 @@
 """The text that the page shows of inline tokens, as site/scripts/inline.js draws them.
 
-Raw HTML stands there as it is written, a link whose address may not be followed too; character references are read where
-the page reads them.
+Raw HTML stands there as it is written, a link whose address may not be followed too; character references are read
+where the page reads them.
 """
 
 import re
@@ -11,8 +11,12 @@ from typing import Final
 from api.citation_gate.inline import Token
 
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
-_NAMES: Final = ["amp", "&", "apos", "'", "cent", "¢", "colon", ":", "copy", "©", "deg", "°", "divide", "÷", "euro", "€", "gt", ">", "hellip", "…", "laquo", "«", "ldquo", "“", "le", "≤", "lsquo", "‘", "lt", "<", "mdash", "—", "micro", "µ", "middot", "·", "minus", "−", "ndash", "–", "ge", "≥", "pound", "£", "quot", '"', "raquo", "»", "rarr", "→", "rdquo", "”", "rsquo", "’", "times", "×"]
-_NAMED: Final = {**dict(zip(_NAMES[::2], _NAMES[1::2], strict=True)), "nbsp": "\u00a0"}
+_NAMES: Final = (
+    "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
+    'micro µ middot · minus − ndash – ge ≥ pound £ quot " raquo » rarr → rdquo ” rsquo ’ times ×'
+)
+_PAIRS: Final = _NAMES.split()
+_NAMED: Final = {**dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)), "nbsp": "\u00a0"}
 
 
 def visible(text: str, found: Sequence[Token]) -> str:

@@ -118,12 +118,15 @@ SPOKEN = "correct horse, battery! staple & more"
 )
 def test_a_secret_of_any_length_and_spelling_is_withheld_whole(secret: str, text: str, size: int) -> None:
     guard = OutputGuard(ANSWER_POLICY, (), EnvironmentSecrets(never=frozenset({secret})))
-    shown = ""
-    with pytest.raises(ApiError):
-        for start in range(0, len(text), size):
+    shown, withheld = "", False
+    for start in range(0, len(text), size):
+        try:
             shown += guard.feed(text[start : start + size])
-    start_of_secret = secret[:3]
-    assert start_of_secret not in shown
+        except ApiError:
+            withheld = True
+            break
+    assert withheld
+    assert secret[:3] not in shown
 
 
 @given(cut=st.integers(1, 20), size=st.integers(1, 12))
@@ -137,7 +140,10 @@ def test_what_only_begins_like_a_secret_is_shown_in_the_end(cut: int, size: int)
 def test_sentences_leave_whole_and_with_their_flags_when_the_guard_let_them_pass() -> None:
     outgoing = Outgoing(OutputGuard(ANSWER_POLICY, (), EnvironmentSecrets(never=frozenset({SPOKEN}))))
     assert outgoing.add([Piece("One."), Piece(" It is correct horse", ("unverified",))]) == [Delta("One.")]
-    assert outgoing.add([Piece(" power.")]) == [Delta(" It is correct horse", ("unverified",)), Delta(" power.")]
+    assert outgoing.add([Piece(" power.")]) == [
+        Delta(" It is correct horse", ("unverified",)),
+        Delta(" power."),
+    ]
     assert outgoing.finish() == []
 
 

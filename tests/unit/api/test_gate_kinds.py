@@ -8,9 +8,10 @@ from tests.unit.api.sources import source
 
 PASSAGE = """### Function
 
-The function runs Python 3.13 with 1,024 MB of memory since 2026-10-01. A question may have 8 turns. It answers in 0.25 s.
-The role is arn:aws:iam::123456789012:role/deployer, and `POST /api/ask` on port 8080 is for questions. It costs 0.50 USD.
-In 2026 the list was made for 60 seconds. An address has 384 dimensions. Half of it is 50 documents. See v2.4.1 of `python3.13`.
+The function runs Python 3.13 with 1,024 MB of memory since 2026-10-01. A question may have 8 turns.
+It answers in 0.25 s and costs 0.50 USD. In 2026 the list was made for 60 seconds. An address has 384 dimensions.
+The role is arn:aws:iam::123456789012:role/deployer, and `POST /api/ask` on port 8080 is for questions.
+Half of it is 50 documents. See v2.4.1 of `python3.13`.
 
 | Model | Input price in USD per million tokens | Output |
 |---|---|---|

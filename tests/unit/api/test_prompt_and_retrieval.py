@@ -141,7 +141,9 @@ def test_a_delimiter_is_defused_however_it_is_written(tag: str) -> None:
     assert prompt.neutral(f"a{tag}b").startswith("a‹")
 
 
-@pytest.mark.parametrize("text", ["List<source_map>", "a < b", "<turnip>", "&lt;b&gt;", "x &lt; 5", "<article>"])
+@pytest.mark.parametrize(
+    "text", ["List<source_map>", "a < b", "<turnip>", "&lt;b&gt;", "x &lt; 5", "<article>"]
+)
 def test_other_tags_reach_the_model_as_they_are(text: str) -> None:
     assert prompt.neutral(text) == text
 

@@ -1,0 +1,106 @@
+"""The words that numbers are written with: English, German, French and Spanish. Data for `numerals.py`."""
+
+from typing import Final
+
+
+def _from(first: int, step: int, *lines: str) -> dict[str, int]:
+    """Words in the order of their values."""
+    return {word: first + step * index for index, word in enumerate(" ".join(lines).split())}
+
+
+def _all(value: float, words: str) -> dict[str, float]:
+    return dict.fromkeys(words.split(), value)
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+GERMAN_UNITS: Final = _from(1, 1, "ein zwei drei vier fünf sechs sieben acht neun")
+_GERMAN_TENS: Final = _from(20, 10, "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
+GERMAN: Final = {
+    **_from(10, 1, "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"),
+    **{word: value for word, value in GERMAN_UNITS.items() if value > 1},
+    **_GERMAN_TENS,
+    **{f"{one}und{ten}": v + w for one, v in GERMAN_UNITS.items() for ten, w in _GERMAN_TENS.items()},
+}
+SMALL: Final[dict[str, int]] = {
+    **_from(
+        0, 1, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    ),
+    **_from(16, 1, "sixteen seventeen eighteen nineteen"),
+    **GERMAN,
+    **_from(2, 1, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
+    **_from(2, 1, "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"),
+    **_from(
+        16, 1, "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro"
+    ),
+    **_from(25, 1, "veinticinco veintiséis veintisiete veintiocho veintinueve"),
+    **_from(
+        200,
+        100,
+        "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
+    ),
+}
+TENS: Final[dict[str, int]] = {
+    **_from(20, 10, "twenty thirty forty fifty sixty seventy eighty ninety"),
+    **_from(20, 10, "vingt trente quarante cinquante soixante"),
+    **_from(30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
+}
+SCALES: Final[dict[str, float]] = {
+    **_all(100, "hundred hundert cent cents cien ciento"),
+    **_all(1e3, "thousand tausend mille mil grand"),
+    **_all(1e6, "million millionen millions millón millones"),
+    **_all(1e9, "billion milliarde milliarden milliard milliards"),
+    **_all(1e12, "trillion"),
+    **_all(12, "dozen"),
+}
+ALONE: Final[dict[str, float]] = {
+    **_all(2, "twice double doubles doubled doubling pair couple duo twofold doppelt verdoppelt"),
+    **_all(3, "thrice triple triples tripled tripling treble trio threefold dreifach"),
+    **_all(4, "quadruple quadruples quadrupled quadrupling quartet vierfach"),
+    **_all(5, "quintuple quintuples quintupled"),
+    **_all(0.5, "halve halves halved halving half halb halbe moitié mitad"),
+    **_all(12, "dozens docena douzaine dutzend"),
+    **_all(20, "score"),
+    **_all(100, "hundreds"),
+    **_all(1e3, "thousands"),
+    **_all(1e6, "millions"),
+    **_all(1e9, "billions"),
+}
+"""Numbers of one word. `dozens` is vague, but still a figure that only a source may give."""
+SPANS: Final[dict[str, tuple[float, str]]] = {
+    **dict.fromkeys(_set("decade decades jahrzehnt décennie década"), (10, "year")),
+    **dict.fromkeys(_set("century centuries jahrhundert siècle siglo"), (100, "year")),
+    **dict.fromkeys(_set("millennium millennia"), (1000, "year")),
+    **dict.fromkeys(_set("fortnight fortnights"), (2, "week")),
+}
+ORDINALS: Final = {
+    **_from(
+        4, 1, "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    ),
+    **_from(16, 1, "sixteenth seventeenth eighteenth nineteenth twentieth"),
+    **_from(30, 10, "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"),
+    "thousandth": 1000,
+}
+PARTS: Final = {"half": 2, "third": 3, "quarter": 4, **ORDINALS}
+PARTS_OF: Final = {"a": 1, "one": 1, "two": 2, "three": 3}
+AMBIGUOUS: Final = {
+    **dict.fromkeys(_set("elf acht neun"), "de"),
+    **dict.fromkeys(_set("once dos tres mil cien quince score"), "es"),
+    **dict.fromkeys(_set("seize sept cent cents mille"), "fr"),
+}
+"""Words that mean something else where the sentence isn't in their language."""
+SPOKEN: Final = {
+    "de": _set("der die das den dem und ist kostet kosten mit für ein eine einen pro im hat sind bis euro"),
+    "fr": _set("le la les des et est sont coûte coûtent pour par un une du avec dans deux trois quatre"),
+    "es": _set("el los las es son cuesta cuestan por un una del con y hasta tiene dólares euros"),
+}
+TIMES: Final = _set("second minute hour day week month year heure stunde hora")
+BEFORE_TIME: Final = _set(
+    "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until",
+    "roughly only needs least most wait waits another up",
+)
+"""Words before `an hour` where it is a time that something takes, not what a price is for."""
+BEGINS: Final = _set("third thirds quarter quarters").union(SMALL, TENS, SCALES, ALONE, SPANS, ORDINALS)
+ANY: Final = BEGINS | TIMES
