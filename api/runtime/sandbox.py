@@ -141,6 +141,8 @@ class Sandbox:
                 self._api.respond(
                     invocation.request_id, json.dumps(self._adapter(event, Context(invocation))).encode()
                 )
+                if not self._loop.run_until_complete(self._released()):
+                    start_afresh()
                 return
         except RuntimeApiError as error:
             self._lost(error)
@@ -174,10 +176,10 @@ class Sandbox:
         return app
 
     @staticmethod
-    async def _released(app: asyncio.Task[None]) -> bool:
+    async def _released(app: asyncio.Task[None] | None = None) -> bool:
         """Whether the app and its threads end in time. Turns are counted, so that a busy machine gives more time."""
         for _ in range(GRACE_TURNS):
-            if app.done() and not working():
+            if (app is None or app.done()) and not working():
                 return True
             await asyncio.sleep(0.001)
         return False
