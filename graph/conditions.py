@@ -47,7 +47,8 @@ def narrows(statement: GraphStatement) -> bool:
         if compares and key in _ACCOUNT_KEYS | _NAME_KEYS and all(_fixed(value) for value in values):
             return bool(values)
         if compares and key in _ARN_KEYS and values and all(account_is_fixed(value) for value in values):
-            return True
+            # A service acts for a resource: all resources of a kind are many.
+            return key != "aws:sourcearn" or not any(map(is_wide, values))
         if operator == "ipaddress" and key == "aws:sourceip" and all(map(_somebodys, values)):
             return bool(values)
     return False

@@ -157,7 +157,8 @@ def encrypted_edge(graph: Graph) -> Iterator[Finding]:
                 )
         certificate = inputs.get("viewerCertificate") or {}
         own = certificate.get("acmCertificateArn") or certificate.get("iamCertificateId")
-        if own and certificate.get("minimumProtocolVersion") not in _MODERN_TLS:
+        version = certificate.get("minimumProtocolVersion")
+        if (own or version) and version not in _MODERN_TLS:
             yield _clear(distribution, "it speaks TLS below 1.2", "Set minimum_protocol_version TLSv1.2_2021")
 
 

@@ -49,12 +49,14 @@ def _only_tls(statement: GraphStatement, bucket: Node) -> bool:
     whole = (
         any({one, f"{one}/*"} <= resources or f"{one}*" in resources for one in resources) or "*" in resources
     )
-    conditions = list(pairs(statement))
+    conditions = [
+        (operator, key, [one.lower() for one in values]) for operator, key, values in pairs(statement)
+    ]
     return (
         statement.effect == "Deny"
         and statement.everybody
         and not statement.excluding
-        and bool({"s3:*", "*"} & set(statement.actions))
+        and bool({"s3:*", "*"} & {action.lower() for action in statement.actions})
         and whole
         and conditions
         in (

@@ -59,12 +59,6 @@ def _permission(permission: Node) -> Iterator[Finding]:
         yield _open(permission, "it admits calls that nobody signed", "Set function_url_auth_type to AWS_IAM")
     if "*" in str(inputs.get("action", "")):
         yield _open(permission, f"it allows {inputs['action']}", "Allow invoking, and nothing else")
-    if permission.type.startswith("aws:lambda/permission") and not inputs.get("qualifier"):
-        yield _open(
-            permission,
-            "it opens every unpublished change of the function",
-            "Set qualifier to the alias that visitors are meant to reach",
-        )
 
 
 def variables_of(function: Node) -> dict[str, Any]:

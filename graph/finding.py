@@ -26,9 +26,9 @@ class Finding:
 Rule = Callable[[Graph], Iterator[Finding]]
 
 
-def settings_of(graph: Graph, bucket: Node, kind: str) -> list[Node]:
-    """The resources of one type that belong to a bucket: its policy, its encryption, …"""
-    return [node for node in graph.of_type(kind) if refers_to(node, "bucket", bucket)]
+def settings_of(graph: Graph, bucket: Node, *kinds: str) -> list[Node]:
+    """The resources of these types that belong to a bucket: its policy, its encryption, …"""
+    return [node for node in graph.of_type(*kinds) if refers_to(node, "bucket", bucket)]
 
 
 def tag(node: Node, key: str) -> str:

@@ -63,11 +63,6 @@ def _clocks(function: Node, waits: float) -> Iterator[Finding]:
             f"it runs {timeout:g} s, but CloudFront leaves after {waits:g}: the visitor never reads the end",
             "Keep timeout below the origin's read timeout",
         )
-    deadline = variables_of(function).get("DEADLINE_SECONDS")
-    if isinstance(deadline, str) and re.fullmatch(r"[0-9.]+", deadline) and float(deadline) >= timeout:
-        yield _finding(
-            function, "Lambda ends it before it ends the answer", "Keep DEADLINE_SECONDS below timeout"
-        )
 
 
 def _finding(node: Node, problem: str, remedy: str) -> Finding:

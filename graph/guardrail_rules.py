@@ -7,6 +7,8 @@ from graph.finding import PROTECTED_STACKS, Finding
 from graph.model import Graph, Node
 from graph.references import node_behind
 
+_KINDS = frozenset({"HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"})
+_CREDENTIALS = frozenset({"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD"})
 GUARDRAIL = "aws:bedrock/guardrail:Guardrail"
 VERSION = "aws:bedrock/guardrailVersion:GuardrailVersion"
 
@@ -47,12 +49,15 @@ def guardrail_filters(graph: Graph) -> Iterator[Finding]:
             )
             if "NONE" in strengths or off or "NONE" in (one.get("inputAction"), one.get("outputAction")):
                 yield _finding(guardrail, f"its filter {kind} lets everything through")
-        if filters and not any(one.get("type") == "PROMPT_ATTACK" for one in filters):
-            yield _finding(guardrail, "it filters no attacks on the prompt")
+        missing = sorted(_KINDS - {one.get("type") for one in filters}) if filters else []
+        if missing:
+            yield _finding(guardrail, f"it doesn't filter {', '.join(missing)}")
         private = guardrail.inputs.get("sensitiveInformationPolicyConfig") or {}
         entities = [*(private.get("piiEntitiesConfigs") or ()), *(private.get("regexesConfigs") or ())]
         if not entities:
             yield _finding(guardrail, "it lets credentials and private numbers through")
+        elif missing := sorted(_CREDENTIALS - {one.get("type") for one in entities}):
+            yield _finding(guardrail, f"it lets {', '.join(missing)} through")
         for entity in entities:
             if entity.get("action") == "NONE" or "NONE" in (
                 entity.get("inputAction"),

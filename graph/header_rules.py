@@ -10,6 +10,9 @@ from graph.model import Graph, Node
 from graph.references import node_behind
 
 HEADERS_POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+_SAFE_SCRIPTS = re.compile(
+    r"'(self|none|strict-dynamic|wasm-unsafe-eval|report-sample|(nonce|sha\d+)-[^']+)'"
+)
 HALF_A_YEAR_SECONDS = 15_768_000
 _SAFE_REFERRERS = (
     *("no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"),
@@ -57,6 +60,8 @@ def _missing(policy: Node) -> Iterator[str]:
     for name in ("permissions-policy", "cross-origin-opener-policy"):
         if name not in custom:
             yield f"{name} isn't sent"
+        elif re.search(r"=\s*\(?\s*\*|unsafe-none", str(custom[name].get("value", ""))):
+            yield f"{name} opens the page to others"
     fields = [
         security.get(name)
         for name in ("contentSecurityPolicy", "strictTransportSecurity", "contentTypeOptions")
@@ -73,13 +78,11 @@ def _content_policy(field: Mapping[str, Any]) -> Iterator[str]:
     text = str(field.get("contentSecurityPolicy") or "")
     directives = {words[0].lower(): words[1:] for part in text.split(";") if (words := part.split())}
     scripts = directives.get("script-src", directives.get("default-src", ["*"]))
-    loose = [
-        word
-        for word in scripts
-        if re.fullmatch(r"\*|https?:|data:|blob:|'unsafe-(inline|eval|hashes)'|https?://\*.*", word)
-    ]
+    loose = [word for word in scripts if not _SAFE_SCRIPTS.fullmatch(word)]
     if loose:
         yield f"pages may run scripts from {', '.join(loose)} (content-security-policy)"
+    if "require-trusted-types-for" not in directives:
+        yield "scripts may write HTML (content-security-policy, require-trusted-types-for)"
     ancestors = directives.get("frame-ancestors", ["*"])
     if any(word in ("*", "https:", "http:") for word in ancestors):
         yield "any site may frame the page (content-security-policy, frame-ancestors)"

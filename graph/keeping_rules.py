@@ -14,6 +14,12 @@ STATEFUL = (
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
     "aws:s3/vectorsIndex:VectorsIndex",
 )
+BUCKET_SETTINGS = (
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketVersioning:BucketVersioning",
+)
 LEAST_DAYS_OF_OLD_VERSIONS = 7
 
 
@@ -47,6 +53,15 @@ def data_outlives_destroy(graph: Graph) -> Iterator[Finding]:
     for node in graph.of_type(*STATEFUL):
         if not (node.options.protect or node.options.retain_on_delete or tag(node, "rebuilt-by")):
             yield _unprotected(node, "`pulumi destroy` deletes it", "Set protect or retain_on_delete")
+    for bucket in graph.of_type(BUCKET):
+        kept = bucket.options.protect or bucket.options.retain_on_delete
+        for setting in settings_of(graph, bucket, *BUCKET_SETTINGS) if kept else ():
+            if not (setting.options.protect or setting.options.retain_on_delete):
+                yield _unprotected(
+                    setting,
+                    "it goes while its bucket stays, less private than before",
+                    "Set retain_on_delete",
+                )
 
 
 def no_early_expiry(graph: Graph) -> Iterator[Finding]:

@@ -19,12 +19,12 @@ _LOOKS = re.compile(r"[a-z-]+:(Get|List|Describe|Lookup)", re.IGNORECASE)
 # A function that anybody may ask writes nothing but these: what it says of itself, and counts.
 _WRITES = re.compile(
     r"[a-z0-9-]+:(Add|Associate|Assume|Attach|Create|Delete|Detach|Disable|Enable|Ingest|Invite|Modify|Pass|Put|"
-    r"Publish|Reboot|Register|Remove|Replicate|Restore|Run|Schedule|Send|Set|Start|Stop|Terminate|Update|Upload)",
+    r"Reboot|Register|Remove|Replicate|Restore|Run|Schedule|Set|Start|Stop|Terminate|Update|Upload)",
     re.IGNORECASE,
 )
 MAY_WRITE = frozenset(
     {
-        *("logs:createlogstream", "logs:putlogevents", "cloudwatch:putmetricdata"),
+        *("logs:createloggroup", "logs:createlogstream", "logs:putlogevents", "cloudwatch:putmetricdata"),
         *("xray:puttracesegments", "xray:puttelemetryrecords"),
         *("dynamodb:putitem", "dynamodb:updateitem", "dynamodb:deleteitem"),
     }

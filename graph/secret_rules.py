@@ -19,7 +19,9 @@ _SHAPES = re.compile(
 _SECRET_WORDS = frozenset(
     {"SECRET", "SECRETS", "PASSWORD", "PASSWD", "PASSPHRASE", "PWD", "TOKEN", "CREDENTIAL"}
 )
-_SECRET_WORDS |= frozenset({"CREDENTIALS", "APIKEY", "KEY", "KEYS", "PEPPER", "SALT"})
+_SECRET_WORDS |= frozenset(
+    {"CREDENTIALS", "APIKEY", "KEY", "KEYS", "PEPPER", "SALT", "PASS", "BEARER", "AUTHORIZATION"}
+)
 _ABOUT_A_SECRET = frozenset(
     {
         *("ARN", "NAME", "ID", "PATH", "PARAMETER", "URL", "URI", "FILE", "HEADER", "PREFIX", "ALIAS"),

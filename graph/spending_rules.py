@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.entrance_rules import variables_of
-from graph.finding import PROTECTED_STACKS, Finding, tag
+from graph.finding import Finding, tag
 from graph.function_rules import FUNCTION
 from graph.keeping_rules import TABLE
 from graph.model import Graph, Node
+from graph.references import node_behind
 
 FIXED_COST = {
     r"aws:opensearch/serverlessCollection:.*": "from 175 USD a month when idle",
@@ -43,6 +44,7 @@ MOST_MEMORY_MB = 3_072
 MOST_USD_A_MONTH = 500
 _MONTHS = {"DAILY": 1 / 30, "MONTHLY": 1, "QUARTERLY": 3, "ANNUALLY": 12}
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+_WATCHED = frozenset({"CostUsd", "EstimatedCharges", "Errors", "Throttles", "Url4xxCount", "4xx"})
 _BUDGET = "aws:budgets/budget:Budget"
 
 
@@ -84,23 +86,25 @@ def bounded(graph: Graph) -> Iterator[Finding]:
 
 
 def told(graph: Graph) -> Iterator[Finding]:
-    """In a protected stack, spending caps are counted, and somebody is told of failures and of spending."""
-    for alarm in graph.of_type(_ALARM):
-        if not alarm.inputs.get("alarmActions") or alarm.inputs.get("actionsEnabled") is False:
+    """What answers counts its spending, and somebody is told of spending and of failures."""
+    alarms = list(graph.of_type(_ALARM))
+    for alarm in alarms:
+        silent = not alarm.inputs.get("alarmActions") and alarm.inputs.get("metricName") in _WATCHED
+        if silent or alarm.inputs.get("actionsEnabled") is False:
             yield _unbounded(alarm, "it rings where nobody hears", "Set alarm_actions to the topic")
         if _is_of_spending(alarm):
             yield from _spending_alarm(graph, alarm)
-    answering = [one for one in graph.of_type(FUNCTION) if "MODEL_ID" in variables_of(one)]
-    if graph.stack not in PROTECTED_STACKS:
-        return
-    for function in answering:
-        if not variables_of(function).get("SAFEGUARDS_TABLE"):
+    for function in graph.of_type(FUNCTION):
+        variables = variables_of(function)
+        if "MODEL_ID" not in variables:
+            continue
+        if node_behind(graph, function, variables.get("SAFEGUARDS_TABLE"), TABLE) is None:
             yield _unbounded(function, "it counts no spending", "Set SAFEGUARDS_TABLE to the table")
         if not any(graph.of_type(_BUDGET)):
             yield _unbounded(function, "no budget tells of what it spends", "Make a Budget")
-        if not any(map(_is_of_spending, graph.of_type(_ALARM))):
+        if not any(map(_is_of_spending, alarms)):
             yield _unbounded(function, "no alarm tells of the day's spending", "Make an alarm on CostUsd")
-        if not any(alarm.inputs.get("metricName") == "Errors" for alarm in graph.of_type(_ALARM)):
+        if not any(alarm.inputs.get("metricName") == "Errors" for alarm in alarms):
             yield _unbounded(function, "no alarm tells of failures", "Make an alarm on Errors")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -38,6 +39,7 @@ def bucket(
     **inputs: object,
 ) -> aws.s3.Bucket:
     made = aws.s3.Bucket("b", **inputs)  # type: ignore[arg-type]
+    kept: Any = inputs.get("opts")
     aws.s3.BucketPublicAccessBlock(
         "b-block",
         bucket=made.bucket,
@@ -45,10 +47,13 @@ def bucket(
         block_public_policy=block,
         ignore_public_acls=True,
         restrict_public_buckets=True,
+        opts=kept,
     )
     if encrypted:
         rules = [{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}]
-        aws.s3.BucketServerSideEncryptionConfiguration("b-encryption", bucket=made.bucket, rules=rules)
+        aws.s3.BucketServerSideEncryptionConfiguration(
+            "b-encryption", bucket=made.bucket, rules=rules, opts=kept
+        )
     if tls:
         deny = Statement(
             effect="Deny",
@@ -57,10 +62,13 @@ def bucket(
             resources=[made.arn, pulumi.Output.concat(made.arn, "/*")],
             conditions={"Bool": {"aws:SecureTransport": "false"}},
         )
-        aws.s3.BucketPolicy("b-policy", bucket=made.bucket, policy=policy_document([deny]))
+        aws.s3.BucketPolicy("b-policy", bucket=made.bucket, policy=policy_document([deny]), opts=kept)
     if versions:
         aws.s3.BucketVersioning(
-            "b-versions", bucket=made.bucket, versioning_configuration={"status": versions}
+            "b-versions",
+            bucket=made.bucket,
+            versioning_configuration={"status": versions},
+            opts=kept,
         )
     return made
 
