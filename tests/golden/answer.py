@@ -156,30 +156,31 @@ def _sentences(text: str) -> list[str]:
 
 
 def _with_sources(made: list[Unit]) -> list[Unit]:
-    """Each unit's sources: its own markers, else those of the introduction or of the items it introduces."""
+    """Each unit's sources: its own markers, else those of the introduction, or of the items that it introduces."""
     cited = [
         tuple(dict.fromkeys(map(int, _MARKER.findall(unit.text)))) if unit.kind != "code" else ()
         for unit in made
     ]
-    done = []
-    for at, unit in enumerate(made):
-        after = made[at + 1] if at + 1 < len(made) else None
+    of_block = {
+        unit.block: tuple(
+            dict.fromkeys(n for k, other in enumerate(made) if other.block == unit.block for n in cited[k])
+        )
+        for unit in made
+    }
+    done: list[Unit] = []
+    for unit, own, after in zip(made, cited, [*made[1:], None], strict=False):
         introduces = (
             unit.kind in ("sentence", "item")
             and after is not None
-            and (after.block != unit.block or after.kind == "code")
+            and after.block != unit.block
             and after.kind != "sentence"
-            and _MARKER.sub("", unit.text).rstrip(" *_").endswith((":", "：", ":."))
+            and _MARKER.sub("", unit.text).rstrip(" *_").endswith(":")
         )
-        sources = cited[at]
+        sources = own
         if not sources and unit.kind != "sentence":
-            first = next(k for k, other in enumerate(made) if other.block == unit.block)
-            sources = cited[first - 1] if first else ()
+            before = next((each for each in reversed(done) if each.block != unit.block), None)
+            sources = before.sources if before else ()
         if not sources and introduces and after is not None:
-            sources = tuple(
-                dict.fromkeys(
-                    n for k, other in enumerate(made) if other.block == after.block for n in cited[k]
-                )
-            )
-        done.append(replace(unit, sources=sources, own=bool(cited[at]), introduces=introduces))
+            sources = of_block[after.block]
+        done.append(replace(unit, sources=sources, own=bool(own), introduces=introduces))
     return done

@@ -46,6 +46,20 @@ def test_an_introduction_without_a_marker_has_those_of_its_list() -> None:
     assert units("There are two:\n- one [1]\n- two [4]")[0].sources == (1, 4)
 
 
+def test_steps_go_on_with_their_source_after_the_code_between_them() -> None:
+    made = units("Two steps [2]:\n\n1. Run\n   ```\n   make\n   ```\n2. Wait")
+    assert [(unit.kind, unit.sources) for unit in made] == [
+        ("sentence", (2,)),
+        ("item", (2,)),
+        ("code", (2,)),
+        ("item", (2,)),
+    ]
+
+
+def test_a_list_whose_last_item_alone_is_cited_is_cited_by_it() -> None:
+    assert [unit.sources for unit in units("There are two:\n- one\n- two [4]")] == [(4,), (4,), (4,)]
+
+
 def test_a_sentence_without_a_marker_has_no_source() -> None:
     assert [unit.sources for unit in units("First. Second [1].")] == [(), (1,)]
 
