@@ -13,6 +13,8 @@ import typer
 from cli.console import console, fail
 from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
+from cli.local_stack import ROOT
+from cli.site import missing
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
 from content.roadmap import Roadmap, load_roadmap, mermaid
@@ -42,6 +44,12 @@ def documents(
             if not check:
                 target.write_text(text, encoding="utf-8")
                 console.print(str(target))
+        page = ROOT / "site" / "404.html"
+        if knowledge.resolve() == ROOT / "knowledge" and (not page.exists() or page.read_text("utf-8") != missing()):
+            drifted.append(str(page))
+            if not check:
+                page.write_text(missing(), encoding="utf-8")
+                console.print(str(page))
         if check and drifted:
             fail(f"{', '.join(drifted)}: not what the program says; run `make documents`")
         if images and not check and (knowledge / "roadmap.yaml").exists():

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.graph import packaged_graph
+from cli import local_stack
 from cli.console import console, fail
 from cli.generated.costs import stack_model
 from cli.site_facts import SiteError, gather
@@ -15,6 +16,7 @@ from content import ContentError, Library, load
 from publishing.deployment import commit, commit_time, repository
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running
+from publishing.site.index import missing_page
 from publishing.site.words import WordsError
 
 
@@ -35,6 +37,11 @@ def site(
         target.write_bytes(page.body)
     size = sum(len(page.body) for page in found.values())
     console.print(f"{len(found)} pages, {size / 1000:.0f} KB, in {out}")
+
+
+def missing() -> str:
+    """`site/404.html`: one page for all stacks, because the edge answers with it where no object is."""
+    return missing_page(gather(Library(()), local_stack.ROOT / "knowledge", running("local")))
 
 
 class Rendering:

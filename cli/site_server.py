@@ -6,7 +6,7 @@ The headers of the distribution (`components.security_headers`), clean URLs, com
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.security_headers import security_headers
 from publishing.site.build import Page as Rendered
+from publishing.site.build import sitemap
 
 _CHARSET = "; charset=utf-8"
 _TYPES: Mapping[str, str] = {
@@ -129,7 +130,7 @@ def _find(path: str, site: _Site, origin: str) -> Page | None:
     if path == "/robots.txt":
         return Page(_robots(origin).encode(), _TYPES[".txt"], _DAY)
     if path == "/sitemap.xml":
-        return Page(_sitemap(origin, _addresses(site)).encode(), _TYPES[".xml"], _DAY)
+        return Page(sitemap(origin, site.rendered).body, _TYPES[".xml"], _DAY)
     relative = path.lstrip("/")
     candidates = [relative] if relative else ["index.html"]
     if relative.endswith("/"):
@@ -207,22 +208,5 @@ def _matches(header: str, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (tag, "*") for part in header.split(","))
 
 
-def _addresses(site: _Site) -> Iterable[str]:
-    """The pages that a search engine may list."""
-    yield ""
-    for key, page in sorted(site.rendered.items()):
-        if key.startswith("documents/") and page.media_type.startswith("text/html"):
-            yield quote(key.removesuffix("index.html"))
-
-
 def _robots(origin: str) -> str:
     return f"User-agent: *\nDisallow: /api/\n\nSitemap: {origin}sitemap.xml\n"
-
-
-def _sitemap(origin: str, addresses: Iterable[str]) -> str:
-    escape: Callable[[str], str] = lambda text: text.replace("&", "&amp;").replace("<", "&lt;")  # noqa: E731
-    entries = "".join(f"  <url><loc>{escape(origin + address)}</loc></url>\n" for address in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' + entries + "</urlset>\n"
-    )

@@ -11,13 +11,13 @@ import typer
 
 from cli.console import console, errors, fail
 from cli.site import running
-from cli.site_facts import gather
-from cli.stack_outputs import region_of, stack_names
+from cli.site_facts import SiteError, gather
+from cli.stack_outputs import output, region_of, stack_names
 from cli.sync_bars import SyncBars
 from content import ContentError, load, problems
 from publishing.errors import PublishingError
 from publishing.guards import Deletion
-from publishing.site.build import pages
+from publishing.site.build import pages, sitemap
 from publishing.stack import publish, target_of
 
 
@@ -48,6 +48,7 @@ def sync(
 
         with SyncBars() as bars:
             rendered = pages(gather(library, knowledge, running(names.stack)))
+            rendered["sitemap.xml"] = sitemap(output(stack, outputs, "pageUrl").rstrip("/") + "/", rendered)
             done = publish(library, knowledge, rendered, target, names, may_delete=may_delete, progress=bars)
     except (ContentError, PublishingError, SiteError) as error:
         fail(str(error))

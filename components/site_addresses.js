@@ -19,6 +19,7 @@ function handler(event) {
     else if (!/\.(md|png|svg|jpe?g|gif|webp|avif)$/.test(uri)) return notFound();
     return request;
   }
+  if (uri.startsWith("/markdown/")) return /\.md$/.test(uri) ? request : notFound();
   const key = uri.slice(1);
   if (uri.endsWith(".html")) {
     if (!there(key)) return notFound();

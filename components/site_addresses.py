@@ -11,7 +11,10 @@ FUNCTION = Path(__file__).with_name("site_addresses.js")
 MOST_BYTES = 10_240
 """CloudFront Functions quota, "Maximum size of a function"."""
 
-WRITTEN_BY_SYNC = ("index.html", "sitemap.xml", "llms.txt", "llms-full.txt")
+WRITTEN_BY_SYNC = (
+    *("index.html", "sitemap.xml", "llms.txt", "llms-full.txt"),
+    *("words.json", "search.json", "roadmap.svg", "journey.ics"),
+)
 """Files beside the site's own that `agent sync` may write at the root."""
 
 

@@ -1,8 +1,11 @@
 """All pages that are made from knowledge, graph and prices, by the key of the object that serves each."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
+from urllib.parse import quote
 
 from api.contract import HTML_TYPE as HTML
 from api.contract import IMAGE_TYPES, JSON_TYPE, MARKDOWN_TYPE
@@ -25,7 +28,6 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     text = partial(_page, media_type=MARKDOWN_TYPE)
     found = {
         "index.html": _page(index.index_page(facts), HTML),
-        "404.html": _page(index.missing_page(facts), HTML),
         "documents/index.html": _page(documents.list_page(facts), HTML),
         "words.json": _page(json.dumps(facts.words.branch("scripts"), ensure_ascii=False), JSON_TYPE),
         "search.json": _page(search_index(facts.library), JSON_TYPE),
@@ -41,6 +43,21 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     for name, data in facts.images.items():
         found[f"documents/{name}"] = Page(data, IMAGE_TYPES[f".{name.rpartition('.')[2]}"])
     return found
+
+
+def sitemap(origin: str, rendered: Mapping[str, Page]) -> Page:
+    """The pages that a search engine may list; `origin` is the page's address, ending with a slash (sitemaps.org)."""
+    listed = [
+        quote(key.removesuffix("index.html"))
+        for key, page in sorted(rendered.items())
+        if key.startswith("documents/") and page.media_type.startswith("text/html")
+    ]
+    entries = "".join(f"  <url><loc>{escape(origin + address)}</loc></url>\n" for address in ("", *listed))
+    return _page(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n',
+        "application/xml",
+    )
 
 
 def _page(text: str, media_type: str) -> Page:

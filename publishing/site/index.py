@@ -83,7 +83,7 @@ def missing_page(facts: SiteFacts) -> str:
             el("a", words("nav.documents"), class_="quiet", href="/documents/"),
         ],
         skip=("text", words("skip_text")),
-        foot=colophon(facts),
+        foot=el("footer", el("p", words("footer.wrong")), class_="colophon"),
         indexed=False,
     )
 

@@ -10,13 +10,17 @@ import anyio
 import httpx
 import pytest
 
+from cli.site import running
+from cli.site_facts import gather
 from cli.site_server import site_app
 from components.cdn import FORWARDED_HEADERS
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files
 from components.site_addresses import MOST_BYTES, edge_function
+from content import load
 from graph.capture import ROOT, capture
+from publishing.site.build import pages
 
 RUN = """
 const handler = new Function(process.argv[1] + "\\nreturn handler;")();
@@ -145,11 +149,14 @@ def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every
                 assert local.headers[name] == edge["headers"][name] == value, (address, name)
 
 
+RENDERED = pages(gather(load(ROOT / "knowledge"), ROOT / "knowledge", running("prod")))
+
+
 def served(address: str) -> httpx.Response:
     """The local server's answer."""
 
     async def once() -> httpx.Response:
-        app = site_app(None, ROOT / "site", ROOT / "knowledge")  # type: ignore[arg-type]  # no request goes to /api
+        app = site_app(None, ROOT / "site", lambda: RENDERED)  # type: ignore[arg-type]  # no request goes to /api
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://example.com") as client:
             return await client.get(f"http://example.com{address}")
