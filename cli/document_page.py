@@ -21,7 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from content import Document, Library
 from content.anchors import Anchors
 from content.reading.building import CALLOUT
-from content.reading.inline import plain
+from content.reading.inline_words import plain
 
 _TEMPLATE = Path(__file__).with_name("document.html")
 _EXTERNAL = "noopener noreferrer nofollow ugc"
