@@ -4,6 +4,8 @@ Imports `api.contract` and nothing else of ours.
 """
 
 from content.reading.blocks import Block, Reading, Scope, read
-from content.reading.units import Unit, plain, units
+from content.reading.navigation import plain
+from content.reading.unit import Unit
+from content.reading.units import units
 
 __all__ = ["Block", "Reading", "Scope", "Unit", "plain", "read", "units"]

@@ -9,9 +9,11 @@ from markdown_it.token import Token
 
 from content.reading import directives, html
 from content.reading.blocks import Block, Reading, Scope
-from content.reading.inline import Inline, plain
+from content.reading.inline import Inline
+from content.reading.inline_words import plain
 from content.reading.parser import parser
 from content.reading.tags import BoxKind, scope_kind
+from content.reading.tokens import closing, task_state
 
 CALLOUT: Final = re.compile(r"\A\[!([\w-]+)\][+-]?[ \t]*([^\n]*)(?:\n|\Z)")
 BOX: Final = re.compile(r"\[(.*)\]\Z")
@@ -79,7 +81,7 @@ class Builder:
         place = 0
         while place < len(tokens):
             token = tokens[place]
-            end = _closing(tokens, place)
+            end = closing(tokens, place)
             inner = tokens[place + 1 : end]
             start, stop = (token.map[0] + line, token.map[1] + line) if token.map else (line, line)
             if token.type == "html_block":
@@ -153,13 +155,13 @@ class Builder:
         place, number = 0, 1 if first is None else int(first)
         tight = True
         while place < len(inner):
-            end = _closing(inner, place)
+            end = closing(inner, place)
             item, inside = inner[place], inner[place + 1 : end]
             children = self.build(inside, line)
             tight = tight and not any(each.type == "paragraph_open" and not each.hidden for each in inside)
             task: Literal["open", "done"] | None = None
             if "task-list-item" in str(item.attrGet("class") or ""):
-                task = _task(inside)
+                task = task_state(inside)
             begin, last = (item.map[0] + line, item.map[1] + line) if item.map else (start, stop)
             ordinal = number + len(items) if token.type == "ordered_list_open" else None
             items.append(Block("item", begin, last, children=tuple(children), ordinal=ordinal, task=task))
@@ -215,7 +217,7 @@ class Builder:
         place = 0
         begin = line
         while place < len(inner):
-            token, end = inner[place], _closing(inner, place)
+            token, end = inner[place], closing(inner, place)
             if token.type == "dt_open":
                 clean, said, _ = self.inline(inner[place + 1].children or (), line)
                 begin = token.map[0] + line if token.map else line
@@ -242,20 +244,3 @@ class Builder:
                     found[-1] = replace(last, children=(*last.children, *children), end=stop)
             place = end + 1
         return found
-
-
-def _closing(tokens: Sequence[Token], place: int) -> int:
-    """The place of the token that closes the one at `place`."""
-    depth = 0
-    for at in range(place, len(tokens)):
-        depth += tokens[at].nesting
-        if depth <= 0:
-            return at
-    return len(tokens) - 1
-
-
-def _task(tokens: Sequence[Token]) -> Literal["open", "done"]:
-    for token in tokens:
-        if token.type == "inline":
-            return "done" if any("checked=" in box.content for box in (token.children or ())[:1]) else "open"
-    return "open"

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from content.reading.blocks import Block, Scope
 from content.reading.html import Frames
-from content.reading.inline import visible_words
+from content.reading.inline_words import visible_words
 from content.reading.tags import FOLDS, TABS, names, scope_kind
 from content.reading.templates import LIQUID, SHORTCODE
 

@@ -7,14 +7,18 @@ from typing import Any, Final
 
 from markdown_it.token import Token
 
+from content.reading.inline_words import (
+    ROLE_TARGET,
+    is_component,
+    is_reference,
+    plain,
+    visible_words,
+    written_address,
+)
 from content.reading.tags import HTML, MARKS, SPACED, TAG, Tag, title_of
 from content.reading.templates import SHORTCODE
 
 SPECIAL: Final = frozenset("&<>*_[]`\\|~$#")
-VISIBLE: Final = re.compile(
-    r"\b(?:text|title|label|caption|alt|content)\s*=\s*(?:\"([^\"]*)\"|`([^`]*)`)", re.I
-)
-ROLE_TARGET: Final = re.compile(r"\A(.*\S)\s*<[^<>]+>\Z", re.S)
 CODE_ROLES: Final = frozenset(
     {"code", "kbd", "file", "command", "program", "option", "envvar", "samp", "func", "py:func"}
 )
@@ -136,7 +140,7 @@ class _Writer:
         if self.is_autolink:
             self._put("<", "")
             return
-        if _is_reference(href, self.owner.environment):
+        if is_reference(href, self.owner.environment):
             self.owner.changed = True
         self._put("[")
         self.links.append((href, len(self.clean), len(self.said)))
@@ -149,7 +153,7 @@ class _Writer:
         if not self.links:
             return
         href, clean, said = self.links.pop()
-        address = _address(href)
+        address = written_address(href)
         inside = "".join(self.clean[clean:])
         if not inside.strip():
             self.owner.changed = True
@@ -163,10 +167,10 @@ class _Writer:
     def _image(self, token: Token) -> None:
         source = str(token.attrGet("src") or "")
         self.owner.targets.append(source)
-        if _is_reference(source, self.owner.environment):
+        if is_reference(source, self.owner.environment):
             self.owner.changed = True
         alt = plain(token.children or ())
-        self._put(f"![{alt}]({_address(source)})", " ")
+        self._put(f"![{alt}]({written_address(source)})", " ")
 
     def _note(self, token: Token) -> None:
         label = token.meta.get("label", "")
@@ -218,7 +222,7 @@ class _Writer:
             if tag.closes and tag.name == self.muted:
                 self.muted = ""
             return
-        if tag.name not in HTML and not _is_component(tag, tokens, place):
+        if tag.name not in HTML and not is_component(tag, tokens, place):
             self._put(content)
             return
         if tag.name == "input":  # a task's box, which the item keeps
@@ -257,51 +261,3 @@ class _Writer:
                 self._close_link()
             else:
                 self._put(mark)
-
-
-def _address(target: str) -> str:
-    return f"<{target}>" if re.search(r"[()\s]", target) else target
-
-
-def _is_component(tag: Tag, tokens: Sequence[Token], place: int) -> bool:
-    """Whether a tag that HTML doesn't know is JSX: with attributes, closed, or alone, and not part of a word.
-
-    `List<String>` and `<your-name>` are what a writer forgot to mark as code.
-    """
-    before = tokens[place - 1].content if place else ""
-    if before[-1:].isalnum() and tokens[place - 1].type == "text":
-        return False
-    if tag.attributes or tag.closes or tag.alone:
-        return True
-    end = f"</{tag.name}>"
-    return any(other.type == "html_inline" and other.content.lower() == end for other in tokens[place + 1 :])
-
-
-def _is_reference(address: str, environment: Mapping[str, Any]) -> bool:
-    references = environment.get("references") or {}
-    return bool(references) and any(address == each["href"] for each in references.values())
-
-
-def visible_words(arguments: str) -> str:
-    """What a shortcode shows of its arguments."""
-    return " ".join(first or second for first, second in VISIBLE.findall(arguments)).strip()
-
-
-def plain(tokens: Sequence[Token]) -> str:
-    """The words a reader sees of inline tokens, without any markup."""
-    parts: list[str] = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif token.type == "image":
-            parts.append(plain(token.children or ()))
-        elif token.type in ("text", "code_inline", "text_special", "wikilink", "text_said", "math_inline"):
-            parts.append(token.content)
-        elif token.type == "myst_role":
-            target = ROLE_TARGET.match(token.content)
-            parts.append(target[1] if target else token.content)
-        elif token.type == "html_inline" and not TAG.fullmatch(token.content):
-            continue
-        elif token.type == "html_inline" and TAG.fullmatch(token.content)["name"].lower() not in HTML:  # type: ignore[index]
-            parts.append(token.content)
-    return " ".join("".join(parts).split())

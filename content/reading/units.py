@@ -3,93 +3,23 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from posixpath import dirname, join, normpath
-from typing import Final, Literal
+from typing import Final
 
+from content.reading.binding import is_binding
 from content.reading.blocks import Block, Scope, read
+from content.reading.navigation import ADDRESS, is_contents, is_navigation, plain
 from content.reading.sentences import sentences
 from content.reading.statements import statements
-
-Kind = Literal["sentence", "item", "row", "code"]
+from content.reading.unit import Unit
 
 PICTURES: Final = frozenset({"mermaid", "dot", "plantuml", "svg", "d2", "graphviz"})
 RUN_IN: Final = re.compile(r"\A(\*\*|__)[^*_]{1,60}\1\Z")
-ADDRESS: Final = re.compile(r"\]\((?:<[^<>]*>|(?:[^()\s<>]|\([^()]*\))*)\)")
 SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-IMAGE: Final = re.compile(rf"!\[[^\[\]]*{ADDRESS.pattern}")
-LINK: Final = re.compile(rf"\[[^\[\]]*{ADDRESS.pattern}")
-FRAGMENT_LINK: Final = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")
-TO_TOP: Final = re.compile(r"top|nach oben|haut|arriba|inicio|toc|contents|↑|⬆|🔝|⇧|^\W*$", re.I)
 STRUCK: Final = re.compile(r"\A~~[^~]+~~[.!?]?\Z")
 FACT: Final = re.compile(r":\s+\S*\d|\b(?:is|are|=)\s+\S*\d")
 STEP: Final = re.compile(r"\A\W*(?:step|phase|part|chapter|figure|table|version|stage|day|week|v?\d)", re.I)
-BINDING: Final = re.compile(
-    r"\b(?:not|no|non|never|don'?t|doesn'?t|can'?t|cannot|won'?t|without|un(?:allowed|supported|safe|available|released)|"
-    r"allowed|permitted|forbidden|prohibited|banned|disallowed|excluded|exceptions?|except|deprecated|obsolete|legacy|"
-    r"removed|retired|discontinued|old|former(?:ly)?|previous(?:ly)?|before|until|planned|upcoming|future|roadmap|draft|"
-    r"proposed|proposals?|rejected|alternatives?|considered|experimental|beta|alpha|preview|optional|only|internal|"
-    r"wrong|bad|avoid|anti-?patterns?|mistakes?|limitations?|limits|cons|disadvantages?|drawbacks?|dangers?|unfinished|"
-    r"verboten|nicht|kein\w*|veraltet|erlaubt|ausnahmen?|interdit\w*|pas|obsolète|autorisé\w*|sauf|prohibid[oa]s?|"
-    r"permitid[oa]s?|obsolet[oa]s?|excepto|mac(?:os)?|windows|linux|ubuntu|debian|free|pro|enterprise|example|tl;?dr)\b"
-    r"|[❌⛔🚫⚠✅✗✓]|禁止|不可|非推奨|廃止|许可|不允许|已弃用|금지|запрещ|устар|ممنوع",
-    re.I,
-)
-"""Headings that change what stands under them: allowed or not, now or before, for whom, planned or built."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One thing that can be said.
-
-    Attributes:
-        kind: what it is.
-        text: inline Markdown as it is to be said; links with their addresses.
-        block: units of one paragraph, list, table or piece of code share it.
-        heading: the innermost heading inside the passage that isn't its first line.
-        lead: what introduces a list, table or code; a nested item's parents; the sentence a footnote explains.
-        written: code as written. Joined with line breaks, the units of a block give the whole block.
-        language: of code.
-        ordinal, depth: of a list's item, the number as written and how deep it is nested, from 0.
-        task: whether a task is open or done.
-        scopes: words that it must not be said without, outermost first.
-        header, cells: a row's, as many of each.
-    """
-
-    kind: Kind
-    text: str
-    block: int
-    heading: str = ""
-    lead: str = ""
-    written: str = ""
-    language: str = ""
-    ordinal: int | None = None
-    depth: int = 0
-    task: Literal["open", "done"] | None = None
-    scopes: tuple[Scope, ...] = ()
-    header: tuple[str, ...] = ()
-    cells: tuple[str, ...] = ()
-
-    @cached_property
-    def plain(self) -> str:
-        """The text without the addresses of its links."""
-        return plain(self.text)
-
-    @cached_property
-    def context(self) -> str:
-        """The unit with the words that introduce it, so that "It costs 5" is known to be about something."""
-        scopes = [scope.text for scope in self.scopes if scope.text not in (self.heading, self.lead)]
-        return " ".join(part for part in (self.heading, *scopes, plain(self.lead), self.plain) if part)
-
-
-def plain(text: str) -> str:
-    """Inline Markdown without the addresses of its links."""
-    return ADDRESS.sub("", text).replace("[", "") if "](" in text else text
-
-
-def is_binding(heading: str) -> bool:
-    """Whether a heading changes the meaning of what stands under it."""
-    return bool(BINDING.search(heading))
 
 
 def units(markdown: str, section: str = "", path: str = "") -> list[Unit]:
@@ -204,7 +134,7 @@ class _Reader:
 
     def _paragraph(self, block: Block, where: _Place) -> Iterator[Unit]:
         said = sentences(block.said)
-        if not said or _is_navigation(block.text):
+        if not said or is_navigation(block.text):
             return
         self.block += 1
         number, scopes = self.block, self._scopes(where)
@@ -231,7 +161,7 @@ class _Reader:
                 yield from self._one(note, replace(where, scopes=(*where.scopes, scope), lead=said))
 
     def _list(self, block: Block, where: _Place) -> Iterator[Unit]:
-        if _is_contents(block):
+        if is_contents(block):
             return
         self.block += 1
         number = self.block
@@ -312,29 +242,3 @@ def _is_bare(blocks: Sequence[Block], place: int) -> bool:
         if block.kind != "rule":
             return False
     return True
-
-
-def _is_navigation(text: str) -> bool:
-    """Whether a paragraph is nothing but links, or one back to the top."""
-    rest, links = LINK.subn("", IMAGE.sub("", text))
-    if any(char.isalnum() for char in rest) or not links:
-        return False
-    only = FRAGMENT_LINK.fullmatch(text.strip(" *_"))
-    return links > 1 or bool(only and TO_TOP.search(plain(only[0])))
-
-
-def _is_contents(block: Block) -> bool:
-    """Whether a list is the page's table of contents: nothing but links to its own headings."""
-    texts = [said for item in block.children for said in _item_texts(item)]
-    return len(texts) > 1 and all(
-        not any(c.isalnum() for c in FRAGMENT_LINK.sub("", said)) and "](#" in said for said in texts
-    )
-
-
-def _item_texts(item: Block) -> Iterator[str]:
-    for child in item.children:
-        if child.kind == "list":
-            for inner in child.children:
-                yield from _item_texts(inner)
-        else:
-            yield child.said

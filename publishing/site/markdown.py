@@ -18,7 +18,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from content.anchors import Anchors
 from content.reading.building import CALLOUT
-from content.reading.inline import plain as plain_text
+from content.reading.inline_words import plain as plain_text
 from publishing.site.element import Child, Element, el
 
 EXTERNAL = "noopener noreferrer nofollow ugc"
