@@ -108,7 +108,7 @@ def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> Non
             console.print(f"    {escape(url)}", style="dim", soft_wrap=True)
     for sentence in done["unverified"]:
         console.print(f"unverified: {escape(sentence)}", style="yellow", soft_wrap=True)
-    for sentence in done["unsourced"]:
+    for sentence in done.get("unsourced", []):
         console.print(f"no source: {escape(sentence)}", style="yellow", soft_wrap=True)
     if not done["answered"]:
         nearest = dict.fromkeys(source["path"] for source in sources.values())

@@ -49,6 +49,7 @@ class Gate:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = {source.n: source for source in sources}
         self._known = frozenset(self._sources)
+        self._read: dict[int, Evidence] = {}
         self._holder = Holder()
         self._ordinals = Ordinals()
         self._calls: list[ToolCall] = []
@@ -203,9 +204,12 @@ class Gate:
         return Citation(n, self._sources[n].path, self._sources[n].section, quote)
 
     def _evidence(self, n: int) -> Evidence:
+        if n in self._read:
+            return self._read[n]
         source = self._sources[n]
         head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`\n\n"
-        return _evidence_of(head + source.text)
+        self._read[n] = _evidence_of(head + source.text)
+        return self._read[n]
 
 
 @lru_cache(_KEPT_PASSAGES)

@@ -59,7 +59,7 @@ def test_with_accept_json_the_same_answer_comes_as_one_object(app: Served) -> No
             "grounded",
             "citations",
         ),
-        *("unverified", "usage", "cost_usd", "latency_ms", "finish_reason"),
+        *("unverified", "unsourced", "usage", "cost_usd", "latency_ms", "finish_reason"),
     }
     assert answer["engine"] == "converse"
     assert "350.40 USD" in answer["text"]
