@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.contract import ORIGIN_SECRET_HEADER
@@ -54,6 +55,8 @@ class LastResort:
 
         try:
             await self._app(scope, receive, noting)
+        except ClientDisconnect:
+            return  # left while sending the body: nobody to answer, nothing to repair
         except Exception as error:
             self._telemetry.log("ERROR", "unexpected", kind=type(error).__name__, place=self._place_of(error))
             if started:

@@ -56,24 +56,39 @@ class Saying:
 
 SETTINGS = Settings(stack="t", engine="converse", model_id="m", knowledge_base_id="k", region="us-east-1")
 
+SCOPE: dict[str, Any] = {
+    "type": "http",
+    "asgi": {"version": "3.0", "spec_version": "2.4"},
+    "http_version": "1.1",
+    "method": "POST",
+    "path": "/api/ask",
+    "raw_path": b"/api/ask",
+    "query_string": b"",
+    "headers": [(b"content-type", b"application/json")],
+    "client": ("127.0.0.1", 1),
+    "server": ("127.0.0.1", 2),
+    "scheme": "http",
+}
+
+
+def test_leaving_while_the_body_is_sent_is_no_fault_of_the_app() -> None:
+    lines: list[str] = []
+    app = create_app(SETTINGS, environ={}, agent=Saying, telemetry=Telemetry("t", sink=lines.append))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(_: Any) -> None:
+        raise AssertionError("nobody is there to answer")
+
+    asyncio.run(app(dict(SCOPE), receive, send))
+    assert lines == []
+
 
 def test_a_thousand_first_writes_that_fail_leave_every_place_free() -> None:
     app = create_app(SETTINGS, environ={}, agent=Saying, telemetry=Telemetry("t", sink=lambda _: None))
     workers = app.state.services.workers
     free = workers.free
-    scope: dict[str, Any] = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": "POST",
-        "path": "/api/ask",
-        "raw_path": b"/api/ask",
-        "query_string": b"",
-        "headers": [(b"content-type", b"application/json")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 2),
-        "scheme": "http",
-    }
 
     async def ask(fails_at: int) -> None:
         body = [{"type": "http.request", "body": b'{"question": "why"}', "more_body": False}]
@@ -88,7 +103,7 @@ def test_a_thousand_first_writes_that_fail_leave_every_place_free() -> None:
             if sent == fails_at:
                 raise OSError("the visitor has gone")
 
-        await app(dict(scope), receive, send)
+        await app(dict(SCOPE), receive, send)
 
     async def all_of_them() -> None:
         for number in range(1_000):

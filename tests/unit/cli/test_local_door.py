@@ -2,6 +2,8 @@
 
 import hashlib
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 
 import anyio
@@ -10,6 +12,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from cli import local_server
+from cli.ask import _post
 from cli.local_door import OwnHost, SignedBodies
 from cli.local_server import listen, serving
 
@@ -70,6 +73,14 @@ def test_a_body_in_parts_is_hashed_whole() -> None:
             yield bytes([byte])
 
     assert answer("POST", "/api/feedback", parts(), **JSON, x_amz_content_sha256=HASH).status_code == 422
+
+
+def test_agent_ask_sends_the_bodys_hash() -> None:
+    with listen(0) as listener, serving(SignedBodies(app), listener) as address:
+        with _post(address, "why", "application/json") as answered:
+            assert answered.read() == BODY
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"{address}/api/ask", BODY, timeout=60)
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/api/health"), ("POST", "/elsewhere")])
