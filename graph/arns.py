@@ -17,19 +17,19 @@ _NAMED_FIRST = frozenset({"s3", "execute-api", "sns", "sqs"})
 def is_wide(resource: str) -> bool:
     """Whether it stands for more than one resource and what lies below it.
 
-    `${bucket.arn}/knowledge/*` and `arn:aws:logs:…:log-group:one:*` lie below one; `table/*`, `role/*` and any
-    wildcard in a name, region or account don't.
+    `${bucket.arn}/knowledge/*`, `${api.executionArn}/*/*/api` and `arn:aws:logs:…:log-group:one:*` lie below one;
+    `table/*`, `role/*` and any wildcard in a name, region or account don't.
     """
     if not re.search(r"[*?]", resource):
         return False
-    if re.fullmatch(r"\$\{[^{}]+\}[:/]([^*?]*[:/])?\*", resource):
+    if re.match(r"\$\{(?!account\}|region\})[^{}]+\}[:/]", resource):
         return False
     parts = resource.split(":", 5)
     if len(parts) < 6 or any(re.search(r"[*?]", part) for part in parts[:5]):
         return True
     service, rest = parts[2], parts[5]
-    name = r"[^*?/:]+[/:]" if service in _NAMED_FIRST else r"[^*?/:]+[/:][^*?/:]+[/:]"
-    return re.fullmatch(rf"{name}([^*?]*[/:])?\*", rest) is None
+    one = r"[^*?/:]+[/:]" if service in _NAMED_FIRST else r"[^*?/:]+[/:][^*?/:]+[/:]"
+    return re.match(one, rest) is None
 
 
 def is_all_of_a_type(arn: str, account: str = OWN_ACCOUNT) -> bool:
