@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow]
             ["logRetentionDays is '8'; allowed: one of 1, 3, 5, 7, 14"],
         ),
         ({"frontDoor": "http-api"}, ["streaming is 'true', but an HTTP API can't stream; allowed"]),
+        ({"acceptUnboundedCost": None}, ["nothing bounds what a flood of questions costs; allowed:"]),
+        ({"model": "eu.amazon.nova-lite-v1:0"}, ["allowed there: amazon.nova-lite-v1:0 or us.amazon"]),
         (
             {"guardrail": "strict", "dailyBudgetUsd": "a lot"},
             [
@@ -32,7 +34,16 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow]
             ],
         ),
     ],
-    ids=["value", "region", "unknown key", "number", "together", "two at once"],
+    ids=[
+        "value",
+        "region",
+        "unknown key",
+        "number",
+        "together",
+        "unbounded",
+        "model elsewhere",
+        "two at once",
+    ],
 )
 def test_wrong_configuration_stops_with_key_value_and_what_is_allowed_before_anything_is_made(
     deploy, settings, sentences
@@ -51,6 +62,22 @@ def test_a_value_of_another_type_is_refused_by_the_cli_itself(deploy):
     dev = deploy("dev", {"questionsPerMinute": "many"})
     with pytest.raises(DeploymentFailed, match=r"questionsPerMinute.*must be of type 'integer'"):
         dev.preview()
+
+
+def test_an_account_that_the_stack_does_not_allow_is_refused_before_anything_is_made(deploy):
+    dev = deploy("dev", {"aws:allowedAccountIds": ["999999999999"]})
+    with pytest.raises(DeploymentFailed, match="AWS account ID not allowed"):
+        dev.up()
+    assert dev.account.resources == {}
+
+
+def test_a_new_account_has_no_concurrency_to_reserve_and_a_raised_quota_has(deploy):
+    dev = deploy("dev", {"reservedConcurrency": 5})
+    with pytest.raises(DeploymentFailed, match="below its minimum value of"):
+        dev.up()
+    dev.account.concurrency = 1_000
+    dev.up()
+    assert dev.account.named("api-function").inputs["reservedConcurrentExecutions"] == 5
 
 
 def prerequisites(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
