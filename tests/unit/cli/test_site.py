@@ -19,7 +19,6 @@ def test_every_page_is_written_below_the_folder(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     written = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
     assert written == [
-        "404.html",
         "documents/costs.md",
         "documents/index.html",
         "index.html",

@@ -11,6 +11,7 @@ from cli import local_stack
 from tests.product import ROOT
 
 SITE_BUCKET = "site-bucket"
+PAGE_URL = "https://d111111abcdef8.cloudfront.net"
 OUTPUTS = ("stack", "knowledgeBaseId", "dataSourceId", "documentsBucket")
 
 
@@ -54,14 +55,17 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
             dataSourceId=stack.data_source_id,
             documentsBucket=stack.bucket,
             siteBucket=SITE_BUCKET,
+            pageUrl=PAGE_URL,
         )
         first = agent_sync(knowledge, outputs, stack.environment)
-        assert "2 chunks written, 0 deleted, 0 unchanged; 2 pages written" in first.stdout, first.stderr
+        assert "2 chunks written, 0 deleted, 0 unchanged; 7 pages written" in first.stdout, first.stderr
         second = agent_sync(knowledge, outputs, stack.environment)
         assert "0 chunks written, 0 deleted, 2 unchanged; 0 pages written" in second.stdout
         page = target.s3.get_object(Bucket=SITE_BUCKET, Key="documents/costs.md")
         assert page["ContentType"] == "text/html; charset=utf-8"
         html = page["Body"].read().decode()
+        sitemap = target.s3.get_object(Bucket=SITE_BUCKET, Key="sitemap.xml")["Body"].read().decode()
+        assert f"<loc>{PAGE_URL}/documents/costs.md</loc>" in sitemap
         assert 'id="more"' in html
         assert "<b>Two</b>" not in html
         record = json.loads(target.s3.get_object(Bucket=stack.bucket, Key="deployment.json")["Body"].read())
@@ -102,7 +106,7 @@ def test_without_a_terminal_a_large_deletion_ends_the_command(tmp_path, knowledg
         names = dict(
             zip(OUTPUTS, ("dev", stack.knowledge_base_id, stack.data_source_id, stack.bucket), strict=False)
         )
-        outputs = write_outputs(tmp_path / "outputs.json", **names, siteBucket=SITE_BUCKET)
+        outputs = write_outputs(tmp_path / "outputs.json", **names, siteBucket=SITE_BUCKET, pageUrl=PAGE_URL)
         assert agent_sync(knowledge, outputs, stack.environment).returncode == 0
         for number in range(5):
             (knowledge / f"d{number}.md").unlink()
@@ -121,7 +125,9 @@ def test_knowledge_with_a_problem_is_not_deployed(tmp_path, knowledge):
 
 
 def test_missing_credentials_are_one_sentence(tmp_path, knowledge):
-    names = dict.fromkeys(("knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket"), "x")
+    names = dict.fromkeys(
+        ("knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket", "pageUrl"), "x"
+    )
     nothing = {
         "AWS_ACCESS_KEY_ID": "",
         "AWS_SECRET_ACCESS_KEY": "",

@@ -12,11 +12,14 @@ import pytest
 from moto import mock_aws
 
 from api.contract import KNOWLEDGE_PREFIX
+from cli.site import running
+from cli.site_facts import gather
 from content import Library, load
 from publishing import deployment, lock
 from publishing.clock import Clock
 from publishing.errors import PublishingError
 from publishing.guards import Deletion, deletion, require_publishable
+from publishing.site.build import pages
 from publishing.stack import Published, StackNames, publish
 from publishing.sync import Target
 
@@ -85,7 +88,9 @@ def sync(
 ) -> Published:
     target = Target(s3, agent or Ingesting(), NAMES.documents_bucket, "KB", "DS")
     clock = (time or Time()).clock
-    return publish(load(folder), folder, target, NAMES, may_delete=lambda _: may_delete, clock=clock)
+    library = load(folder)
+    rendered = pages(gather(library, folder, running("dev")))
+    return publish(library, folder, rendered, target, NAMES, may_delete=lambda _: may_delete, clock=clock)
 
 
 def state(s3: Any) -> dict[str, str]:
