@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from cli.site_server import site_app
 from components.security_headers import CONTENT_SECURITY_POLICY, content_security_policy, security_headers
+from content import Document, Library
 
 SITE = Path(__file__).parents[3] / "site"
 
@@ -292,3 +293,19 @@ def test_a_stream_passes_unbuffered(documents: Path) -> None:
         return parts
 
     assert anyio.run(once) == [b"one", b"two"]
+
+
+def test_pages_come_from_the_documents_that_are_served_not_from_the_folder(tmp_path: Path) -> None:
+    """Three thousand of them are listed without a file being read; an edited file shows once it is served."""
+    documents = tuple(Document.parse(f"d{n}.md", f"# Document {n}\n\nserved") for n in range(3_000))
+    (tmp_path / "d1.md").write_text("# Document 1\n\nedited")
+    app = site_app(_api, SITE, tmp_path, lambda: Library(documents))
+
+    async def once(path: str) -> str:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return (await client.get(path)).text
+
+    assert anyio.run(once, "/documents/").count('<li><a href="/documents/d') == 3_000
+    page = anyio.run(once, "/documents/d1.md")
+    assert "served" in page
+    assert "edited" not in page
