@@ -9,7 +9,9 @@ from content import Document
 from content.chunks import TARGET_CHARACTERS
 
 WORDS = st.text(alphabet="abc é漢.!?,'\"*_`[]()<>&|#-:", min_size=1, max_size=60).filter(
-    lambda text: text.strip() and "```" not in text and ":::" not in text
+    lambda text: (
+        text.strip() and not any(mark in text for mark in ("```", ":::", "<!", "<?"))
+    )  # which take all below
 )
 HEADINGS = st.builds(lambda level, title: f"{'#' * level} {title}", st.integers(1, 6), WORDS)
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=40).map("\n".join)
