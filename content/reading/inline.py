@@ -8,21 +8,17 @@ from typing import Any, Final
 from markdown_it.token import Token
 
 from content.reading.inline_words import (
-    ROLE_TARGET,
     is_component,
     is_reference,
     plain,
     visible_words,
     written_address,
 )
+from content.reading.roles import role_words
 from content.reading.tags import HTML, MARKS, SPACED, TAG, Tag, title_of
 from content.reading.templates import SHORTCODE
 
 SPECIAL: Final = frozenset("&<>*_[]`\\|~$#")
-CODE_ROLES: Final = frozenset(
-    {"code", "kbd", "file", "command", "program", "option", "envvar", "samp", "func", "py:func"}
-)
-UNSAID_ROLES: Final = frozenset({"cite", "cite:p", "cite:t", "index", "footcite", "label"})
 
 
 @dataclass
@@ -195,22 +191,8 @@ class _Writer:
 
     def _role(self, token: Token) -> None:
         self.owner.changed = True
-        name, content = str(token.meta.get("name", "")), token.content
-        target = ROLE_TARGET.match(content)
-        if name in UNSAID_ROLES:
-            self._hide()
-        elif name == "math":
-            self._put(f"${content}$")
-        elif name in CODE_ROLES:
-            self._put(f"`{content}`")
-        elif target:
-            self._put(target[1])
-        elif name in ("ref", "doc", "numref", "term", "any", "download"):
-            self._put(
-                self.owner.titles(f"#{content}") or re.sub(r"[/_-]+", " ", content.rsplit("/", 1)[-1]).strip()
-            )
-        else:
-            self._put(content)
+        words = role_words(str(token.meta.get("name", "")), token.content, self.owner.titles)
+        self._put(words) if words else self._hide()
 
     def _html(self, content: str, tokens: Sequence[Token], place: int) -> None:
         match = TAG.fullmatch(content)

@@ -1,9 +1,9 @@
 """All pages that are made from knowledge, graph and prices, by the key of the object that serves each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from urllib.parse import quote
 
@@ -17,31 +17,35 @@ from publishing.site.search_index import search_index
 
 @dataclass(frozen=True)
 class Page:
-    """What an object holds, and its media type."""
+    """What an object holds, made when it is first asked for, and its media type."""
 
-    body: bytes
+    make: Callable[[], bytes]
     media_type: str
+
+    @cached_property
+    def body(self) -> bytes:
+        """The object's bytes."""
+        return self.make()
 
 
 def pages(facts: SiteFacts) -> dict[str, Page]:
     """Every rendered page of the site. `documents/index.html` is `/documents/`; a document keeps its name."""
-    text = partial(_page, media_type=MARKDOWN_TYPE)
+    words = facts.words
     found = {
-        "index.html": _page(index.index_page(facts), HTML),
-        "documents/index.html": _page(documents.list_page(facts), HTML),
-        "words.json": _page(json.dumps(facts.words.branch("scripts"), ensure_ascii=False), JSON_TYPE),
-        "search.json": _page(search_index(facts.library), JSON_TYPE),
+        "index.html": _page(lambda: index.index_page(facts), HTML),
+        "documents/index.html": _page(lambda: documents.list_page(facts), HTML),
+        "words.json": _page(lambda: json.dumps(words.branch("scripts"), ensure_ascii=False), JSON_TYPE),
+        "search.json": _page(lambda: search_index(facts.library), JSON_TYPE),
     }
     for at, document in enumerate(facts.library.documents):
-        found[f"documents/{document.path}"] = _page(documents.document_page(facts, at), HTML)
-        found[documents.markdown_key(document)] = text(document.source)
-    if facts.journey.roadmap:
-        drawings = journey.drawings(facts, facts.journey.roadmap)
-        found[journey.SVG] = _page(standalone(drawings), "image/svg+xml")
+        found[f"documents/{document.path}"] = _page(partial(documents.document_page, facts, at), HTML)
+        found[documents.markdown_key(document)] = _page(partial(str, document.source), MARKDOWN_TYPE)
+    if roadmap := facts.journey.roadmap:
+        found[journey.SVG] = _page(lambda: standalone(journey.drawings(facts, roadmap)), "image/svg+xml")
     if facts.journey:
-        found[journey.CALENDAR] = _page(journey.calendar(facts), "text/calendar; charset=utf-8")
+        found[journey.CALENDAR] = _page(lambda: journey.calendar(facts), "text/calendar; charset=utf-8")
     for name, data in facts.images.items():
-        found[f"documents/{name}"] = Page(data, IMAGE_TYPES[f".{name.rpartition('.')[2]}"])
+        found[f"documents/{name}"] = Page(partial(bytes, data), IMAGE_TYPES[f".{name.rpartition('.')[2]}"])
     return found
 
 
@@ -53,12 +57,12 @@ def sitemap(origin: str, rendered: Mapping[str, Page]) -> Page:
         if key.startswith("documents/") and page.media_type.startswith("text/html")
     ]
     entries = "".join(f"  <url><loc>{escape(origin + address)}</loc></url>\n" for address in ("", *listed))
-    return _page(
+    text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n',
-        "application/xml",
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
+    return _page(lambda: text, "application/xml")
 
 
-def _page(text: str, media_type: str) -> Page:
-    return Page(text.encode(), media_type)
+def _page(make: Callable[[], str], media_type: str) -> Page:
+    return Page(lambda: make().encode(), media_type)

@@ -12,6 +12,8 @@ from publishing.site.frame import colophon, page, short, site_links
 from publishing.site.markdown import Rendered, rendered
 
 DESCRIPTION_CHARACTERS = 155
+MOST_INTRODUCED = 500
+"""A list of more documents names them alone: reading the first sentence of each would take seconds."""
 ASKED = 3
 """Questions offered beside a document."""
 SEARCH = el("script", type="module", src="/scripts/search.js")
@@ -36,7 +38,7 @@ def documents_section(facts: SiteFacts, number: int) -> Element:
                 el("th", words("documents.sections"), scope="col", class_="right"),
             ),
         ),
-        el("tbody", [_row(document) for document in main]),
+        el("tbody", [_row(document, len(facts.library.documents) <= MOST_INTRODUCED) for document in main]),
     )
     others = [
         el("div", el("dt", _named(folder), class_="label"), el("dd", _links(documents)))
@@ -72,11 +74,11 @@ def search_form(facts: SiteFacts) -> list[Element]:
     ]
 
 
-def _row(document: Document) -> Element:
+def _row(document: Document, introduced: bool) -> Element:
     return el(
         "tr",
         el("th", el("a", document.title, href=document_address(document.path)), scope="row"),
-        el("td", _says(document), class_="wide-only"),
+        el("td", _says(document) if introduced else None, class_="wide-only"),
         el("td", str(len(document.headings)), class_="right"),
     )
 

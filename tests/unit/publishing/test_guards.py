@@ -155,14 +155,14 @@ def test_only_documents_and_images_of_the_folder_itself_are_published(s3: Any, t
     (tmp_path / "secret.png").write_bytes(b"secret")
     (tmp_path / "secret.md").write_text("# Secret\n\nsecret\n", "utf-8")
     (folder / "a.png").write_bytes(b"picture")
-    for name in ("page.html", "run.js", "roadmap.yaml", ".hidden.md", ".hidden.png", "new\nline.png"):
+    for name in ("page.html", "run.js", "notes.yaml", ".hidden.md", ".hidden.png", "new\nline.png"):
         (folder / name).write_text("never\n", "utf-8")
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     (folder / "link.md").symlink_to(tmp_path / "secret.md")
     (folder / "loop.md").symlink_to(folder / "loop.md")
     (folder / "folder.png").mkdir()
     sync(s3, folder)
-    assert sorted(key for key in state(s3) if key.startswith("site")) == [
+    assert sorted(key for key in state(s3) if key.startswith("site-bucket/documents")) == [
         "site-bucket/documents/a.png",
         "site-bucket/documents/d0.md",
         "site-bucket/documents/index.html",

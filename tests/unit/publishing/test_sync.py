@@ -93,6 +93,18 @@ def test_a_missing_bucket_is_one_sentence(target):
         synchronise(FIRST, broken)
 
 
+def test_a_bucket_with_the_keys_of_an_older_version_moves_to_the_new_ones_by_one_sync(target):
+    for key in ("a.md/start-01.md", "a.md/a-01.md", "gone.md/start-01.md"):
+        target.s3.put_object(Bucket=target.bucket, Key=f"knowledge/{key}", Body=b"old")
+        target.s3.put_object(Bucket=target.bucket, Key=f"knowledge/{key}.metadata.json", Body=b"{}")
+    moved = library(a="Before any heading.\n\n## Start\n\nUnder a heading.\n")
+    assert synchronise(moved, target).written == 2
+    assert [key for key in keys(target) if key.endswith(".md") and key.startswith("knowledge/")] == [
+        "knowledge/a.md/(start)-01.md",
+        "knowledge/a.md/start-01.md",
+    ]
+
+
 def test_a_very_long_heading_still_gives_a_valid_key():
     chunk = Document.parse("a.md", f"# {'é' * 900}\n\ntext").chunks[0]
     assert len(f"{object_key(chunk)}.metadata.json".encode()) <= 1_024

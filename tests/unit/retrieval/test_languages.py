@@ -1,4 +1,4 @@
-"""A text's language is told by its script or its commonest words, and its words are compared by that language's rules."""
+"""A text's language shows in its script or its commonest words, and its words are compared by that language's rules."""
 
 import pytest
 

@@ -15,8 +15,9 @@ from starlette.types import Receive, Scope, Send
 from cli.site_facts import gather
 from cli.site_server import site_app
 from components.security_headers import CONTENT_SECURITY_POLICY, content_security_policy, security_headers
-from content import load
+from content import Document, Library, load
 from publishing.site.build import Page, pages
+from publishing.site.markdown import rendered
 from tests.unit.site.facts import LOCAL
 
 SITE = Path(__file__).parents[3] / "site"
@@ -53,7 +54,7 @@ def _rendered(documents: Path) -> dict[str, Page]:
 
 @pytest.fixture
 def get(documents: Path) -> Get:
-    app = site_app(_api, SITE, _rendered(documents))
+    app = site_app(_api, SITE, lambda: _rendered(documents))
 
     def send(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         async def once() -> httpx.Response:
@@ -311,3 +312,52 @@ def test_a_stream_passes_unbuffered(documents: Path) -> None:
         return parts
 
     assert anyio.run(once) == [b"one", b"two"]
+
+
+def test_pages_come_from_the_documents_that_are_served_not_from_the_folder(tmp_path: Path) -> None:
+    """Three thousand of them are listed without one being rendered; an edited file shows once it is served."""
+    documents = tuple(Document.parse(f"d{n}.md", f"# Document {n}\n\nserved") for n in range(3_000))
+    (tmp_path / "d1.md").write_text("# Document 1\n\nedited")
+    made = pages(gather(Library(documents), tmp_path, LOCAL))
+    listed = made["documents/index.html"].body.decode()
+    assert listed.count('href="/documents/d') == 3_000
+    assert not any("body" in vars(page) for key, page in made.items() if key.startswith("documents/d"))
+    page = made["documents/d1.md"].body.decode()
+    assert "served" in page
+    assert "edited" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://example.com/a", True),
+        ("costs.md#a", True),
+        ("/documents/", True),
+        ("#more", True),
+        ("http://example.com/", False),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("file:///etc/passwd", False),
+        ("blob:https://example.com/x", False),
+        ("//example.com/x", False),
+    ],
+)
+def test_a_documents_link_leads_to_https_or_to_this_site(address: str, leads: bool) -> None:
+    body = "".join(map(str, rendered(f"# A\n\n[word]({address}) and ![picture]({address})\n").elements))
+    assert (f'href="{address}"' in body) == leads
+    assert (f'src="{address}"' in body) <= leads
+
+
+def test_a_documents_comments_are_not_shown_and_code_that_looks_like_one_is() -> None:
+    source = (
+        "---\ntitle: T\n---\n# Head\n\n<!-- questions\n- what is hidden?\n-->\n\nFirst.\n\n"
+        "```\n<!-- code -->\n```\n\n<!-- open\n\nnever closed\n"
+    )
+    facts = gather(Library((Document.parse("listed.md", source),)), SITE, LOCAL)
+    page = pages(facts)["documents/listed.md"].body.decode()
+    text = page.partition("<main")[2]
+    assert "never closed" not in page
+    assert "&lt;!-- questions" not in page
+    assert "&lt;!-- code --&gt;" in text
