@@ -85,7 +85,7 @@ def _terms(text: str) -> list[Term]:
         token = match.group(0)
         first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
         unspaced = split(token) if is_blankless(token) else []
-        terms = [Term(pair, pair, (), weight(pair), False) for pair in unspaced] or [
+        terms: list[Term | None] = [Term(pair, pair, (), weight(pair), False) for pair in unspaced] or [
             _term(token, first or shouting)
         ]
         for term in filter(None, terms):

@@ -10,10 +10,10 @@ from emulator.model.kinds import Kind, kind_of
 from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
 from emulator.model.request import Source, Suggestion
+from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
 from emulator.retrieval.words import spoken_words
-from emulator.retrieval.languages import stem
 
 WORDS, MEANING, HINT = 0.8, 0.65, 0.2
 """What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""
@@ -34,9 +34,13 @@ AGAINST = re.compile(
     re.I,
 )
 """Headings under which stands what isn't so, or no longer, or not yet."""
-ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
+ABOUT = re.compile(
+    r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
+)
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
-DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I)
+DANGLING = re.compile(
+    r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
+)
 FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
     r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
@@ -48,7 +52,8 @@ REASON = re.compile(
 )
 PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
 UNKNOWN = re.compile(
-    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b", re.I
+    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b",
+    re.I,
 )
 """A fact too: that the figure isn't known."""
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
@@ -143,7 +148,11 @@ def _sections(
         fit *= A_TITLE if source.opens and question.kind not in {"definition", "any"} else 1
         sure = listed.get(number, 0.0)
         found[number] = (
-            RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)
+            RETRIEVED * source.score
+            + HEADING * fit
+            + BEST_UNIT * best
+            + LISTED * max(0.0, sure - 0.5) * 2
+            + (LISTED if sure == 1 else 0)
         )
     return found
 
@@ -216,7 +225,9 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= HINT
     if one.unit.cells and not _names_row(question, one.unit.cells[0]):
         bonus -= ANOTHER_ROW
-    if any(AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes):
+    if question.kind != "yes-no" and any(
+        AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
+    ):
         bonus -= UNDER_A_NO
     bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
     bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)

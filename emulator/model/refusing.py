@@ -3,23 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from api.contract import NO_ANSWER
 from emulator.model.ranking import Ranking
 from emulator.model.request import Ask
 from emulator.retrieval.words import fold
 
-NO_ANSWER = "The documents don't say."
 NEARBY, TO_BEGIN_WITH = 2, 4
-_HELLO = r"(?:hi+|hello|hey+|yo|good (?:morning|afternoon|evening|day)|greetings|howdy|hiya|hallo|moin|servus|bonjour|salut|hola|ciao|ol[aá])"
-GREETING = re.compile(
-    rf"^\W*(?:{_HELLO}(?:\W+(?:there|all|everyone|you|bot|agent|again|how are you(?: doing)?(?: today)?))*"
-    r"|(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu)(?: (?:a lot|so much|you))?"
-    r"|(?:help|info)(?: me)?(?: please)?|can you help(?: me)?"
-    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with|help me with)(?: (?:here|you|for me|about))*"
-    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?|how does this work)?\W*$",
-    re.I,
-)
 IDENTITY = re.compile(
-    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b(?:real|actual\w*|true|genuine)?\W*"
+    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
+    r"(?:real|actual\w*|true|genuine)?\W*"
     r"\b(?:ai|a\.i|human|person|bot|robot|chat ?bot|llm|language model|chatgpt|gpt|claude|machine|someone)\b"
     r"|\b(?:what|who) are you\b|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
     re.I,

@@ -103,7 +103,11 @@ def _units(passage: Passage) -> list[Unit]:
 
 def _topmost(passages: Sequence[Passage]) -> Scores:
     depths = np.array([passage.attributes.get("path", "").count("/") for passage in passages], np.int64)
-    return (depths == depths.min(initial=0)).astype(np.float32) if len(set(depths)) > 1 else np.zeros(len(depths), np.float32)
+    return (
+        (depths == depths.min(initial=0)).astype(np.float32)
+        if len(set(depths)) > 1
+        else np.zeros(len(depths), np.float32)
+    )
 
 
 def _begins(passage: Passage, depth: int) -> bool:

@@ -1,13 +1,10 @@
 """What is indexed and what a search returns."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.contract import LISTED_QUESTIONS
 from content.reading import Unit, plain
-
-MARKED = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
-"""The last block of an object's text: the questions that its section lists."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +21,12 @@ class Passage:
     @property
     def said(self) -> str:
         """The passage without the questions that it lists."""
-        return MARKED.sub("", self.text)
+        return LISTED_QUESTIONS.sub("", self.text)
 
     @property
     def questions(self) -> tuple[str, ...]:
         """The questions that it lists."""
-        marked = MARKED.search(self.text)
+        marked = LISTED_QUESTIONS.search(self.text)
         return tuple(line[2:].strip() for line in marked[1].splitlines()) if marked else ()
 
     @property

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.english import put_right
-from emulator.retrieval.spelling import Spelling, slips
 from emulator.retrieval.languages import stem
+from emulator.retrieval.spelling import Spelling, slips
 from emulator.retrieval.words import terms, weighted_terms
 
 LETTERS = st.text(alphabet="abcde", max_size=6)
