@@ -8,13 +8,14 @@ from api import limits
 from api.cancellation import Cancellation, Cancelled
 from api.characters import showable
 from api.citation_gate import Gate
+from api.contract import NO_ANSWER
 from api.conversation import Conversation
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.engines import Agent
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
 from api.prices import Prices
-from api.prompt import ANSWER_POLICY, NO_ANSWER
+from api.prompt import ANSWER_POLICY
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
 from api.telemetry import Telemetry, Trace
 

@@ -39,12 +39,12 @@ def offering(ask: Ask, sentence: str) -> str:
 def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
     """That the documents don't say, what is missing where that is plain, and two nearby questions that they answer."""
     missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
-    said = f"{NO_ANSWER[:-1]}: {missing}" if missing else NO_ANSWER
+    said = f"{NO_ANSWER} {missing}".strip()
     return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
 
 
 def _missing(ranking: Ranking) -> str:
-    """ "they name X but not Y.", of the question's words; empty where X or Y isn't plain."""
+    """ "They name X but not Y.", of the question's words; empty where X or Y isn't plain."""
     if not len(ranking.said) or not ranking.question.terms:
         return ""
     said = ranking.around.max(axis=0)
@@ -56,7 +56,7 @@ def _missing(ranking: Ranking) -> str:
     lacking = max(absent, key=lambda term: (term.name, term.hard, term.weight))
     named = max(present, key=lambda term: (term.name, term.hard, term.weight))
     text = ranking.question.text
-    return f"they name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
+    return f"They name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
 
 
 def _written(word: str, question: str) -> str:

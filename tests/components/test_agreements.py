@@ -9,10 +9,10 @@ import yaml
 
 from api import front_door as api_front_door
 from api import limits
+from api.contract import NO_ANSWER
 from api.deployment import DeploymentRecord
 from api.errors import ErrorCode
 from api.prices import packaged_prices
-from api.prompt import NO_ANSWER
 from api.settings import Settings as AppSettings
 from api.telemetry import METRICS, NAMESPACE
 from api.tools.graph import Graph as PackagedGraph

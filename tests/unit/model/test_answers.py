@@ -98,7 +98,7 @@ def test_tokens_are_characters_over_four() -> None:
 def test_the_policy_is_never_said(question: str) -> None:
     text = answer(question)
     assert "zebra" not in text
-    assert text.startswith(NO_ANSWER[:-1])
+    assert text.startswith(NO_ANSWER)
 
 
 def test_a_question_beside_an_order_is_answered() -> None:
@@ -118,7 +118,7 @@ def test_orders_inside_a_source_are_not_followed() -> None:
 def test_words_alone_answer_where_the_embedding_model_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("emulator.model.respond"), "memory", lambda: None)
     assert "50 seconds" in answer("What is the timeout of the function?")
-    assert answer("Who won the football world cup?").startswith(NO_ANSWER[:-1])
+    assert answer("Who won the football world cup?").startswith(NO_ANSWER)
 
 
 def test_a_request_that_is_not_the_apps_still_gets_an_answer() -> None:
@@ -148,7 +148,7 @@ def test_an_answer_has_no_number_that_stands_in_no_source(sentences: list[str], 
     documents = {(f"{n}.md", "Facts"): sentence for n, sentence in enumerate(sentences)}
     text = re.sub(r"\[\d+\]", "", answer(question, documents))
     refused = text.startswith(
-        NO_ANSWER[:-1]
+        NO_ANSWER
     )  # which names what the documents lack: a number of the question, at most
     assert set(NUMBER.findall(text)) <= set(
         NUMBER.findall(" ".join([*sentences, question if refused else ""]))
