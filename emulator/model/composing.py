@@ -159,16 +159,11 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     return []
 
 
-def _led(first: Piece, pieces: list[Piece]) -> list[Piece]:
-    """Pieces with the unit that leads; an introduction between the two goes where that unit says enough."""
+def _led(first: Piece, pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces with the unit that leads before them; what introduces them goes where that unit is of its paragraph."""
     rest = [piece for piece in pieces if piece.said is not first.said]
-    if (
-        rest
-        and rest[0].said.unit.kind == "sentence"
-        and len(rest) < len(pieces) + 1
-        and rest[0].said is not first.said
-    ):
-        rest = rest if first.said.unit.block != rest[0].said.unit.block else rest[1:]
+    if rest and rest[0].said.unit.kind == "sentence" and rest[0].said.unit.block == first.said.unit.block:
+        rest = rest[1:]
     return [first, *rest]
 
 

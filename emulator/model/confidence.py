@@ -6,7 +6,8 @@ import re
 import numpy as np
 
 from emulator.model.fitted import CONFIDENCE, ENOUGH
-from emulator.model.ranking import FIGURE, Ranking, telling_weights
+from emulator.model.ranking import Ranking, telling_weights
+from emulator.model.signs import FIGURE
 from emulator.retrieval.languages import language_spoken
 
 LIVE = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.contract import LISTED_QUESTIONS
-from content.reading import Unit, plain
+from content.reading import Unit, plain, units
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,13 @@ def embedded_text(section: str, unit: Unit) -> str:
     """What stands for a unit when meanings are compared: its section's heading, its introduction and itself."""
     lead = plain(unit.lead) if unit.kind != "sentence" else ""
     return ". ".join(part for part in (section.rsplit(" > ", 1)[-1], lead, unit.plain) if part)
+
+
+def sentences(passage: Passage) -> list[str]:
+    """What is embedded of a passage's sentences, items, rows and lines of code."""
+    return [embedded_text(passage.attributes.get("section", ""), unit) for unit in units_of(passage)]
+
+
+def units_of(passage: Passage) -> list[Unit]:
+    """What can be said of a passage."""
+    return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
