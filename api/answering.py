@@ -7,6 +7,7 @@ from api import limits
 from api.cancellation import Cancellation, Cancelled
 from api.characters import showable
 from api.citation_gate import Gate, quotable
+from api.contract import NO_ANSWER
 from api.conversation import Conversation
 from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
@@ -14,7 +15,7 @@ from api.engines import Agent
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
 from api.outgoing import Outgoing
-from api.prompt import ANSWER_POLICY, NO_ANSWER
+from api.prompt import ANSWER_POLICY
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
 from api.telemetry import Telemetry, Trace
 

@@ -11,6 +11,7 @@ from api.suggestions import without_questions
 
 _SPACE: Final = re.compile(r"\s+")
 _FENCES: Final = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
+_BOXES: Final = re.compile(r"(?m)^[ \t]*(?:> ?)+(?:\[![\w-]+\][+-]?[ \t]*)?")
 _HEADINGS: Final = re.compile(r"\A(?:#{1,6}[ \t][^\n]*\n+)+")
 
 SourceUrl = Callable[[str, str], str]
@@ -72,7 +73,9 @@ def _uri(result: Mapping[str, Any]) -> str:
 
 def _snippet(text: str) -> str:
     """The beginning of the passage on one line, without its heading and fences of code, cut at a word."""
-    line = _SPACE.sub(" ", _FENCES.sub("", _HEADINGS.sub("", text))).strip() or _SPACE.sub(" ", text)
+    line = _SPACE.sub(" ", _FENCES.sub("", _BOXES.sub("", _HEADINGS.sub("", text)))).strip() or _SPACE.sub(
+        " ", text
+    )
     if len(line) <= limits.SNIPPET_CHARACTERS:
         return line
     return line[: limits.SNIPPET_CHARACTERS].rsplit(" ", 1)[0] + " …"

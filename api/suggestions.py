@@ -9,18 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from api import limits
+from api.contract import GREETING, LISTED_QUESTIONS
 from api.events import Citation, More, Source
 
-_MARKED: Final = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
 _WORD: Final = re.compile(r"\w{3,}")
-_GREETING: Final = re.compile(
-    r"\W*(?:hi+|hello|hey+|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|moin|bonjour|salut|hola|ciao"
-    r"|thanks?|thank you|ok(?:ay)?|test(?:ing)?|start|help(?: me)?|info|can you help(?: me)?"
-    r"|what (?:can|could) (?:you|i) (?:do|ask|answer)(?: (?:here|you|for me|about))*|what do you know"
-    r"|what (?:kind of )?questions can (?:i ask|you answer))?(?:\W+(?:there|all|everyone|you|bot|again|please|a lot|"
-    r"so much|how are you(?: doing)?(?: today)?))*\W*",
-    re.I,
-)
 OVERVIEW: Final = "What is this? How does it work? How do I start? What does it cost?"
 """What is searched for a visitor who only greets, so that there are questions to offer."""
 
@@ -35,12 +27,12 @@ class Suggestion:
 
 def is_greeting(question: str) -> bool:
     """Whether a visitor only says hello, asks for help, or sends no words at all."""
-    return bool(_GREETING.fullmatch(question))
+    return bool(GREETING.fullmatch(question))
 
 
 def without_questions(text: str) -> tuple[str, tuple[str, ...]]:
     """A passage's text without the marked last block of the questions that it answers, and those questions."""
-    marked = _MARKED.search(text)
+    marked = LISTED_QUESTIONS.search(text)
     if not marked:
         return text, ()
     questions = (line.removeprefix("- ").strip() for line in marked[1].splitlines())

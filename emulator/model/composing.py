@@ -14,20 +14,25 @@ ENOUGH_CHARACTERS = 320
 """An answer in prose goes on until it is about this long: two to four sentences."""
 OPENING_OF_A_LISTED, OPENING_OF_A_FIT = 0.35, 0.2
 """What the first unit of a section is ahead by when the section lists the question, or its heading says it."""
-MOST_STEPS_AWAY, FEW_ENTRIES = 4, 6
+MOST_STEPS_AWAY, SOME_ENTRIES, FEW_ENTRIES = 4, 3, 6
+BOTH_SAID = 0.7
 ANAPHORA = re.compile(
     r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case)\b",
     re.I,
 )
 CONDITION = re.compile(
-    r"^(it|this|that|these|they|only|except|unless|but|however|if|where|so|because|otherwise|not|without|then)\b",
+    r"^(only|except|unless|but|however|if|otherwise|not|without|before|after)\b"
+    r"|^(it|this|that|these|they)\b.*\b(only|unless|except|if|must|not|without)\b|^(it|this|that|these|they)\b.*n't\b",
     re.I,
 )
 CAVEAT = re.compile(
-    r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|\b(planned|deprecated|experimental|in preview)\b",
+    r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|"
+    r"\b(planned|deprecated|experimental|in preview)\b",
     re.I,
 )
-WARNING = re.compile(r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I)
+WARNING = re.compile(
+    r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I
+)
 WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to", "yes-no", "why"})
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
@@ -48,6 +53,13 @@ def lead(ranking: Ranking) -> int:
         return float(ranking.total[place]) + ahead
 
     return max(inside, key=lambda place: (value(place), -place))
+
+
+def compares(ranking: Ranking) -> bool:
+    """Whether the best section says what differs itself, so that what is compared needn't be asked one by one."""
+    inside = ranking.places(ranking.best)
+    said = float(ranking.own[lead(ranking)] @ ranking.weights)
+    return bool(tables.compared(ranking, inside)) or said >= BOTH_SAID * float(ranking.weights.sum())
 
 
 def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
@@ -76,7 +88,9 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
     """The leading unit, what it leans on, and what follows in its paragraph while there is room."""
     said = ranking.said
     start = best
-    while start - 1 in inside and ANAPHORA.match(said[start].unit.text) and same_block(said, start - 1, start):
+    while (
+        start - 1 in inside and ANAPHORA.match(said[start].unit.text) and same_block(said, start - 1, start)
+    ):
         start -= 1
     order = list(range(start, best + 1))
     length = sum(len(said[place].unit.text) for place in order)
@@ -93,7 +107,8 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
     pieces = [Piece(said[place], prefix if place == best else "") for place in order]
     if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
         below = block_pieces(ranking, following)[1:]
-        if said[order[-1]].unit.text.endswith(":") or len(below) <= FEW_ENTRIES:
+        asked = SOME_ENTRIES <= len(below) <= FEW_ENTRIES and tables.heads(ranking, following)
+        if said[order[-1]].unit.text.endswith(":") or asked:
             pieces += below
     return pieces + _caveat(ranking, inside, pieces)
 
@@ -144,11 +159,11 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     return []
 
 
-def _led(first: Piece, pieces: list[Piece]) -> list[Piece]:
-    """Pieces with the unit that leads; an introduction between the two goes where that unit says enough."""
+def _led(first: Piece, pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces with the unit that leads before them; what introduces them goes where that unit is of its paragraph."""
     rest = [piece for piece in pieces if piece.said is not first.said]
-    if rest and rest[0].said.unit.kind == "sentence" and len(rest) < len(pieces) + 1 and rest[0].said is not first.said:
-        rest = rest if first.said.unit.block != rest[0].said.unit.block else rest[1:]
+    if rest and rest[0].said.unit.kind == "sentence" and rest[0].said.unit.block == first.said.unit.block:
+        rest = rest[1:]
     return [first, *rest]
 
 

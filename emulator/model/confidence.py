@@ -6,11 +6,13 @@ import re
 import numpy as np
 
 from emulator.model.fitted import CONFIDENCE, ENOUGH
-from emulator.model.ranking import FIGURE, Ranking, telling_weights
+from emulator.model.ranking import Ranking, telling_weights
+from emulator.model.signs import FIGURE
 from emulator.retrieval.languages import language_spoken
 
 LIVE = re.compile(
-    r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b", re.I
+    r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b",
+    re.I,
 )
 EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asks, re.I), re.compile(says, re.I))
@@ -21,11 +23,17 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             r"\b(what|which) (date|day|year|month)\b",
-            r"\d|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(january|february|march|april|may|june|july|august|"
+            r"\b[12]\d{3}\b|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(january|february|march|april|may|june|july|august|"
             r"september|october|november|december)\b|\b(not|n't) (stated|known|decided)\b",
         ),
-        (r"\bhow (often|frequently)\b", r"\b(times?|every|each|per|once|twice|hourly|daily|nightly|weekly|monthly|yearly|never|always)\b|\d"),
-        (r"\b(what|which) (percentage|percent|share|proportion)\b", r"%|\bper ?cent|\bhalf\b|\bthird\b|\bquarter\b"),
+        (
+            r"\bhow (often|frequently)\b",
+            r"\b(times?|every|each|per|once|twice|hourly|daily|nightly|weekly|monthly|yearly|never|always)\b",
+        ),
+        (
+            r"\b(what|which) (percentage|percent|share|proportion)\b",
+            r"%|\bper ?cent|\bhalf\b|\bthird\b|\bquarter\b",
+        ),
         (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
     )
 )
@@ -39,7 +47,7 @@ SAID_ENOUGH = 0.6
 def signs(ranking: Ranking, lead: int) -> dict[str, float]:
     """What speaks for and against an answer that begins with unit `lead`.
 
-    retrieved: the search's best score.
+    retrieved: the search's best score, or the closest meaning where a request doesn't say any.
     unsaid: the share of the question that the lead doesn't say, even with what stands around it; rare words count more.
     unsaid_weight: how much the whole section leaves unsaid.
     unsaid_word: the weightiest word that it leaves unsaid.
@@ -49,7 +57,7 @@ def signs(ranking: Ranking, lead: int) -> dict[str, float]:
     weights = ranking.weights
     section = 1 - ranking.around[ranking.places(ranking.best)].max(axis=0)
     return {
-        "retrieved": max(one.source.score for one in ranking.said),
+        "retrieved": max(one.source.score for one in ranking.said) or float(ranking.meaning.max()),
         "unsaid": float((1 - ranking.around[lead]) @ telling_weights(ranking.own, weights)),
         "unsaid_weight": float(section @ weights),
         "unsaid_word": float((section * weights).max()),
@@ -70,12 +78,16 @@ def asks_figure(ranking: Ranking) -> bool:
 
 
 def impossible(ranking: Ranking, text: str) -> bool:
-    """Whether a text can't answer: a name is missing, what is asked is of a moving time, or its kind of figure lacks."""
+    """Whether a text can't answer: a name is missing, the time asked moves, or the kind of figure lacks."""
     question = ranking.question
     if _missing(ranking, [term.name for term in question.terms]) >= A_NAME_MISSING:
         return True
     live = LIVE.search(question.text)
-    if live and question.kind == "fact" and live.group(0).lower() not in text.lower():
+    if (
+        live
+        and question.kind not in {"yes-no", "how-to", "why"}
+        and live.group(0).lower() not in text.lower()
+    ):
         return True
     return any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE)
 
@@ -86,10 +98,10 @@ def confidence(ranking: Ranking, lead: int) -> float:
         return SURE
     if not len(ranking.weights):
         return SURE if ranking.said[lead].source.opens else 0.0
-    if language_spoken() != "en":  # the fitted model knows English: elsewhere the share that the lead says decides
+    if (
+        language_spoken() != "en"
+    ):  # the fitted model knows English: elsewhere the share that the lead says decides
         said = float(ranking.around[lead] @ ranking.weights) / max(float(ranking.weights.sum()), 1e-6)
         return min(1.0, ENOUGH * said / SAID_ENOUGH)
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
     return 1 / (1 + math.exp(-total))
-
-

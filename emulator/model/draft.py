@@ -49,7 +49,7 @@ def write(pieces: Sequence[Piece]) -> str:
         led = before is not None and before.said.source is some[0].said.source
         if kind == "code" or (kind == "list" and len(some) > 1):
             if not led:
-                blocks.append(f"From “{_place(some[0].said)}” [{number}]:")
+                blocks.append(f"{_place(some[0].said)} [{number}]:")
             blocks.append(_fenced(some) if kind == "code" else _listed(some))
         else:
             blocks.append(" ".join(_stopped(marked(piece)) for piece in some))

@@ -14,43 +14,44 @@ _AUXILIARY = (
     r"doesn't|don't|didn't|can't|won't|hasn't|haven't)"
 )
 _FIGURE = (
-    r"\bhow (?:many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far|hot|cold|heavy|deep|wide|tall|late|"
-    r"early)\b|\b(?:price[sd]?|costs?|fee|percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|latency|"
-    r"threshold|port|version|default|timeout|deadline|date|address|e-?mail|phone)\b|^(?:at |on |since |until |by )?(?:when|who|"
-    r"whom|whose|where)\b|\bwhat (?:time|day|year|month)\b"
+    r"\bhow (?:many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far|hot|cold|heavy|deep|wide|tall|"
+    r"late|early)\b|\b(?:price[sd]?|costs?|fee|percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|"
+    r"latency|threshold|port|version|default|timeout|deadline|date|address|e-?mail|phone)\b"
+    r"|^(?:at |on |since |until |by )?(?:when|who|whom|whose|where)\b|\bwhat (?:time|day|year|month)\b"
 )
 _VERB = r"(?:is|are|was|were|does|do|did|has|have|can|this|its|us|happens|means|makes|runs|comes|as)\b"
 _PLURAL = rf"(?!{_VERB})(?:(?!{_VERB})\w+ ){{0,2}}(?!{_VERB})\w{{2,}}[^s\W]s\b"
-KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (
-            "compare",
-            r"\b(?:compar\w+|differen\w+|differs?|versus|vs|(?:better|worse|faster|slower|cheaper|dearer) than)\b"
-            rf"|{_ASIDE}(?:which|what) (?:is|are)\b.*\bor\b|^[\w.-]+(?: [\w.-]+)? or [\w.-]+(?: [\w.-]+)?\W*$",
-        ),
-        ("why", r"\b(?:why|how come|reasons?|what for|what made)\b"),
-        (
-            "how-to",
-            r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b|\bsteps? to\b"
-            r"|\bway to\b|\b(?:what|which) commands?\b|\bwalk me through\b",
-        ),
-        ("yes-no", rf"{_ASIDE}{_AUXILIARY}\b(?!.*\bwh(?:ich|at|en|ere|y|o)\b)"),
-        ("fact", _FIGURE),
-        (
-            "list",
-            rf"\bwhich\b|\bwhat {_PLURAL}|\bwhat are (?:the|all|your|these|those|its|their)\b|\b(?:is|are) each\b"
-            r"|\b(?:list|name|show|give me) (?:all|the|every|me|your)\b"
-            r"|\b(?:kinds|types|sorts|list|examples?) of\b|\boptions\b|\bwhat (?:isn't|is not|hasn't|has not|can't|cannot|is missing)\b"
-            r"|\bwhat (?:else|all)\b|^list\b",
-        ),
-        (
-            "definition",
-            rf"{_ASIDE}(?:what(?:'s|’s| is| are| was| were| does| do)?|explain|describe|tell me (?:more )?about|define|"
-            r"what about|how (?:is|are|does|do))\b|\bmean(?:s|ing)?\b",
-        ),
-    )
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (
+        "compare",
+        r"\b(?:compar\w+|differen\w+|differs?|versus|vs|(?:better|worse|faster|slower|cheaper|dearer) than)\b"
+        rf"|{_ASIDE}(?:which|what) (?:is|are)\b.*\bor\b|^[\w.-]+(?: [\w.-]+)? or [\w.-]+(?: [\w.-]+)?\W*$",
+    ),
+    ("why", r"\b(?:why|how come|reasons?|what for|what made)\b"),
+    (
+        "how-to",
+        r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b|\bsteps? to\b"
+        r"|\bway to\b|\b(?:what|which) commands?\b|\bwalk me through\b",
+    ),
+    ("yes-no", rf"{_ASIDE}{_AUXILIARY}\b(?!.*\bwh(?:ich|at|en|ere|y|o)\b)"),
+    ("list", r"\bwhat are (?:the|all|your|their|its) (?:\w+ )?\w+s\b"),
+    ("fact", _FIGURE),
+    (
+        "list",
+        rf"\bwhich\b|\bwhat {_PLURAL}|\bwhat are (?:the|all|your|these|those|its|their)\b|\b(?:is|are) each\b"
+        r"|\b(?:list|name|show|give me) (?:all|the|every|me|your)\b"
+        r"|\b(?:kinds|types|sorts|list|examples?) of\b|\boptions\b"
+        r"|\bwhat (?:isn't|is not|hasn't|has not|can't|cannot|is missing)\b"
+        r"|\bwhat (?:else|all)\b|^list\b|\bwhat (?:is|are|isn't) (?:not )?(?:allowed|forbidden|included|needed|"
+        r"required|supported|possible|missing|new|left|planned|free)\b",
+    ),
+    (
+        "definition",
+        rf"{_ASIDE}(?:what(?:'s|’s| is| are| was| were| does| do)?|explain|describe|tell me (?:more )?about|define|"
+        r"what about|how (?:is|are|does|do))\b|\bmean(?:s|ing)?\b",
+    ),
 )
+KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 
 def kind_of(question: str) -> Kind:

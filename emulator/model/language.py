@@ -1,4 +1,4 @@
-"""The language of a question and of the sources: words are compared by its rules, and a mismatch is said in one sentence."""
+"""The language of a question and of its sources; where they differ, one sentence says so."""
 
 from collections import Counter
 

@@ -85,9 +85,11 @@ def _terms(text: str) -> list[Term]:
         token = match.group(0)
         first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
         unspaced = split(token) if is_blankless(token) else []
-        pairs: list[Term | None] = [Term(pair, pair, (), weight(pair), False) for pair in unspaced]
-        for term in pairs or [_term(token, first or shouting)]:
-            if term and (term.word not in found or found[term.word].weight < term.weight):
+        terms: list[Term | None] = [Term(pair, pair, (), weight(pair), False) for pair in unspaced] or [
+            _term(token, first or shouting)
+        ]
+        for term in filter(None, terms):
+            if term.word not in found or found[term.word].weight < term.weight:
                 found[term.word] = term
     return list(found.values())
 

@@ -10,6 +10,7 @@ from emulator.model.kinds import Kind, kind_of
 from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
 from emulator.model.request import Source, Suggestion
+from emulator.model.signs import MEASURES, shows
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -34,41 +35,14 @@ AGAINST = re.compile(
     re.I,
 )
 """Headings under which stands what isn't so, or no longer, or not yet."""
-ABOUT = re.compile(r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I)
+ABOUT = re.compile(
+    r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
+)
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
-DANGLING = re.compile(r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I)
-FIGURE = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
-    r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
-    re.I,
+DANGLING = re.compile(
+    r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
 )
-REASON = re.compile(
-    r"\b(because|since|so that|so|therefore|reason|due to|to avoid|in order|otherwise|would|cannot|can't|needs?)\b",
-    re.I,
-)
-PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
-UNKNOWN = re.compile(
-    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b", re.I
-)
-"""A fact too: that the figure isn't known."""
-PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
 HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
-MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
-        re.compile(r"\d\s?(ms|s|sec\w*|min\w*|hours?|days?|weeks?|months?|years?)\b", re.I),
-    ),
-    (
-        re.compile(r"\bhow (big|large|small|heavy)\b|\b(size|footprint)\b", re.I),
-        re.compile(r"\d\s?(bytes|[kmgt]i?b|characters|tokens|lines|px|dimensions)\b", re.I),
-    ),
-    (
-        re.compile(
-            r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend|how much)\b", re.I
-        ),
-        re.compile(r"[$€£]\s?\d|\d\s?(usd|eur|dollars?|euros?|cents?)\b|\bfree\b", re.I),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -143,7 +117,11 @@ def _sections(
         fit *= A_TITLE if source.opens and question.kind not in {"definition", "any"} else 1
         sure = listed.get(number, 0.0)
         found[number] = (
-            RETRIEVED * source.score + HEADING * fit + BEST_UNIT * best + LISTED * max(0.0, sure - 0.5) * 2 + (LISTED if sure == 1 else 0)
+            RETRIEVED * source.score
+            + HEADING * fit
+            + BEST_UNIT * best
+            + LISTED * max(0.0, sure - 0.5) * 2
+            + (LISTED if sure == 1 else 0)
         )
     return found
 
@@ -216,7 +194,9 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= HINT
     if one.unit.cells and not _names_row(question, one.unit.cells[0]):
         bonus -= ANOTHER_ROW
-    if any(AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes):
+    if question.kind != "yes-no" and any(
+        AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
+    ):
         bonus -= UNDER_A_NO
     bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
     bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
@@ -232,17 +212,3 @@ def _names_row(question: Question, label: str) -> bool:
     """Whether a question names a row by its label; where a list is asked for every row is meant."""
     stems = {stem(word) for word in spoken_words(label)}
     return question.kind == "list" or any(term.stem in stems for term in question.terms)
-
-
-def shows(kind: Kind, question: str, text: str) -> bool:
-    """Whether a text has a sign of what a kind of question wants: a figure, a reason, a person, a place."""
-    if kind == "why":
-        return bool(REASON.search(text))
-    if kind != "fact":
-        return False
-    lower = question.lower()
-    if re.search(r"\bwho(m|se)?\b", lower):
-        return bool(PERSON.search(text))
-    if re.search(r"\bwhere\b", lower):
-        return bool(PLACE.search(text))
-    return bool(FIGURE.search(text) or UNKNOWN.search(text))

@@ -9,17 +9,9 @@ from emulator.model.request import Ask
 from emulator.retrieval.words import fold
 
 NEARBY, TO_BEGIN_WITH = 2, 4
-_HELLO = r"(?:hi+|hello|hey+|yo|good (?:morning|afternoon|evening|day)|greetings|howdy|hiya|hallo|moin|servus|bonjour|salut|hola|ciao|ol[aá])"
-GREETING = re.compile(
-    rf"^\W*(?:{_HELLO}(?:\W+(?:there|all|everyone|you|bot|agent|again|how are you(?: doing)?(?: today)?))*"
-    r"|(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu)(?: (?:a lot|so much|you))?"
-    r"|(?:help|info)(?: me)?(?: please)?|can you help(?: me)?"
-    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with|help me with)(?: (?:here|you|for me|about))*"
-    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?|how does this work)?\W*$",
-    re.I,
-)
 IDENTITY = re.compile(
-    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b(?:real|actual\w*|true|genuine)?\W*"
+    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
+    r"(?:real|actual\w*|true|genuine)?\W*"
     r"\b(?:ai|a\.i|human|person|bot|robot|chat ?bot|llm|language model|chatgpt|gpt|claude|machine|someone)\b"
     r"|\b(?:what|who) are you\b|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
     re.I,
@@ -47,12 +39,12 @@ def offering(ask: Ask, sentence: str) -> str:
 def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
     """That the documents don't say, what is missing where that is plain, and two nearby questions that they answer."""
     missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
-    said = f"{NO_ANSWER[:-1]}: {missing}" if missing else NO_ANSWER
+    said = f"{NO_ANSWER} {missing}".strip()
     return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
 
 
 def _missing(ranking: Ranking) -> str:
-    """ "they name X but not Y.", of the question's words; empty where X or Y isn't plain."""
+    """ "They name X but not Y.", of the question's words; empty where X or Y isn't plain."""
     if not len(ranking.said) or not ranking.question.terms:
         return ""
     said = ranking.around.max(axis=0)
@@ -64,7 +56,7 @@ def _missing(ranking: Ranking) -> str:
     lacking = max(absent, key=lambda term: (term.name, term.hard, term.weight))
     named = max(present, key=lambda term: (term.name, term.hard, term.weight))
     text = ranking.question.text
-    return f"they name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
+    return f"They name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
 
 
 def _written(word: str, question: str) -> str:

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
+from api.contract import GREETING
 from emulator.model import results, tools
-from emulator.model.composing import ENOUGH_CHARACTERS, compose, lead
+from emulator.model.composing import ENOUGH_CHARACTERS, compares, compose, lead
 from emulator.model.confidence import SURE, confidence, impossible
 from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
@@ -14,7 +15,7 @@ from emulator.model.language import languages, mismatch
 from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
-from emulator.model.refusing import GREETING, IDENTITY, WHAT_I_AM, greeting, offering, refusal
+from emulator.model.refusing import IDENTITY, WHAT_I_AM, greeting, offering, refusal
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.model.scoping import scoped
@@ -22,7 +23,10 @@ from emulator.retrieval.english import put_right
 from emulator.retrieval.languages import language_spoken, speaking
 from emulator.retrieval.memory import memory
 
-MORE = re.compile(r"^\W*(why|how|how come|more|go on|what else|anything else|really|explain|tell me more)\b\W*(:.*)?$", re.I | re.S)
+MORE = re.compile(
+    r"^\W*(why|how|how come|more|go on|what else|anything else|really|explain|tell me more)\b\W*(:.*)?$",
+    re.I | re.S,
+)
 SHORTEST = 30
 """A shorter unit, such as a name in a list, may be said again."""
 WORDS_AT_ONCE = 3
@@ -63,14 +67,18 @@ def answer(ask: Ask, question: str) -> str:
     told = results.said(ask.results)
     if told:
         return told
-    if GREETING.match(ask.question):
+    if GREETING.fullmatch(ask.question):
         return greeting(ask)
     said = _unsaid(ask, read(ask.sources))
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said:
         return refusal(ask)
     vectors = memory() if language_spoken() == "en" else None
-    rankings = [rank(part, said, ask.suggestions, vectors) for part in asked.parts()]
+    whole = rank(asked, said, ask.suggestions, vectors)
+    if asked.kind == "compare" and compares(whole):
+        return _composed(ask, [whole])
+    parts = asked.parts()
+    rankings = [rank(part, said, ask.suggestions, vectors) for part in parts] if len(parts) > 1 else [whole]
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
         return WHAT_I_AM
     return _composed(ask, rankings)
@@ -94,7 +102,8 @@ def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
     room = ENOUGH_CHARACTERS // min(len(rankings), 2)
     drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
     trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
-    if max(trust) < ENOUGH:
+    asks_on = bool(ask.history and MORE.match(ask.question))
+    if max(trust) < (ENOUGH_BESIDE_ANOTHER if asks_on else ENOUGH):
         other = mismatch(ask)
         return offering(ask, other) if other else refusal(ask, rankings)
     pieces: list[Piece] = []

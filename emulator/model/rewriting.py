@@ -27,7 +27,9 @@ ELLIPTIC = re.compile(rf"^(?:{W_WORD})\s+(?=(?:{'|'.join(sorted(PREPOSITIONS - {
 """A question that has lost its verb, such as "how in production?"."""
 LIKE_IT = re.compile(r"^(?:the|an?)?\s*([\w.+-]+(?: [\w.+-]+)?) ones?$", re.I)
 A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
-CHOICE = re.compile(r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I)
+CHOICE = re.compile(
+    r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I
+)
 FEW = 2
 MOST_NAME_WORDS = 4
 ORDINALS = {
@@ -43,7 +45,9 @@ ORDINALS = {
 ORDINAL = re.compile(rf"\bthe ({'|'.join(ORDINALS)})(?: one)?\b", re.I)
 ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", re.M)
 ROW = re.compile(r"^\|\s*([^|\n]+?)\s*\|", re.M)
-SERIES = re.compile(r"([\w`-]+(?: [\w`-]+){0,3}(?:, [\w`-]+(?: [\w`-]+){0,3})+,? and [\w`-]+(?: [\w`-]+){0,2})")
+SERIES = re.compile(
+    r"([\w`-]+(?: [\w`-]+){0,3}(?:, [\w`-]+(?: [\w`-]+){0,3})+,? and [\w`-]+(?: [\w`-]+){0,2})"
+)
 MARKER = re.compile(r"\s*\[\d+\]")
 
 
@@ -55,7 +59,10 @@ def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
         last = answer
     if not resolved:
         return question
-    return _resolve(_named_by_order(question, [answer for _, answer in history]), resolved, last)
+    named_one = _named_by_order(question, [answer for _, answer in history])
+    if named_one != question and not OPENING.match(named_one.strip()):
+        return named_one
+    return _resolve(named_one, resolved, last)
 
 
 def topic(question: str) -> str:

@@ -81,6 +81,12 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
     return []
 
 
+def heads(ranking: Ranking, place: int) -> bool:
+    """Whether a table's header names something of the question."""
+    asked = {term.stem for term in ranking.question.terms}
+    return bool(_stems(" ".join(ranking.said[place].unit.header)) & asked)
+
+
 def _columns(ranking: Ranking, block: Sequence[int]) -> tuple[int, ...]:
     """The columns that a list is asked for: the label, and those whose header the question names; () means all."""
     header = ranking.said[block[0]].unit.header

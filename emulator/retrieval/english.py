@@ -35,8 +35,12 @@ PHRASES = tuple(
         (r"wh?at (is|are|does|do)", r"what \1"),
         (r"(?:pls|plz)", "please"),
         (r"how much (?:is|are) (?=(?:the|an?|one|it|your|\w+ \w+)\b)", "what is the price of "),
-        (r"what is (?:this|that|it) (?:\w+ )?(?:place|site|website|page|project|thing|product|tool|app|software|repo\w*|about)"
-         r"(?: about)?", "what is this"),
+        (
+            r"what is (?:this|that|it) (?:\w+ )?"
+            r"(?:place|site|website|page|project|thing|product|tool|app|software|repo\w*|about)"
+            r"(?: about)?",
+            "what is this",
+        ),
     )
 )
 """Verbs that are said in two words and written in one."""

@@ -3,25 +3,23 @@
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from content.reading import Unit, units
-from emulator.retrieval.bm25 import Bm25, Terms, Vocabulary
+from emulator.retrieval.bm25 import Vocabulary
 from emulator.retrieval.cache import VectorCache, content_key
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
 from emulator.retrieval.languages import READ, language_of, speaking, stem
-from emulator.retrieval.matrix import Matrix
 from emulator.retrieval.memory import memory
-from emulator.retrieval.passages import Hit, Passage, embedded_text
+from emulator.retrieval.passages import Hit, Passage, sentences, units_of
+from emulator.retrieval.snapshot import Entry, Snapshot
 from emulator.retrieval.spelling import WORD, Spelling
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
@@ -30,8 +28,6 @@ By = Literal["both", "words", "meaning"]
 DEPTH = 50
 SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
-ASKS_THE_SAME = 0.6
-"""Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
 SUBJECT = re.compile(r"\b(it|this|here|you|your)\b", re.I)
 THIS_SYSTEM = 0.1
 """Where a question says "it" or "here", documents at the top are ahead of notes in folders by so much."""
@@ -39,82 +35,6 @@ OVERVIEW = "overview: what this is and what it does"
 """What is searched among the openings of the topmost documents by a question without a content word."""
 SENTENCES_UP_TO = 5_000
 """Up to this many passages each sentence has a vector of its own in the index; beyond, they would fill the memory."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One passage with what a search needs of it: its terms, and the vectors of its windows and of its sentences."""
-
-    passage: Passage
-    terms: Terms
-    windows: Vectors | None
-    sentences: Vectors | None
-    questions: Vectors | None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything a search reads."""
-
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    passages: tuple[Passage, ...] = ()
-    bm25: Bm25 = field(default_factory=lambda: Bm25.build([], 0))
-    spelling: Spelling = field(default_factory=lambda: Spelling([]))
-    windows: Matrix | None = None
-    sentences: Matrix | None = None
-    questions: Matrix | None = None
-    topmost: Scores = field(default_factory=lambda: np.zeros(0, np.float32))
-    """1 for the passages of documents that stand in no folder, where others do."""
-    listed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """The letters of each listed question, and the passages that list it."""
-
-    def answering(self, asked: str, query: Vectors | None) -> Scores:
-        """How near each passage's listed questions come to a query: 1 where one says the same words."""
-        near = np.zeros(len(self.passages), np.float32)
-        if self.questions is not None and query is not None:
-            closest = self.questions.closest(query)
-            near[self.questions.passages] = np.where(closest >= ASKS_THE_SAME, closest, 0)
-        near[list(self.listed.get(letters(asked), ()))] = 1.0
-        return near
-
-    def meaning(self, query: Vectors) -> tuple[Scores, Scores] | None:
-        """The query's cosines with all passages and with their closest sentences; None where there are no vectors.
-
-        Where a passage's sentences aren't kept, the passage stands for them.
-        """
-        if self.windows is None:
-            return None
-        near = np.zeros(len(self.passages), np.float32)
-        near[self.windows.passages] = self.windows.closest(query)
-        said = near.copy()
-        if self.sentences is not None:
-            said[self.sentences.passages] = self.sentences.closest(query)
-        return near, said
-
-
-def sentences(passage: Passage) -> list[str]:
-    """What is embedded of a passage's sentences, items, rows and lines of code."""
-    return [embedded_text(passage.attributes.get("section", ""), unit) for unit in _units(passage)]
-
-
-def _units(passage: Passage) -> list[Unit]:
-    return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))
-
-
-def _topmost(passages: Sequence[Passage]) -> Scores:
-    depths = np.array([passage.attributes.get("path", "").count("/") for passage in passages], np.int64)
-    return (depths == depths.min(initial=0)).astype(np.float32) if len(set(depths)) > 1 else np.zeros(len(depths), np.float32)
-
-
-def _begins(passage: Passage, depth: int) -> bool:
-    """Whether a passage is the beginning of a document that stands at the top."""
-    path, section = passage.attributes.get("path", ""), passage.attributes.get("section", "")
-    return path.count("/") == depth and section in ("", passage.attributes.get("title", ""))
-
-
-def letters(question: str) -> str:
-    """What two spellings of one question share."""
-    return "".join(char for char in question.casefold() if char.isalnum())
 
 
 class Index:
@@ -182,7 +102,7 @@ class Index:
                 if self._memory is not None and passage.questions:
                     asked = self._memory.vectors(passage.questions)
                 entries[passage.key] = Entry(passage, counted, windows, said, asked)
-            self._snapshot = self._build(entries)
+            self._snapshot = Snapshot.build(entries, len(self._vocabulary), Spelling(self._words))
             if progress and not self._embedder:
                 progress(len(given))
 
@@ -253,18 +173,8 @@ class Index:
 
     def _overview(self, now: Snapshot, asked: str, limit: int) -> dict[int, float]:
         """For "What is this?": the passages that list it, then the beginnings of the topmost documents."""
-        query = self._embedder.query(OVERVIEW) if self._embedder else None
-        near = now.meaning(query) if query is not None else None
-        listed = now.answering(asked, self._embedder.query(asked) if self._embedder else None)
-        depth = min((p.attributes.get("path", "").count("/") for p in now.passages), default=0)
-        score = np.array(
-            [
-                (0.5 + (near[0][number] / 4 if near is not None else 0)) * _begins(passage, depth)
-                for number, passage in enumerate(now.passages)
-            ],
-            np.float32,
-        )
-        score = np.maximum(score, listed)
+        asking, about = (self._embedder.query(text) if self._embedder else None for text in (asked, OVERVIEW))
+        score = np.maximum(now.beginnings(about), now.answering(asked, asking))
         return {int(number): float(score[number]) for number in best(score, limit, above=0.0)}
 
     def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:
@@ -333,7 +243,7 @@ class Index:
             return
         texts: dict[str, None] = {}
         for passage in passages:
-            said = _units(passage)
+            said = units_of(passage)
             texts.update(dict.fromkeys(passage.questions))
             texts.update(dict.fromkeys(sentences(passage)))
             heading = f"{passage.heading} {passage.attributes.get('path', '')}"
@@ -342,22 +252,3 @@ class Index:
             )
             texts.update(dict.fromkeys(word for word in spoken if len(word) > 2 and word in ranks()))
         self._memory.learn(list(texts))
-
-    def _build(self, entries: dict[str, Entry]) -> Snapshot:
-        ordered = [entries[key] for key in sorted(entries)]
-        listed: dict[str, tuple[int, ...]] = {}
-        for number, entry in enumerate(ordered):
-            for question in entry.passage.questions:
-                listed[letters(question)] = (*listed.get(letters(question), ()), number)
-        bm25 = Bm25.build([entry.terms for entry in ordered], len(self._vocabulary))
-        return Snapshot(
-            entries=entries,
-            passages=tuple(entry.passage for entry in ordered),
-            bm25=bm25,
-            spelling=Spelling(self._words),
-            windows=Matrix.build(entry.windows for entry in ordered),
-            sentences=Matrix.build(entry.sentences for entry in ordered),
-            questions=Matrix.build(entry.questions for entry in ordered),
-            listed=listed,
-            topmost=_topmost([entry.passage for entry in ordered]),
-        )

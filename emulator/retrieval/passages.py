@@ -1,13 +1,10 @@
 """What is indexed and what a search returns."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.reading import Unit, plain
-
-MARKED = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
-"""The last block of an object's text: the questions that its section lists."""
+from api.contract import LISTED_QUESTIONS
+from content.reading import Unit, plain, units
 
 
 @dataclass(frozen=True)
@@ -24,12 +21,12 @@ class Passage:
     @property
     def said(self) -> str:
         """The passage without the questions that it lists."""
-        return MARKED.sub("", self.text)
+        return LISTED_QUESTIONS.sub("", self.text)
 
     @property
     def questions(self) -> tuple[str, ...]:
         """The questions that it lists."""
-        marked = MARKED.search(self.text)
+        marked = LISTED_QUESTIONS.search(self.text)
         return tuple(line[2:].strip() for line in marked[1].splitlines()) if marked else ()
 
     @property
@@ -51,3 +48,13 @@ def embedded_text(section: str, unit: Unit) -> str:
     """What stands for a unit when meanings are compared: its section's heading, its introduction and itself."""
     lead = plain(unit.lead) if unit.kind != "sentence" else ""
     return ". ".join(part for part in (section.rsplit(" > ", 1)[-1], lead, unit.plain) if part)
+
+
+def sentences(passage: Passage) -> list[str]:
+    """What is embedded of a passage's sentences, items, rows and lines of code."""
+    return [embedded_text(passage.attributes.get("section", ""), unit) for unit in units_of(passage)]
+
+
+def units_of(passage: Passage) -> list[Unit]:
+    """What can be said of a passage."""
+    return units(passage.said, passage.attributes.get("section", ""), passage.attributes.get("path", ""))

@@ -59,7 +59,7 @@ def test_with_accept_json_the_same_answer_comes_as_one_object(app: Served) -> No
             "grounded",
             "citations",
         ),
-        *("unverified", "unsourced", "usage", "cost_usd", "latency_ms", "finish_reason"),
+        *("unverified", "unsourced", "more", "next", "usage", "cost_usd", "latency_ms", "finish_reason"),
     }
     assert answer["engine"] == "converse"
     assert "350.40 USD" in answer["text"]
@@ -75,11 +75,29 @@ def test_the_stream_opens_with_a_comment_and_forbids_buffering(app: Served) -> N
 def test_what_the_documents_dont_say_is_not_answered(app: Served) -> None:
     events = app.stream("Who won the football world cup in 1974?")
     done = events[-1][1]
-    assert done["text"] == "The documents don't say."
+    assert done["text"].startswith("The documents don't say. They name ")
+    assert len(done["next"]) == 2
+    assert all(f"- {question}" in done["text"] for question in done["next"])
+    assert done["more"]
     assert not done["answered"]
     assert done["citations"] == []
     (line,) = [line for line in app.logged() if line["answer_id"] == events[0][1]["answer_id"]]
     assert line["Unanswered"] == 1
+
+
+def test_a_greeting_is_answered_with_questions_that_work(app: Served) -> None:
+    done = app.stream("hi")[-1][1]
+    assert done["answered"]
+    assert len(done["next"]) == 4
+    assert done["more"] == []
+
+
+def test_an_answer_links_what_else_fits_and_says_what_may_be_asked_next(app: Served) -> None:
+    done = app.stream("Why is there no OpenSearch?")[-1][1]
+    cited = {(citation["path"], citation["section"]) for citation in done["citations"]}
+    assert cited
+    assert not cited & {(more["path"], more["section"]) for more in done["more"]}
+    assert 1 <= len(done["next"]) <= 3
 
 
 def test_a_follow_up_is_rewritten_before_it_is_searched(app: Served, emulator: Emulated) -> None:
@@ -117,7 +135,8 @@ def test_the_prompt_keeps_roles_and_delimiters_apart(app: Served, emulator: Emul
     assert [message["role"] for message in request["messages"]] == ["user"]
     sources, question = (block["text"] for block in request["messages"][0]["content"])
     assert sources.startswith("<sources>\n<source n=")
-    assert sources.endswith("</source>\n</sources>")
+    assert "</source>\n</sources>\n<suggestions>\n[1] " in sources
+    assert sources.endswith("\n</suggestions>")
     assert question.count("<question>") == question.count("</question>") == 1
     assert "<source" not in question
     assert "<SOURCES" not in question

@@ -11,6 +11,7 @@ from api.events import (
     Completion,
     Delta,
     Done,
+    More,
     Source,
     Sources,
     Start,
@@ -50,7 +51,20 @@ def test_comments_are_comments() -> None:
 
 def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
     source = Source(1, "a.md", "A", "A > B", "b", "/documents/a.md#b", "secret text", 0.5, "text")
-    done = Done("t", True, True, (), (), (), Usage(3, 4), 0.1, 5, "end_turn")
+    done = Done(
+        "t",
+        True,
+        True,
+        (),
+        (),
+        (),
+        (More("b.md", "B", "B > C"),),
+        ("What is B?",),
+        Usage(3, 4),
+        0.1,
+        5,
+        "end_turn",
+    )
     fields = {
         Start("id", "converse", "m"): ("start", {"answer_id", "engine", "model", "cached"}),
         Status("writing"): ("status", {"stage"}),
@@ -65,6 +79,8 @@ def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
                 "citations",
                 "unverified",
                 "unsourced",
+                "more",
+                "next",
                 "usage",
                 "cost_usd",
                 "latency_ms",

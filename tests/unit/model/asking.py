@@ -65,6 +65,7 @@ def request(
     after: Sequence[Mapping[str, Any]] = (),
     max_tokens: int = 800,
     policy: str = POLICY,
+    suggestions: Sequence[tuple[int, str]] = (),
 ) -> dict[str, Any]:
     """A Converse body that asks for an answer."""
     sources = "\n".join(
@@ -76,7 +77,9 @@ def request(
         for turn in history
         for role, text in zip(("user", "assistant"), turn, strict=True)
     ]
-    asked = [{"text": f"<sources>\n{sources}\n</sources>"}, {"text": f"<question>\n{question}\n</question>"}]
+    offered = "\n".join(f"[{n}] {text}" for n, text in suggestions)
+    block = f"<sources>\n{sources}\n</sources>\n<suggestions>\n{offered}\n</suggestions>"
+    asked = [{"text": block}, {"text": f"<question>\n{question}\n</question>"}]
     return {
         "modelId": "emulator.extractive-v1",
         "system": [{"text": policy}],

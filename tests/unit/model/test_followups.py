@@ -50,3 +50,75 @@ def test_an_answer_uses_the_history() -> None:
 
 def test_a_first_question_is_its_own() -> None:
     assert rewrite("And in production?") == "And in production?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "answered", "made"),
+    [
+        (
+            "how much is that?",
+            "Which optional part costs most?",
+            "The largest optional fixed cost is AWS WAF [1].",
+            "How much does AWS WAF cost?",
+        ),
+        (
+            "and the business one?",
+            "How many requests does the Team plan allow?",
+            "The Team plan allows 20 [1].",
+            "How many requests does the business plan allow?",
+        ),
+        (
+            "what comes after the third one?",
+            "Which phases are there?",
+            "Foundation, specialization and mastery [1].",
+            "what comes after mastery?",
+        ),
+        (
+            "what is the second one for?",
+            "Which boats are there?",
+            "- Canoe: 2 seats [1]\n- Dinghy: 3 seats [1]\n- Raft: 6 seats [1]",
+            "what is Dinghy for?",
+        ),
+        (
+            "and the last?",
+            "Which boats are there?",
+            "| Boat | Seats [1] |\n|---|---|\n| Canoe | 2 [1] |\n| Raft | 6 [1] |",
+            "Which Raft are there?",
+        ),
+        (
+            "which of these are Senior?",
+            "Which certificates are there?",
+            "There are 9 AWS certificates [1].",
+            "which of certificates are Senior?",
+        ),
+    ],
+)
+def test_a_follow_up_takes_its_subject_from_the_answer(
+    question: str, before: str, answered: str, made: str
+) -> None:
+    assert rewrite(question, (before, answered)) == made
+
+
+REASONS = {
+    ("r.md", "OpenSearch"): (
+        "# Why there is no OpenSearch\n\nThere is no OpenSearch because it costs 350 USD a month while idle. "
+        "The second reason is that the provider needs an index before the base can be made."
+    )
+}
+
+
+def test_why_again_gets_the_next_reason_and_not_the_same_answer() -> None:
+    first = answer("Why is there no OpenSearch?", REASONS)
+    assert "350 USD" in first
+    again = answer(
+        "why: Why is there no OpenSearch?",
+        REASONS,
+        history=[
+            (
+                "Why is there no OpenSearch?",
+                "There is no OpenSearch because it costs 350 USD a month while idle [1].",
+            )
+        ],
+    )
+    assert "350 USD" not in again
+    assert "second reason" in again

@@ -1,0 +1,52 @@
+"""Signs that a text is of the kind that a question wants: a figure, a reason, a person, a place, a measure."""
+
+import re
+
+from emulator.model.kinds import Kind
+
+FIGURE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
+    r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.I,
+)
+REASON = re.compile(
+    r"\b(because|since|so that|so|therefore|reason|due to|to avoid|in order|otherwise|would|cannot|can't|needs?)\b",
+    re.I,
+)
+PERSON = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+\b|@|\b(by|team|owner|author|maintain\w*)\b")
+UNKNOWN = re.compile(
+    r"(\bnot|n't|\bnever)( yet| been)* (state\w*|measured|known|documented|specified|published|decided)\b",
+    re.I,
+)
+"""A fact too: that the figure isn't known."""
+PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
+MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
+        re.compile(r"\d\s?(ms|s|sec\w*|min\w*|hours?|days?|weeks?|months?|years?)\b", re.I),
+    ),
+    (
+        re.compile(r"\bhow (big|large|small|heavy)\b|\b(size|footprint)\b", re.I),
+        re.compile(r"\d\s?(bytes|[kmgt]i?b|characters|tokens|lines|px|dimensions)\b", re.I),
+    ),
+    (
+        re.compile(
+            r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend|how much)\b", re.I
+        ),
+        re.compile(r"[$€£]\s?\d|\d\s?(usd|eur|dollars?|euros?|cents?)\b|\bfree\b", re.I),
+    ),
+)
+
+
+def shows(kind: Kind, question: str, text: str) -> bool:
+    """Whether a text has a sign of what a kind of question wants: a figure, a reason, a person, a place."""
+    if kind == "why":
+        return bool(REASON.search(text))
+    if kind != "fact":
+        return False
+    lower = question.lower()
+    if re.search(r"\bwho(m|se)?\b", lower):
+        return bool(PERSON.search(text))
+    if re.search(r"\bwhere\b", lower):
+        return bool(PLACE.search(text))
+    return bool(FIGURE.search(text) or UNKNOWN.search(text))

@@ -1,0 +1,99 @@
+"""Refusing well: what is missing, questions that work, greetings, and what answers here."""
+
+import pytest
+
+from emulator.model.refusing import WHAT_I_AM
+from tests.unit.model.asking import DOCUMENTS, NO_ANSWER, answer, request, said
+
+OFFERED = (
+    (1, "What does a question cost?"),
+    (1, "Is Claude Haiku dearer?"),
+    (2, "How do I try it?"),
+    (2, "Does it stream?"),
+    (2, "What is the timeout?"),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["hi", "Hello!", "hey there", "?", "...", "help", "thanks", "what can you do?", "What can I ask here?"],
+)
+def test_a_greeting_gets_one_sentence_and_four_questions(question: str) -> None:
+    text = said(request(question, suggestions=OFFERED))
+    first, *offered = text.split("\n")
+    assert first.startswith("Hello! ")
+    assert [line for line in offered if line] == [
+        f"- {question}" for _, question in (OFFERED[0], OFFERED[2], OFFERED[1], OFFERED[3])
+    ]
+
+
+def test_a_greeting_with_a_question_is_a_question() -> None:
+    assert "50 seconds" in answer("hi, what is the timeout of the function?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the football world cup?",
+        "What does a question cost with Mistral Large?",
+        "Which Kubernetes version runs?",
+        "How many questions were asked last month?",
+        "What was the bill yesterday?",
+        "On which date was the function released?",
+        "How often is the page visited?",
+    ],
+)
+def test_a_refusal_begins_with_the_agreed_words_and_offers_two_questions(question: str) -> None:
+    text = said(request(question, suggestions=OFFERED))
+    assert text.startswith(NO_ANSWER)
+    assert text.count("\n- ") == 2
+
+
+def test_what_is_missing_is_said() -> None:
+    text = answer("What does a question cost with Mistral Large?")
+    assert text.startswith("The documents don't say. They name “")
+    assert "but not “Mistral”." in text
+
+
+def test_a_figure_that_the_row_of_another_thing_has_is_no_answer() -> None:
+    assert answer("What does a question cost with Nova Pro in eu-west-9?").startswith(NO_ANSWER)
+
+
+def test_a_question_without_sources_is_refused() -> None:
+    assert answer("What does a question cost?", {}) == NO_ANSWER
+
+
+def test_no_question_is_offered_that_was_asked_before() -> None:
+    text = said(
+        request(
+            "Who won the cup?",
+            suggestions=OFFERED,
+            history=[("What does a question cost?", "0.20 USD [1].")],
+        )
+    )
+    assert OFFERED[0][1] not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Are you a real AI?", "is this chatgpt?", "Am I talking to a human?", "Who are you?", "are you a bot"],
+)
+def test_what_answers_here_is_said_truthfully(question: str) -> None:
+    assert answer(question) == WHAT_I_AM
+
+
+def test_documents_that_list_the_question_say_what_answers() -> None:
+    documents = {("p.md", "P"): "# AI\n\nNo: here a program copies sentences, and on AWS Nova Micro answers."}
+    text = said(request("Is this a real AI?", documents, suggestions=[(1, "Is this a real AI?")]))
+    assert "Nova Micro answers [1]." in text
+
+
+def test_a_question_in_another_language_than_the_documents_hears_so_in_its_own() -> None:
+    text = said(request("Was kostet das Ganze im Monat?", suggestions=OFFERED))
+    assert text.startswith("Die Dokumente sind auf Englisch")
+    assert OFFERED[0][1] in text
+
+
+@pytest.mark.parametrize("name", ["wifi", "brask", "fsdp"])
+def test_a_name_is_not_turned_into_a_word(name: str) -> None:
+    assert f"but not “{name}”" in answer(f"What is the timeout of the {name} function?", DOCUMENTS)
