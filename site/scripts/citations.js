@@ -1,8 +1,9 @@
 // The dialog that shows what a citation rests on.
 
 import { button, el } from './dom.js';
-import { headingOf, origin, passage, quotesOf } from './passage.js';
+import { passage } from './passage.js';
 import { say } from './say.js';
+import { headingOf, origin, quotesOf } from './sources.js';
 
 let dialog;
 

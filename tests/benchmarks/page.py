@@ -24,7 +24,6 @@ from tests.browser.visiting import Visit
 
 LIGHTHOUSE = "12.8.2"
 CACHE = Path(os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE", Path.home() / ".cache" / "public-bedrock-agent"))
-DOCUMENTS = Path(__file__).parents[1] / "browser" / "documents"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ATTEMPTS = 3
 """Other work on the machine only ever slows the page: the best run is the page's own."""
@@ -153,7 +152,7 @@ def main() -> int:
         print("  skipped: it needs Chromium or Google Chrome (on Debian: apt-get install chromium)")
         return 0
     rows: list[Row] = []
-    with Server(DOCUMENTS) as server:
+    with Server() as server:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
             rows += weights(browser, server)

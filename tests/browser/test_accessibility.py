@@ -117,13 +117,14 @@ def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visi
     visit.ended()
     expect(visit.box).to_be_focused()
     backwards = []
-    for _ in range(15):
+    for _ in range(16):
         visit.page.keyboard.press("Shift+Tab")
         backwards.append(focused(visit))
     assert backwards == [
         "[3]S3 Vectors, not OpenSearch Serverless",
         "[2]Vector store",
-        "Read it in Costs, at commit 3f9b15f0",
+        "Read it in Costs",
+        "The whole passage",
         "[1]The short answer",
         "Not helpful",
         "Helpful",

@@ -97,7 +97,9 @@ def test_what_is_read_stands_beside_the_answer_and_then_what_is_cited_by_documen
     first = visit.turn.locator(".margin details").first
     expect(first).to_have_attribute("open", "")
     assert first.locator("mark").inner_text() == answers.CITATIONS[1]["quote"]
-    expect(first.get_by_role("link")).to_have_text("Read it in Costs, at commit 3f9b15f0")
+    expect(first.get_by_role("link")).to_have_text("Read it in Costs")
+    first.get_by_role("button", name="The whole passage").click()
+    expect(visit.dialog.get_by_role("link")).to_have_text("Read it in Costs, at commit 3f9b15f0")
 
 
 def test_what_was_read_and_not_cited_is_folded_away(visit: Visit) -> None:
