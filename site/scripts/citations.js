@@ -18,7 +18,7 @@ export async function showCitation(turn, n, commit) {
   dialog.querySelector('h2').replaceChildren(headingOf(source));
   dialog.querySelector('.source').replaceChildren((source.section || source.title || source.path).replaceAll(' > ', ' › '));
   dialog.querySelector('.passage').replaceWith(quoted);
-  dialog.querySelector('.origin').replaceChildren(origin(source, commit));
+  dialog.querySelector('.origin').replaceChildren(origin(source, commit), ' ', el('code', {}, source.path));
   dialog.showModal();
   quoted.scrollTop = 0;
   quoted.querySelector('mark')?.scrollIntoView({ block: 'nearest' });

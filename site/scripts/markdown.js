@@ -78,7 +78,8 @@ const blockParts = (tokens, context) =>
     return token.type === 'space' ? [] : plain(token);
   });
 
-const COMMENT = /^\s*<!--[^]*?-->\s*$/; // a note of whoever wrote or generated the document
+/** Notes of generators, and listed questions: read by programs. Any other raw HTML is text. */
+const COMMENT = /^\s*<!--\s*(?:\/?generated|questions)\b[^]*?-->\s*$/i;
 
 /** What we draw as a paragraph of the source itself: raw HTML, and tokens we don't know. */
 const plain = (token) => COMMENT.test(token.raw) ? [] : simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));

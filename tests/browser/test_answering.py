@@ -214,7 +214,9 @@ def test_copy_names_only_what_is_cited(visits: Visits) -> None:
 
 
 def test_a_comment_in_an_answer_or_a_passage_is_no_text(visit: Visit) -> None:
-    visit.ask(answered("Cheap [1].\n\n<!-- Generated from x -->\n\nAnd <!-- so --> idle.", citations=[]))
+    visit.ask(
+        answered("Cheap [1].\n\n<!-- Generated from x -->\n\nAnd <!-- /generated --> idle.", citations=[])
+    )
     expect(visit.answer).not_to_contain_text("Generated")
     expect(visit.answer).to_contain_text("And  idle.")
 
