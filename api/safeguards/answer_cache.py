@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from api.events import Citation, Delta, Done, Event, Source, Sources, Start, Usage
+from api.events import Citation, Delta, Done, Event, More, Source, Sources, Start, Usage
 from api.safeguards.table import EXPIRES, Table
 
 KEPT_SECONDS: Final = 30 * 86_400
@@ -90,7 +90,7 @@ class AnswerCache:
 def worth_keeping(done: Done) -> bool:
     """Grounded, complete, and with no sentence that the gate has flagged."""
     whole = done.finish_reason in ("end_turn", "stop_sequence")
-    return done.answered and done.grounded and whole and not done.unverified
+    return done.answered and done.grounded and whole and not (done.unverified or done.unsourced)
 
 
 def normalised(question: str) -> str:
@@ -107,6 +107,7 @@ def _parsed(record: dict[str, Any]) -> CachedAnswer:
             **{
                 **{name: tuple(value) if isinstance(value, list) else value for name, value in done.items()},
                 "citations": tuple(Citation(**each) for each in done["citations"]),
+                "more": tuple(More(**each) for each in done["more"]),
                 "usage": Usage(**done["usage"]),
             }
         ),

@@ -58,9 +58,11 @@ def documents_section(facts: SiteFacts, number: int) -> Element:
 def search_form(facts: SiteFacts) -> list[Element]:
     """The box, and where `search.js` lists what it finds; without JavaScript the form leads to the list."""
     words = facts.words
+    count = len(facts.library.documents)
+    label = words("documents.search_one") if count == 1 else words("documents.search", count=count)
     form = el(
         "form",
-        el("label", words("documents.search", count=len(facts.library.documents)), for_="find"),
+        el("label", label, for_="find"),
         el("input", id="find", type="search", name="search", autocomplete="off"),
         el("button", words("documents.button"), class_="plain", type="submit"),
         class_="find",

@@ -52,7 +52,8 @@ def _status(facts: SiteFacts) -> Element:
 
 def _log(facts: SiteFacts) -> Element:
     """Where answers go. Its data lets an answer say what its tokens would have cost on the cheapest stack's model."""
-    costs, data = facts.costs, {}
+    costs = facts.costs
+    data: dict[str, str | float] = {}
     if costs:
         data = {
             "data_model": costs.token_model,

@@ -22,7 +22,8 @@ from content.reading.inline_words import plain as plain_text
 from publishing.site.element import Child, Element, el
 
 EXTERNAL = "noopener noreferrer nofollow ugc"
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(r"<!--\s*(?:/?generated|questions)\b.*?-->", re.DOTALL | re.IGNORECASE)
+"""Notes of generators, and listed questions: read by programs. Any other raw HTML is text."""
 
 
 @dataclass

@@ -1,8 +1,7 @@
 // The conversation: asks, draws what comes, and keeps it. Loaded when a reader first means to ask.
 
-import { copy, copyAnswer, share } from './actions.js';
+import { copy, copyAnswer, share } from './after.js';
 import { ask, AskError } from './ask.js';
-import { countdown } from './countdown.js';
 import { button, el } from './dom.js';
 import { follow } from './follow.js';
 import { say } from './say.js';
@@ -20,7 +19,6 @@ export class Chat {
     this.site = { prices: log.dataset, suggestions };
     this.announce = announcer(status, alert);
     this.follow = follow({ log, dock, latest, end: () => this.#views.get(this.#turns.at(-1)?.id)?.end ?? null });
-    this.countDown = countdown(log, composer, this.announce, () => this.#turns);
     log.addEventListener('click', (event) => this.#click(event));
     newChat.addEventListener('click', () => this.clear());
     document.addEventListener('keydown', (event) => {
@@ -91,6 +89,14 @@ export class Chat {
     this.#arrange();
     if (turns.length) this.follow.restart(this.log.lastElementChild);
     this.countDown();
+  }
+
+  /** While the server asked for patience: count down where it stands. Few conversations need that. */
+  async countDown() {
+    if (!this.#turns.some((turn) => turn.error?.until)) return;
+    const { countdown } = await import('./countdown.js');
+    this.counting ??= countdown(this.log, this.composer, this.announce, () => this.#turns);
+    this.counting();
   }
 
   #show(turn, place = null) {
@@ -205,6 +211,7 @@ export class Chat {
     const turn = this.#turns.find(({ id }) => id === control?.closest('.turn')?.dataset.turn);
     if (!turn) return;
     const { cite, copy: code, do: action } = control.dataset;
+    if (action === 'search') event.preventDefault(); // the link leads to the section, the focus goes to its box
     if (cite) (await import('./citations.js')).showCitation(turn, Number(cite), this.log.dataset.commit);
     else if (code) copy(control.closest('.code').querySelector('code').textContent, control, this.announce);
     else this.#do(action, turn, control);

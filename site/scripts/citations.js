@@ -1,8 +1,9 @@
 // The dialog that shows what a citation rests on.
 
 import { button, el } from './dom.js';
-import { headingOf, origin, passage, quotesOf } from './passage.js';
+import { passage } from './passage.js';
 import { say } from './say.js';
+import { headingOf, origin, quotesOf } from './sources.js';
 
 let dialog;
 
@@ -17,7 +18,7 @@ export async function showCitation(turn, n, commit) {
   dialog.querySelector('h2').replaceChildren(headingOf(source));
   dialog.querySelector('.source').replaceChildren((source.section || source.title || source.path).replaceAll(' > ', ' › '));
   dialog.querySelector('.passage').replaceWith(quoted);
-  dialog.querySelector('.origin').replaceChildren(origin(source, commit));
+  dialog.querySelector('.origin').replaceChildren(origin(source, commit), ' ', el('code', {}, source.path));
   dialog.showModal();
   quoted.scrollTop = 0;
   quoted.querySelector('mark')?.scrollIntoView({ block: 'nearest' });

@@ -2,12 +2,13 @@
 
 import { el, patch } from './dom.js';
 
+const NOTE = /^<!--\s*\/?generated\b/i; // a generator's, read by programs
 const CITATION = /\[(\d{1,2})\]([.,;:!?]*)/;
 
 export const inlineParts = (tokens, context) =>
   tokens.flatMap((token) => {
     const make = INLINE[token.type];
-    if (token.type === 'html' && token.raw.startsWith('<!--')) return []; // a note, not a text
+    if (token.type === 'html' && NOTE.test(token.raw)) return [];
     return make ? make(token, context) : [words(token.raw)];
   });
 

@@ -78,7 +78,8 @@ const blockParts = (tokens, context) =>
     return token.type === 'space' ? [] : plain(token);
   });
 
-const COMMENT = /^\s*<!--[^]*?-->\s*$/; // a note of whoever wrote or generated the document
+/** Notes of generators, and listed questions: read by programs. Any other raw HTML is text. */
+const COMMENT = /^\s*<!--\s*(?:\/?generated|questions)\b[^]*?-->\s*$/i;
 
 /** What we draw as a paragraph of the source itself: raw HTML, and tokens we don't know. */
 const plain = (token) => COMMENT.test(token.raw) ? [] : simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
@@ -178,4 +179,19 @@ function table({ raw, header, rows }, context) {
       return true;
     },
   };
+}
+
+const SAMPLE = ['**a** `b` [1]', '- a\n- b', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
+
+/** Draw a little of everything while nobody waits, so that the first words of an answer meet compiled code. */
+export function warmUp() {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const rest = [...SAMPLE];
+  const next = () => {
+    const view = new MarkdownView(document.createElement('div'), { regions: { Code: 0, Table: 0 } });
+    view.append(rest.pop());
+    view.draw();
+    if (rest.length) idle(next);
+  };
+  idle(next);
 }

@@ -11,7 +11,7 @@ let ready;
 function chat() {
   loading ??= Promise.all([
     import('./chat.js'),
-    import('./warm.js'),
+    import('./markdown.js'),
     import('./say.js').then(({ learn }) => learn()),
     import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
     stylesheet('/styles/answer.css'),

@@ -8,8 +8,12 @@ const CITED = /(?:\s?\[\d{1,2}\])+(?=[.!?…]?["”’)]?\**$)/;
 const SHORTENED = /(?:^|[\s(])(?:e\.g|i\.e|vs|etc|approx|no|fig|cf|dr|mr|mrs|st)\.$/i;
 const MOST_SENTENCES = 3;
 
-/** The Markdown with its prose set; what isn't prose (lists, tables, code, headings, quotations) stays as it is. */
-export function arranged(markdown) {
+/**
+ * The Markdown with its prose set; what isn't prose (lists, tables, code, headings, quotations) stays as it is.
+ *
+ * @param {string[]} [marked] sentences that keep their citations, since they will be marked
+ */
+export function arranged(markdown, marked = []) {
   let fenced = false;
   let first = true;
   return markdown.split(/(\n{2,})/).map((block, at) => {
@@ -18,15 +22,15 @@ export function arranged(markdown) {
     if ((block.match(FENCE)?.length ?? 0) % 2) fenced = !fenced;
     const lead = first;
     first = false;
-    return wasFenced || fenced || !PROSE.test(block) ? block : paragraph(block, lead);
+    return wasFenced || fenced || !PROSE.test(block) ? block : paragraph(block, lead, marked);
   }).join('');
 }
 
-function paragraph(block, lead) {
+function paragraph(block, lead, marked) {
   const sentences = sentencesOf(block);
   const groups = lead ? [sentences.splice(0, 1)] : [];
   while (sentences.length) groups.push(sentences.splice(0, MOST_SENTENCES));
-  return groups.map((group) => once(group).join(' ')).join('\n\n');
+  return groups.map((group) => once(group, marked).join(' ')).join('\n\n');
 }
 
 /** A paragraph's sentences. Emphasis and code are never cut. */
@@ -48,8 +52,9 @@ export function sentencesOf(block) {
 const balanced = (text) => ['`', '**', '_'].every((mark) => text.split(mark).length % 2);
 
 /** Sentences without the citations that the next sentence repeats. */
-function once(sentences) {
+function once(sentences, marked) {
   return sentences.map((sentence, at) => {
+    if (marked.some((each) => each.includes(sentence.trim()))) return sentence;
     const own = citations(sentence);
     return own && at + 1 < sentences.length && own === citations(sentences[at + 1]) ? sentence.replace(CITED, '') : sentence;
   });

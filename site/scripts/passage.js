@@ -1,34 +1,10 @@
-// What a source says: the words that support the answer, and the whole passage as its document shows it.
+// The whole passage as its document shows it, the supporting words marked. Loaded when a citation is opened.
 
 import { el } from './dom.js';
-import { safeAddress } from './inline.js';
 import { MarkdownView } from './markdown.js';
 import { wrapText } from './marks.js';
-import { say } from './say.js';
 import { sectionOf } from './sections.js';
-
-/** The words of source `n` that the answer's citations rest on. */
-export const quotesOf = (turn, n) => [
-  ...new Set((turn.done?.citations ?? []).filter((citation) => citation.n === n && citation.quote).map(({ quote }) => quote)),
-];
-
-/** The innermost heading of a source; its document's opening has none. */
-export const headingOf = ({ title, path, section }) => {
-  const last = (section ?? '').split(' > ').at(-1);
-  return !last || last === title ? say('sources.opening', { title: title || path }) : last;
-};
-
-/** The supporting words alone, each as a reader sees it; a table's row by its cells. */
-export function support(quotes) {
-  return el('blockquote', { class: 'passage' }, ...quotes.map((quote) => {
-    const cells = quote.trim().startsWith('|') ? quote.split('|').map((cell) => cell.trim()).filter((cell) => /[^-:\s]/.test(cell)) : null;
-    const drawn = el('div');
-    const view = new MarkdownView(drawn, { level: 4, regions: { Code: 0, Table: 0 } });
-    view.append(cells ? cells.join(' · ') : quote);
-    view.draw();
-    return el('p', {}, el('mark', {}, drawn.textContent.trim()));
-  }));
-}
+import { support } from './sources.js';
 
 /** The passage as its document shows it, the supporting words marked. Without its document the server's excerpt stands. */
 export async function passage(source, quotes, level) {
@@ -58,13 +34,4 @@ function withoutHeading(snippet, section) {
   const [line, ...rest] = snippet.trimStart().split('\n');
   const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(line)?.[1];
   return heading && heading === section.split(' > ').at(-1) ? rest.join('\n').trimStart() : snippet;
-}
-
-/** A link to the passage's place in its document. */
-export function origin({ url, title, path }, commit) {
-  const address = safeAddress(url ?? '');
-  if (!address || !url) return el('code', {}, path);
-  const words = say(commit ? 'sources.read_at' : 'sources.read', { title: title || path, commit });
-  const rel = address.origin === location.origin ? null : 'noopener noreferrer nofollow ugc';
-  return el('a', { class: 'tag', href: address.href, rel }, words);
 }

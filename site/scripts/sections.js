@@ -1,11 +1,9 @@
 // A section of a document, found in the document's own text by its anchor.
 
+import { slug } from './after.js';
+
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*\s*$/;
 const FENCE = /^\s*(?:```|~~~)/;
-
-/** GitHub's anchor of a heading, before repeats are numbered (content/markdown.py). */
-export const slug = (heading) =>
-  heading.replace(/`|\*\*|\[|\]\([^)]*\)/g, '').trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-') || 'section';
 
 /** The text below the heading with this anchor, down to the next heading; the document's opening without an anchor. */
 export function sectionOf(markdown, anchor) {

@@ -2,14 +2,14 @@
 
 import { button, el } from './dom.js';
 import { safeAddress } from './inline.js';
-import { headingOf, origin, quotesOf, support } from './passage.js';
+import { MarkdownView } from './markdown.js';
 import { say } from './say.js';
 
 const DESK = matchMedia('(width >= 64rem)');
 const MOST_NEAREST = 3;
 
 /** Draw the sources of a turn into its margin. */
-export function drawSources(turn, margin, commit) {
+export function drawSources(turn, margin) {
   const { sources, state, done } = turn;
   if (!sources.length) return;
   if (state !== 'done') {
@@ -17,7 +17,7 @@ export function drawSources(turn, margin, commit) {
   } else if (done.answered === false) {
     margin.replaceChildren(el('h3', { class: 'label' }, say('sources.nearest')), nearest(sources));
   } else {
-    margin.replaceChildren(...cited(turn, commit));
+    margin.replaceChildren(...cited(turn));
   }
 }
 
@@ -39,7 +39,7 @@ function nearest(sources) {
     el('li', {}, el('a', { href: safeAddress(source.url ?? '')?.href }, source.title || source.path), `, ${headingOf(source)}`)));
 }
 
-function cited(turn, commit) {
+function cited(turn) {
   const numbers = new Set((turn.done.citations ?? []).map(({ n }) => n));
   const documents = new Map();
   for (const source of turn.sources.filter(({ n }) => numbers.has(n))) {
@@ -47,7 +47,7 @@ function cited(turn, commit) {
   }
   const parts = [...documents.values()].flatMap((group) => [
     el('h3', { class: 'label' }, say('sources.of', { title: group[0].title || group[0].path })),
-    el('ol', {}, ...group.map((source) => el('li', {}, entry(turn, source, commit)))),
+    el('ol', {}, ...group.map((source) => el('li', {}, entry(turn, source)))),
   ]);
   const others = turn.sources.filter(({ n }) => !numbers.has(n));
   if (others.length) parts.push(el('details', { class: 'fold' }, el('summary', {}, say('sources.uncited', { count: others.length })), rows(others)));
@@ -57,9 +57,41 @@ function cited(turn, commit) {
 }
 
 /** One cited source with the words that support the answer; the whole passage opens in a dialog. */
-function entry(turn, source, commit) {
+function entry(turn, source) {
   return el('details', { class: 'fold' },
     el('summary', {}, el('span', { class: 'ref' }, `[${source.n}]`), el('span', {}, headingOf(source))),
     support(quotesOf(turn, source.n)),
-    el('p', { class: 'ways' }, button(say('sources.whole'), { class: 'plain-link tag', 'data-cite': source.n, 'aria-haspopup': 'dialog' }), origin(source, commit)));
+    el('p', { class: 'ways' }, button(say('sources.whole'), { class: 'plain-link tag', 'data-cite': source.n, 'aria-haspopup': 'dialog' }), origin(source)));
+}
+
+/** The words of source `n` that the answer's citations rest on. */
+export const quotesOf = (turn, n) => [
+  ...new Set((turn.done?.citations ?? []).filter((citation) => citation.n === n && citation.quote).map(({ quote }) => quote)),
+];
+
+/** The innermost heading of a source; its document's opening has none. */
+export const headingOf = ({ title, path, section }) => {
+  const last = (section ?? '').split(' > ').at(-1);
+  return !last || last === title ? say('sources.opening', { title: title || path }) : last;
+};
+
+/** The supporting words alone, each as a reader sees it; a table's row by its cells. */
+export function support(quotes) {
+  return el('blockquote', { class: 'passage' }, ...quotes.map((quote) => {
+    const cells = quote.trim().startsWith('|') ? quote.split('|').map((cell) => cell.trim()).filter((cell) => /[^-:\s]/.test(cell)) : null;
+    const drawn = el('div');
+    const view = new MarkdownView(drawn, { level: 4, regions: { Code: 0, Table: 0 } });
+    view.append(cells ? cells.join(' · ') : quote);
+    view.draw();
+    return el('p', {}, el('mark', {}, drawn.textContent.trim()));
+  }));
+}
+
+/** A link to the passage's place in its document. */
+export function origin({ url, title, path }, commit) {
+  const address = safeAddress(url ?? '');
+  if (!address || !url) return el('code', {}, path);
+  const words = say(commit ? 'sources.read_at' : 'sources.read', { title: title || path, commit });
+  const rel = address.origin === location.origin ? null : 'noopener noreferrer nofollow ugc';
+  return el('a', { class: 'tag', href: address.href, rel }, words);
 }

@@ -1,11 +1,8 @@
 // One question with its answer, as the reader sees it in each state.
 
-import { actions } from './actions.js';
+import { actions, facts, instead, next, notices } from './after.js';
 import { button, el } from './dom.js';
-import { facts } from './facts.js';
 import { MarkdownView } from './markdown.js';
-import { instead, next } from './next.js';
-import { notices } from './notices.js';
 import { arranged } from './paragraphs.js';
 import { say } from './say.js';
 import { drawSources } from './sources.js';
@@ -50,7 +47,7 @@ export class TurnView {
     const { turn } = this;
     this.root.dataset.state = turn.state;
     this.root.setAttribute('aria-busy', String(turn.state === 'asking'));
-    drawSources(turn, this.margin, this.site.prices.commit);
+    drawSources(turn, this.margin);
     this.tools.replaceChildren(...turn.tools.map(tool));
     this.#drawText(turn.done?.text ?? turn.text);
     this.#drawStages();
@@ -77,13 +74,14 @@ export class TurnView {
         this.follow.keep(() => {
           this.#drawText(this.turn.text);
           this.#drawStages();
+          this.text.after(this.stages); // set anew below the text, it doesn't count as moved
           if (this.turn.flagged.length) this.#mark();
         });
       });
       return;
     }
     this.follow.keep(() => {
-      if (event.type === 'sources') drawSources(this.turn, this.margin, this.site.prices.commit);
+      if (event.type === 'sources') drawSources(this.turn, this.margin);
       if (event.type === 'tool') this.tools.append(tool(event));
       this.#drawStages();
     });
@@ -95,7 +93,8 @@ export class TurnView {
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
       this.#view = new MarkdownView(this.text, { sources });
     }
-    const set = arranged(text);
+    const { unverified = [], unsourced = [] } = this.turn.done ?? {};
+    const set = arranged(text, [...unverified, ...unsourced, ...this.turn.flagged.map(([, sentence]) => sentence)]);
     if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
     else this.#view.replace(set);
     this.#view.draw();

@@ -15,7 +15,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from api.contract import cache_folder
 from cli.prerequisites.browser import find_browser
 from tests.browser import answers
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, Server
@@ -24,8 +23,7 @@ from tests.browser.test_budget import WEIGHT
 from tests.browser.visiting import Visit
 
 LIGHTHOUSE = "12.8.2"
-CACHE = cache_folder()
-DOCUMENTS = Path(__file__).parents[1] / "browser" / "documents"
+CACHE = Path(os.environ.get("PUBLIC_BEDROCK_AGENT_CACHE", Path.home() / ".cache" / "public-bedrock-agent"))
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ATTEMPTS = 3
 """Other work on the machine only ever slows the page: the best run is the page's own."""
@@ -154,7 +152,7 @@ def main() -> int:
         print("  skipped: it needs Chromium or Google Chrome (on Debian: apt-get install chromium)")
         return 0
     rows: list[Row] = []
-    with Server(DOCUMENTS) as server:
+    with Server() as server:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
             rows += weights(browser, server)

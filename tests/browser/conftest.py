@@ -82,11 +82,11 @@ def rendered(folder: Path = FOLDER / "documents") -> dict[str, Rendered]:
 class Server:
     """site_app over the scripted API, on a free port, in a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: Path = FOLDER / "documents") -> None:
         self.api = ScriptedApi()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        app = site_app(self.api, ROOT / "site", rendered())
+        app = site_app(self.api, ROOT / "site", rendered(documents))
         config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

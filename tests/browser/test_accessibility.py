@@ -76,7 +76,7 @@ def walk(visit: Visit, steps: int) -> list[str]:
 
 def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
     suggestions = visit.page.locator("#suggestions a").all_inner_texts()
-    assert walk(visit, 9 + len(suggestions) + 5) == [
+    assert walk(visit, 10 + len(suggestions) + 5) == [
         "Skip to the question",
         "Public Bedrock Agent",
         "How it is built",
@@ -84,6 +84,7 @@ def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
         "Journey",
         "Documents",
         "Dark theme",
+        "AI Infrastructure Engineer",
         "Your question",
         "Ask",
         *suggestions,
@@ -111,19 +112,20 @@ def test_the_skip_link_is_seen_and_leads_to_the_question(visit: Visit) -> None:
 
 def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visit) -> None:
     visit.api.play(answered())
-    walk(visit, 8)
+    walk(visit, 9)
     visit.page.keyboard.type(QUESTION)
     visit.page.keyboard.press("Enter")
     visit.ended()
     expect(visit.box).to_be_focused()
     backwards = []
-    for _ in range(15):
+    for _ in range(16):
         visit.page.keyboard.press("Shift+Tab")
         backwards.append(focused(visit))
     assert backwards == [
         "[3]S3 Vectors, not OpenSearch Serverless",
         "[2]Vector store",
-        "Read it in Costs, at commit 3f9b15f0",
+        "Read it in Costs",
+        "The whole passage",
         "[1]The short answer",
         "Not helpful",
         "Helpful",

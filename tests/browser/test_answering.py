@@ -97,7 +97,9 @@ def test_what_is_read_stands_beside_the_answer_and_then_what_is_cited_by_documen
     first = visit.turn.locator(".margin details").first
     expect(first).to_have_attribute("open", "")
     assert first.locator("mark").inner_text() == answers.CITATIONS[1]["quote"]
-    expect(first.get_by_role("link")).to_have_text("Read it in Costs, at commit 3f9b15f0")
+    expect(first.get_by_role("link")).to_have_text("Read it in Costs")
+    first.get_by_role("button", name="The whole passage").click()
+    expect(visit.dialog.get_by_role("link")).to_have_text("Read it in Costs, at commit 3f9b15f0")
 
 
 def test_what_was_read_and_not_cited_is_folded_away(visit: Visit) -> None:
@@ -212,7 +214,9 @@ def test_copy_names_only_what_is_cited(visits: Visits) -> None:
 
 
 def test_a_comment_in_an_answer_or_a_passage_is_no_text(visit: Visit) -> None:
-    visit.ask(answered("Cheap [1].\n\n<!-- Generated from x -->\n\nAnd <!-- so --> idle.", citations=[]))
+    visit.ask(
+        answered("Cheap [1].\n\n<!-- Generated from x -->\n\nAnd <!-- /generated --> idle.", citations=[])
+    )
     expect(visit.answer).not_to_contain_text("Generated")
     expect(visit.answer).to_contain_text("And  idle.")
 

@@ -135,7 +135,7 @@ def test_a_long_question_is_folded_and_can_be_read_whole(visit: Visit) -> None:
 def test_the_question_is_drawn_at_once_however_slow_the_scripts_come(visits: Visits) -> None:
     visit = visits(None)
     held: list[Route] = []
-    visit.page.route("**/chat.js", held.append)
+    visit.page.route("**/chat.js", lambda route: held.append(route))
     visit.open().api.play(answered())
     visit.send()
     expect(visit.page.locator(".turn h2")).to_have_text(QUESTION)

@@ -25,7 +25,8 @@ def test_the_search_and_its_index_are_loaded_on_first_use(visits: Visits) -> Non
     visit.page.on("request", lambda request: requests.append(request.url))
     visit.open().page.wait_for_load_state("networkidle")
     assert not [url for url in requests if "search" in url]
-    visit.page.locator("#find").focus()
+    with visit.page.expect_response("**/search.json"):
+        visit.page.locator("#find").focus()
     visit.page.wait_for_load_state("networkidle")
     assert {url.rpartition("/")[2] for url in requests} >= {"search.js", "search.json", "index.js"}
 

@@ -25,7 +25,7 @@ WIDER = """() => [...document.querySelectorAll('body *')]
   .map((node) => node.outerHTML.slice(0, 90))"""
 OVERLAPS = """() => {
   const found = [];
-  const inside = '.ask *, dialog *, .unseen, .skip, .turn > h2, .path a, .drawing a';
+  const inside = '.ask *, dialog *, .unseen, .skip, .turn > h2, .turn > h2 *, .path a, .drawing a';
   const hidden = (node) => node.closest('.asked .intro, .unseen') || getComputedStyle(node).clipPath !== 'none';
   const texts = 'button, a:not(.home), .home span, textarea, label, summary, h2, h3, p';
   const controls = [...document.querySelectorAll(texts)]

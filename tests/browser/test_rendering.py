@@ -205,7 +205,10 @@ ARRANGED = [
 
 
 def test_paragraphs_are_set_without_a_word_changed(visit: Visit) -> None:
-    set_ = "async (texts) => texts.map((await import('/scripts/paragraphs.js')).arranged)"
+    set_ = """async (texts) => {
+      const { arranged } = await import('/scripts/paragraphs.js');
+      return texts.map((text) => arranged(text));
+    }"""
     assert visit.evaluate(set_, [text for text, _ in ARRANGED]) == [wanted for _, wanted in ARRANGED]
 
 

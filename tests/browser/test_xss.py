@@ -112,9 +112,9 @@ def test_a_payload_in_question_answer_passage_title_path_or_error_is_only_text(
         visit.ask(script, question=question)
         check(case, "question", visit.turn.get_by_role("heading", level=2).inner_text())
         check(case, "answer", visit.answer.inner_text().replace("unverified", "") + behind())
-        source = visit.turn.locator(".source")
-        check(case, "title", source.inner_text())
-        source.click()
+        margin = visit.turn.locator(".margin")
+        check(case, "title", margin.inner_text())
+        margin.locator("[data-cite]").first.click()
         expect(visit.dialog).to_be_visible()
         check(case, "title", visit.dialog.inner_text())
         check(case, "path", visit.dialog.inner_text())
@@ -123,7 +123,7 @@ def test_a_payload_in_question_answer_passage_title_path_or_error_is_only_text(
         visit.evaluate(PROVOKE, ".citation .passage *, .citation .origin *")
         visit.page.keyboard.press("Escape")
         assert visit.turn.locator(".prose").locator(FORBIDDEN).count() == 0, case["id"]
-        visit.evaluate(PROVOKE, ".turn:last-child :is(.prose, .tools, .question) *:not(.cite, [data-copy])")
+        visit.evaluate(PROVOKE, ".turn:last-child :is(.prose, .tools, h2) *:not(.cite, [data-copy])")
         for error in errors:
             visit.ask(error)
             check(case, "error", visit.turn.locator(".notice strong").inner_text())
@@ -170,8 +170,9 @@ def test_a_payload_in_a_document_its_title_or_its_name_is_only_text_on_its_page(
                 " ".join(case["payload"].split()) if name.startswith("title") else case["payload"], shown
             ):
                 hidden.append(f"{name}: {shown!r}")
-            assert main.locator("script, iframe, object, embed, style, form, input, svg").count() == 0, name
-            visit.evaluate(PROVOKE, "main *")
+            text = main.locator(".prose")
+            assert text.locator("script, iframe, object, embed, style, form, input, svg").count() == 0, name
+            visit.evaluate(PROVOKE, ".prose *")
             assert visit.evaluate("[window.executed, window.reports]") == [[], []], name
     assert hidden == []
 
@@ -186,9 +187,9 @@ def test_a_payload_in_a_documents_title_or_name_is_only_text_in_the_list(
     assert [
         case["id"] for case in CORPUS if "title" in case["where"] and not readable(case["payload"], shown)
     ] == []
-    assert visit.page.locator("main").locator(FORBIDDEN).count() == 0
-    visit.evaluate(PROVOKE, "main *")
-    addresses = visit.evaluate("[...document.querySelectorAll('main li a')].map((link) => link.href)")
+    assert visit.page.locator(".listed").locator(FORBIDDEN).count() == 0
+    visit.evaluate(PROVOKE, ".listed *")
+    addresses = visit.evaluate("[...document.querySelectorAll('.listed li a')].map((link) => link.href)")
     assert all(address.startswith(f"{library.address}/documents/") for address in addresses)
     for address in addresses:
         reply = visit.page.request.get(address)

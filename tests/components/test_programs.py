@@ -42,7 +42,7 @@ MAKES = {
     ],
     "Observability": ["watch-dashboard", "watch-budget", "watch-errors", "watch-alarms"],
     "Safeguards": ["limits-table"],
-    "Site": ["site-index.html"],
+    "Site": ["site-favicon.svg"],
 }
 
 

@@ -17,7 +17,7 @@ def story(deploy):
     told.up = dev.up()
     told.made = {resource.name: resource for resource in dev.account.resources.values()}
     told.again = dev.up()
-    page = dev.project.folder / "site" / "index.html"
+    page = dev.project.folder / "site" / "favicon.svg"
     page.write_text(page.read_text("utf-8") + "<!-- another word -->\n", "utf-8")
     told.site = dev.up()
     prompt = dev.project.folder / "api" / "prompt.py"
@@ -87,8 +87,8 @@ def test_what_others_need_is_finished_before_them(story, first, then):
 
 
 def test_a_changed_page_updates_that_object_alone(story):
-    assert story.site.changes == {"update": {"site-index.html"}}
-    assert story.site.changed == {"site-index.html": ["source"]}
+    assert story.site.changes == {"update": {"site-favicon.svg"}}
+    assert story.site.changed == {"site-favicon.svg": ["source"]}
 
 
 def test_a_changed_prompt_publishes_a_version_and_moves_the_alias_and_replaces_nothing(story):
