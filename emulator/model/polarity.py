@@ -3,10 +3,10 @@
 import re
 
 from emulator.model.kinds import kind_of
-from emulator.model.ranking import Ranking
+from emulator.model.ranking import AGAINST, Ranking
 
 SURE, SURE_OF_YES = 0.6, 0.75
-"""The share of the question that a statement must be about to deny it, and must say itself to affirm it."""
+"""The share of the question that a statement must say to deny it, with its heading where that says no, or affirm it."""
 NOT_YET = re.compile(r"\b(not|n't|nothing|never|no \w+)\b[^.;]{0,50}\byet\b|\bplanned\b", re.I)
 NEGATION = re.compile(
     r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
@@ -23,13 +23,16 @@ def of_cell(cell: str) -> str:
 
 
 def opening(ranking: Ranking, place: int) -> str:
-    """ "Yes: ", "No: " or "Not yet: " before a unit; empty where its polarity isn't clear."""
+    """ "Yes: ", "No: " or "Not yet: " before a unit; empty where its polarity isn't clear.
+
+    A section that lists the question has its answer's own words.
+    """
     unit = ranking.said[place].unit
     text = " ".join([*(scope.text for scope in unit.scopes), unit.plain])
     question = ranking.question.text
     if unit.task:
         return "Not yet: " if unit.task == "open" else "Yes: "
-    if NEGATION.search(question) or re.match(r"\W*(yes|no)\b", text, re.I):
+    if ranking.lists(ranking.best) or NEGATION.search(question) or re.match(r"\W*(yes|no)\b", text, re.I):
         return ""
     weights = ranking.weights
     whole = float(weights.sum())
@@ -38,8 +41,10 @@ def opening(ranking: Ranking, place: int) -> str:
     if kind_of(ranking.said[place].source.heading) == "yes-no" and ranking.fits_heading(ranking.best):
         return "Not yet: " if NOT_YET.search(text) else "No: " if NEGATION.search(unit.plain) else "Yes: "
     itself, around = (float(scores[place] @ weights) / whole for scores in (ranking.own, ranking.around))
-    if around >= SURE and NOT_YET.search(text):
+    under_a_no = any(AGAINST.search(scope.text) for scope in unit.scopes)
+    denied = around if under_a_no else itself
+    if denied >= SURE and NOT_YET.search(text):
         return "Not yet: "
-    if around >= SURE and NEGATION.search(text):
+    if denied >= SURE and NEGATION.search(text):
         return "No: "
     return "Yes: " if itself >= SURE_OF_YES else ""

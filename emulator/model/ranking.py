@@ -24,8 +24,8 @@ SHAPE, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.3, 0.3, 0.15, 0.3
 """More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
 question says "it" or "here", a document that stands at the top and not among notes in a folder. A document's title
 names its subject whatever is asked of it, so only so much of it counts, except where the subject itself is asked."""
-NEARLY_THE_SAME = 0.86
-"""From this cosine on a listed question is the visitor's in other words."""
+NEARLY_THE_SAME, ABOUT_THE_SAME = 0.86, 0.65
+"""From this cosine on a listed question is the visitor's in other words; from the lower one if it has all its names."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
@@ -144,8 +144,16 @@ def _listed(question: Question, suggestions: Sequence[Suggestion], memory: Memor
     )
     for each, cosine in zip(suggestions, near, strict=True):
         same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
+        if same >= ABOUT_THE_SAME and _names_the_same(question, each.question):
+            same = max(same, NEARLY_THE_SAME)
         found[each.number] = max(found.get(each.number, 0.0), same)
     return found
+
+
+def _names_the_same(question: Question, listed: str) -> bool:
+    stems = {stem(word) for word in spoken_words(listed)}
+    names = [term.stem for term in question.terms if term.hard]
+    return bool(names) and all(name in stems for name in names)
 
 
 def _letters(text: str) -> str:

@@ -49,7 +49,9 @@ def _missing(ranking: Ranking) -> str:
         return ""
     said = ranking.around.max(axis=0)
     terms = ranking.question.terms
-    absent = [term for term, share in zip(terms, said, strict=True) if share < 0.5]
+    absent = [
+        term for term, share in zip(terms, said, strict=True) if share < 0.5 and not term.word.isdigit()
+    ]
     present = [term for term, share in zip(terms, said, strict=True) if share >= 0.9]
     if not absent or not present:
         return ""

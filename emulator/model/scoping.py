@@ -17,6 +17,7 @@ QUALIFIES = re.compile(
     r"before|until|proposed|alternatives?|wrong|bad|avoid|cons|disadvantages?|drawbacks?)\b",
     re.I,
 )
+STATEMENT = re.compile(r"\b(is|are|was|were|has|have|isn't|aren't|does|doesn't|can|can't|why|how)\b", re.I)
 MOST_CHARACTERS, MOST_WORDS = 60, 4
 STATES = {"open": "[ ] ", "done": "[x] "}
 
@@ -55,7 +56,11 @@ def _limits(kind: str, text: str) -> bool:
     """Whether words limit what stands under them: of a heading only short ones that say no, or for whom, or where."""
     if kind != "heading":
         return True
-    return len(text.split()) <= MOST_WORDS and bool(AGAINST.search(text) or QUALIFIES.search(text))
+    return (
+        len(text.split()) <= MOST_WORDS
+        and not STATEMENT.search(text)
+        and bool(AGAINST.search(text) or QUALIFIES.search(text))
+    )
 
 
 def _stems(text: str) -> set[str]:

@@ -15,7 +15,7 @@ MOST_ENTRIES, SOME = 20, 12
 """A list or table of more entries is said in part, with how much of it this is."""
 MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
 MOST_THAT_FIT = 0.6
-ALIKE = 0.05
+ALIKE, DIVIDES = 0.05, 0.55
 
 
 def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
@@ -76,7 +76,12 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
     known = _stems(around)
     for term in sorted(ranking.question.terms, key=lambda term: -term.weight):
         having = [place for place in block if term.stem in _stems(said[place].unit.text)]
-        if term.stem not in known and having and len(having) <= MOST_THAT_FIT * len(block):
+        if (
+            term.weight >= DIVIDES
+            and term.stem not in known
+            and having
+            and len(having) <= MOST_THAT_FIT * len(block)
+        ):
             return having
     return []
 

@@ -1,5 +1,6 @@
 """Everything a search reads, built at once: passages, their words, and the vectors of what they say and list."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,8 @@ from emulator.retrieval.spelling import Spelling
 
 ASKS_THE_SAME = 0.6
 """Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
-FAIR, ABOUT_IT = 0.5, 0.25
+FAIR, A_FRONT, ABOUT_IT = 0.5, 0.2, 0.25
+FRONT = re.compile(r"(?:^|/)(?:readme|index|overview|introduction|about|home)\.", re.I)
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,11 @@ class Snapshot:
         """A fair score for the beginning of each topmost document, more for one near to `query`; 0 for the rest."""
         depth = min((passage.attributes.get("path", "").count("/") for passage in self.passages), default=0)
         found = np.array([_begins(passage, depth) for passage in self.passages], np.float32)
+        front = np.array(
+            [bool(FRONT.search(passage.attributes.get("path", ""))) for passage in self.passages]
+        )
         near = self.meaning(query) if query is not None else None
-        score: Scores = found * (FAIR + (near[0] * ABOUT_IT if near is not None else 0))
+        score: Scores = found * (FAIR + A_FRONT * front + (near[0] * ABOUT_IT if near is not None else 0))
         return score
 
     def meaning(self, query: Vectors) -> tuple[Scores, Scores] | None:

@@ -64,6 +64,22 @@ def test_a_question_without_a_word_of_content_finds_the_beginning_of_the_topmost
     assert index.search(question, 3)[0].passage.attributes["section"] == "Boats"
 
 
+def test_a_readme_says_what_its_folder_is_about() -> None:
+    made = Index(None)
+    made.update(
+        [
+            passage(
+                "borrowing.md",
+                "Borrowing",
+                "# Borrowing\n\nWhat you borrow is due in a week.",
+                title="Borrowing",
+            ),
+            passage("README.md", "Library", "# Library\n\nA public library on Mill Street.", title="Library"),
+        ]
+    )
+    assert made.search("What is this place?", 2)[0].passage.attributes["path"] == "README.md"
+
+
 def test_it_means_this_system_and_not_a_note_about_others(index: Index) -> None:
     assert index.search("How is it tested?", 3)[0].passage.attributes["path"] == "boats.md"
     assert index.search("How is software tested?", 3)[0].passage.attributes["path"] == "notes/tests.md"
