@@ -45,7 +45,9 @@ def documents(
                 target.write_text(text, encoding="utf-8")
                 console.print(str(target))
         page = ROOT / "site" / "404.html"
-        if knowledge.resolve() == ROOT / "knowledge" and (not page.exists() or page.read_text("utf-8") != missing()):
+        if knowledge.resolve() == ROOT / "knowledge" and (
+            not page.exists() or page.read_text("utf-8") != missing()
+        ):
             drifted.append(str(page))
             if not check:
                 page.write_text(missing(), encoding="utf-8")

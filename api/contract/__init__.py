@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -49,6 +50,29 @@ METRIC_NAMESPACE: Final = "PublicBedrockAgent"
 # Between a Bedrock agent's instruction and the app.
 NO_ANSWER: Final = "The documents don't say."
 """How the agent abstains, word for word."""
+
+
+# Between what is stored of a section, the app, and the emulator.
+LISTED_QUESTIONS: Final = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
+"""The last block of a stored passage: the questions that its section lists, searched with it and never evidence."""
+
+# Between the visitor, the app and the emulator.
+_HELLO: Final = (
+    r"(?:hi+|hello|hey+|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
+    r"|hallo|moin|bonjour|salut|hola|ciao)"
+)
+_ASKS_FOR_HELP: Final = (
+    r"(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu|help(?: me)?|info|can you help(?: me)?"
+    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with)(?: (?:here|you|for me|about|me with))*"
+    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?)"
+)
+_AND_SO_ON: Final = (
+    r"(?:\W+(?:there|all|everyone|you|bot|agent|again|please|a lot|so much|"
+    r"how are you(?: doing)?(?: today)?))*"
+)
+GREETING: Final = re.compile(rf"\W*(?:(?:{_HELLO}|{_ASKS_FOR_HELP}){_AND_SO_ON})?\W*", re.IGNORECASE)
+"""What a visitor sends who only says hello, asks for help, or sends no words at all; to be matched in full."""
+
 
 # Between the tools that the app runs and the functions that a Bedrock agent is deployed with.
 @dataclass(frozen=True, kw_only=True)

@@ -94,26 +94,3 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
             return False
         return not previous[-1:].isdigit()  # a unit behind a figure, "5 V."
     return False
-
-
-NO_ANSWER: Final = "The documents don't say."
-"""How a refusal begins: the model is told so, the app knows it by that, and the emulator's model says it."""
-
-LISTED_QUESTIONS: Final = re.compile(r"\s*<!-- questions\n((?:- [^\n]*\n)+)-->\s*\Z")
-"""The last block of a stored passage: the questions that its section lists, searched with it and never evidence."""
-
-_HELLO: Final = (
-    r"(?:hi+|hello|hey+|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
-    r"|hallo|moin|bonjour|salut|hola|ciao)"
-)
-_ASKS_FOR_HELP: Final = (
-    r"(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu|help(?: me)?|info|can you help(?: me)?"
-    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with)(?: (?:here|you|for me|about|me with))*"
-    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?)"
-)
-_AND_SO_ON: Final = (
-    r"(?:\W+(?:there|all|everyone|you|bot|agent|again|please|a lot|so much|"
-    r"how are you(?: doing)?(?: today)?))*"
-)
-GREETING: Final = re.compile(rf"\W*(?:(?:{_HELLO}|{_ASKS_FOR_HELP}){_AND_SO_ON})?\W*", re.IGNORECASE)
-"""What a visitor sends who only says hello, asks for help, or sends no words at all; to be matched in full."""

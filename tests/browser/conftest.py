@@ -86,7 +86,7 @@ class Server:
         self.api = ScriptedApi()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        app = site_app(self.api, ROOT / "site", rendered(documents))
+        app = site_app(self.api, ROOT / "site", lambda: rendered(documents))
         config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
