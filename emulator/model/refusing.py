@@ -9,6 +9,7 @@ from emulator.model.request import Ask
 from emulator.retrieval.words import fold
 
 NEARBY, TO_BEGIN_WITH = 2, 4
+SHORT = 80
 IDENTITY = re.compile(
     r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
     r"(?:real|actual\w*|true|genuine)?\W*"
@@ -41,6 +42,14 @@ def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
     missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
     said = f"{NO_ANSWER} {missing}".strip()
     return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
+
+
+def unanswered(question: str) -> str:
+    """That one of several questions has no answer; its words are repeated only where they are few and no figures."""
+    text = question.strip(" ?.")
+    if len(text) <= SHORT and not any(char.isdigit() for char in text):
+        return f"The documents don't say: {text}."
+    return "The documents don't say what else was asked."
 
 
 def _missing(ranking: Ranking) -> str:
