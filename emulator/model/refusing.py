@@ -58,9 +58,7 @@ def _missing(ranking: Ranking) -> str:
         return ""
     said = ranking.around.max(axis=0)
     terms = ranking.question.terms
-    absent = [
-        term for term, share in zip(terms, said, strict=True) if share < 0.5 and not term.word.isdigit()
-    ]
+    absent = [term for term, share in zip(terms, said, strict=True) if share < 0.5 and term.word[0].isalpha()]
     present = [term for term, share in zip(terms, said, strict=True) if share >= 0.9]
     if not absent or not present:
         return ""
