@@ -9,6 +9,7 @@ from emulator.model.request import Ask
 from emulator.retrieval.words import fold
 
 NEARBY, TO_BEGIN_WITH = 2, 4
+SHORT = 80
 IDENTITY = re.compile(
     r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
     r"(?:real|actual\w*|true|genuine)?\W*"
@@ -43,15 +44,21 @@ def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
     return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
 
 
+def unanswered(question: str) -> str:
+    """That one of several questions has no answer; its words are repeated only where they are few and no figures."""
+    text = question.strip(" ?.")
+    if len(text) <= SHORT and not any(char.isdigit() for char in text):
+        return f"The documents don't say: {text}."
+    return "The documents don't say what else was asked."
+
+
 def _missing(ranking: Ranking) -> str:
     """ "They name X but not Y.", of the question's words; empty where X or Y isn't plain."""
     if not len(ranking.said) or not ranking.question.terms:
         return ""
     said = ranking.around.max(axis=0)
     terms = ranking.question.terms
-    absent = [
-        term for term, share in zip(terms, said, strict=True) if share < 0.5 and not term.word.isdigit()
-    ]
+    absent = [term for term, share in zip(terms, said, strict=True) if share < 0.5 and term.word[0].isalpha()]
     present = [term for term, share in zip(terms, said, strict=True) if share >= 0.9]
     if not absent or not present:
         return ""

@@ -15,7 +15,7 @@ from emulator.model.language import languages, mismatch
 from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
-from emulator.model.refusing import IDENTITY, WHAT_I_AM, greeting, offering, refusal
+from emulator.model.refusing import IDENTITY, WHAT_I_AM, greeting, offering, refusal, unanswered
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.model.scoping import scoped
@@ -107,14 +107,13 @@ def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
         other = mismatch(ask)
         return offering(ask, other) if other else refusal(ask, rankings)
     pieces: list[Piece] = []
-    unanswered: list[str] = []
+    rest: list[str] = []
     for ranking, draft, share in zip(rankings, drafts, trust, strict=True):
         if share < ENOUGH_BESIDE_ANOTHER:
-            unanswered.append(ranking.question.text)
+            rest.append(unanswered(ranking.question.text))
             continue
         before = {piece.said for piece in pieces}
         pieces += [piece for piece in draft if piece.said not in before]
-    rest = [f"The documents don't say: {question.strip(' ?.')}." for question in unanswered]
     return "\n\n".join([write(pieces), *rest])
 
 

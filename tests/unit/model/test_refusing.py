@@ -97,3 +97,9 @@ def test_a_question_in_another_language_than_the_documents_hears_so_in_its_own()
 @pytest.mark.parametrize("name", ["wifi", "brask", "fsdp"])
 def test_a_name_is_not_turned_into_a_word(name: str) -> None:
     assert f"but not “{name}”" in answer(f"What is the timeout of the {name} function?", DOCUMENTS)
+
+
+@pytest.mark.parametrize("figure", ["654321", "654321.0", "42"])
+def test_no_figure_of_a_visitor_is_repeated(figure: str) -> None:
+    assert figure not in answer(f"What does the tool say the timeout total {figure} is?")
+    assert figure not in answer(f"What is the timeout of the function? Who won the zebra cup of {figure}?")
