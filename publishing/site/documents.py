@@ -116,7 +116,7 @@ def list_page(facts: SiteFacts) -> str:
                 [
                     el(
                         "li",
-                        el("a", document.title, href=document_address(document.path)),
+                        el("a", _title(document), href=document_address(document.path)),
                         " ",
                         el("code", document.path),
                     )
@@ -200,6 +200,12 @@ def document_page(facts: SiteFacts, at: int) -> str:
 def markdown_key(document: Document) -> str:
     """Where a document's own text is served."""
     return f"markdown/{document.path}"
+
+
+def _title(document: Document) -> str:
+    """The first level-1 heading as a reader sees it here: raw HTML is text."""
+    headings = rendered(_body(document)).headings
+    return next((words for level, words, _ in headings if level == 1), document.title)
 
 
 def _body(document: Document) -> str:
