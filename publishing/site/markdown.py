@@ -177,7 +177,7 @@ def _inline(node: SyntaxTreeNode, writer: _Writer) -> Child:
         case "em" | "strong" | "s":
             return el(node.tag, writer.children(node))
         case "link":
-            return _link(str(node.attrs.get("href", "")), writer.children(node))
+            return _link(str(node.attrs.get("href", "")), writer.children(node), node.attrs.get("title"))
         case "image":
             return _image(str(node.attrs.get("src", "")), plain_text(node.to_tokens()[0].children or ()))
         case "footnote_ref":
@@ -207,8 +207,8 @@ def _allowed(address: str) -> bool:
     return urlsplit(address).scheme.lower() in ("", "https") and not address.startswith(("//", "\\"))
 
 
-def _link(address: str, words: Child) -> Element:
-    return el("a", words, href=address, rel=EXTERNAL if urlsplit(address).scheme else None)
+def _link(address: str, words: Child, title: str | int | float | None = None) -> Element:
+    return el("a", words, href=address, title=title, rel=EXTERNAL if urlsplit(address).scheme else None)
 
 
 def _image(source: str, words: str) -> Element:

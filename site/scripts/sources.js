@@ -83,7 +83,8 @@ export function support(quotes) {
     const view = new MarkdownView(drawn, { level: 4, regions: { Code: 0, Table: 0 } });
     view.append(cells ? cells.join(' · ') : quote);
     view.draw();
-    return el('p', {}, el('mark', {}, drawn.textContent.trim()));
+    for (const block of drawn.querySelectorAll('p, h4, h5, h6, li')) block.append(el('mark', {}, ...block.childNodes));
+    return drawn;
   }));
 }
 
