@@ -117,7 +117,7 @@ def list_page(facts: SiteFacts) -> str:
                 [
                     el(
                         "li",
-                        el("a", _title(document), href=document_address(document.path)),
+                        el("a", document.title, href=document_address(document.path)),
                         " ",
                         el("code", document.path),
                     )
@@ -202,12 +202,6 @@ def document_page(facts: SiteFacts, at: int) -> str:
 def markdown_key(document: Document) -> str:
     """Where a document's own text is served."""
     return f"markdown/{document.path}"
-
-
-def _title(document: Document) -> str:
-    """The first level-1 heading as a reader sees it."""
-    headings = rendered(document.body).headings
-    return next((words for level, words, _ in headings if level == 1), document.title)
 
 
 def _contents(facts: SiteFacts, document: Document, text: Rendered) -> Element | None:
