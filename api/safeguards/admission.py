@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from api import limits
 from api.conversation import Conversation
@@ -106,7 +106,7 @@ class Safeguards:
     worst: int
     wall_clock: Callable[[], float]
     pool: ThreadPoolExecutor
-    _account: list[Any] = field(default_factory=list, repr=False)
+    _account: "list[tuple[float, Account]]" = field(default_factory=list, repr=False)
     _account_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def admit(self, viewer: str, conversation: Conversation) -> Admitted | Kept:
@@ -186,10 +186,10 @@ class Safeguards:
         """What `/api/about` says: looked at in the table once a minute at most, so that looking costs nothing."""
         now = self.wall_clock()
         with self._account_lock:
-            if self._account and self._account[0] > now:
-                return self._account[1]
+            if self._account and self._account[0][0] > now:
+                return self._account[0][1]
             found = self._look(datetime.fromtimestamp(now, UTC))
-            self._account[:] = [now + ACCOUNT_SECONDS, found]
+            self._account[:] = [(now + ACCOUNT_SECONDS, found)]
             return found
 
     def _look(self, moment: datetime) -> "Account":

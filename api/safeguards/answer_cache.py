@@ -100,15 +100,10 @@ def normalised(question: str) -> str:
 
 
 def _parsed(record: dict[str, Any]) -> CachedAnswer:
-    done = record["done"]
-    return CachedAnswer(
-        tuple(Source(**each) for each in record["sources"]),
-        Done(
-            **{
-                **{name: tuple(value) if isinstance(value, list) else value for name, value in done.items()},
-                "citations": tuple(Citation(**each) for each in done["citations"]),
-                "more": tuple(More(**each) for each in done["more"]),
-                "usage": Usage(**done["usage"]),
-            }
-        ),
-    )
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record["done"].items()
+    }
+    fields["citations"] = tuple(Citation(**each) for each in fields["citations"])
+    fields["more"] = tuple(More(**each) for each in fields["more"])
+    fields["usage"] = Usage(**fields["usage"])
+    return CachedAnswer(tuple(Source(**each) for each in record["sources"]), Done(**fields))

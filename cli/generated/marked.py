@@ -1,7 +1,7 @@
 """Generated sections inside hand-written documents, between two comments that no reader sees."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 _OPEN = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.M)
 _CLOSE = "<!-- /generated -->"
@@ -33,7 +33,7 @@ def fill(text: str, sections: Mapping[str, Callable[[], str]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; `|` in cells is escaped."""
     lines = [header, tuple("---" for _ in header), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
