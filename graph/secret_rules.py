@@ -9,6 +9,7 @@ from graph.model import Graph, Node
 
 _SHAPES = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # AWS access key ids
+    r"|(?<![\w/+=])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=])"  # and their secrets
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}"
     r"|\bsk-[A-Za-z0-9_-]{16,}|\bsk_(live|test)_[A-Za-z0-9]{10,}"

@@ -50,6 +50,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     shutil.copytree(ROOT / "components", source / "components", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "api" / "contract", source / "api" / "contract", ignore=shutil.ignore_patterns("__pycache__")
+    )
     build = "import setuptools.build_meta as b, sys; b.build_wheel(sys.argv[1])"
     subprocess.run(
         [sys.executable, "-c", build, str(out)], cwd=source, check=True, capture_output=True, timeout=120

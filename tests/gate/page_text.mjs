@@ -34,7 +34,7 @@ class Element {
     if (this.tag === 'br') return '\n';
     if (this.tag === 'svg' || this.tag === 'button' && !this.attributes['data-cite']) return '';
     if (this.attributes['data-cite']) return ' ';
-    if (this.attributes.class === 'code-head' && /^[A-Za-z+#-]{1,20}\d?$/.test(this.children[0].text)) return ''; // a language says nothing
+    if (this.attributes.class === 'code-head' && /^(?:markdown\.text|[A-Za-z+#-]{1,20}\d?)$/.test(this.children[0].text)) return ''; // a language says nothing
     const inner = this.children.map((child) => child.text).join('');
     return INLINE.has(this.tag) ? inner : `\n${inner}\n`;
   }
