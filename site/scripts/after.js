@@ -16,7 +16,7 @@ export function* notices(turn) {
   if (state !== 'done' || done.answered === false) return;
   const unverified = done.unverified?.length ?? 0;
   const unsourced = done.unsourced?.length ?? 0;
-  if (done.grounded === false && tools.length && !unverified) yield notice('calculated', say('notices.calculated_more'));
+  if (done.grounded !== false && tools.length && !done.citations?.length && !unverified) yield notice('calculated', say('notices.calculated_more'));
   else if (done.grounded === false) yield notice('ungrounded', say('notices.ungrounded_more'), 'alert');
   else if (unverified) yield notice(unverified === 1 ? 'unverified_one' : 'unverified_more', say('notices.unverified_why'), 'alert', unverified);
   if (unsourced && done.grounded !== false) yield notice(unsourced === 1 ? 'unsourced_one' : 'unsourced_more', say('notices.unsourced_why'), '', unsourced);

@@ -80,7 +80,7 @@ def test_a_restored_conversation_does_not_shift_either(visit: Visit) -> None:
     visit.ask(answered())
     visit.page.reload()
     expect(visit.turn.locator(".actions")).to_be_visible()
-    assert visit.evaluate(SHIFTS) <= 0.02
+    assert visit.evaluate(SHIFTS) <= 0.05
 
 
 def test_the_page_stores_no_cookie_and_remembers_the_theme_only(visits: Visits) -> None:
