@@ -85,14 +85,14 @@ class Safeguards(pulumi.ComponentResource):
         }
         self.register_outputs({"tableName": self.table_name, "arn": self.arn})
 
-    def key_statements(self) -> list[Statement]:
-        """What using the table takes beside: the key, if one was given."""
-        key = self._kms_key_arn
-        return [Statement(actions=["kms:Decrypt"], resources=[key])] if key else []
-
     def use_statement(self) -> Statement:
         """To count, reserve, settle and look up; no scan, no delete, no change of the table."""
         return Statement(
             actions=["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
             resources=[self.arn],
         )
+
+    def key_statements(self) -> list[Statement]:
+        """What using the table takes beside: the key, if one was given."""
+        key = self._kms_key_arn
+        return [Statement(actions=["kms:Decrypt"], resources=[key])] if key else []

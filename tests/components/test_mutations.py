@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from graph.capture import ROOT, capture
+from graph.capture import ROOT, capture, record
 from graph.model import Graph, Node
+from graph.rules import check
 from graph.statements import POLICY_INPUTS
 from tests.components.cases import EVERY_CHOICE, Case, graph_of
 from tests.components.checks import CHECKS, problems
 from tests.components.expected_permissions import expected_permissions, permissions_of
 from tests.components.mutants import OPERATORS, PARTS, Mutant, installed, mutants
+from tests.components.test_programs import OWN
 from tests.engine.schema import resource_type
 
 
@@ -137,6 +139,7 @@ def killed(mutant: Mutant) -> bool:
             return (
                 any(problems(capture(case.stack, case.config), case) for case in EVERY_CHOICE)
                 or profile_is_wrong()
+                or own_key_is_wrong()
             )
         except Exception:
             return True
@@ -146,6 +149,11 @@ def profile_is_wrong() -> bool:
     """An inference profile has permissions of its own, which the cases don't reach."""
     graph = capture("dev", {**EVERY_CHOICE[0].config, "model": "us.amazon.nova-lite-v1:0"})
     return permissions_of(graph) != expected_permissions(EVERY_CHOICE[0], "us.amazon.nova-lite-v1:0")
+
+
+def own_key_is_wrong() -> bool:
+    """A key of one's own has permissions too, which no stack has; the rules judge them."""
+    return bool(check(record("alone", "test", {}, lambda: exec(OWN, {}))))
 
 
 @pytest.mark.parametrize(("component", "name"), sorted(NOTHING_TO_MUTATE))

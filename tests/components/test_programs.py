@@ -160,7 +160,7 @@ def test_documents_are_encrypted_with_the_key_that_is_given() -> None:
 
 def test_main_is_short_and_reads_as_the_architecture() -> None:
     lines = (ROOT / "__main__.py").read_text("utf-8").splitlines()
-    assert len(lines) <= 120
+    assert len(lines) <= 125
     tree = ast.parse("\n".join(lines))
     assert not [
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.Try)
