@@ -72,8 +72,7 @@ class Budget:
         """
         now = now.astimezone(UTC)
         month, day = keys(now)
-        allowance = Allowance(self.caps.day, self.caps.pacing)
-        day_room, month_room = min(allowance.at(now), self.caps.month) - amount, self.caps.month - amount
+        day_room, month_room = self._allowed(now) - amount, self.caps.month - amount
         if day_room < 0 or month_room < 0:
             return self._refusal(amount, now, self._item(month))
         result = self.table.update(
@@ -102,12 +101,7 @@ class Budget:
         """
         difference = actual - reservation.amount
         if difference:
-            self.table.update(
-                (PARTITION, reservation.month),
-                "ADD #month :difference, #day :difference",
-                names={"#month": "month", "#day": reservation.day},
-                values={":difference": difference},
-            )
+            self._add(reservation.month, reservation.day, difference)
 
     def pause(self, paused: bool, now: datetime) -> None:
         """Stop or start answering from the next question on, in this month and the next ones.
@@ -126,13 +120,7 @@ class Budget:
 
     def adjust(self, amount: int, now: datetime) -> State:
         """Book a correction of today's and the month's spending, in micro-dollars of either sign."""
-        month, day = keys(now.astimezone(UTC))
-        self.table.update(
-            (PARTITION, month),
-            "ADD #month :amount, #day :amount",
-            names={"#month": "month", "#day": day},
-            values={":amount": amount},
-        )
+        self._add(*keys(now.astimezone(UTC)), amount)
         return self.state(now)
 
     def state(self, now: datetime) -> State:
@@ -150,10 +138,24 @@ class Budget:
     def refusal(self, amount: int, now: datetime, state: State) -> NotNow | None:
         """What `reserve` would answer in this state, without reserving: for the page."""
         now = now.astimezone(UTC)
-        allowed = min(Allowance(self.caps.day, self.caps.pacing).at(now), self.caps.month)
-        fits = state.day + amount <= allowed and state.month + amount <= self.caps.month
+        fits = state.day + amount <= self._allowed(now) and state.month + amount <= self.caps.month
         item = {"month": state.month, keys(now)[1]: state.day, "paused": state.paused}
         return None if fits and not state.paused else self._refusal(amount, now, item)
+
+    @property
+    def _allowance(self) -> Allowance:
+        return Allowance(self.caps.day, self.caps.pacing)
+
+    def _allowed(self, now: datetime) -> int:
+        return min(self._allowance.at(now), self.caps.month)
+
+    def _add(self, month: str, day: str, amount: int) -> None:
+        self.table.update(
+            (PARTITION, month),
+            "ADD #month :amount, #day :amount",
+            names={"#month": "month", "#day": day},
+            values={":amount": amount},
+        )
 
     def _item(self, month: str) -> Mapping[str, Any]:
         return self.table.get((PARTITION, month))
@@ -164,7 +166,7 @@ class Budget:
             return NotNow("paused", None)
         if month_spent + amount > self.caps.month:
             return NotNow("month", next_month(now))
-        opens = Allowance(self.caps.day, self.caps.pacing).opens(day_spent, amount, now)
+        opens = self._allowance.opens(day_spent, amount, now)
         if opens is not None and self.caps.pacing == "even":
             return NotNow("pace", opens)
         return NotNow("day", next_midnight(now))
