@@ -16,6 +16,7 @@ from pulumi.runtime.config import CONFIG, get_config_env
 
 from .embedding_models import EMBEDDING_DIMENSIONS
 from .model_regions import model_problem, partition_problem
+from .origin import MAX_READ_TIMEOUT_SECONDS
 from .safeguards import Caps
 
 # CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
@@ -134,7 +135,9 @@ class Settings:
     questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
     keep_questions: bool = field(metadata=_key("keepQuestions", "false", _boolean()))
     reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
-    read_timeout_seconds: int = field(metadata=_key("readTimeoutSeconds", "60", _integer(10, 120)))
+    read_timeout_seconds: int = field(
+        metadata=_key("readTimeoutSeconds", "60", _integer(10, MAX_READ_TIMEOUT_SECONDS))
+    )
     guardrail: Literal["none", "standard", "grounded"] = field(
         metadata=_key("guardrail", "none", _one_of("none", "standard", "grounded"))
     )

@@ -112,11 +112,6 @@ class Library:
     left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
-    def by_path(self) -> dict[str, Document]:
-        """The documents by their path."""
-        return {document.path: document for document in self.documents}
-
-    @cached_property
     def chunks(self) -> tuple[Chunk, ...]:
         """The chunks of all documents, in the documents' order."""
         return tuple(chunk for document in self.documents for chunk in document.chunks)

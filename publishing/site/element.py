@@ -29,10 +29,6 @@ class Element:
         """The words inside."""
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
-    def with_attributes(self, **attributes: Attribute) -> "Element":
-        """The same element with more attributes."""
-        return Element(self.tag, (*self.attributes, *_attributes(attributes)), self.children)
-
 
 def el(tag: str, *children: Child, **attributes: Attribute) -> Element:
     """An element. `class_` is `class`, `aria_label` `aria-label`; True is an empty attribute, None and False none."""

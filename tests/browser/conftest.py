@@ -21,9 +21,9 @@ from cli.site_server import site_app
 from content import load
 from publishing.site.build import Page as Rendered
 from publishing.site.build import pages
-from publishing.site.facts import Running
 from tests.browser.scripted_api import ScriptedApi
 from tests.browser.visiting import Visit, Visits
+from tests.unit.site.facts import LOCAL
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -61,20 +61,10 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-RUNNING = Running(
-    stack="local",
-    engine="converse",
-    model="emulator.extractive-v1",
-    region=None,
-    commit="3f9b15f0a1c2d3e4",
-    time="2026-11-21T10:00:00+00:00",
-)
-
-
 @cache
 def rendered(folder: Path = FOLDER / "documents") -> dict[str, Rendered]:
     """The pages over a few documents, with the journey that this repository has."""
-    facts = gather(load(folder), folder, RUNNING)
+    facts = gather(load(folder), folder, LOCAL)
     knowledge = ROOT / "knowledge"
     return pages(replace(facts, journey=journey(knowledge, load(knowledge))))
 

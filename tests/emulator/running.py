@@ -17,7 +17,6 @@ import httpx
 from botocore.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 20.0
 INGESTION_SECONDS = 20.0
 ASK = {"messages": [{"role": "user", "content": [{"text": "What does the page cost?"}]}]}
 MODEL = "us.amazon.nova-micro-v1:0"
