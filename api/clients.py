@@ -52,6 +52,11 @@ class Clients:
         """Make the clients that a question needs. A server may do this before the first visitor comes."""
         _ = (self.bedrock_agent_runtime, self.bedrock_runtime)
 
+    def close(self) -> None:
+        """Close the connections that are kept for reuse; the next call opens its own."""
+        for client in list(self._made.values()):
+            client.close()
+
     def _client(self, service: str, read_seconds: float) -> Any:
         client = self._made.get(service)
         if client is None:

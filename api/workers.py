@@ -99,6 +99,13 @@ class Workers:
         finally:
             cancellation.cancel()
 
+    def close(self) -> None:
+        """Let the idle threads go; one at work ends with its answer."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
     def _executor(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._pool is None:
