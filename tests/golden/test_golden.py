@@ -1,12 +1,15 @@
 """The answers to golden questions reach their floors, over our documents and over those of others."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
 from tests.golden import page
 from tests.golden.cases import FROZEN, HERE, SETS, read
 from tests.golden.report import Report, holds, in_full
-from tests.golden.runner import run
+from tests.golden.runner import passages_of, run
+from tests.golden.wording import holds as wording_holds
 
 FLOORS: dict[str, dict[str, float]] = yaml.safe_load((HERE / "floors.yaml").read_text(encoding="utf-8"))
 FILES = [name for name in FLOORS if (HERE / f"{name}.yaml").exists()]
@@ -42,7 +45,7 @@ def test_every_question_stands_once_and_its_set_exists() -> None:
             )
 
 
-@pytest.mark.parametrize("name", ["dev_own", "dev_foreign"])
+@pytest.mark.parametrize("name", ["dev_own", "dev_everyday_own", "dev_foreign"])
 def test_a_development_half_asks_sixty_questions_a_quarter_of_them_without_an_answer(name: str) -> None:
     cases = [case for one in read(HERE / f"{name}.yaml") for case in one.cases]
     without = [case for case in cases if not case.answerable]
@@ -52,6 +55,18 @@ def test_a_development_half_asks_sixty_questions_a_quarter_of_them_without_an_an
     assert {"definition", "list", "fact", "how-to", "yes-no", "why", "compare", "several", "follow-up"} <= {
         case.kind for case in cases
     }
+
+
+@pytest.mark.parametrize("name", ["dev_everyday_own"])
+def test_what_an_everyday_answer_must_hold_stands_where_it_may_come_from(name: str, tmp_path: Path) -> None:
+    for one in read(HERE / f"{name}.yaml"):
+        passages = passages_of(one.folder(tmp_path / one.name))
+        for case in one.cases:
+            texts = [
+                text for (path, at), text in passages.items() if case.allows({"path": path, "section": at})
+            ]
+            for wording in {each for nugget in (*case.vital, *case.okay, *case.items) for each in nugget}:
+                assert any(wording_holds(text, [wording]) for text in texts), (case.id, wording)
 
 
 def test_foreign_questions_are_about_at_least_five_sets() -> None:
