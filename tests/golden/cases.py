@@ -154,7 +154,7 @@ def read(path: Path) -> list[QuestionSet]:
     sets = [
         QuestionSet(
             path.stem if len(documents) == 1 else f"{path.stem}-{number}",
-            tuple(_case(entry) for entry in document["questions"]),
+            tuple(case_of(entry) for entry in document["questions"]),
             tuple(document.get("corpus") or ()),
         )
         for number, document in enumerate(documents, start=1)
@@ -171,7 +171,12 @@ def _readme(package: str) -> str:
     return str(about.get("Description") or about.get_payload())  # type: ignore[attr-defined]
 
 
-def _case(entry: dict[str, Any]) -> Case:
+def case_of(entry: dict[str, Any]) -> Case:
+    """A question as a file writes it.
+
+    Raises:
+        ValueError: a key or a kind that doesn't exist, or a question without an answer that says so.
+    """
     if unknown := set(entry) - _KEYS:
         raise ValueError(f"{entry.get('id')}: {sorted(unknown)} isn't known; use {', '.join(sorted(_KEYS))}")
     if entry["kind"] not in KINDS:

@@ -54,3 +54,19 @@ def test_ordinals_of_a_list_and_markers_are_no_numbers() -> None:
 def test_folding_is_stable() -> None:
     folded = plain("**A** [b](c) `d` [1] “e”")
     assert folded == plain(folded) == 'a b d "e"'
+
+
+@pytest.mark.parametrize(
+    ("text", "wording", "held"),
+    [
+        ("休館日は毎週月曜日です", "毎週月曜日", True),
+        ("大人は片道350円です", "350円", True),
+        ("大人は片道1350円です", "350円", False),
+        ("시장은 오전 9시에 엽니다", "오전 9시", True),
+        ("the node is on", "no", False),
+    ],
+)
+def test_a_wording_is_found_inside_a_script_that_runs_its_words_together(
+    text: str, wording: str, held: bool
+) -> None:
+    assert holds(text, [wording]) is held

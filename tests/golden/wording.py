@@ -26,6 +26,8 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+"""A letter or digit of a script that parts its words; Japanese, Chinese and Korean run them together."""
 _SHORT = 3
 """Up to so many letters a wording is a whole word: "no" is not in "node", but "certificate" is in "certificates"."""
 
@@ -62,12 +64,12 @@ def numbers(text: str) -> list[str]:
 
 def _pattern(wording: str) -> re.Pattern[str]:
     folded = plain(wording)
-    before = r"(?<![\w])" if folded[:1].isalnum() else ""
+    before = f"(?<!{_LETTER})" if folded[:1].isalnum() else ""
     if folded[:1].isdigit():
-        before = r"(?<![\w])(?<!\d[.,])"
+        before = rf"(?<!{_LETTER})(?<!\d[.,])"
     after = ""
     if folded[-1:].isdigit():
         after = r"(?![\d])(?![.,]\d)"
     elif len(folded) <= _SHORT and folded.isalpha():
-        after = r"(?!\w)"
+        after = f"(?!{_LETTER})"
     return re.compile(before + re.escape(folded) + after)

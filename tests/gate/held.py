@@ -1,0 +1,100 @@
+"""Held-out answers for the gate: attacks and faithful texts, written by someone who had not read it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+
+from api.citation_gate import Gate, Verdict
+from api.events import Source, ToolCall
+
+HERE = Path(__file__).parent
+LIMITS = "limits"
+"""The kind that no deterministic gate promises: negation, swaps of entities, "at least" for "at most"."""
+_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+_MARKDOWN = MarkdownIt("commonmark")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What of one answer came out flagged: of what had to be, what was missed; and what was flagged besides."""
+
+    id: str
+    kind: str
+    missed: tuple[str, ...]
+    besides: tuple[str, ...]
+
+
+def attacks() -> tuple[Attack, ...]:
+    return tuple(_judged("held_attacks.yaml"))
+
+
+def faithful() -> tuple[Attack, ...]:
+    return tuple(_judged("held_faithful.yaml"))
+
+
+def caught_by_kind(judged: tuple[Attack, ...]) -> dict[str, tuple[int, int]]:
+    """How many answers of each kind had all that they invent flagged, and how many there are."""
+    of, caught = Counter(one.kind for one in judged), Counter(one.kind for one in judged if not one.missed)
+    return {kind: (caught[kind], count) for kind, count in sorted(of.items())}
+
+
+def _judged(name: str) -> Iterator[Attack]:
+    for case in _cases(name):
+        flagged = [plain(sentence) for sentence in verdict_of(case).unverified]
+        wanted = [plain(sentence) for sentence in case["flagged"]]
+        yield Attack(
+            case["id"],
+            case["kind"],
+            tuple(text for text in wanted if not any(_same(text, found) for found in flagged)),
+            tuple(found for found in flagged if not any(_same(text, found) for text in wanted)),
+        )
+
+
+def plain(text: str) -> str:
+    """A sentence as a visitor sees it: Markdown rendered, markers taken out, cells joined and white space folded."""
+    shown = []
+    for block in _MARKDOWN.parse(_MARKER.sub("", text).strip().strip("|").strip()):
+        for part in block.children or (block,):
+            shown.append(" " if part.type in ("softbreak", "hardbreak") else part.content)
+        shown.append(" ")
+    return " ".join("".join(shown).replace(" | ", " ").split())
+
+
+def verdict_of(case: dict[str, Any]) -> Verdict:
+    gate = Gate([Source(**entry, anchor="", url="", score=1.0, snippet="") for entry in case["sources"]])
+    for tool in case.get("tools", ()):
+        gate.tool(ToolCall(tool["name"], tool.get("input", {}), tool["result"]))
+    for start in range(0, len(case["answer"]), 7):
+        gate.feed(case["answer"][start : start + 7])
+    gate.finish()
+    return gate.verdict()
+
+
+def _same(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+@cache
+def _cases(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return found
+
+
+if __name__ == "__main__":
+    invented, true = attacks(), faithful()
+    for kind, (caught, count) in caught_by_kind(invented).items():
+        print(f"{kind:10} {caught:4} of {count}")
+    print(f"flagged besides: {sum(bool(one.besides) for one in invented)} of {len(invented)} answers")
+    print(f"false flags on faithful texts: {sum(bool(one.besides) for one in true)} of {len(true)}")
+    for one in (*invented, *true):
+        for text in one.missed:
+            print(f"missed  {one.id}: {text}")
+        for text in one.besides:
+            print(f"besides {one.id}: {text}")

@@ -1,0 +1,1 @@
+"""Ten folders of foreign Markdown and eight languages, written apart from what reads them."""
