@@ -15,6 +15,7 @@ FILES = (
     "held_own",
     "held_visitors_own",
     "dev_foreign",
+    "dev_everyday_foreign",
     "held_foreign",
     "held_visitors_foreign",
 )

@@ -45,7 +45,7 @@ def test_every_question_stands_once_and_its_set_exists() -> None:
             )
 
 
-@pytest.mark.parametrize("name", ["dev_own", "dev_everyday_own", "dev_foreign"])
+@pytest.mark.parametrize("name", ["dev_own", "dev_everyday_own", "dev_foreign", "dev_everyday_foreign"])
 def test_a_development_half_asks_sixty_questions_a_quarter_of_them_without_an_answer(name: str) -> None:
     cases = [case for one in read(HERE / f"{name}.yaml") for case in one.cases]
     without = [case for case in cases if not case.answerable]
@@ -57,7 +57,7 @@ def test_a_development_half_asks_sixty_questions_a_quarter_of_them_without_an_an
     }
 
 
-@pytest.mark.parametrize("name", ["dev_everyday_own"])
+@pytest.mark.parametrize("name", ["dev_everyday_own", "dev_everyday_foreign"])
 def test_what_an_everyday_answer_must_hold_stands_where_it_may_come_from(name: str, tmp_path: Path) -> None:
     for one in read(HERE / f"{name}.yaml"):
         passages = passages_of(one.folder(tmp_path / one.name))
@@ -69,8 +69,9 @@ def test_what_an_everyday_answer_must_hold_stands_where_it_may_come_from(name: s
                 assert any(wording_holds(text, [wording]) for text in texts), (case.id, wording)
 
 
-def test_foreign_questions_are_about_at_least_five_sets() -> None:
-    sets = read(HERE / "dev_foreign.yaml")
+@pytest.mark.parametrize("name", ["dev_foreign", "dev_everyday_foreign"])
+def test_foreign_questions_are_about_at_least_five_sets(name: str) -> None:
+    sets = read(HERE / f"{name}.yaml")
     assert len({entry.get("folder", entry.get("package")) for one in sets for entry in one.corpus}) >= 5
 
 
