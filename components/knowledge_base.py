@@ -1,8 +1,6 @@
 """The knowledge base: documents in S3, vectors in S3 Vectors, and the Bedrock service that joins them."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +11,7 @@ from .agreed import KNOWLEDGE_PREFIX
 from .embedding_models import CHOOSES_DIMENSIONS, EMBEDDING_DIMENSIONS
 from .iam import Place, ServiceRole, Statement, in_account
 from .private_bucket import PrivateBucket
-
-# Bedrock keeps each chunk's text and its own record under these keys; as filterable metadata (2 KB a vector) most
-# chunks would be refused (Amazon Bedrock User Guide, "Prerequisites for your own vector store", S3 Vectors).
-NON_FILTERABLE_KEYS = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"]
-
-DISTANCE_METRIC = "cosine"
+from .vector_index import vector_index
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +94,15 @@ class KnowledgeBase(pulumi.ComponentResource):
         )
 
         documents = args.bucket or self._bucket(name)
-        index = self._index(name)
+        index = vector_index(
+            name,
+            args.embedding_model,
+            bucket_name=args.vector_bucket_name,
+            force_destroy=not args.retain_data,
+            kms_key_arn=args.kms_key_arn,
+            tags=self._tags,
+            opts=self._child,
+        )
         role = ServiceRole(
             f"{name}-role",
             service="bedrock.amazonaws.com",
@@ -161,32 +162,6 @@ class KnowledgeBase(pulumi.ComponentResource):
         )
         bucket.attach_policy()
         return bucket
-
-    def _index(self, name: str) -> aws.s3.VectorsIndex:
-        dimension = EMBEDDING_DIMENSIONS[self._args.embedding_model]
-        bucket = aws.s3.VectorsVectorBucket(
-            f"{name}-vectors",
-            vector_bucket_name=self._args.vector_bucket_name or vector_bucket_name(name),
-            force_destroy=not self._args.retain_data,
-            encryption_configurations=[{"sse_type": "aws:kms", "kms_key_arn": self._args.kms_key_arn}]
-            if self._args.kms_key_arn
-            else None,
-            tags={**self._tags, "rebuilt-by": "agent sync"},
-            opts=self._child,
-        )
-        return aws.s3.VectorsIndex(
-            f"{name}-index",
-            vector_bucket_name=bucket.vector_bucket_name,
-            index_name=index_name(
-                self._args.embedding_model, dimension, DISTANCE_METRIC, NON_FILTERABLE_KEYS
-            ),
-            data_type="float32",
-            dimension=dimension,
-            distance_metric=DISTANCE_METRIC,
-            metadata_configuration={"non_filterable_metadata_keys": NON_FILTERABLE_KEYS},
-            tags={**self._tags, "rebuilt-by": "agent sync"},
-            opts=self._child,
-        )
 
     def _service_statements(
         self,
@@ -262,21 +237,3 @@ class KnowledgeBase(pulumi.ComponentResource):
             # AWS can't move a data source to another knowledge base, but the provider plans an update.
             opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["knowledge_base_id"]),
         )
-
-
-def vector_bucket_name(name: str) -> str:
-    """A name that is unique in an account and region and lasts: AWS generates none for vector buckets."""
-    full = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}".lower()
-    safe = "".join(letter if letter.isalnum() else "-" for letter in full)
-    return safe if len(safe) <= 63 else f"{safe[:54]}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"
-
-
-def index_name(
-    embedding_model: str, dimension: int, distance_metric: str, non_filterable_keys: Sequence[str]
-) -> str:
-    """All that replaces an index, spelt as its name (3 to 63 of lower case, digits, dots, hyphens): the model, the
-    vector length, the metric, and a hash that also covers the metadata keys."""
-    everything = json.dumps([embedding_model, dimension, distance_metric, *non_filterable_keys])
-    digest = hashlib.sha256(everything.encode()).hexdigest()[:6]
-    readable = f"{embedding_model.split(':')[0]}-{dimension}-{distance_metric}".lower()
-    return f"{readable[:56]}-{digest}"

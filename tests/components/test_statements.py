@@ -7,8 +7,8 @@ import pulumi
 import pytest
 
 from components.iam import Place, Statement, invoke_model_statements
-from components.knowledge_base import index_name
 from components.model_regions import is_inference_profile
+from components.vector_index import index_name
 from graph.capture import capture, record
 from graph.statements import statements
 from tests.components.cases import Case
