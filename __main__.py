@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from api.contract import DEPLOYMENT_KEY
+from api.contract import DEPLOYMENT_KEY, DOCUMENTS_PREFIX
 from components.agent import Agent, AgentArgs, GuardrailVersion, agent_configuration
 from components.api import Api, ApiArgs
 from components.aws_provider import aws_provider
@@ -70,12 +70,14 @@ api = Api(
             "GRAPH_STACK": settings.stack,
             "LOG_LEVEL": "INFO",
             **safeguards.environment,
+            "MCP_ASK": str(settings.mcp_ask).lower(),
             "DEPLOYMENT_URI": knowledge.object_uri(DEPLOYMENT_KEY),
         },
         statements=[
             *agent.statements,
             safeguards.use_statement(),
             knowledge.read_object_statement(DEPLOYMENT_KEY),
+            knowledge.read_object_statement(f"{DOCUMENTS_PREFIX}*"),
         ],
     ),
     here,

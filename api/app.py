@@ -6,6 +6,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -25,12 +26,15 @@ from api.graph import packaged_graph
 from api.prices import packaged_prices
 from api.rate import Rate
 from api.responses import error_response
-from api.routes import about, ask, feedback, health
+from api.routes import about, ask, feedback, health, mcp
 from api.safeguards import build as safeguards
 from api.services import Services
 from api.settings import Settings
 from api.telemetry import Telemetry
 from api.workers import Workers
+
+if TYPE_CHECKING:
+    from api.mcp.server import Server
 
 _STATUS_CODES = {404: ErrorCode.NOT_FOUND, 405: ErrorCode.METHOD_NOT_ALLOWED, 413: ErrorCode.BODY_TOO_LARGE}
 
@@ -80,6 +84,12 @@ def create_app(
         engine = agent() if agent else build(settings, clients, deployment)
         return Answering(engine, meter, secrets, telemetry)
 
+    @cache
+    def programs() -> "Server":
+        from api.mcp.build import mcp_server
+
+        return mcp_server(app.state.services, clients, deployment)
+
     app = FastAPI(
         title="Public Bedrock Agent",
         version="1",
@@ -92,6 +102,7 @@ def create_app(
     app.state.services = Services(
         settings=settings,
         answering=answering,
+        mcp=programs,
         deployment=deployment,
         workers=Workers(),
         telemetry=telemetry,
@@ -100,7 +111,7 @@ def create_app(
         clock=clock,
         new_id=new_id,
     )
-    for route in (ask, health, about, feedback):
+    for route in (ask, health, about, feedback, mcp):
         app.include_router(route.router)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_exception)

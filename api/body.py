@@ -14,21 +14,21 @@ _JSON: Final = re.compile(r"application/json\s*(?:;\s*charset\s*=\s*\"?utf-?8\"?
 _OUTSIDE_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[^"]+', re.DOTALL)
 
 
-async def read_json(request: Request) -> dict[str, object]:
+async def read_json(request: Request, nesting: int = limits.BODY_NESTING) -> dict[str, object]:
     """The body as a JSON object. Raises `ApiError` with the code of the first thing that is wrong."""
     if not _JSON.match(request.headers.get("content-type", "")):
         await _drain(request)
         raise ApiError(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
-    return parse(await _read(request))
+    return parse(await _read(request), nesting)
 
 
-def parse(body: bytes) -> dict[str, object]:
+def parse(body: bytes, nesting: int = limits.BODY_NESTING) -> dict[str, object]:
     """Strict JSON (RFC 8259): UTF-8, no NaN, no name twice, bounded nesting, an object at the top."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise ApiError(ErrorCode.INVALID_ENCODING) from None
-    if _nesting(text) > limits.BODY_NESTING:
+    if _nesting(text, nesting) > nesting:
         raise ApiError(ErrorCode.NESTED_TOO_DEEPLY)
     try:
         value = json.loads(
@@ -86,7 +86,7 @@ async def _drain(request: Request) -> None:
         return
 
 
-def _nesting(text: str) -> int:
+def _nesting(text: str, most: int) -> int:
     depth = deepest = 0
     for match in _OUTSIDE_STRINGS.finditer(text):
         part = match[0]
@@ -98,7 +98,7 @@ def _nesting(text: str) -> int:
                 deepest = max(deepest, depth)
             elif char in "]}":
                 depth -= 1
-        if deepest > limits.BODY_NESTING:
+        if deepest > most:
             return deepest
     return deepest
 

@@ -52,12 +52,20 @@ DEPLOYMENT_READ_SECONDS: Final = 2.0
 TABLE_READ_SECONDS: Final = 1.0
 PAUSED_RETRY_SECONDS: Final = 600
 DEPLOYMENT_FRESH_SECONDS: Final = 300.0
+DOCUMENTS_FRESH_SECONDS: Final = 60.0
 DEPLOYMENT_RETRY_SECONDS: Final = 30.0
 
 # How many questions run at once in one process, and how many more may wait for a thread.
 CONCURRENT_ANSWERS: Final = 64
 WAITING_ANSWERS: Final = 192
 PING_SECONDS: Final = 10.0
+
+# What a program may send and get over MCP. Its envelope nests deeper than a question does.
+MCP_NESTING: Final = 16
+MCP_LIST: Final = 100
+DOCUMENT_PART_CHARACTERS: Final = 40_000
+DOCUMENT_CHARACTERS: Final = 1_000_000
+SEARCH_SECONDS: Final = 15.0
 
 # What the citation gate judges. What is longer or denser is shown as unverified: nobody wrote it to be read.
 ANSWER_SENTENCES: Final = 120

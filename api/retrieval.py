@@ -1,11 +1,18 @@
-"""Retrieve's results as the numbered sources of one answer."""
+"""Retrieve, and its results as the numbered sources of one answer."""
 
+import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from api import limits
+from api.bedrock_errors import with_retries
+from api.cancellation import Cancellation
+from api.clients import Clients
+from api.deployment import DeploymentRecord
+from api.errors import ApiError
 from api.events import Source
 from api.suggestions import without_questions
 
@@ -15,6 +22,39 @@ _BOXES: Final = re.compile(r"(?m)^[ \t]*(?:> ?)+(?:\[![\w-]+\][+-]?[ \t]*)?")
 _HEADINGS: Final = re.compile(r"\A(?:#{1,6}[ \t][^\n]*\n+)+")
 
 SourceUrl = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Search:
+    """One knowledge base, searched. `jitter` gives numbers from 0 to 1, for the time between attempts."""
+
+    knowledge_base_id: str
+    clients: Clients
+    deployment: DeploymentRecord
+    jitter: Callable[[], float] = random.random
+
+    def __call__(
+        self, question: str, cancellation: Cancellation, on_retry: Callable[[ApiError, int], None]
+    ) -> tuple[Source, ...]:
+        """The passages nearest to a question, numbered.
+
+        Raises:
+            ApiError: Retrieve failed, after the attempts that may help.
+        """
+        response = with_retries(
+            lambda: self.clients.bedrock_agent_runtime.retrieve(
+                knowledgeBaseId=self.knowledge_base_id,
+                retrievalQuery={"text": question},
+                retrievalConfiguration={
+                    "vectorSearchConfiguration": {"numberOfResults": limits.RETRIEVED_RESULTS}
+                },
+            ),
+            cancellation=cancellation,
+            jitter=self.jitter,
+            on_retry=on_retry,
+        )
+        deployed = self.deployment.current()
+        return sources_from(response["retrievalResults"], document_url(deployed.repository, deployed.commit))
 
 
 def sources_from(results: Sequence[Mapping[str, Any]], url_of: SourceUrl) -> tuple[Source, ...]:

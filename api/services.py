@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -14,11 +14,15 @@ from api.settings import Settings
 from api.telemetry import Telemetry
 from api.workers import Workers
 
+if TYPE_CHECKING:
+    from api.mcp.server import Server
+
 
 @dataclass(frozen=True)
 class Services:
     settings: Settings
     answering: Callable[[], Answering]  # made with the first question: it imports boto3
+    mcp: Callable[[], "Server"]  # made with the first message
     deployment: DeploymentRecord
     workers: Workers
     telemetry: Telemetry

@@ -31,6 +31,7 @@ class Settings:
     pacing: Pacing = "even"
     questions_per_minute: int = 10
     keep_questions: bool = False
+    mcp_ask: bool = False
     origin_secrets: tuple[str, ...] = field(default=(), repr=False)
     deployment_uri: str | None = None
     graph_stack: str | None = None
@@ -80,6 +81,7 @@ class Settings:
             pacing=cast(Pacing, _one_of(environ, "PACING", PACINGS)),
             questions_per_minute=int(_number(environ, "QUESTIONS_PER_MINUTE", 10, 1, 1_000)),
             keep_questions=_one_of(environ, "KEEP_QUESTIONS", ("false", "true")) == "true",
+            mcp_ask=_one_of(environ, "MCP_ASK", ("false", "true")) == "true",
             origin_secrets=secrets,
             deployment_uri=deployment_uri,
             graph_stack=optional("GRAPH_STACK"),

@@ -32,9 +32,11 @@ from cli.real_model import (
     choose,
     hear,
 )
+from cli.site_facts import SITE, read, settings
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
 from publishing.deployment import write_deployment
+from publishing.documents import publish_documents
 from publishing.errors import PublishingError
 from publishing.sync import Target, synchronise
 
@@ -137,12 +139,12 @@ def local_product(
                 errors.print(f"  {notice}", style="yellow", soft_wrap=True)
             target = stack.sync_target()
             _synchronise(library, target)
-            write_deployment(target.s3, target.bucket, "local", library, repository=None)
+            _record(library, target)
             os.environ.update(stack.environment | (model.environment if model else {}))
 
             def publish(changed: Library) -> None:
                 synchronise(changed, target)
-                write_deployment(target.s3, target.bucket, "local", changed, repository=None)
+                _record(changed, target)
 
             living = Living(knowledge, library, publish, _say, _warn, (PublishingError,))
             app = living.settled(build_app(knowledge, log, front_door, living.library))
@@ -152,6 +154,13 @@ def local_product(
         fail(str(error))
     finally:
         listener.close()
+
+
+def _record(library: Library, target: Target) -> None:
+    """What a sync of a stack writes beside the chunks."""
+    questions = settings(read(SITE / "site.yaml")).suggestions
+    publish_documents(library, questions, target.s3, target.bucket)
+    write_deployment(target.s3, target.bucket, "local", library, repository=None)
 
 
 def _say(line: str) -> None:

@@ -55,7 +55,7 @@ def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rende
     """Serve the page, its documents and the app on one origin.
 
     Args:
-        api: receives every request below `/api`, unbuffered in both directions.
+        api: receives every request below `/api` and those of `/mcp`, unbuffered in both directions.
         site: the folder of the page's fixed files.
         rendered: gives the rendered pages of the moment by key, as `publishing.site.build.pages` makes them.
     """
@@ -73,7 +73,7 @@ def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rende
             await send(message)
 
         path: str = scope["path"]
-        if path == "/api" or path.startswith("/api/"):
+        if path in ("/api", "/mcp") or path.startswith("/api/"):
             await api(scope, receive, secured)
         else:
             response = _respond(Request(scope), _Site(site, rendered()))

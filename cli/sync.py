@@ -47,9 +47,19 @@ def sync(
             return typer.confirm(f"{deletion}. Go on?")
 
         with SyncBars() as bars:
-            rendered = pages(gather(library, knowledge, running(names.stack)))
+            facts = gather(library, knowledge, running(names.stack))
+            rendered = pages(facts)
             rendered["sitemap.xml"] = sitemap(output(stack, outputs, "pageUrl").rstrip("/") + "/", rendered)
-            done = publish(library, knowledge, rendered, target, names, may_delete=may_delete, progress=bars)
+            done = publish(
+                library,
+                knowledge,
+                rendered,
+                target,
+                names,
+                questions=facts.settings.suggestions,
+                may_delete=may_delete,
+                progress=bars,
+            )
     except (ContentError, PublishingError, SiteError) as error:
         fail(str(error))
     for failure in done.outcome.failures:

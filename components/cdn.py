@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from .custom_domain import Certificate, Domain, address_records
 from .edge_logs import edge_log
 from .iam import Statement
-from .origin import ApiOrigin
+from .origin import API_PATHS, FORWARDED_HEADERS, ApiOrigin
 from .private_bucket import PrivateBucket
 from .response_headers import response_headers_policy
 from .security_headers import security_headers
@@ -21,10 +21,6 @@ from .web_acl import web_acl, web_acl_log
 # AWS's managed cache policies (CloudFront Developer Guide, "Use managed cache policies").
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-
-# What the API gets of a request. Not Host, which would break a function URL; and the viewer's address in the
-# header that CloudFront sets itself, since X-Forwarded-For can be forged.
-FORWARDED_HEADERS = ("Accept", "CloudFront-Viewer-Address", "Content-Type", "x-amz-content-sha256")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +67,10 @@ class Cdn(pulumi.ComponentResource):
         pulumi.export("url", cdn.url)
         pulumi.export("uploadTo", cdn.bucket)
 
-    The site is cached as its files say; `/api/*` is never cached. CloudFront's own error page is off: there is one
-    for a whole distribution, and it would turn the API's errors into HTML. So an edge function answers for addresses
-    that the site doesn't hold. CloudFront may list the bucket, so that a missing file is a 404 and not a 403. HTTP/3
-    and IPv6 are on.
+    The site is cached as its files say; what the API answers is never cached. CloudFront's own error page is off:
+    there is one for a whole distribution, and it would turn the API's errors into HTML. So an edge function answers
+    for addresses that the site doesn't hold. CloudFront may list the bucket, so that a missing file is a 404 and not a
+    403. HTTP/3 and IPv6 are on.
     """
 
     url: pulumi.Output[str]
@@ -133,8 +129,9 @@ class Cdn(pulumi.ComponentResource):
         ]
         behaviors: list[Any] = []
         if args.api:
-            origins.append(self._api_origin(args.api))
-            behaviors.append(self._api_behavior(headers))
+            access = self._origin_access_control("lambda").id if args.api.signed else None
+            origins.append(args.api.origin("api", access))
+            behaviors = self._api_behaviors(headers)
         return aws.cloudfront.Distribution(
             f"{self._name}-distribution",
             enabled=True,
@@ -171,27 +168,7 @@ class Cdn(pulumi.ComponentResource):
             ),
         )
 
-    def _api_origin(self, api: ApiOrigin) -> dict[str, Any]:
-        origin: dict[str, Any] = {
-            "origin_id": "api",
-            "domain_name": api.domain_name,
-            "custom_origin_config": {
-                "http_port": 80,
-                "https_port": 443,
-                "origin_protocol_policy": "https-only",
-                "origin_ssl_protocols": ["TLSv1.2"],
-                "origin_read_timeout": api.read_timeout_seconds,
-            },
-        }
-        if api.signed:
-            origin["origin_access_control_id"] = self._origin_access_control("lambda").id
-        if api.headers:
-            origin["custom_headers"] = [
-                {"name": header, "value": value} for header, value in api.headers.items()
-            ]
-        return origin
-
-    def _api_behavior(self, headers: aws.cloudfront.ResponseHeadersPolicy) -> dict[str, Any]:
+    def _api_behaviors(self, headers: aws.cloudfront.ResponseHeadersPolicy) -> list[dict[str, Any]]:
         forwarded = aws.cloudfront.OriginRequestPolicy(
             f"{self._name}-forwarded",
             headers_config={"header_behavior": "whitelist", "headers": {"items": list(FORWARDED_HEADERS)}},
@@ -199,8 +176,7 @@ class Cdn(pulumi.ComponentResource):
             cookies_config={"cookie_behavior": "none"},
             opts=self._child,
         )
-        return {
-            "path_pattern": "/api/*",
+        behavior = {
             "target_origin_id": "api",
             "viewer_protocol_policy": "https-only",
             "allowed_methods": ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
@@ -211,6 +187,7 @@ class Cdn(pulumi.ComponentResource):
             # CloudFront would hold back the first words of a stream to compress them.
             "compress": False,
         }
+        return [{"path_pattern": path, **behavior} for path in API_PATHS]
 
     def _origin_access_control(self, kind: str) -> aws.cloudfront.OriginAccessControl:
         return aws.cloudfront.OriginAccessControl(

@@ -26,6 +26,9 @@ _ACCESS_LOG_FORMAT = json.dumps(
 )
 """No address and no query: what a visitor sends isn't logged."""
 
+GATEWAY_PATHS = {"": "/api/{proxy+}", "mcp-": "/mcp"}
+"""What a gateway lets through, by the label in its resources' names."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClientErrors:
@@ -135,13 +138,16 @@ class HttpApi:
             timeout_milliseconds=30_000,
             opts=opts,
         )
-        route = aws.apigatewayv2.Route(
-            f"{name}-route",
-            api_id=api.id,
-            route_key="ANY /api/{proxy+}",
-            target=pulumi.Output.concat("integrations/", integration.id),
-            opts=opts,
-        )
+        routes = [
+            aws.apigatewayv2.Route(
+                f"{name}-{label}route",
+                api_id=api.id,
+                route_key=f"ANY {path}",
+                target=pulumi.Output.concat("integrations/", integration.id),
+                opts=opts,
+            )
+            for label, path in GATEWAY_PATHS.items()
+        ]
         log = aws.cloudwatch.LogGroup(
             f"{name}-access-log", retention_in_days=log_retention_days, tags=dict(tags), opts=opts
         )
@@ -158,22 +164,25 @@ class HttpApi:
             tags=dict(tags),
             opts=opts,
         )
-        permission = aws.lambda_.Permission(
-            f"{name}-gateway-permission",
-            action="lambda:InvokeFunction",
-            function=alias.function_name,
-            qualifier=alias.name,
-            principal="apigateway.amazonaws.com",
-            source_arn=pulumi.Output.concat(api.execution_arn, "/*/*/api/{proxy+}"),
-            opts=opts,
-        )
+        permissions = [
+            aws.lambda_.Permission(
+                f"{name}-{label}gateway-permission",
+                action="lambda:InvokeFunction",
+                function=alias.function_name,
+                qualifier=alias.name,
+                principal="apigateway.amazonaws.com",
+                source_arn=pulumi.Output.concat(api.execution_arn, f"/*/*{path}"),
+                opts=opts,
+            )
+            for label, path in GATEWAY_PATHS.items()
+        ]
         self.url = api.api_endpoint
         self.origin = ApiOrigin(
             domain_name=pulumi.Output.concat(api.id, ".execute-api.", place.region, ".amazonaws.com"),
             signed=False,
             headers={ORIGIN_SECRET_HEADER: secret},
             # A rotated secret must be accepted before it is sent, and the way in be open before visitors come.
-            ready_after=[alias, route, stage, permission],
+            ready_after=[alias, *routes, stage, *permissions],
         )
         # Amazon API Gateway Developer Guide, "Work with metrics for HTTP APIs".
         self.client_errors = ClientErrors(

@@ -5,10 +5,9 @@ string, integer, boolean and array, so a decimal is a string there, and the allo
 """
 
 import difflib
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 import pulumi
@@ -18,85 +17,14 @@ from .embedding_models import EMBEDDING_DIMENSIONS
 from .model_regions import model_problem, partition_problem
 from .origin import MAX_READ_TIMEOUT_SECONDS
 from .safeguards import Caps
-
-# CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays.
-LOG_RETENTION_DAYS = (
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096),
-    *(1827, 2192, 2557, 2922, 3288, 3653),
-)
+from .setting_kinds import Kind, boolean, dollars, integer, matching, one_of, retention
 
 
 class ConfigError(pulumi.RunError):
     """The stack's configuration is wrong. Pulumi prints the message alone, without a trace."""
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """How one key's text becomes a value: `parse` raises ValueError for what `allowed` doesn't describe."""
-
-    allowed: str
-    parse: Callable[[str], Any]
-
-
-def _one_of(*values: str) -> _Kind:
-    def parse(text: str) -> str:
-        if text not in values:
-            raise ValueError(text)
-        return text
-
-    return _Kind(" or ".join(values), parse)
-
-
-def _matching(allowed: str, pattern: str) -> _Kind:
-    def parse(text: str) -> str:
-        if text and not re.fullmatch(pattern, text):
-            raise ValueError(text)
-        return text
-
-    return _Kind(allowed, parse)
-
-
-def _integer(low: int, high: int) -> _Kind:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(text)
-        return int(text)
-
-    return _Kind(f"a whole number from {low} to {high:,}", parse)
-
-
-def _retention() -> _Kind:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) not in LOG_RETENTION_DAYS:
-            raise ValueError(text)
-        return int(text)
-
-    return _Kind("one of " + ", ".join(str(days) for days in LOG_RETENTION_DAYS), parse)
-
-
-def _boolean() -> _Kind:
-    def parse(text: str) -> bool:
-        if text not in ("true", "false"):
-            raise ValueError(text)
-        return text == "true"
-
-    return _Kind("true or false", parse)
-
-
-def _dollars() -> _Kind:
-    def parse(text: str) -> Decimal:
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(text) from None
-        if not amount.is_finite() or not Decimal("0.01") <= amount <= 100_000 or amount != round(amount, 2):
-            raise ValueError(text)
-        return amount
-
-    return _Kind('US dollars from 0.01 to 100,000 as a quoted decimal, for example "2.50"', parse)
-
-
-def _key(name: str, default: str, kind: _Kind) -> dict[str, Any]:
+def _key(name: str, default: str, kind: Kind) -> dict[str, Any]:
     return {"key": name, "default": default, "kind": kind}
 
 
@@ -111,58 +39,59 @@ class Settings:
     stack: str
     region: str
     engine: Literal["converse", "bedrock-agent"] = field(
-        metadata=_key("engine", "converse", _one_of("converse", "bedrock-agent"))
+        metadata=_key("engine", "converse", one_of("converse", "bedrock-agent"))
     )
     model: str = field(
         metadata=_key(
             "model",
             "amazon.nova-lite-v1:0",
-            _matching(
+            matching(
                 "a Bedrock model id or inference profile id, for example us.amazon.nova-lite-v1:0", _MODEL
             ),
         )
     )
     embedding_model: str = field(
-        metadata=_key("embeddingModel", "amazon.titan-embed-text-v2:0", _one_of(*EMBEDDING_DIMENSIONS))
+        metadata=_key("embeddingModel", "amazon.titan-embed-text-v2:0", one_of(*EMBEDDING_DIMENSIONS))
     )
     front_door: Literal["function-url", "http-api"] = field(
-        metadata=_key("frontDoor", "function-url", _one_of("function-url", "http-api"))
+        metadata=_key("frontDoor", "function-url", one_of("function-url", "http-api"))
     )
-    streaming: bool = field(metadata=_key("streaming", "false", _boolean()))
-    daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", _dollars()))
-    monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", _dollars()))
-    pacing: Literal["even", "none"] = field(metadata=_key("pacing", "even", _one_of("even", "none")))
-    questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", _integer(1, 600)))
-    keep_questions: bool = field(metadata=_key("keepQuestions", "false", _boolean()))
-    reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", _integer(0, 1000)))
+    streaming: bool = field(metadata=_key("streaming", "false", boolean()))
+    daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", dollars()))
+    monthly_budget_usd: Decimal = field(metadata=_key("monthlyBudgetUsd", "10.00", dollars()))
+    pacing: Literal["even", "none"] = field(metadata=_key("pacing", "even", one_of("even", "none")))
+    questions_per_minute: int = field(metadata=_key("questionsPerMinute", "10", integer(1, 600)))
+    keep_questions: bool = field(metadata=_key("keepQuestions", "false", boolean()))
+    mcp_ask: bool = field(metadata=_key("mcpAsk", "false", boolean()))
+    reserved_concurrency: int = field(metadata=_key("reservedConcurrency", "0", integer(0, 1000)))
     read_timeout_seconds: int = field(
-        metadata=_key("readTimeoutSeconds", "60", _integer(10, MAX_READ_TIMEOUT_SECONDS))
+        metadata=_key("readTimeoutSeconds", "60", integer(10, MAX_READ_TIMEOUT_SECONDS))
     )
     guardrail: Literal["none", "standard", "grounded"] = field(
-        metadata=_key("guardrail", "none", _one_of("none", "standard", "grounded"))
+        metadata=_key("guardrail", "none", one_of("none", "standard", "grounded"))
     )
-    waf: bool = field(metadata=_key("waf", "false", _boolean()))
-    edge_logs: bool = field(metadata=_key("edgeLogs", "false", _boolean()))
+    waf: bool = field(metadata=_key("waf", "false", boolean()))
+    edge_logs: bool = field(metadata=_key("edgeLogs", "false", boolean()))
     domain_name: str = field(
         metadata=_key(
-            "domainName", "", _matching("a domain name such as agent.example.com, or empty", _DOMAIN)
+            "domainName", "", matching("a domain name such as agent.example.com, or empty", _DOMAIN)
         )
     )
     hosted_zone_id: str = field(
         metadata=_key(
             "hostedZoneId",
             "",
-            _matching("a Route 53 hosted zone id such as Z0123456789ABC, or empty", r"Z[A-Z0-9]{1,31}"),
+            matching("a Route 53 hosted zone id such as Z0123456789ABC, or empty", r"Z[A-Z0-9]{1,31}"),
         )
     )
     alarm_email: str = field(
         metadata=_key(
-            "alarmEmail", "", _matching("an email address, or empty", r"[^\s@,]+@[^\s@,]+\.[^\s@,]+")
+            "alarmEmail", "", matching("an email address, or empty", r"[^\s@,]+@[^\s@,]+\.[^\s@,]+")
         )
     )
-    log_retention_days: int = field(metadata=_key("logRetentionDays", "14", _retention()))
-    retain_data: bool = field(metadata=_key("retainData", "false", _boolean()))
-    origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", _integer(1, 9999)))
+    log_retention_days: int = field(metadata=_key("logRetentionDays", "14", retention()))
+    retain_data: bool = field(metadata=_key("retainData", "false", boolean()))
+    origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", integer(1, 9999)))
 
     @property
     def caps(self) -> Caps:
@@ -208,7 +137,7 @@ class Settings:
         return cls(stack=stack, region=region, **parsed)
 
 
-_KEY_TABLE: list[tuple[str, str, str, _Kind]] = [
+_KEY_TABLE: list[tuple[str, str, str, Kind]] = [
     (item.name, item.metadata["key"], item.metadata["default"], item.metadata["kind"])
     for item in fields(Settings)
     if "key" in item.metadata

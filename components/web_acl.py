@@ -31,7 +31,7 @@ _TOO_FAST = {
 def web_acl(
     name: str, *, requests_per_minute: int, tags: Mapping[str, str], opts: pulumi.ResourceOptions
 ) -> aws.wafv2.WebAcl:
-    """A web ACL for one distribution: a rate for each address under `/api/`, and three of AWS's rule groups.
+    """A web ACL for one distribution: a rate for each address at the API, and three of AWS's rule groups.
 
     It costs 9 USD a month whether or not anyone visits (5 for the ACL, 1 for each of four rules), and 0.60 USD per
     million requests (AWS WAF pricing, read 2026-11). It lives in us-east-1, as CloudFront asks, so `opts` carry a
@@ -114,16 +114,22 @@ def _rate_rule(requests_per_minute: int) -> Any:
                 # AWS WAF accepts 10 and more.
                 "limit": max(10, requests_per_minute),
                 "scope_down_statement": {
-                    "byte_match_statement": {
-                        "field_to_match": {"uri_path": {}},
-                        "positional_constraint": "STARTS_WITH",
-                        "search_string": "/api/",
-                        "text_transformations": [{"priority": 0, "type": "NONE"}],
-                    }
+                    "or_statement": {"statements": [_path_begins(path) for path in ("/api/", "/mcp")]}
                 },
             }
         },
         "visibility_config": _visibility("rate"),
+    }
+
+
+def _path_begins(path: str) -> Any:
+    return {
+        "byte_match_statement": {
+            "field_to_match": {"uri_path": {}},
+            "positional_constraint": "STARTS_WITH",
+            "search_string": path,
+            "text_transformations": [{"priority": 0, "type": "NONE"}],
+        }
     }
 
 

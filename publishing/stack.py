@@ -2,7 +2,7 @@
 
 import getpass
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from content import Library
 from publishing import deployment
 from publishing.clock import Clock
+from publishing.documents import publish_documents
 from publishing.errors import PublishingError
 from publishing.guards import Deletion, deletion, require_publishable
 from publishing.lock import Lock, locked
@@ -69,6 +70,7 @@ def publish(
     target: Target,
     names: StackNames,
     *,
+    questions: Sequence[str] = (),
     may_delete: Callable[[Deletion], bool],
     progress: Progress | None = None,
     clock: Clock | None = None,
@@ -81,6 +83,7 @@ def publish(
         rendered: the site's pages of that library.
         target: the stack's clients.
         names: the stack's names.
+        questions: the page's first questions, which programs are offered too.
         may_delete: decides on a large deletion; a roll-back to a commit that was deployed before isn't asked about.
         progress: receives how far the sync is.
         clock: what to wait by.
@@ -96,6 +99,7 @@ def publish(
         with locked(target.s3, target.bucket, f"{getpass.getuser()}@{platform.node()}", clock) as lock:
             outcome = synchronise(library, target, _Alive(progress, lock), clock)
             pages = publish_pages(rendered, target.s3, names.site_bucket)
+            publish_documents(library, questions, target.s3, target.bucket)
             repository = deployment.repository()
             deployment.write_deployment(target.s3, target.bucket, names.stack, library, repository, clock)
             deployment.remember_commit(target.s3, target.bucket, knowledge)

@@ -53,6 +53,17 @@ class Meter:
         )
         return round(sum(usd(self.prices, each) for each in question.uses(self.shape, price, use)), 8)
 
+    def search(self, *, characters: int, seconds: float) -> float:
+        """USD of a search without an answer; `characters` of the question, `seconds` that it took."""
+        use = replace(
+            average_question(),
+            query_tokens=math.ceil(characters * TOKENS_PER_CHARACTER),
+            lambda_seconds=seconds,
+            page_requests=1,
+            page_kilobytes=2 * limits.SOURCES_CHARACTERS // 1_000,  # once as text, once structured
+        )
+        return round(sum(usd(self.prices, each) for each in question.search_uses(self.shape, use)), 8)
+
     def worst(self, *, max_output_tokens: int, deadline_seconds: float) -> float | None:
         """USD that no answer exceeds: rewriting, every round of tools at its limits, guardrail, the whole deadline.
 

@@ -62,13 +62,27 @@ def uses(shape: Shape, price: ModelPrice, use: QuestionUse) -> Iterator[Use]:
     million = 1_000_000
     yield Use(CONVERSE, "input tokens", use.model_input_tokens, usd_per_unit=price.input / million)
     yield Use(CONVERSE, "output tokens", use.model_output_tokens, usd_per_unit=price.output / million)
-    yield Use("Bedrock embeddings", "the question's vector", use.query_tokens, "titan_embed_v2")
-    yield Use("S3 Vectors", "queries", 1, "s3_vectors_queries")
-    yield Use("S3 Vectors", "data processed", use.vectors * VECTOR_BYTES / 1e12, "s3_vectors_processed")
+    yield from _searching(use)
     units = -(-use.question_characters // TEXT_UNIT_CHARACTERS)
     units += -(-use.answer_characters // TEXT_UNIT_CHARACTERS)
     for policy in shape.guardrail_policies:
         yield Use("Bedrock Guardrails", policy.removeprefix("guardrail_"), units, policy)
+    yield from _serving(shape, use)
+
+
+def search_uses(shape: Shape, use: QuestionUse) -> Iterator[Use]:
+    """What a search without an answer uses: all that a question does but the model and its guardrail."""
+    yield from _searching(use)
+    yield from _serving(shape, use)
+
+
+def _searching(use: QuestionUse) -> Iterator[Use]:
+    yield Use("Bedrock embeddings", "the question's vector", use.query_tokens, "titan_embed_v2")
+    yield Use("S3 Vectors", "queries", 1, "s3_vectors_queries")
+    yield Use("S3 Vectors", "data processed", use.vectors * VECTOR_BYTES / 1e12, "s3_vectors_processed")
+
+
+def _serving(shape: Shape, use: QuestionUse) -> Iterator[Use]:
     yield Use("Lambda", "requests", 1, "lambda_requests")
     yield Use("Lambda", "duration", use.lambda_seconds * shape.memory_mb / 1_024, "lambda_gb_second")
     if shape.gateway == "http-api":

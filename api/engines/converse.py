@@ -15,7 +15,7 @@ from api.engines.model_stream import ModelTurn
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, EngineEvent, Source, Sources, Status, ToolCall, Usage
 from api.interruption import interruptible_calls
-from api.retrieval import document_url, sources_from
+from api.retrieval import Search
 from api.settings import Settings
 from api.suggestions import OVERVIEW, is_greeting
 from api.telemetry import Trace
@@ -45,7 +45,7 @@ class ConverseEngine:
         self.model_id = settings.model_id
         self._settings = settings
         self._clients = clients
-        self._deployment = deployment
+        self._search = Search(settings.knowledge_base_id, clients, deployment, jitter)
         self._toolbox = toolbox
         self._jitter = jitter
 
@@ -60,7 +60,11 @@ class ConverseEngine:
             question, spent = self._rewrite(conversation, cancellation, trace)
             usage += spent
         yield Status("searching")
-        sources = self._retrieve(OVERVIEW if is_greeting(question) else question, cancellation, trace)
+        sources = self._search(
+            OVERVIEW if is_greeting(question) else question,
+            cancellation,
+            lambda failure, attempt: trace.retry("Retrieve", failure, attempt),
+        )
         yield Sources(sources)
         if not sources:
             yield Completion("no_sources", usage)
@@ -94,22 +98,6 @@ class ConverseEngine:
             and response.get("stopReason") == "end_turn"
         )
         return (rewritten if usable else conversation.question), usage
-
-    def _retrieve(self, question: str, cancellation: Cancellation, trace: Trace) -> tuple[Source, ...]:
-        response = with_retries(
-            lambda: self._clients.bedrock_agent_runtime.retrieve(
-                knowledgeBaseId=self._settings.knowledge_base_id,
-                retrievalQuery={"text": question},
-                retrievalConfiguration={
-                    "vectorSearchConfiguration": {"numberOfResults": limits.RETRIEVED_RESULTS}
-                },
-            ),
-            cancellation=cancellation,
-            jitter=self._jitter,
-            on_retry=lambda failure, attempt: trace.retry("Retrieve", failure, attempt),
-        )
-        deployed = self._deployment.current()
-        return sources_from(response["retrievalResults"], document_url(deployed.repository, deployed.commit))
 
     def _write(
         self,

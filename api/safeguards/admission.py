@@ -95,7 +95,11 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Safeguards:
-    """One stack's rate, budget and cache. `worst` is what a question can cost at most, in micro-dollars."""
+    """One stack's rate, budget and cache.
+
+    `worst` is what a question can cost at most, in micro-dollars; `search_usd` says what a search without an answer
+    costs (`Meter.search`).
+    """
 
     rate: ViewerRate
     budget: Budget
@@ -104,6 +108,7 @@ class Safeguards:
     deployment: DeploymentRecord
     telemetry: Telemetry
     worst: int
+    search_usd: Callable[..., float]
     wall_clock: Callable[[], float]
     pool: ThreadPoolExecutor
     _account: "list[tuple[float, Account]]" = field(default_factory=list, repr=False)
@@ -119,11 +124,36 @@ class Safeguards:
         Raises:
             ApiError: `rate_limited`, `budget_exhausted` with the moment the agent is back, or `unavailable`.
         """
-        now = self.wall_clock()
-        moment = datetime.fromtimestamp(now, UTC)
-        rated = self.pool.submit(self.rate.take, viewer, now)
+        moment = datetime.fromtimestamp(self.wall_clock(), UTC)
+        outcome = self._reserved(viewer, self.worst, moment)
+        if isinstance(outcome, Reservation):
+            return Admitted(self, outcome, conversation)
+        return self._kept(conversation, outcome, moment)
+
+    def admit_search(self, viewer: str) -> Reservation:
+        """Count a search as one of the viewer's questions and reserve what it may cost.
+
+        Raises:
+            ApiError: as `admit`.
+        """
+        moment = datetime.fromtimestamp(self.wall_clock(), UTC)
+        most = self.search_usd(characters=limits.QUESTION_CHARACTERS, seconds=limits.SEARCH_SECONDS)
+        outcome = self._reserved(viewer, micro_dollars(most), moment)
+        if isinstance(outcome, NotNow):
+            raise refused(outcome, moment)
+        return outcome
+
+    def settle_search(self, reservation: Reservation, characters: int, seconds: float) -> None:
+        """Book what a search cost; where the table can't be reached it stays booked at its most."""
+        with suppress(TableUnavailableError):
+            actual = micro_dollars(self.search_usd(characters=characters, seconds=seconds))
+            self.budget.settle(reservation, min(actual, reservation.amount))
+
+    def _reserved(self, viewer: str, amount: int, moment: datetime) -> Reservation | NotNow:
+        """Rate and reservation, asked for at the same time; nothing stays booked of what the rate refuses."""
+        rated = self.pool.submit(self.rate.take, viewer, moment.timestamp())
         try:
-            outcome = self.budget.reserve(self.worst, moment)
+            outcome = self.budget.reserve(amount, moment)
         except TableUnavailableError as error:
             with suppress(TableUnavailableError):
                 rated.result()
@@ -136,9 +166,7 @@ class Safeguards:
         if wait:
             self._give_back(outcome)
             raise ApiError(ErrorCode.RATE_LIMITED, retry_after=max(1, round(wait + 0.5)))
-        if isinstance(outcome, Reservation):
-            return Admitted(self, outcome, conversation)
-        return self._kept(conversation, outcome, moment)
+        return outcome
 
     def settle(self, reservation: Reservation, trace: Trace) -> None:
         """Book what the answer cost. What isn't known stays booked at its worst."""

@@ -60,6 +60,7 @@ def build(
         deployment=deployment,
         telemetry=telemetry,
         worst=micro_dollars(worst),
+        search_usd=meter.search,
         wall_clock=wall_clock,
         pool=ThreadPoolExecutor(limits.CONCURRENT_ANSWERS, thread_name_prefix="answer-rate"),
     )

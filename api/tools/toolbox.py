@@ -1,9 +1,9 @@
 """Which tools this stack offers, as ConverseStream's toolConfig, and what a call of one returns."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from api import limits
 from api.contract import DEPLOYMENT_FACTS, DESCRIBE_ARCHITECTURE, ESTIMATE_COST, ToolDeclaration
@@ -17,6 +17,9 @@ from api.tools.estimate_cost import estimate_cost
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.type_defs import ToolConfigurationTypeDef, ToolTypeDef
+
+
+_SHORT_CHARACTERS: Final = 200
 
 
 class ToolError(Exception):
@@ -47,8 +50,21 @@ class Tool:
     def required(self) -> list[str]:
         return [part.name for part in self.declaration.parameters if part.required]
 
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The input as JSON Schema."""
+        return {"type": "object", "properties": self.properties, "required": self.required}
+
     def call(self, given: object) -> dict[str, Any]:
         """Check the input against the schema's types and run."""
+        return self.run(self.values(given))
+
+    def values(self, given: object) -> dict[str, Any]:
+        """The input, checked against the schema's types.
+
+        Raises:
+            ToolError: it doesn't fit.
+        """
         if not isinstance(given, Mapping):
             raise ToolError(f"{self.name} takes an object")
         unknown = sorted(set(map(str, given)) - set(self.properties))
@@ -61,14 +77,17 @@ class Tool:
         for name, value in values.items():
             if self.properties[name]["type"] == "integer":
                 values[name] = _integer(self.name, name, value, self.properties[name])
-            elif not isinstance(value, str) or len(value) > 200:
-                raise ToolError(f"{self.name}: {name} must be a short string")
-        return self.run(values)
+            else:
+                most = self.properties[name].get("maxLength", _SHORT_CHARACTERS)
+                if not isinstance(value, str) or len(value) > most:
+                    raise ToolError(f"{self.name}: {name} must be a string of up to {most} characters")
+        return values
 
     def spec(self) -> "ToolTypeDef":
-        schema = {"type": "object", "properties": self.properties, "required": self.required}
         description = self.declaration.description
-        return {"toolSpec": {"name": self.name, "description": description, "inputSchema": {"json": schema}}}
+        return {
+            "toolSpec": {"name": self.name, "description": description, "inputSchema": {"json": self.schema}}
+        }
 
 
 class Toolbox:
@@ -102,6 +121,9 @@ class Toolbox:
                 )
             )
         self._tools = {tool.name: tool for tool in tools}
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter(self._tools.values())
 
     @property
     def names(self) -> tuple[str, ...]:

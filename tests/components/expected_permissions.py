@@ -108,6 +108,7 @@ def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
             on="${safeguards-table.arn}",
         ),
         _allow("api-role-policy", "s3:GetObject", on="${knowledge-documents.arn}/deployment.json"),
+        _allow("api-role-policy", "s3:GetObject", on="${knowledge-documents.arn}/documents/*"),
         _trust("knowledge-role", "bedrock.amazonaws.com", "knowledge-base"),
         _allow(
             "knowledge-role-policy",

@@ -75,6 +75,7 @@ def _function(case: Case) -> Values:
         "PACING": "even" if case.stack == "prod" else "none",
         "QUESTIONS_PER_MINUTE": "10",
         "KEEP_QUESTIONS": "false",
+        "MCP_ASK": "false",
         "DEPLOYMENT_URI": "s3://${knowledge-documents.bucket}/deployment.json",
         "DEADLINE_SECONDS": "53" if url else "23",
     }
@@ -146,6 +147,7 @@ def _http_api() -> Values:
     found: Values = {
         "api-http: protocolType": "HTTP",
         "api-route: routeKey": "ANY /api/{proxy+}",
+        "api-mcp-route: routeKey": "ANY /mcp",
         "api-integration: integrationType": "AWS_PROXY",
         "api-integration: payloadFormatVersion": "2.0",
         "api-integration: timeoutMilliseconds": 30_000,
@@ -155,6 +157,10 @@ def _http_api() -> Values:
         "api-gateway-permission: principal": "apigateway.amazonaws.com",
         "api-gateway-permission: sourceArn": "${api-http.executionArn}/*/*/api/{proxy+}",
         "api-gateway-permission: qualifier": "gateway",
+        "api-mcp-gateway-permission: action": "lambda:InvokeFunction",
+        "api-mcp-gateway-permission: principal": "apigateway.amazonaws.com",
+        "api-mcp-gateway-permission: sourceArn": "${api-http.executionArn}/*/*/mcp",
+        "api-mcp-gateway-permission: qualifier": "gateway",
         "api-gateway: name": "gateway",
         "observability-refusals: namespace": "AWS/ApiGateway",
         "observability-refusals: metricName": "4xx",
@@ -182,7 +188,10 @@ def _cdn(case: Case) -> Values:
         "cdn-forwarded: headersConfig": {
             "headerBehavior": "whitelist",
             "headers": {
-                "items": ["Accept", "CloudFront-Viewer-Address", "Content-Type", "x-amz-content-sha256"]
+                "items": [
+                    *("Accept", "CloudFront-Viewer-Address", "Content-Type", "x-amz-content-sha256"),
+                    *("MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Origin"),
+                ]
             },
         },
         "cdn-forwarded: cookiesConfig.cookieBehavior": "none",
@@ -214,16 +223,20 @@ def _cdn(case: Case) -> Values:
             {"eventType": "viewer-request", "functionArn": "${cdn-clean-urls.arn}"}
         ],
         f"{distribution}: defaultCacheBehavior.responseHeadersPolicyId": "${cdn-headers.id}",
-        f"{distribution}: orderedCacheBehaviors[0].pathPattern": "/api/*",
-        f"{distribution}: orderedCacheBehaviors[0].targetOriginId": "api",
-        f"{distribution}: orderedCacheBehaviors[0].cachePolicyId": CACHING_DISABLED,
-        f"{distribution}: orderedCacheBehaviors[0].viewerProtocolPolicy": "https-only",
-        f"{distribution}: orderedCacheBehaviors[0].originRequestPolicyId": "${cdn-forwarded.id}",
-        f"{distribution}: orderedCacheBehaviors[0].responseHeadersPolicyId": "${cdn-headers.id}",
-        f"{distribution}: orderedCacheBehaviors[0].functionAssociations": None,
-        f"{distribution}: orderedCacheBehaviors[0].compress": False,
-        f"{distribution}: orderedCacheBehaviors[1]": None,
+        f"{distribution}: orderedCacheBehaviors[2]": None,
     }
+    for at, path in enumerate(("/api/*", "/mcp")):
+        behavior = f"{distribution}: orderedCacheBehaviors[{at}]"
+        found |= {
+            f"{behavior}.pathPattern": path,
+            f"{behavior}.targetOriginId": "api",
+            f"{behavior}.cachePolicyId": CACHING_DISABLED,
+            f"{behavior}.viewerProtocolPolicy": "https-only",
+            f"{behavior}.originRequestPolicyId": "${cdn-forwarded.id}",
+            f"{behavior}.responseHeadersPolicyId": "${cdn-headers.id}",
+            f"{behavior}.functionAssociations": None,
+            f"{behavior}.compress": False,
+        }
     if not case.domain:
         found[f"{distribution}: viewerCertificate"] = {"cloudfrontDefaultCertificate": True}
         found[f"{distribution}: aliases"] = None

@@ -13,7 +13,7 @@ import pytest
 from cli.site import running
 from cli.site_facts import gather
 from cli.site_server import site_app
-from components.cdn import FORWARDED_HEADERS
+from components.origin import FORWARDED_HEADERS
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files

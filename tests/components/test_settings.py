@@ -72,6 +72,7 @@ WRONG = [
     ("reservedConcurrency", "-1", "a whole number from 0 to 1,000"),
     ("pacing", "odd", "even or none"),
     ("keepQuestions", "no", "true or false"),
+    ("mcpAsk", "maybe", "true or false"),
     ("readTimeoutSeconds", "121", "a whole number from 10 to 120"),
     ("edgeLogs", "on", "true or false"),
     ("guardrail", "true", "none or standard or grounded"),

@@ -27,9 +27,11 @@ HTTP_APIS_PARTS = {
     "api-http",
     "api-integration",
     "api-route",
+    "api-mcp-route",
     "api-stage",
     "api-access-log",
     "api-gateway-permission",
+    "api-mcp-gateway-permission",
     "api-origin-secret-0",
     "api-origin-secret-1",
 }

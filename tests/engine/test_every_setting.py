@@ -25,6 +25,7 @@ CHANGES: list[dict[str, Any]] = [
     {"reservedConcurrency": 5},
     {"pacing": {"dev": "even", "prod": "none"}},
     {"keepQuestions": True},
+    {"mcpAsk": True},
     {"readTimeoutSeconds": 120},
     {"guardrail": {"dev": "standard", "prod": "grounded"}},
     {"edgeLogs": True},

@@ -21,6 +21,7 @@ from api.telemetry import Telemetry
 from cli.local_stack import LocalStack, start
 from cli.real_model import RealModel, arguments_of
 from content import load
+from publishing.documents import publish_documents
 from publishing.sync import synchronise
 
 DOCUMENTS = {
@@ -51,6 +52,8 @@ seconds.
 Answers stream as server-sent events. A comment is sent as ping every 10 seconds.
 """,
 }
+
+QUESTIONS = ("What does a question cost?", "Why is there no OpenSearch?")
 
 
 @dataclass
@@ -168,7 +171,9 @@ def emulated(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     with start(state / "data", environment, arguments_of(model), hear) as stack:
-        synchronise(load(knowledge), stack.sync_target())
+        target = stack.sync_target()
+        synchronise(load(knowledge), target)
+        publish_documents(load(knowledge), QUESTIONS, target.s3, target.bucket)
         with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
             told = stack.environment | (model.environment if model else {})
             yield Emulated(stack, control, Settings.from_env(told))

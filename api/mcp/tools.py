@@ -1,0 +1,269 @@
+"""The tools that a program may call: search, whole documents, the agent's own three, and the agent itself.
+
+A tool's text is what a model reads; its structured content is the same for code. Both hold documents' words: data.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from api import asking, limits
+from api.asking import Caller
+from api.cancellation import Cancellation
+from api.contract import ToolDeclaration, ToolParameter
+from api.documents import Documents
+from api.errors import ApiError, ErrorCode
+from api.events import Source
+from api.mcp.documents import address_of
+from api.requests import ask_request
+from api.retrieval import Search
+from api.services import Services
+from api.tools import Tool, Toolbox
+from api.tools.toolbox import ToolError
+
+Answer = tuple[str, Mapping[str, Any]]
+"""A tool's text and its structured content."""
+
+_QUERY: Final = {"minLength": 1, "maxLength": limits.QUESTION_CHARACTERS}
+SEARCH_DOCS: Final = ToolDeclaration(
+    name="search_docs",
+    description="Find the passages of the documents that are nearest to a question, best first, each with path, "
+    "section, address and its whole text. Ask in full sentences; cite what you use.",
+    parameters=(
+        ToolParameter(name="query", type="string", description="What to look for, in words.", required=True),
+    ),
+)
+GET_DOCUMENT: Final = ToolDeclaration(
+    name="get_document",
+    description="Read one document as it is written, in Markdown. Of a long one this is a part; next_offset goes on.",
+    parameters=(
+        ToolParameter(
+            name="path", type="string", description="As search_docs and the resources name it.", required=True
+        ),
+        ToolParameter(
+            name="offset", type="integer", description="The first character to read; 0 by default."
+        ),
+    ),
+)
+ASK: Final = ToolDeclaration(
+    name="ask",
+    description="Let this system's own agent answer: with citations, the quotes that support them, and marks on what "
+    "it couldn't verify. It costs the owner money and is rated and capped; search_docs costs next to nothing.",
+    parameters=(
+        ToolParameter(
+            name="question",
+            type="string",
+            description=f"Up to {limits.QUESTION_CHARACTERS:,} characters, understandable by itself.",
+            required=True,
+        ),
+    ),
+)
+_TITLES: Final = {
+    "search_docs": "Search the documents",
+    "get_document": "Read a document",
+    "estimate_cost": "Estimate the monthly cost",
+    "describe_architecture": "Describe the architecture",
+    "deployment_facts": "Say what is deployed",
+    "ask": "Ask the agent",
+}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+_TEXT: Final = {"type": "string"}
+_NUMBER: Final = {"type": "integer"}
+_STRINGS: Final = {"type": "array", "items": _TEXT}
+_SUMMARY: Final = _object(summary=_TEXT)
+_PASSAGES: Final = _object(
+    passages={
+        "type": "array",
+        "items": _object(
+            n=_NUMBER,
+            path=_TEXT,
+            title=_TEXT,
+            section=_TEXT,
+            url=_TEXT,
+            uri=_TEXT,
+            score={"type": "number"},
+            text=_TEXT,
+        ),
+    }
+)
+_PART: Final = _object(
+    path=_TEXT,
+    title=_TEXT,
+    uri=_TEXT,
+    text=_TEXT,
+    offset=_NUMBER,
+    characters=_NUMBER,
+    next_offset={"type": ["integer", "null"]},
+)
+_ANSWER: Final = _object(
+    text=_TEXT,
+    answered={"type": "boolean"},
+    grounded={"type": "boolean"},
+    citations={"type": "array", "items": _object(n=_NUMBER, path=_TEXT, section=_TEXT, quote=_TEXT)},
+    unverified=_STRINGS,
+    unsourced=_STRINGS,
+    sources={"type": "array", "items": {"type": "object"}},
+    cached={"type": "boolean"},
+    cost_usd={"type": ["number", "null"]},
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A tool as a client sees it, and what a checked call of it does."""
+
+    tool: Tool
+    run: Callable[[Mapping[str, Any], Caller], Awaitable[Answer]]
+    output: Mapping[str, Any] = field(default_factory=lambda: _SUMMARY)
+    reads_only: bool = True
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """As `tools/list` shows it."""
+        title = _TITLES.get(self.tool.name, self.tool.name)
+        return {
+            "name": self.tool.name,
+            "title": title,
+            "description": self.tool.declaration.description,
+            "inputSchema": {**self.tool.schema, "additionalProperties": False},
+            "outputSchema": dict(self.output),
+            "annotations": {
+                "title": title,
+                "readOnlyHint": self.reads_only,
+                "destructiveHint": False,
+                "idempotentHint": self.reads_only,
+                "openWorldHint": False,
+            },
+        }
+
+    async def call(self, given: object, caller: Caller) -> dict[str, Any]:
+        """The result of `tools/call`. What is wrong with a call is a result too, so that a model can mend it."""
+        try:
+            text, structured = await self.run(self.tool.values({} if given is None else given), caller)
+        except ToolError as error:
+            return failed(str(error))
+        except ApiError as error:
+            return failed(error.message, error.body())
+        return {"content": [_text(text)], "structuredContent": dict(structured), "isError": False}
+
+
+def failed(message: str, error: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A call that didn't do what it should."""
+    structured = {"structuredContent": {"error": dict(error)}} if error else {}
+    return {"content": [_text(message)], **structured, "isError": True}
+
+
+def offers(
+    services: Services, toolbox: Toolbox, search: Search, documents: Documents, *, asks: bool
+) -> tuple[Offer, ...]:
+    """What this stack offers. `asks`: whether the owner lets programs ask the agent."""
+    query = {"query": _QUERY}
+    found = [
+        Offer(_declared(SEARCH_DOCS, query), partial(_search, services, search), _PASSAGES),
+        Offer(
+            _declared(
+                GET_DOCUMENT, {"path": {"maxLength": 1_000}, "offset": {"minimum": 0, "maximum": 10**9}}
+            ),
+            partial(_document, services, documents),
+            _PART,
+        ),
+        *(Offer(tool, partial(_own, services, toolbox, tool.name)) for tool in toolbox),
+    ]
+    if asks:
+        asked = _declared(ASK, {"question": _QUERY})
+        found.append(Offer(asked, partial(_ask, services), _ANSWER, reads_only=False))
+    return tuple(found)
+
+
+def _declared(declaration: ToolDeclaration, allowed: Mapping[str, Mapping[str, Any]]) -> Tool:
+    return Tool(declaration, lambda _: {}, allowed)
+
+
+async def _search(services: Services, search: Search, given: Mapping[str, Any], caller: Caller) -> Answer:
+    query = ask_request({"question": given["query"]}).conversation().question
+    services.workers.require_place()
+    sources = await services.workers.run(partial(_found, services, search, query, caller))
+    passages = [
+        {**_without_snippet(source.public()), "uri": address_of(source.path), "text": source.text}
+        for source in sources
+    ]
+    text = "\n\n".join(
+        f"[{each.n}] {each.title} — {each.section}\n{each.path} · {each.url}\n\n{each.text}"
+        for each in sources
+    )
+    return text or "Nothing was found.", {"passages": passages}
+
+
+def _found(services: Services, search: Search, query: str, caller: Caller) -> tuple[Source, ...]:
+    """Under rate and cap, as a question is. Runs in a thread."""
+    safeguards, began = services.safeguards, services.clock()
+    reservation = safeguards.admit_search(caller.viewer) if safeguards else None
+    cancellation = Cancellation(limits.SEARCH_SECONDS, services.clock)
+    try:
+        return search(query, cancellation, lambda _failure, _attempt: None)
+    finally:
+        if safeguards and reservation:
+            safeguards.settle_search(reservation, len(query), services.clock() - began)
+
+
+def _without_snippet(public: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in public.items() if name != "snippet"}
+
+
+async def _document(services: Services, documents: Documents, given: Mapping[str, Any], _: Caller) -> Answer:
+    path, offset = str(given["path"]), int(given.get("offset", 0))
+    text = await services.workers.run(partial(documents.text, path))
+    if text is None:
+        raise ToolError(
+            "get_document: there is no such document; search_docs and resources/list name them all"
+        )
+    part = text[offset : offset + limits.DOCUMENT_PART_CHARACTERS]
+    after = offset + len(part)
+    more = after if part and after < len(text) else None
+    listed = documents.index().documents[path]
+    return part, {
+        "path": path,
+        "title": listed.title,
+        "uri": address_of(path),
+        "text": part,
+        "offset": offset,
+        "characters": len(text),
+        "next_offset": more,
+    }
+
+
+async def _own(
+    services: Services, toolbox: Toolbox, name: str, given: Mapping[str, Any], _: Caller
+) -> Answer:
+    found = await services.workers.run(partial(toolbox.call, name, given))
+    return json.dumps(found, ensure_ascii=False), found
+
+
+async def _ask(services: Services, given: Mapping[str, Any], caller: Caller) -> Answer:
+    conversation = ask_request({"question": given["question"]}).conversation()
+    asked = await asking.ask(services, conversation, caller)
+    try:
+        answer = await asking.whole(services, asked, caller)
+    except ApiError:
+        raise
+    except Exception as error:  # `Answering` has logged it
+        raise ApiError(ErrorCode.INTERNAL) from error
+    cited = {citation["n"] for citation in answer["citations"]}
+    places = "\n".join(
+        f"[{source['n']}] {source['path']} — {source['section']} · {source['url']}"
+        for source in answer["sources"]
+        if source["n"] in cited
+    )
+    marked = "".join(f"\n\nNot verified: {sentence}" for sentence in answer["unverified"])
+    return f"{answer['text']}{marked}\n\n{places}".strip(), answer
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
