@@ -12,6 +12,7 @@ from cli.rules import rules
 from cli.run import run
 from cli.site import site
 from cli.sync import sync
+from cli.teardown import teardown
 
 app = typer.Typer(
     help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",
@@ -32,6 +33,7 @@ app.command()(documents)
 app.command()(package)
 app.command()(rules)
 app.command()(sync)
+app.command()(teardown)
 
 if __name__ == "__main__":
     app(prog_name="agent")

@@ -48,11 +48,11 @@ class Lock:
         self._etag = written
 
     def release(self) -> None:
-        """Give it back, unless another sync has taken it over."""
+        """Give it back, unless another sync has taken it over or the bucket has gone with its stack."""
         try:
             self._s3.delete_object(Bucket=self._bucket, Key=KEY, IfMatch=self._etag)
         except ClientError as error:
-            if error.response["Error"].get("Code") not in (*_REFUSED, "NoSuchKey"):
+            if error.response["Error"].get("Code") not in (*_REFUSED, "NoSuchKey", "NoSuchBucket"):
                 raise
 
 
@@ -112,7 +112,7 @@ def _write(s3: "S3Client", bucket: str, holder: str, clock: Clock, **condition: 
     try:
         return s3.put_object(Bucket=bucket, Key=KEY, Body=body, **condition)["ETag"]
     except ClientError as error:
-        if error.response["Error"].get("Code") in (*_REFUSED, "NoSuchKey"):
+        if error.response["Error"].get("Code") in (*_REFUSED, "NoSuchKey", "NoSuchBucket"):
             return None
         raise
 

@@ -79,20 +79,23 @@ class Deployment:
         self.account = account
         state = project.folder / ".state"
         state.mkdir(exist_ok=True)
+        self.environment = {
+            "PULUMI_BACKEND_URL": state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
+            "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "1",
+            # Else the engine asks the network for the plugins that the state names.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
+            "PULUMI_HOME": str(project.folder / ".pulumi"),
+        }
+        """What the CLI needs to find this stack, beside its folder."""
         workspace = automation.LocalWorkspace(
             work_dir=str(project.folder),
             program=project.run,
             pulumi_home=str(project.folder / ".pulumi"),
             pulumi_command=command,
-            env_vars={
-                "PULUMI_BACKEND_URL": state.as_uri(),
-                "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
-                "PULUMI_SKIP_UPDATE_CHECK": "1",
-                "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
-                "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "1",
-                # Else the engine asks the network for the plugins that the state names.
-                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
-            },
+            env_vars=self.environment,
         )
         self._stack = _Stack(stack, workspace, StackInitMode.CREATE)
 

@@ -1,0 +1,91 @@
+"""Pulumi's CLI for one stack: what its state holds, and its destruction."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publishing.errors import PublishingError
+
+NO_STACK = "no stack named"
+INSTALL = "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A resource in a stack's state. `stays` tells whether a destroy leaves it in the account."""
+
+    type: str
+    name: str
+    id: str
+    outputs: Mapping[str, Any]
+    stays: bool
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, or an empty string where it has none."""
+        return str(self.outputs.get("arn") or self.outputs.get("indexArn") or "")
+
+
+@dataclass(frozen=True)
+class PulumiStack:
+    """One stack of the program in a folder."""
+
+    folder: Path
+    name: str
+
+    def standing(self) -> list[Standing] | None:
+        """The resources of AWS in the stack's state, or None where there is no such stack.
+
+        Raises:
+            PublishingError: Pulumi is missing or refuses.
+        """
+        answer = self._run("stack", "export", "--stack", self.name)
+        if answer.returncode:
+            said = (answer.stderr or answer.stdout).strip()
+            if NO_STACK in said:
+                return None
+            raise PublishingError(
+                f"pulumi stack export: {said.splitlines()[-1] if said else 'no reason given'}"
+            )
+        deployment = json.loads(answer.stdout).get("deployment") or {}
+        return [
+            Standing(
+                type=one["type"],
+                name=one["urn"].split("::")[-1],
+                id=one["id"],
+                outputs=one.get("outputs") or {},
+                stays=bool(one.get("retainOnDelete")),
+            )
+            for one in deployment.get("resources") or ()
+            if one.get("custom") and one["type"].startswith("aws:")
+        ]
+
+    def destroy(self) -> None:
+        """Run `pulumi destroy`, which prints as it goes, on standard error.
+
+        Raises:
+            PublishingError: something couldn't be deleted; what Pulumi printed says why.
+        """
+        command = ["pulumi", "destroy", "--stack", self.name, "--yes", "--non-interactive", "--skip-preview"]
+        try:
+            ended = subprocess.run(
+                command, cwd=self.folder, stdout=2, check=False
+            )  # as far as JSON goes: our log
+        except FileNotFoundError:
+            raise PublishingError(INSTALL) from None
+        if ended.returncode:
+            raise PublishingError(
+                f"pulumi destroy ended with {ended.returncode}, and what it names above still stands; "
+                f"run `agent teardown -s {self.name}` again: it goes on where this stopped"
+            )
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        try:
+            return subprocess.run(
+                ["pulumi", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+            )
+        except FileNotFoundError:
+            raise PublishingError(INSTALL) from None
