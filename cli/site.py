@@ -61,8 +61,8 @@ class Rendering:
             return self._made[1]
 
 
-def running(stack: str, *, engine: str = "converse", model: str | None = None) -> Running:
-    """What the page says of the stack that serves it."""
+def running(stack: str, *, engine: str = "converse", model: str | None = None, origin: str = "") -> Running:
+    """What the page says of the stack that serves it; `origin` is where it is served, where that is known."""
     graph = packaged_graph(stack)
     return Running(
         stack=stack,
@@ -72,4 +72,5 @@ def running(stack: str, *, engine: str = "converse", model: str | None = None) -
         commit=commit(),
         time=commit_time(),
         repository=None if stack == "local" else repository(),
+        origin=origin,
     )

@@ -47,9 +47,10 @@ def sync(
             return typer.confirm(f"{deletion}. Go on?")
 
         with SyncBars() as bars:
-            facts = gather(library, knowledge, running(names.stack))
+            origin = output(stack, outputs, "pageUrl").rstrip("/")
+            facts = gather(library, knowledge, running(names.stack, origin=origin))
             rendered = pages(facts)
-            rendered["sitemap.xml"] = sitemap(output(stack, outputs, "pageUrl").rstrip("/") + "/", rendered)
+            rendered["sitemap.xml"] = sitemap(f"{origin}/", rendered)
             done = publish(
                 library,
                 knowledge,

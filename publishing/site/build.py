@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from api.contract import HTML_TYPE as HTML
 from api.contract import IMAGE_TYPES, JSON_TYPE, MARKDOWN_TYPE
-from publishing.site import documents, index, journey
+from publishing.site import documents, index, journey, machines
 from publishing.site.facts import SiteFacts
 from publishing.site.phases import standalone
 from publishing.site.search_index import search_index
+
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
         "documents/index.html": _page(lambda: documents.list_page(facts), HTML),
         "words.json": _page(lambda: json.dumps(words.branch("scripts"), ensure_ascii=False), JSON_TYPE),
         "search.json": _page(lambda: search_index(facts.library), JSON_TYPE),
+        "llms.txt": _page(lambda: machines.llms_txt(facts), TEXT),
+        "llms-full.txt": _page(lambda: machines.llms_full(facts), TEXT),
     }
     for at, document in enumerate(facts.library.documents):
         found[f"documents/{document.path}"] = _page(partial(documents.document_page, facts, at), HTML)
-        found[documents.markdown_key(document)] = _page(partial(str, document.source), MARKDOWN_TYPE)
+        found[machines.markdown_key(document)] = _page(partial(str, document.source), MARKDOWN_TYPE)
     if roadmap := facts.journey.roadmap:
         found[journey.SVG] = _page(lambda: standalone(journey.drawings(facts, roadmap)), "image/svg+xml")
     if facts.journey:

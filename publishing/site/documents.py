@@ -9,6 +9,7 @@ from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address, sheet
 from publishing.site.first import question_address
 from publishing.site.frame import colophon, page, short, site_links
+from publishing.site.machines import about_document, markdown_key
 from publishing.site.markdown import Rendered, rendered
 
 DESCRIPTION_CHARACTERS = 155
@@ -181,14 +182,19 @@ def document_page(facts: SiteFacts, at: int) -> str:
         _neighbours(facts, at),
         class_="paper",
     )
+    description = _cut(text.summary, DESCRIPTION_CHARACTERS) or document.title
     return page(
         facts,
         title=f"{title} · {facts.settings.name}",
-        description=_cut(text.summary, DESCRIPTION_CHARACTERS) or document.title,
+        description=description,
         main=main,
         navigation=site_links(facts),
         kind="article",
         styles=("document",),
+        scripts=[
+            el("link", rel="alternate", type="text/markdown", href=f"/{quote(markdown_key(document))}"),
+            about_document(facts, document, description),
+        ],
         skip=("text", words("skip_text")),
         foot=el(
             "footer",
@@ -197,11 +203,6 @@ def document_page(facts: SiteFacts, at: int) -> str:
             class_="colophon",
         ),
     )
-
-
-def markdown_key(document: Document) -> str:
-    """Where a document's own text is served."""
-    return f"markdown/{document.path}"
 
 
 def _contents(facts: SiteFacts, document: Document, text: Rendered) -> Element | None:

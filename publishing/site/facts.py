@@ -133,6 +133,8 @@ class Running:
     time: str | None
     repository: str | None = None
     documents_behind: int | None = None
+    origin: str = ""
+    """`https://…` without a slash at its end; empty where it isn't known."""
 
     @property
     def is_local(self) -> bool:

@@ -12,6 +12,7 @@ from publishing.site.figures import grouped, usd
 from publishing.site.first import first_screen
 from publishing.site.frame import colophon, page
 from publishing.site.journey import the_journey
+from publishing.site.machines import about_site
 from publishing.site.phases import phases_of
 from publishing.site.state import built_and_not_built
 
@@ -47,6 +48,8 @@ def index_page(facts: SiteFacts) -> str:
     scripts = [
         el("link", rel="modulepreload", href="/scripts/composer.js"),
         el("script", type="module", src="/scripts/page.js"),
+        el("link", rel="alternate", type="text/plain", href="/llms.txt"),
+        about_site(facts),
     ]
     return page(
         facts,

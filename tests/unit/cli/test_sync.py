@@ -58,7 +58,7 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
             pageUrl=PAGE_URL,
         )
         first = agent_sync(knowledge, outputs, stack.environment)
-        assert "2 chunks written, 0 deleted, 0 unchanged; 7 pages written" in first.stdout, first.stderr
+        assert "2 chunks written, 0 deleted, 0 unchanged; 9 pages written" in first.stdout, first.stderr
         second = agent_sync(knowledge, outputs, stack.environment)
         assert "0 chunks written, 0 deleted, 2 unchanged; 0 pages written" in second.stdout
         page = target.s3.get_object(Bucket=SITE_BUCKET, Key="documents/costs.md")
@@ -66,6 +66,12 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
         html = page["Body"].read().decode()
         sitemap = target.s3.get_object(Bucket=SITE_BUCKET, Key="sitemap.xml")["Body"].read().decode()
         assert f"<loc>{PAGE_URL}/documents/costs.md</loc>" in sitemap
+        llms = target.s3.get_object(Bucket=SITE_BUCKET, Key="llms.txt")
+        assert llms["ContentType"].startswith("text/plain")
+        assert f"({PAGE_URL}/markdown/costs.md)" in llms["Body"].read().decode()
+        index = target.s3.get_object(Bucket=stack.bucket, Key="documents/index.json")["Body"].read()
+        assert [each["path"] for each in json.loads(index)["documents"]] == ["costs.md"]
+        assert target.s3.get_object(Bucket=stack.bucket, Key="documents/costs.md")["Body"].read()
         assert 'id="more"' in html
         assert "<b>Two</b>" not in html
         record = json.loads(target.s3.get_object(Bucket=stack.bucket, Key="deployment.json")["Body"].read())

@@ -97,7 +97,9 @@ class Checker(HTMLParser):
         self.problems += [
             f"inline {name} on {tag}" for name in given if name.startswith("on") or name == "style"
         ]
-        if tag == "style" or (tag == "script" and not given.get("src")):
+        if tag == "style" or (
+            tag == "script" and not given.get("src") and given.get("type") != "application/ld+json"
+        ):
             self.problems.append(f"inline {tag}")
         if given.get("id"):
             self.ids.append(given["id"] or "")
