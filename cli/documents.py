@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.claims import findings
 from cli.console import console, fail
 from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
@@ -54,6 +55,8 @@ def documents(
                 console.print(str(page))
         if check and drifted:
             fail(f"{', '.join(drifted)}: not what the program says; run `make documents`")
+        if check and knowledge.resolve() == ROOT / "knowledge" and (wrong := list(findings(ROOT))):
+            fail("\n".join([*map(str, wrong), "Mend what the documents say, or the product"]))
         if images and not check and (knowledge / "roadmap.yaml").exists():
             (knowledge / ROADMAP_IMAGE).write_bytes(draw(load_roadmap(knowledge / "roadmap.yaml")))
             console.print(f"{knowledge / ROADMAP_IMAGE}")

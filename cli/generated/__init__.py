@@ -25,5 +25,6 @@ SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
     "metrics": reference.metrics,
     "errors": reference.errors,
     "commands": reference.commands,
+    "targets": reference.targets,
 }
 """What may stand between `<!-- generated: NAME -->` and `<!-- /generated -->`."""

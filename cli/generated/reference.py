@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,6 +68,12 @@ def commands() -> str:
         said = (command.help or "").strip().split("\n")[0]
         rows.append((f"`agent {name}`", said, " ".join(f"`{option}`" for option in options)))
     return table(("Command", "What it does", "Options"), rows)
+
+
+def targets() -> str:
+    """Every target of the Makefile and the sentence that stands beside it."""
+    found = re.findall(r"^([a-z][\w-]*):.*?## (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    return table(("Target", "What it does"), [(f"`make {name}`", said) for name, said in sorted(found)])
 
 
 def _value(value: object) -> str:

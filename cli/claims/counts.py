@@ -1,0 +1,157 @@
+"""Counts and limits in prose: a number before a noun that the program counts or bounds."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final
+
+from api import limits
+from cli.claims.prose import Claim
+from cli.claims.tree import Tree
+from components.settings import KEYS
+from graph.capture import stack_config, stacks
+from graph.model import Graph
+
+_SPELT: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+)
+_WORDS: Final = {
+    **{word: value for value, word in enumerate(_SPELT.split())},
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+}
+_NUMBER: Final = rf"(?P<n>\d[\d,]*|{'|'.join(list(_WORDS)[2:])})"
+_DEFAULT: Final = re.compile(
+    r"`(?P<key>[a-zA-Z]+)`[^.;]*?(?:defaults to|default is|is) `?(?P<value>[\w.:-]+?)`?(?: by default)"
+    r"|`(?P<key2>[a-zA-Z]+)` defaults to `?(?P<value2>[\w.:-]+\w)"
+)
+_DAYS: Final = re.compile(r"(\d+) days in (dev|prod)")
+
+Values = Callable[[Tree], set[int]]
+
+
+def check(claim: Claim, tree: Tree) -> Iterator[str]:
+    """Numbers before nouns that the product counts otherwise, and defaults that aren't the settings'."""
+    for pattern, values in COUNTS.items():
+        for match in re.finditer(rf"(?<![\w.,-]){_NUMBER}[ -](?:{pattern})\b", claim.words, re.IGNORECASE):
+            said, known = _read(match["n"]), values(tree)
+            if said not in known and match[0].lower() not in _listed(tree):
+                yield f"“{match[0]}”: the product has {_told(known)}; others' figures go into outside.yaml"
+    for match in _DEFAULT.finditer(claim.text):
+        key, value = match["key"] or match["key2"], match["value"] or match["value2"]
+        wanted = _defaults().get(key)
+        if wanted is not None and value not in wanted:
+            yield f"`{key}` is {' or '.join(sorted(wanted))}, not {value}"
+    for days, stack in _DAYS.findall(claim.text):
+        project, config = stack_config(stack)
+        kept = config.get(f"{project}:logRetentionDays")
+        if "log" in claim.text.lower() and kept is not None and days != kept:
+            yield f"{days} days in {stack}: logRetentionDays is {kept}"
+
+
+def _limits(*ends: str) -> set[int]:
+    return {
+        int(value)
+        for name, value in vars(limits).items()
+        if name.isupper() and name.endswith(ends) and float(value).is_integer()
+    }
+
+
+def _of(*types: str) -> Values:
+    """How many resources of some types each stack has."""
+    return lambda tree: {sum(1 for _ in graph.of_type(*types)) for graph in _graphs(tree)}
+
+
+def _resources(tree: Tree) -> set[int]:
+    return {sum(node.kind == "resource" for node in graph.nodes) for graph in _graphs(tree)}
+
+
+def _components(tree: Tree) -> set[int]:
+    kinds = [{node.type for node in graph.nodes if node.kind == "component"} for graph in _graphs(tree)]
+    own = {len({kind for kind in each if ":components:" in kind}) for each in kinds}
+    made = {
+        sum(node.kind == "component" and node.parent is None for node in graph.nodes)
+        for graph in _graphs(tree)
+    }
+    return own | made | {len({kind for each in kinds for kind in each})}
+
+
+def _types(tree: Tree) -> set[int]:
+    return {len({node.type for graph in _graphs(tree) for node in graph.nodes if node.kind == "resource"})}
+
+
+def _records(tree: Tree) -> set[int]:
+    text = (tree.root / "knowledge" / "design-decisions.md").read_text("utf-8")
+    return {len(re.findall(r"^## \d+\. ", text, re.MULTILINE))}
+
+
+def _targets(tree: Tree) -> set[int]:
+    text = (tree.root / "Makefile").read_text("utf-8")
+    return {len(re.findall(r"^[a-z][\w-]*:.*##", text, re.MULTILINE))}
+
+
+def _rules(_: Tree) -> set[int]:
+    from graph.rules import RULES
+
+    return {len(RULES)}
+
+
+COUNTS: Final[dict[str, Values]] = {
+    "turns": lambda _: _limits("_TURNS"),
+    "(?:bytes|B of body)": lambda _: _limits("_BYTES"),
+    "(?:Unicode )?characters(?! in the)": lambda _: _limits("_CHARACTERS"),
+    "(?:output tokens|tokens of output)": lambda _: {limits.MAX_OUTPUT_TOKENS},
+    "seconds": lambda _: _limits("_SECONDS"),
+    "attempts": lambda _: {limits.ATTEMPTS},
+    "(?:retrieved )?passages": lambda _: {limits.RETRIEVED_RESULTS},
+    "rounds of tools": lambda _: {limits.TOOL_ROUNDS},
+    "answers (?:at once|run in)": lambda _: {limits.CONCURRENT_ANSWERS},
+    "more (?:may )?wait": lambda _: {limits.WAITING_ANSWERS},
+    "levels": lambda _: _limits("_NESTING"),
+    "alarms": _of("aws:cloudwatch/metricAlarm:MetricAlarm"),
+    "types of resources": _types,
+    "resources": _resources,
+    "components": _components,
+    "settings": lambda _: {len(KEYS)},
+    "stacks": lambda _: {len(stacks())},
+    "make targets": _targets,
+    "rules of configuration": _rules,
+    "(?:design )?(?:decision )?records": _records,
+}
+"""What the product counts or bounds, by the noun that follows the number; any of the values is right."""
+
+
+@cache
+def _graphs(tree: Tree) -> list[Graph]:
+    folder = tree.root / "api" / "data" / "graphs"
+    return [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+
+
+@cache
+def _defaults() -> dict[str, set[str]]:
+    """Each setting's default, and what the stacks choose."""
+    chosen = [stack_config(name) for name in stacks()]
+    found = {}
+    for name, default in KEYS.items():
+        values = {default.lower()}
+        values |= {
+            str(config[full]).lower() for project, config in chosen if (full := f"{project}:{name}") in config
+        }
+        found[name] = values
+    return found
+
+
+@cache
+def _listed(tree: Tree) -> frozenset[str]:
+    return frozenset(text.lower() for entry in tree.outside["counts"] for text in entry["said"])
+
+
+def _read(text: str) -> int:
+    return _WORDS.get(text.lower()) or int(text.replace(",", ""))
+
+
+def _told(known: set[int]) -> str:
+    return " or ".join(f"{each:,}" for each in sorted(known)) or "none"

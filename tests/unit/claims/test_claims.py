@@ -1,0 +1,85 @@
+"""What the documents say is so; and what would not be so is found."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli.claims import CHECKS, findings
+from cli.claims.prose import claims
+from cli.claims.tree import Tree
+
+ROOT = Path(__file__).parents[3]
+TREE = Tree(ROOT)
+
+
+def found(sentence: str) -> list[str]:
+    return [
+        message
+        for claim in claims("knowledge/x.md", sentence)
+        for check in CHECKS
+        for message in check(claim, TREE)
+    ]
+
+
+def test_the_documents_say_nothing_that_the_product_contradicts() -> None:
+    assert [str(each) for each in findings(ROOT)] == []
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "The cap is set by `dailySpendUsd`.",
+        "Sentences end by the rule in `api/contract.py`.",
+        "The emulator lives in `emulator/storage/`.",
+        "Run `agent publish -s dev` after it.",
+        "Run `agent sync --force` to skip the question.",
+        "`make deploy` does all of it.",
+        "S3 Vectors costs 0.07 USD per GB-month.",
+        "The cap is 0.75 USD a day in dev.",
+        "A question has up to 1,200 characters.",
+        "An answer keeps 12 turns of history.",
+        "A ping is sent every 17 seconds.",
+        "There are seven alarms.",
+        "`questionsPerMinute` defaults to 20.",
+        "Logs are kept 30 days in dev.",
+        "Spend caps that stop questions are not built yet.",
+        "> Not built yet: `agent budget`.",
+        "The gate's class is `AnswerJudge`.",
+    ],
+)
+def test_a_lie_is_found(lie: str) -> None:
+    assert found(lie)
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        "The cap is set by `dailyBudgetUsd`, 0.50 USD a day in dev.",
+        "Run `agent sync -s dev`, then `make check`.",
+        "A question has up to 1,000 characters.",
+        "150 minutes less 100 free are 50 × 0.0034 = 0.17 USD.",
+        'It says "not built yet" of what is missing.',
+        "Logs are kept 7 days in dev and 90 days in prod.",
+    ],
+)
+def test_a_truth_is_left_alone(truth: str) -> None:
+    assert found(truth) == []
+
+
+def test_generated_sections_comments_and_code_are_not_read() -> None:
+    text = "<!-- generated: x -->\n`nothing1`\n<!-- /generated -->\n<!-- `nothing2` -->\n```\n`nothing3`\n```\nSo.\n"
+    assert [claim.text for claim in claims("x.md", text)] == ["So."]
+    assert [claim.line for claim in claims("x.md", text)] == [8]
+
+
+def test_a_finding_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "a.md").write_text("# A\n\nFirst.\n\nIt is `neverDefined`.\n")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "built.yaml").write_text("parts: []\n")
+    (tmp_path / "Makefile").write_text("")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert [str(each) for each in findings(tmp_path)] == [
+        "knowledge/a.md:5: `neverDefined`: nothing in the sources is called neverDefined"
+    ]
