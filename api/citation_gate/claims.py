@@ -9,16 +9,15 @@ from api import limits
 from api.citation_gate import identifiers, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence
+from api.citation_gate.labels import under
 from api.citation_gate.reading import Reading
-from api.citation_gate.surroundings import Quantity, is_counted, stem
+from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tools import Proof
-from api.citation_gate.units import unit_of
 
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _VERSION: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
-_WORD: Final = re.compile(r"[^\W\d_]{2,}|[%$€£¥]")
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,12 @@ class Claims:
     figures: Sequence[Quantity | Date] = ()
     names: Sequence[str] = ()
     too_many: bool = False
+    language: str = ""
 
     @classmethod
-    def of(cls, reading: Reading, prose: Sequence[str], header: Sequence[str] = ()) -> "Claims":
+    def of(
+        cls, reading: Reading, prose: Sequence[str], header: Sequence[str] = (), language: str = ""
+    ) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row."""
         if sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
@@ -38,14 +40,17 @@ class Claims:
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         for index, cell in enumerate(prose):
             cell = _INDEX.sub(lambda match: " " * len(match[0]), cell)
-            found = quantities.find(cell)
+            found = quantities.summed(cell, quantities.find(cell, language))
             named = identifiers.find(cell, [(figure.start, figure.end) for figure in found])
             names += [name.text for name in named]
             found = [figure for figure in found if not any(n.start <= figure.start < n.end for n in named)]
             if index < len(header):
-                found = [_under(figure, header[index]) for figure in found]
+                found = [
+                    figure if isinstance(figure, Date) else under(figure, header[index], sure=False)
+                    for figure in found
+                ]
             figures += found
-        return cls(figures, names)
+        return cls(figures, names, language=language)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -56,7 +61,7 @@ class Claims:
             return False
         computed: bool | None = None
         for figure in self.figures:
-            if any(source.supports(figure) for source in evidence):
+            if any(source.supports(figure, self.language) for source in evidence):
                 continue
             computed = self.any_stands(tools) if computed is None else computed
             if (
@@ -75,21 +80,9 @@ class Claims:
 
     def any_stands(self, source: Evidence) -> bool:
         """At least one stands in this source."""
-        return any(source.supports(figure) for figure in self.figures) or any(
+        return any(source.supports(figure, self.language) for figure in self.figures) or any(
             _name_stands(name, source) for name in self.names
         )
-
-
-def _under(figure: Quantity | Date, header: str) -> Quantity | Date:
-    """A bare number in a table has the unit of its column, where that names one."""
-    if isinstance(figure, Date) or figure.unit or figure.nouns or figure.kind != "number":
-        return figure
-    words = _WORD.findall(header)
-    units = {unit for word in words if (unit := unit_of(word))}
-    if len(units) == 1:
-        return figure._replace(unit=units.pop())
-    counted = frozenset(stem(word) for word in words if is_counted(word))
-    return figure if units else figure._replace(nouns=counted)
 
 
 def _is_given(figure: Quantity, given: Quantity) -> bool:

@@ -1,27 +1,40 @@
-"""Dates as people write them, as far as they are given."""
+"""Dates as people write them, in four languages, as far as they are given."""
 
 import re
 from typing import Final, NamedTuple
 
 from api.citation_gate.units import MONTHS
 
-MONTH: Final = (
+_NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH: Final = rf"(?!may\b|mar(?:ch)?\b)(?i:{_NAMES})\b\.?"  # what a thing may do is no month
+_ENGLISH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
+_NTH: Final = r"(?:st|nd|rd|th|er|\.|º)?"
+_TO: Final = r"\s?(?:-|–|—|to|and|bis|und|au|et|al|y)\s?(?:the\s|den\s|le\s|el\s)?"
+_OF: Final = r"(?:of\s|de\s|del\s)?"
 _DATE: Final = re.compile(
     rf"""
       (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:T[\d:.]+Z?)?(?![\w-]|\.\d))
-    | (?P<dmy>(?<![\w.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{MONTH})(?:,?\s(?P<y2>\d{{4}}))?(?!\w))
-    | (?P<mdy>(?<!\w)(?P<m3>{MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|[.,]\d|\s?%)
-        (?:,?\s(?P<y3>\d{{4}})(?!\w))?)
-    | (?P<my>(?<!\w)(?P<m4>{MONTH})(?:\sof)?,?\s(?P<y4>\d{{4}})(?!\w))
+    | (?P<dmy>(?<![\w.])(?:(?P<from2>\d{{1,2}}){_NTH}{_TO})?(?P<d2>\d{{1,2}}){_NTH}[\s-]{_OF}(?P<m2>{MONTH})
+        (?:[,-]?\s?{_OF}(?P<y2>\d{{4}}))?(?!\w))
+    | (?P<mdy>(?<!\w)(?P<m3>{_ENGLISH})\s(?:(?P<from3>\d{{1,2}}){_NTH}\s?(?:-|–|—|to)\s?)?
+        (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?
+        (?!\w|[.,]\d|\s?%)(?:,?\s(?P<y3>\d{{4}})(?!\w))?)
+    | (?P<my>(?<!\w)(?P<m4>{MONTH}),?\s{_OF}(?P<y4>\d{{4}})(?!\w))
     | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
     | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
 )
-_HINT: Final = re.compile(r"\d{4}[-/.]\d|\d{1,2}(?:st|nd|rd|th)?(?:\s(?:of\s)?[A-Z]|[./-]\d)|[A-Z][a-z]{2}")
+# What may be a date, for a little of what it costs to read one.
+_HINT: Final = re.compile(
+    rf"\d{{4}}[-/.]\d|\d{{1,2}}(?:[./-]\d|(?:{_NTH}{_TO}\d{{1,2}})?{_NTH}[\s-]{_OF}[^\W\d_])"
+    r"|[^\W\d]"
+)
+BEGINS_WITH_MONTH: Final = rf"(?<!\w){MONTH},?\s{_OF}(?=\d)"
+"""Where a date begins whose month comes first."""
 
 
 class Date(NamedTuple):
@@ -35,23 +48,28 @@ class Date(NamedTuple):
     swapped: bool = False
 
 
-def read(text: str, start: int) -> Date | None:
-    """The date that begins at `start`, if one does."""
+def read(text: str, start: int) -> tuple[Date, ...]:
+    """The date that begins at `start`, both ends of a range (`8–10 June 2026`), or none."""
     match = _DATE.match(text, start) if _HINT.match(text, start) else None
     if match is None:
-        return None
+        return ()
+    found = match.groupdict()
 
     def number(*names: str) -> int | None:
-        return next((int(match[name]) for name in names if match[name] is not None), None)
+        return next((int(found[name]) for name in names if found[name] is not None), None)
 
-    if match["numeric"] is not None:
-        first, second = int(match["a5"]), int(match["b5"])
+    if found["numeric"] is not None:
+        first, second = int(found["a5"]), int(found["b5"])
         month, day = (second, first) if second <= 12 else (first, second)
-        return Date(start, match.end(), number("y5"), month, day, swapped=first <= 12 and second <= 12)
-    name = match["m2"] or match["m3"] or match["m4"]
-    month_number = MONTHS.get(name.rstrip(".").lower(), 0) if name else number("m1", "m6")
-    year, day_number = number("y1", "y2", "y3", "y4", "y6"), number("d1", "d2", "d3", "d6")
-    return Date(start, match.end(), year, month_number, day_number)
+        both = first <= 12 and second <= 12
+        return (Date(start, match.end(), number("y5"), month, day, swapped=both),)
+    name = found["m2"] or found["m3"] or found["m4"]
+    month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6")
+    year = number("y1", "y2", "y3", "y4", "y6")
+    days = (number("from2", "from3"), number("d1", "d2", "d3", "d6"))
+    return tuple(
+        Date(start, match.end(), year, month_number, day) for day in days if day is not None or day is days[1]
+    )
 
 
 def same(claim: Date, date: Date) -> bool:

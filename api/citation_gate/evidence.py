@@ -2,36 +2,35 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
+from api.citation_gate.facts import ANY_NOUN, Fact, agree, key_of, proves, sizes_of
+from api.citation_gate.labels import under
+from api.citation_gate.languages import UNNAMED, language_of
+from api.citation_gate.names import stands
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.plain import plain
 from api.citation_gate.reading import read, units
-from api.citation_gate.surroundings import Quantity, period_of, stem
-from api.citation_gate.units import CONVERSIBLE, is_same, unit_of
+from api.citation_gate.surroundings import Quantity, stem
+from api.citation_gate.units import unit_of
+from api.contract.sentences import sentence_ends
 
 _SPACE: Final = re.compile(r"\s+")
-_WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
-_FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
+_BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
+_YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?![\w-]|\.\w)")
 _ONE: Final = re.compile(
     r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b"
 )
-_NOTHING: Final = re.compile(r"\b(?:no|none|zero|without|free|never|nothing|not)\b", re.IGNORECASE)
-
-
-class Fact(NamedTuple):
-    """A quantity of the evidence.
-
-    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among.
-    """
-
-    quantity: Quantity
-    label: str = ""
-    around: str = ""
+_NOTHING: Final = re.compile(
+    r"\b(?:no|none|zero|without|free|never|nothing|not|keine?n?|ohne|aucune?|sans|ning[uú]na?|sin)\b"
+    r"((?:[ -][^\W\d_]+){0,4})",
+    re.IGNORECASE,
+)
 
 
 class Evidence:
@@ -80,27 +79,53 @@ class Evidence:
         return _SPACE.sub(" ", self._read), _SPACE.sub(" ", plain(self._text))
 
     @cached_property
+    def _lowered(self) -> tuple[str, str]:
+        first, second = self._spelled
+        return first.lower(), second.lower()
+
+    @cached_property
+    def language(self) -> str:
+        return language_of(self._text)
+
+    @cached_property
+    def _sentences(self) -> frozenset[str]:
+        """Each sentence, item and line as it reads."""
+        whole = [text for text, label, _ in self._shown if not label or label == text]
+        cut = [part for text in whole for part in _cut(text)]
+        return frozenset(map(_folded, [*whole, *cut]))
+
+    def says(self, sentence: str) -> bool:
+        """Does a sentence stand here word for word, from its beginning to its end?"""
+        return _folded(sentence) in self._sentences
+
+    @cached_property
     def _index(self) -> tuple[dict[float, list[Fact]], list[Date]]:
         facts: dict[float, list[Fact]] = {}
         days: list[Date] = []
         for text, label, around in self._shown:
-            for item in quantities.find(text):
-                if isinstance(item, Date):
-                    days.append(item)
-                else:
-                    facts.setdefault(_key(item.value), []).append(Fact(item, label, f"{label} {around}"))
+            found = quantities.find(text, self.language)
+            days += _dated(found, around)
+            for item in {*found, *quantities.summed(text, found)}:
+                if isinstance(item, Quantity):
+                    bound = under(item, label.partition(" | ")[0], sure=True)
+                    facts.setdefault(key_of(item.value), []).append(Fact(bound, label, f"{label} {around}"))
             for match in _NUMBERED.finditer(text):
                 version = Quantity(0, 0, float(match[1]), match[1], kind="version")
-                facts.setdefault(_key(version.value), []).append(Fact(version))
+                facts.setdefault(key_of(version.value), []).append(Fact(version))
         numbered = [Fact(Quantity(0, 0, number, str(number), kind="label")) for number in self._ordinals]
         for fact in (*self._given, *numbered):
-            facts.setdefault(_key(fact.quantity.value), []).append(fact)
+            facts.setdefault(key_of(fact.quantity.value), []).append(fact)
         return facts, days
 
     @cached_property
-    def _measured(self) -> list[Quantity]:
-        facts = (fact.quantity for found in self._index[0].values() for fact in found)
-        return [quantity for quantity in facts if quantity.unit in CONVERSIBLE or quantity.kind == "fraction"]
+    def _measured(self) -> dict[tuple[str, float], list[Quantity]]:
+        """The quantities by what they measure, in its base unit."""
+        found: dict[tuple[str, float], list[Quantity]] = {}
+        for facts in self._index[0].values():
+            for fact in facts:
+                for size in sizes_of(fact.quantity):
+                    found.setdefault(size, []).append(fact.quantity)
+        return found
 
     @cached_property
     def _singles(self) -> frozenset[str | None]:
@@ -110,15 +135,19 @@ class Evidence:
         )
         return frozenset(unit_of(word) for word in words)
 
-    def supports(self, claim: Quantity | Date) -> bool:
-        """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed."""
+    def supports(self, claim: Quantity | Date, language: str = "") -> bool:
+        """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed.
+
+        Nouns of a claim in another language than this text's are not compared: the value is.
+        """
         facts, days = self._index
         if isinstance(claim, Date):
             return any(dates.same(claim, date) for date in days)
-        if any(_proves(fact, claim) for fact in facts.get(_key(claim.value), ())):
+        if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
+            claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
+        if any(proves(fact, claim) for fact in facts.get(key_of(claim.value), ())):
             return True
-        converts = claim.unit in CONVERSIBLE or claim.kind == "fraction"
-        if converts and any(_converts(claim, quantity) for quantity in self._measured):
+        if any(agree(claim, item) for size in sizes_of(claim) for item in self._measured.get(size, ())):
             return True
         if claim.value == 1 and claim.unit and claim.unit in self._singles:
             return True
@@ -126,7 +155,14 @@ class Evidence:
             return True
         if claim.kind == "roman" and self.contains(claim.literal):
             return True
-        return claim.value == 0 and claim.unit is None and _NOTHING.search(self._read) is not None
+        return claim.value == 0 and claim.unit is None and self._denies(claim.nouns)
+
+    def _denies(self, nouns: frozenset[str]) -> bool:
+        """Does it say that there is none of what is counted?"""
+        denied = _NOTHING.findall(self._read)
+        if not nouns or nouns == ANY_NOUN:
+            return bool(denied)
+        return any(not nouns.isdisjoint(map(stem, words.split())) for words in denied)
 
     def contains(self, identifier: str) -> bool:
         """Does the identifier stand here whole and unaltered?
@@ -137,114 +173,29 @@ class Evidence:
         if not wanted:
             return False
         if wanted.isalpha():
-            return any(_stands(wanted.lower(), text.lower()) for text in self._spelled)
+            return any(stands(wanted.lower(), text) for text in self._lowered)
         spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
-        return any(_stands(spelling, text) for spelling in spellings for text in self._spelled)
+        return any(stands(spelling, text) for spelling in spellings for text in self._spelled)
 
 
-def _key(value: float) -> float:
-    return float(f"{value:.12g}")
+def _folded(text: str) -> str:
+    """A sentence with its blanks and its full stop folded."""
+    return _BEFORE_STOP.sub("", " ".join(text.split())).rstrip(" .:")
 
 
-def _proves(fact: Fact, claim: Quantity) -> bool:
-    """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
-    item = fact.quantity
-    period = item.period or _label(fact.label).period
-    if claim.period is not None and period is not None and claim.period != period:
-        return False
-    if claim.unit is not None:
-        return (
-            claim.unit == item.unit
-            if item.unit
-            else item.kind == "number"
-            and not item.nouns
-            and (
-                claim.unit in _label(fact.label).units
-                or (not _label(fact.label).units and claim.unit in _label(fact.around).named)
-            )
-        )
-    if item.unit is not None:
-        return not claim.nouns and item.kind != "one"
-    if claim.nouns:
-        if item.kind not in ("number", "fraction"):
-            return False
-        return bool(claim.nouns & (item.nouns or _label(fact.around).stems))
-    exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
-    if exact:
-        return claim.literal == item.literal and not (item.nouns and claim.kind == "version")
-    if claim.kind == "ordinal":
-        return item.kind in ("ordinal", "label") or (item.kind == "number" and not item.nouns)
-    return not (claim.kind == "label" and item.nouns)
+def _cut(text: str) -> list[str]:
+    ends = [0, *sentence_ends(text), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)] if len(ends) > 2 else []
 
 
-def _converts(claim: Quantity, item: Quantity) -> bool:
-    """Is it an exact conversion, for the same period: 250 ms for 0.25 s, a half for 50 %?"""
-    if claim.period is not None and item.period is not None and claim.period != item.period:
-        return False
-    if claim.unit and item.unit:
-        return claim.unit != item.unit and is_same(claim.value, claim.unit, item.value, item.unit)
-    first, second = (claim, item) if claim.unit else (item, claim)
-    return (
-        first.unit == "%"
-        and second.unit is None
-        and second.kind == "fraction"
-        and _key(second.value * 100) == first.value
-    )
-
-
-class _Label(NamedTuple):
-    units: frozenset[str]
-    named: frozenset[str]
-    stems: frozenset[str]
-    period: str | None
-
-
-@lru_cache(2_048)
-def _label(text: str) -> _Label:
-    """The units and the stems of the words that name a number. `named` are units that can't be another word."""
-    words = _WORD.findall(text)
-    found = frozenset(
-        unit for word in words if len(word) > 1 or not word.isalpha() for unit in [unit_of(word)] if unit
-    )
-    sure = frozenset(
-        unit for word in words if word.isupper() or not word.isalpha() for unit in [unit_of(word)] if unit
-    )
-    period = None
-    for match in re.finditer(r"(?:USD|EUR|GBP|[$€£])", text):
-        period = period or period_of(text, match.end())
-    return _Label(found, sure, frozenset(map(stem, words)), period)
-
-
-def _stands(wanted: str, text: str) -> bool:
-    """`wanted` in `text`, not as part of a longer word, name, path or version."""
-    at = text.find(wanted)
-    while at >= 0:
-        after = text[at + len(wanted) : at + len(wanted) + 2]
-        if not _continues(wanted, wanted[-1], after) and _begins(wanted, text[max(0, at - 60) : at]):
-            return True
-        at = text.find(wanted, at + 1)
-    return False
-
-
-def _begins(wanted: str, before: str) -> bool:
-    """Does a name begin behind this text?"""
-    if wanted.startswith("/"):  # a path of an address is whole, the end of another path isn't
-        return (
-            not (before[-1:].isalnum() or before[-1:] in "_-.")
-            or re.search(r"://[\w.:-]+\Z", before) is not None
-        )
-    if before.endswith("/") and _FILE.match(wanted):
-        return True
-    return not _continues(wanted, wanted[0], before[-2:][::-1])
-
-
-def _continues(wanted: str, edge: str, beyond: str) -> bool:
-    """Does the name go on beyond its edge? `us-east-1` stands neither in `us-east-10` nor in `us-east-1.5`."""
-    if not beyond or not (edge.isalnum() or edge == "_"):
-        return False
-    if beyond[0].isalnum() or beyond[0] == "_":
-        return True
-    if len(beyond) < 2 or not beyond[1].isalnum():
-        return False
-    compound = any(char in wanted for char in "-.:/") or edge.isdigit()
-    return compound and beyond[0] in "-.:/"
+def _dated(found: Iterable[Quantity | Date], around: str) -> list[Date]:
+    """The dates of a sentence; one without a year has the only one that the sentence or what stands over it names."""
+    days = [item for item in found if isinstance(item, Date)]
+    years = {item.year for item in days if item.year} | {
+        int(item.value) for item in found if isinstance(item, Quantity) and item.kind == "year"
+    }
+    if days and not years:
+        years = set(map(int, _YEAR.findall(around)))
+    if len(years) != 1:
+        return days
+    return [*days, *(day._replace(year=next(iter(years))) for day in days if day.year is None)]

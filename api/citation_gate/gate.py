@@ -11,6 +11,7 @@ from api.citation_gate.claims import Claims
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
+from api.citation_gate.languages import language_of
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading, clean
 from api.citation_gate.sourcing import needs_no_source
@@ -20,6 +21,8 @@ from api.events import Citation, Source, ToolCall
 
 _KEPT_PASSAGES: Final = 256
 _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
+_OVER_OTHERS: Final = frozenset({"heading", "header", "parent"})
+_COPIED: Final = frozenset({"prose", "item", "code"})
 UNVERIFIED: Final = "unverified"
 UNSOURCED: Final = "unsourced"
 
@@ -63,6 +66,7 @@ class Gate:
             None  # what introduces the list, table or code that is being read
         )
         self._header: tuple[str, ...] = ()
+        self._language = ""  # of the last sentence that shows one
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
         self._citations: dict[tuple[int, str], None] = {}
@@ -136,8 +140,9 @@ class Gate:
         claims = self._claims(unit, reading)
         cited = reading.cited or (lead[1].cited if lead else ())
         holds = self._cite(unit, reading, claims)
-        evidence = [self._tools, *map(self._evidence, cited)]
-        stands = claims.all_stand(evidence, self._tools, self._proof)
+        names_all = not cited and unit.kind in _OVER_OTHERS  # what is said under it is cited there
+        evidence = [self._tools, *map(self._evidence, self._sources if names_all else cited)]
+        stands = self._is_copied(unit, reading, cited) or claims.all_stand(evidence, self._tools, self._proof)
         by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
         self._computed = self._computed or by_tool
         if unit.kind == "code" and lead:
@@ -148,7 +153,7 @@ class Gate:
                 self._unverified.setdefault(lead[0].sentence)
             self._unverified.setdefault(unit.sentence)
             return (UNVERIFIED,)
-        if cited or by_tool or needs_no_source(unit, reading, claims):
+        if cited or by_tool or unit.kind in _OVER_OTHERS or needs_no_source(unit, reading, claims):
             return ()
         self._unsourced.setdefault(unit.sentence)
         return (UNSOURCED,)
@@ -170,7 +175,14 @@ class Gate:
         prose = list(reading.prose)
         if unit.kind not in ("code", "raw"):
             prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)
-        return Claims.of(reading, prose, self._header if unit.kind == "row" else ())
+            self._language = language_of(reading.text) or self._language
+        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language)
+
+    def _is_copied(self, unit: Unit, reading: Reading, cited: Sequence[int]) -> bool:
+        """Does the sentence stand word for word in a source that it cites? Not rows: a header says what they are."""
+        if unit.kind not in _COPIED or reading.links or unit.ordinal is not None:
+            return False
+        return any(self._evidence(n).says(reading.text) for n in cited)
 
     def _cite(self, unit: Unit, reading: Reading, claims: Claims) -> bool:
         """Find the words that support the sentence in each source it cites; False where none holds anything of it."""
@@ -187,7 +199,7 @@ class Gate:
     def _support(self, n: int, unit: Unit, reading: Reading) -> Support:
         """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""
         passage = _passage_of(self._sources[n].text)
-        verbatim = passage.verbatim(unit.sentence) if unit.kind == "item" else None
+        verbatim = passage.verbatim(unit.sentence) if unit.kind in ("item", "parent") else None
         words = " ".join([reading.text, *reading.links])
         if self._before and len(words.split()) < 4:  # `Yes [1].` is about what was said before it
             words = f"{self._before[1].text} {words}"

@@ -26,8 +26,8 @@ class Unit:
     """`text` as it came, with the white space and the fences before it.
 
     `start` is where the sentence begins in it. `readable` is as long as `text`: what marks a block is blank. `kind`:
-    prose, item, row, header, heading, code, raw, fence, or silent for what says nothing. Sentences of one paragraph
-    share their `block`. `columns` of a row is how many cells the page shows.
+    prose, item, parent (an item with items of its own), row, header, heading, code, raw, fence, or silent for what says
+    nothing. Sentences of one paragraph share their `block`. `columns` of a row is how many cells the page shows.
     """
 
     text: str
@@ -78,7 +78,9 @@ class Holder:
         return found
 
     def _line(self, line: str) -> list[Unit]:
+        depth = self._lines.depth
         read = self._lines.read(line.rstrip("\n"))
+        nested = read.kind == "item" and self._lines.depth > depth
         readable = " " * read.start + line[read.start :]
         given, self._given, self._partial = self._given, 0, ""
         if read.kind == "more" or self._begun:
@@ -92,7 +94,7 @@ class Holder:
         elif read.kind == "underline":
             found = self._end_block("heading")
         else:
-            found = self._end_block()
+            found = self._end_block("parent" if nested and self._open and self._open.kind == "item" else "")
         if read.kind in ("prose", "item"):
             self._begin(read, line, readable)
         elif read.kind in ("blank", "silent", "delimiters", "underline"):

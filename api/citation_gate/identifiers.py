@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from api.citation_gate.units import unit_of
+
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
 _EDGES: Final = ".,;:!?()[]{}<>\"'*“”‘’…—–|~=«»"
 _FILE: Final = re.compile(
@@ -52,6 +54,8 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
             continue
         digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]
         is_quantity = bool(digits) and all(position in covered for position in digits)
+        if not is_quantity and (digits or not token.islower()) and all(map(unit_of, token.split("/"))):
+            continue  # GiB, the g/cm³ of a table's header
         is_path_of_names = "::" in token or "_" in token[1:-1]  # an ARN's account doesn't make it a number
         if (
             token

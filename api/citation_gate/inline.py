@@ -12,7 +12,9 @@ from api.citation_gate.emphasis import Run, hidden
 from api.citation_gate.links import destination, is_safe, parentheses, unescaped
 
 _DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
-_NUMBERS: Final = rf"[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
+_NUMBERS: Final = (
+    rf"(?![ \t]*\d{{1,3}}(?:,\d{{3}})+[ \t]*[\]］】])[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
+)
 # gpt-oss and others write 【1†L4】 where they were asked for [1].
 MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】")
 _OPEN_MARKER: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")

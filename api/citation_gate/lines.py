@@ -62,6 +62,11 @@ class Lines:
         """May the next line go on with the paragraph or item before it?"""
         return self._open in ("prose", "item")
 
+    @property
+    def depth(self) -> int:
+        """How many list items the last line stands in."""
+        return len(self._offsets)
+
     def surely_prose(self, partial: str) -> bool:
         """Will this beginning of the next line, however it goes on, be prose?"""
         outside = not self._fence and self._html is None and not self._quotes
@@ -238,12 +243,4 @@ def _quote_marks(line: str, most: int) -> tuple[int, int]:
 
 def _columns(text: str) -> int:
     """The width of the white space that a text begins with; a tab goes to the next multiple of four."""
-    width = 0
-    for char in text:
-        if char == "\t":
-            width += 4 - width % 4
-        elif char == " ":
-            width += 1
-        else:
-            break
-    return width
+    return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(4))

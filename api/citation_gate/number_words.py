@@ -29,6 +29,7 @@ SMALL: Final[dict[str, int]] = {
         0, 1, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     ),
     **_from(16, 1, "sixteen seventeen eighteen nineteen"),
+    **dict.fromkeys(_set("nought naught cero zéro null"), 0),
     **GERMAN,
     **_from(2, 1, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
     **_from(2, 1, "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"),
@@ -56,24 +57,44 @@ SCALES: Final[dict[str, float]] = {
     **_all(12, "dozen"),
 }
 ALONE: Final[dict[str, float]] = {
-    **_all(2, "twice double doubles doubled doubling pair couple duo twofold doppelt verdoppelt"),
-    **_all(3, "thrice triple triples tripled tripling treble trio threefold dreifach"),
-    **_all(4, "quadruple quadruples quadrupled quadrupling quartet vierfach"),
-    **_all(5, "quintuple quintuples quintupled"),
-    **_all(0.5, "halve halves halved halving half halb halbe moitié mitad"),
+    **_all(2, "twice pair couple duo doppelt zweimal"),
+    **_all(3, "thrice trio dreimal"),
+    **_all(
+        0.5,
+        "halve halves halved halving half halb halbe halben halber halbes hälfte halbiert moitié demi demie mitad",
+    ),
+    **_all(0.5, "medio media"),
+    **_all(0.75, "dreiviertel"),
+    **_all(1.5, "anderthalb eineinhalb"),
+    **_all(4, "quartet"),
+    **_all(10, "dizaine decena"),
     **_all(12, "dozens docena douzaine dutzend"),
-    **_all(20, "score"),
-    **_all(100, "hundreds"),
-    **_all(1e3, "thousands"),
+    **_all(15, "quinzaine quincena"),
+    **_all(20, "score vingtaine veintena"),
+    **_all(30, "trentaine treintena"),
+    **_all(50, "cinquantaine cincuentena"),
+    **_all(100, "hundreds centaine centaines centenar centenares hunderte"),
+    **_all(1e3, "thousands millier milliers millar millares tausende"),
     **_all(1e6, "millions"),
     **_all(1e9, "billions"),
 }
 """Numbers of one word. `dozens` is vague, but still a figure that only a source may give."""
+MULTIPLES: Final[dict[str, float]] = {
+    **_all(2, "double doubles doubled doubling doublé doublée doublent doble dobla duplicado duplicó"),
+    **_all(2, "verdoppelt verdoppeln verdoppelte doppelte doppelten"),
+    **_all(3, "triple triples tripled tripling treble triplé triplée triplicado triplicó"),
+    **_all(4, "quadruple quadruples quadrupled quadrupling quadruplé cuádruple"),
+    **_all(5, "quintuple quintuples quintupled quíntuple"),
+    **_all(6, "sextuple sextupled"),
+}
+"""So many times as much; `threefold`, `verdreifacht` and their like are read by their ends."""
 SPANS: Final[dict[str, tuple[float, str]]] = {
     **dict.fromkeys(_set("decade decades jahrzehnt décennie década"), (10, "year")),
     **dict.fromkeys(_set("century centuries jahrhundert siècle siglo"), (100, "year")),
     **dict.fromkeys(_set("millennium millennia"), (1000, "year")),
     **dict.fromkeys(_set("fortnight fortnights"), (2, "week")),
+    **dict.fromkeys(_set("viertelstunde"), (15, "min")),
+    **dict.fromkeys(_set("dreiviertelstunde"), (45, "min")),
 }
 ORDINALS: Final = {
     **_from(
@@ -83,24 +104,36 @@ ORDINALS: Final = {
     **_from(30, 10, "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"),
     "thousandth": 1000,
 }
-PARTS: Final = {"half": 2, "third": 3, "quarter": 4, **ORDINALS}
-PARTS_OF: Final = {"a": 1, "one": 1, "two": 2, "three": 3}
+PARTS: Final = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    **ORDINALS,
+    **dict.fromkeys(_set("drittel tiers tercio"), 3),
+    **dict.fromkeys(_set("viertel quart"), 4),
+    **_from(5, 1, "fünftel sechstel siebtel achtel neuntel zehntel"),
+}
+PARTS_OF: Final = {
+    **dict.fromkeys(_set("a one ein eine einem un une"), 1),
+    **dict.fromkeys(_set("two zwei deux dos"), 2),
+    **dict.fromkeys(_set("three drei trois tres"), 3),
+}
 AMBIGUOUS: Final = {
-    **dict.fromkeys(_set("elf acht neun"), "de"),
-    **dict.fromkeys(_set("once dos tres mil cien quince score"), "es"),
-    **dict.fromkeys(_set("seize sept cent cents mille"), "fr"),
+    **dict.fromkeys(_set("elf acht neun null"), "de"),
+    **dict.fromkeys(_set("once dos tres mil cien quince medio media"), "es"),
+    **dict.fromkeys(_set("seize sept cent cents mille demi demie tiers quart"), "fr"),
 }
 """Words that mean something else where the sentence isn't in their language."""
-SPOKEN: Final = {
-    "de": _set("der die das den dem und ist kostet kosten mit für ein eine einen pro im hat sind bis euro"),
-    "fr": _set("le la les des et est sont coûte coûtent pour par un une du avec dans deux trois quatre"),
-    "es": _set("el los las es son cuesta cuestan por un una del con y hasta tiene dólares euros"),
-}
-TIMES: Final = _set("second minute hour day week month year heure stunde hora")
+ARTICLES: Final = _set("a an une eine einer einem una")
+TIMES: Final = _set(
+    "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année",
+    "segundo minuto hora día semana mes año",
+)
 BEFORE_TIME: Final = _set(
     "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until",
-    "roughly only needs least most wait waits another up",
+    "roughly only needs least most wait waits another up dauert dauern nach etwa rund fast ungefähr dure durent après",
+    "dans pendant environ dura duran tras durante unos casi",
 )
 """Words before `an hour` where it is a time that something takes, not what a price is for."""
-BEGINS: Final = _set("third thirds quarter quarters").union(SMALL, TENS, SCALES, ALONE, SPANS, ORDINALS)
+BEGINS: Final = _set("thirds quarters").union(SMALL, TENS, SCALES, ALONE, MULTIPLES, SPANS, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES

@@ -2,30 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.number_words import (
     ALONE,
     AMBIGUOUS,
     ANY,
+    ARTICLES,
     BEFORE_TIME,
     BEGINS,
     GERMAN,
     GERMAN_UNITS,
+    MULTIPLES,
     ORDINALS,
     PARTS,
     PARTS_OF,
     SCALES,
     SMALL,
     SPANS,
-    SPOKEN,
     TENS,
     TIMES,
 )
+from api.citation_gate.surroundings import AND_A_HALF
 
 
 class Numeral(NamedTuple):
-    """`kind`: number, ordinal, fraction or one: an hour, a month, where the article counts."""
+    """`kind`: number, ordinal, fraction, multiple or one: an hour, a month, where the article counts."""
 
     start: int
     end: int
@@ -35,44 +38,40 @@ class Numeral(NamedTuple):
 
 
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
-_AND_A_HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
+_HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(
     r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
 )
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_COMPOUND: Final = re.compile("fold|hundert|tausend")
+_COMPOUND: Final = re.compile(r"fold\b|hundert|tausend|fach|einhalb|ième|(?:zig|ßig|zehn)ste")
+_FOLD: Final = re.compile(r"(\w+)fold|(?:ver)?(\w+)fach(?:t|te|ten|e|er|es|en|em)?")
+_NTH: Final = re.compile(r"(\w+(?:zig|ßig|zehn))ste[nrsm]?|(\w+)ièmes?")
+_OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:a|an|per|each|every|in|for|or|and|to|more)\b)")
 
 
-def find(text: str) -> Iterator[Numeral]:
+def find(text: str, language: str = "") -> Iterator[Numeral]:
     """The numbers in words of a text, in order."""
     yield from _roman_numbers(text)
     small = text.lower()
-    lowered = _WORD.findall(small)
-    if ANY.isdisjoint(lowered) and not _COMPOUND.search(small):
+    if ANY.isdisjoint(_WORD.findall(small)) and not _COMPOUND.search(small):
         return
     words = list(_WORD.finditer(text))
     lowered = [match[0].lower() for match in words]
-    spoken: set[str] | None = None
     index = 0
     while index < len(words):
         word = lowered[index]
-        known = word in BEGINS or word.removesuffix("fold") in SMALL or "hundert" in word or "tausend" in word
+        known = word in BEGINS or (_COMPOUND.search(word) is not None and _compound(word) is not None)
         if word in TIMES:
             yield from _one(text, words, lowered, index)
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
             known = True
+        if known and AMBIGUOUS.get(word, language) != language:
+            known = word in ("cent", "cents", "mil") and index > 0 and lowered[index - 1] in SMALL
         if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
             index += 1
             continue
-        if word in AMBIGUOUS:
-            spoken = _languages(lowered) if spoken is None else spoken
-            if AMBIGUOUS[word] not in spoken and not (
-                word in ("cent", "cents", "mil") and index and lowered[index - 1] in SMALL
-            ):
-                index += 1
-                continue
         numeral, index = _read(text, words, lowered, index)
         if numeral is not None:
             yield numeral
@@ -89,17 +88,17 @@ def count(text: str) -> int:
     return sum(word in BEGINS for word in _WORD.findall(text.lower())) + len(_ROMAN.findall(text))
 
 
-def _languages(words: list[str]) -> set[str]:
-    return {name for name, spoken in SPOKEN.items() if len(spoken.intersection(words)) > 1}
-
-
 def _one(text: str, words: list[re.Match[str]], lowered: list[str], index: int) -> Iterator[Numeral]:
-    """`in an hour`, `half an hour`: where nothing is a price or a rate."""
-    if index >= 2 and lowered[index - 1] in ("a", "an", "one", "une", "eine", "einer", "una"):
-        before = lowered[index - 2]
-        start, gap = words[index - 1].start(), text[words[index - 2].end() : words[index - 1].start()]
-        if before in BEFORE_TIME and gap.isspace() and lowered[index - 1] != "one":
-            yield Numeral(start, start + len(words[index - 1][0]), 1, "one")
+    """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
+    if index >= 1 and lowered[index - 1] in ARTICLES:
+        before = lowered[index - 2] if index > 1 else ""
+        start, gap = (
+            words[index - 1].start(),
+            text[words[index - 2].end() if index > 1 else 0 : words[index - 1].start()],
+        )
+        takes = before in BEFORE_TIME and gap.isspace()
+        if takes or AND_A_HALF.match(text, words[index].end()):
+            yield Numeral(start, words[index - 1].end(), 1, "one")
 
 
 def _read(
@@ -112,20 +111,16 @@ def _read(
     if word in SPANS:
         value, unit = SPANS[word]
         return Numeral(match.start(), match.end(), value, "number", unit), index + 1
-    if (
-        touching
-        and before in PARTS_OF
-        and word.removesuffix("s") in PARTS
-        and text[match.end() : match.end() + 1] != "-"
-    ):
-        value = PARTS_OF[before] / PARTS[word.removesuffix("s")]
+    part = word if word in PARTS else word.removesuffix("s")
+    if touching and before in PARTS_OF and part in PARTS and text[match.end() : match.end() + 1] != "-":
+        value = PARTS_OF[before] / PARTS[part]
         return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
-    if word.removesuffix("s") in ("third", "quarter"):
+    if part in PARTS and part not in ORDINALS and part != "half":
         return None, index + 1
     following = lowered[index + 1] if index + 1 < len(words) else ""
     if (
         word in PARTS_OF
-        and following.removesuffix("s") in PARTS
+        and (following in PARTS or following.removesuffix("s") in PARTS)
         and text[match.end() : words[index + 1].start()] in (" ", "-")
     ):
         return None, index + 1
@@ -133,12 +128,38 @@ def _read(
         ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
         start = words[index - 1].start() if ten else match.start()
         return Numeral(start, match.end(), ten + ORDINALS[word], "ordinal"), index + 1
-    if word.endswith("fold") and word.removesuffix("fold") in {**SMALL, **TENS, **SCALES}:
-        return Numeral(match.start(), match.end(), {**SMALL, **TENS, **SCALES}[word[:-4]]), index + 1
-    if word in ALONE and not (word == "score" and before not in ("a", "two", "three", "four")):
-        kind = "fraction" if ALONE[word] == 0.5 else "number"
+    if word in MULTIPLES:
+        return Numeral(match.start(), match.end(), MULTIPLES[word], "multiple"), index + 1
+    if (found := _compound(word)) is not None and found[1] != "sum":
+        return Numeral(match.start(), match.end(), *found), index + 1
+    if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(text, match.end())):
+        return None, index + 1
+    if word in ALONE:
+        kind = "fraction" if ALONE[word] < 1 else "number"
         return Numeral(match.start(), match.end(), ALONE[word], kind), index + 1
     return _sum(text, words, lowered, index)
+
+
+@lru_cache(1_024)
+def _compound(word: str) -> tuple[float, str] | None:
+    """What a word is by its end: `twentyfold`, `verdreifacht`, `zweieinhalb`, `zwanzigste`, `zweihundert`."""
+    if fold := _FOLD.fullmatch(word):
+        value = _value(fold[1] or fold[2])
+        return (value, "multiple") if value is not None and value > 1 else None
+    if word.endswith("einhalb"):
+        half = _value(word[:-7])
+        return None if half is None else (half + 0.5, "number")
+    if nth := _NTH.fullmatch(word):
+        stem = nth[1] or nth[2]
+        found = (_value(stem), _value(f"{stem}e"), _value(stem.removesuffix("u")))
+        return next(((value, "ordinal") for value in found if value), None)
+    value = _german(word) if "hundert" in word or "tausend" in word else None
+    return None if value is None else (value, "sum")
+
+
+def _value(word: str) -> float | None:
+    value = SMALL.get(word, TENS.get(word, SCALES.get(word)))
+    return value if value is not None else _german(word)
 
 
 def _sum(text: str, words: list[re.Match[str]], lowered: list[str], index: int) -> tuple[Numeral | None, int]:
@@ -173,7 +194,7 @@ def _sum(text: str, words: list[re.Match[str]], lowered: list[str], index: int) 
     ):
         return None, max(index, first + 1)
     value = total + current
-    if half := _AND_A_HALF.match(text, end):
+    if half := _HALF.match(text, end):
         return Numeral(words[first].start(), half.end(), value + 0.5), index + 3
     if last == "grand":
         article = index - 1 > first or (first > 0 and lowered[first - 1] == "a")

@@ -18,7 +18,7 @@ def pieces(text: str) -> list[tuple[int, int]]:
         offset = end
         if unit.kind in ("silent", "fence"):
             continue
-        ends = sentence_ends(unit.readable[unit.start :]) if unit.kind == "item" else ()
+        ends = sentence_ends(unit.readable[unit.start :]) if unit.kind in ("item", "parent") else ()
         for stop in (*(start + at for at in ends), end):
             piece = text[start:stop]
             if piece.strip(_EMPTY):

@@ -1,15 +1,19 @@
-"""Numbers, prices and dates in a text as it reads."""
+"""Numbers, prices, times and dates in a text as it reads."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from api.citation_gate import dates, numerals
 from api.citation_gate.dates import Date
-from api.citation_gate.surroundings import FOLLOWING, Quantity, described
+from api.citation_gate.languages import has_decimal_comma
+from api.citation_gate.surroundings import AND_A_HALF, FOLLOWING, Quantity, described
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, unit_of
 
+CLOCK: Final = "clock"
+"""The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
+RATIO: Final = "ratio"
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
     r"""
@@ -17,42 +21,81 @@ _NUMBER: Final = re.compile(
     (?P<sign>(?<![\w)\]])[-+±](?=[\d.$]))?
     (?P<dollar>\$)?
     (?<![\w.]) (?<![A-Za-z_][-/:])
-    (?P<digits>\d{1,3}(?:[,'_]\d{3})+(?:\.\d+)?|\d{1,3}(?:[ ]\d{3})+(?=\s?[A-Za-z%€$])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    (?P<digits>\d{1,3}(?:(?P<group>[,.'’_])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?(?![.,]?\d)
+      |\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$])|\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
-    (?P<attached>[a-zA-Zµμ°%‰×¢€£¥₹]{1,7})?
+    (?P<attached>[a-zA-ZµμΩ°%‰×¢€£¥₹]{1,7}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
     """,
     re.VERBOSE,
 )
+_TIME: Final = re.compile(
+    r"(?<![\w.:/,])(?<![A-Za-z]-)(\d{1,3})(?::([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?Uhr\b)?"
+    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?![\w:/]|-[A-Za-z]|\.\w)"
+)
+_BEFORE_HOUR: Final = re.compile(
+    r"(?:\b(?:at|from|to|until|till|by|before|after|between|and|um|von|bis|ab|à|de|a|las|y|et)\s|[-–—])\s?\Z",
+    re.I,
+)
+_AFTER_HOUR: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])")
+_RATIO: Final = re.compile(
+    r"(?<![\w.:/-])(?<!from )(?<!von )(?<!between )(\d{1,6}(?:\.\d+)?)(?::(\d{1,6}(?:\.\d+)?)(?![\w:/]|\.\w)"
+    r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,]\d))"
+)
+_SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
+_MILLI_CPU: Final = re.compile(r"\s(?:v?CPUs?|[cC]ores?)\b")
 _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
 _SIGN: Final = re.compile(
-    rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US|USD|EUR|GBP|JPY|CHF)\b|[A-Z][a-z]{{2}}"
+    rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|USD|EUR|GBP|JPY|CHF)|{dates.BEGINS_WITH_MONTH}"
 )
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
-_JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und)\s?[$€£]?")
+_JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a)\s?[$€£]?")
+_SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
+_SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
+_OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _NO_UNITS: Final = ("x", "×")
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
 
-def find(text: str) -> list[Quantity | Date]:
-    """All quantities and dates of a text as it reads."""
+def find(text: str, language: str = "") -> list[Quantity | Date]:
+    """All quantities and dates of a text as it reads; its language decides what `1.024` is."""
     found: list[Quantity | Date] = []
-    words = {numeral.start: numeral for numeral in numerals.find(text)}
+    words = {numeral.start: numeral for numeral in numerals.find(text, language)}
+    comma = has_decimal_comma(language)
     end = 0
     for start in sorted({*_candidates(text), *words}):
         if start < end:  # not the `million` of `5 million`
             continue
-        item = dates.read(text, start) or (
-            _worded(text, words[start]) if start in words else _read(text, start)
-        )
+        if days := dates.read(text, start):
+            found += days
+            end = days[0].end
+            continue
+        item = _worded(text, words[start]) if start in words else _read(text, start, comma=comma)
         if item is not None:
             found.append(item)
             end = item.end
     return _share(text, found) if len(found) > 1 else found
+
+
+def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:
+    """`33 minutes and 12 seconds` as one time, 1,992 s; the rest as it is."""
+    whole: list[Quantity | Date] = []
+    total, above = 0.0, 0
+    for item in found:
+        size = 0 if isinstance(item, Date) else _SECONDS.get(item.unit or "", 0)
+        part = 0.0 if isinstance(item, Date) else item.value * size
+        if 0 < size < above and part < above and _SUMMED.fullmatch(text, whole[-1].end, item.start):
+            total += part
+            whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
+        else:
+            whole.append(item)
+            total = part
+        above = size
+    return whole
 
 
 def count(text: str) -> int:
@@ -68,11 +111,15 @@ def _candidates(text: str) -> Iterable[int]:
             yield start
 
 
-def _read(text: str, start: int) -> Quantity | None:
-    """The quantity that begins at `start`, if one does. Times of day are identifiers."""
+def _read(text: str, start: int, *, comma: bool) -> Quantity | None:
+    """The quantity that begins at `start`, if one does."""
+    if text[start].isdigit():
+        for reader in (_time, _ratio):
+            if (item := reader(text, start)) is not None:
+                return item
     number = _NUMBER.match(text, start)
     if number is not None:
-        return _number(text, number)
+        return _number(text, number, comma=comma)
     if text[start] in "vV":
         version = _VERSION.match(text, start)
         return version and Quantity(start, version.end(), float(version[1]), version[1], kind="version")
@@ -86,22 +133,66 @@ def _read(text: str, start: int) -> Quantity | None:
     return None
 
 
-def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    digits = match["digits"].replace(",", "").replace("'", "").replace("_", "").replace(" ", "")
+def _time(text: str, start: int) -> Quantity | None:
+    """`7:30`, `07:30`, `33:12`, `1:45:07`, `10 pm`, `18 Uhr`."""
+    match = _TIME.match(text, start)
+    if match is None:
+        return None
+    hours, half = int(match[1]), (match[4] or match[5] or "").lower()
+    hours += 12 if half == "p" and hours < 12 else -12 if half == "a" and hours == 12 else 0
+    seconds = hours * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0)
+    around = text[max(0, start - 10) : start], text[match.end() : match.end() + 5]
+    is_hour = half or match[0][0] == "0" or _BEFORE_HOUR.search(around[0]) or _AFTER_HOUR.match(around[1])
+    return Quantity(start, match.end(), seconds, match[0], CLOCK, kind="label" if is_hour else "number")
+
+
+def _ratio(text: str, start: int) -> Quantity | None:
+    """`7:1` and `7 to 1`, and the share `2/3 of`."""
+    if (match := _RATIO.match(text, start)) and float(match[2] or match[3]):
+        return Quantity(start, match.end(), float(match[1]) / float(match[2] or match[3]), match[0], RATIO)
+    if (match := _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
+        value = int(match[1]) / int(match[2])
+        return Quantity(start, match.end(), value, f"{value:.15g}", kind="fraction")
+    return None
+
+
+def _plain_digits(digits: str, *, comma: bool) -> str:
+    """The digits with a decimal point and no marks of grouping."""
+    digits = re.sub(r"[ '’_]", "", digits)
+    marks = [char for char in digits if char in ".,"]
+    if not marks:
+        return digits
+    last = marks[-1]
+    whole, _, rest = digits.rpartition(last)
+    if not whole:
+        return digits
+    may_group = len(rest) == 3 and 1 <= len(whole.split(last)[0]) <= 3 and whole[0] != "0"
+    groups = may_group and len(set(marks)) == 1 and (len(marks) > 1 or (last == ".") == comma)
+    if groups:
+        return digits.replace(last, "")
+    return f"{whole.replace(',', '').replace('.', '')}.{rest}"
+
+
+def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
+    if match["digits"].count(".") > 1 and not comma:
+        return None  # 192.168.100.100
+    digits = _plain_digits(match["digits"], comma=comma)
     attached = match["attached"] or ""
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
-    value, kind = float(literal), "number"
+    value, kind, end = float(literal), "number", match.end()
     unit = unit_of((match["before"] or match["dollar"] or "").strip())
     if attached in MULTIPLIERS:
         value *= MULTIPLIERS[attached]
         literal = f"{value:.15g}"
     elif attached in _ORDINAL_ENDS:
         kind = "ordinal"
+    elif attached == "m" and (cpu := _MILLI_CPU.match(text, end)):
+        value, unit, end = value / 1000, "vCPU", cpu.end()
     elif attached and attached not in _NO_UNITS:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number
         unit = unit or unit_of(attached)
-    return described(text, match.start(), match.end(), value, literal, unit, kind, "," in match["digits"])
+    return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
 
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
@@ -110,8 +201,12 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         return Quantity(start, end, value, text[start:end], kind="roman")
     if kind == "one":
         word = FOLLOWING.match(text, end)
-        return Quantity(start, word.end(1), 1, "1", unit_of(word[1]), kind="one") if word else None
-    if kind == "fraction" and (of := re.compile(r"\s(?:of\s)?an?(?=\s)").match(text, end)):
+        if word is None:
+            return None
+        half = AND_A_HALF.match(text, word.end(1))
+        kind, value, end = ("number", 1.5, half.end()) if half else ("one", 1, word.end(1))
+        return Quantity(start, end, value, f"{value:g}", unit_of(word[1]), kind=kind)
+    if kind == "fraction" and (of := _OF_ONE.match(text, end)):
         end = of.end()
     quantity = described(text, start, end, value, f"{value:.15g}", unit, kind)
     if value == 1 and quantity.unit is None:
@@ -140,7 +235,10 @@ def _share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
             continue
         if not _JOINED.fullmatch(text, first.end, second.start) or "year" in (first.kind, second.kind):
             continue
-        if first.unit is None and not first.nouns and (second.unit or second.nouns or second.period):
+        if first.unit is None and not first.nouns and second.unit == CLOCK:
+            late = 43_200 if second.value >= 43_200 and first.value < 12 else 0
+            found[index - 1] = first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number")
+        elif first.unit is None and not first.nouns and (second.unit or second.nouns or second.period):
             found[index - 1] = first._replace(
                 unit=second.unit, nouns=second.nouns, period=second.period, kind="number"
             )

@@ -94,7 +94,7 @@ def _tokens(unit: Unit) -> list[list[Token]]:
         stop = len(text.rstrip())
         if unit.kind == "heading" and (hashes := _CLOSING_HASHES.search(text, start, stop)):
             stop = hashes.start()
-        if unit.kind == "item" and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
+        if unit.kind in ("item", "parent") and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
             start = task.end()
         return [inline.tokens(text, start, stop)]
     stop = len(text.rstrip())

@@ -3,15 +3,15 @@
 import re
 from typing import Final, NamedTuple
 
-from api.citation_gate.units import COUNTED, CURRENCIES, MULTIPLIERS, PERIOD_COUNTS, PERIODS, unit_of
+from api.citation_gate.units import COUNTED, CURRENCIES, MULTIPLIERS, period_named, unit_of
 
 
 class Quantity(NamedTuple):
     """A number as claimed or as evidence.
 
     `literal` keeps the digits. `nouns` are the stems of what is counted: {turn} of `8 turns`. `period` is what a price
-    is for: the month of `USD a month`. `kind`: number, year, version, ordinal, label (the 8080 of `port 8080`),
-    fraction, one (an hour) or roman.
+    or a rate is for: the month of `USD a month`. `kind`: number, year, version, ordinal, label (the 8080 of
+    `port 8080`), fraction, multiple (`threefold`), one (an hour) or roman.
     """
 
     start: int
@@ -28,16 +28,19 @@ FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
 _OF: Final = re.compile(r"\sof\s(?:the\s|its\s|our\s|these\s)?(?=[A-Za-z])")
+_FOR: Final = (
+    r"(?:(?:per|an?|each|every|pro|je|par|por|al)\s|/\s?)"
+    r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[^\W\d_]{1,20}[²³23]?))"
+)
 _PERIOD: Final = re.compile(
-    r"\W{0,2}(?:[\w.-]+\W{1,2}){0,4}?(?:(?:per|a|an|each|every)\s|/\s?)"
-    r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[A-Za-z]+))"
-    r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly)\b"
+    rf"\W{{0,2}}(?:[\w.-]+\W{{1,2}}){{0,4}}?{_FOR}|\W{{0,2}}(?:[\w.]+ ){{0,2}}?(?P<adverb>[a-z]+ly)\b"
 )
-_RATE: Final = re.compile(
-    r"\W?(?:[A-Za-z]+ ){0,2}?(?:(?:per|a|an|each|every)\s|/\s?)"
-    r"(?:(?P<count>\d[\d,]*)(?P<times>[kKM](?!\w))?|(?P<unit>[A-Za-z]+))|(?P<adverb>(?!))"
+_RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
+_ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
+AND_A_HALF: Final = re.compile(r"\s(?:and\s(?:a|one)\shalf|et\sdemie?|y\smedi[ao])\b", re.IGNORECASE)
+_VERSION_OF: Final = re.compile(
+    r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?\Z"
 )
-_VERSION_OF: Final = re.compile(r"(?:\b[A-Z][\w+#-]*|\bversions?|\breleases?|\bv\.?)\s?\Z")
 _LABEL_OF: Final = re.compile(
     r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|figures?|tables?|parts?|options?"
     r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with)|#)\s?`?\Z",
@@ -56,9 +59,10 @@ _FUNCTION_WORDS: Final = (
 )
 _NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
 _VERB_WORDS: Final = (
-    "is was has does costs takes uses runs needs means gets makes gives says plus less its this"
+    "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports"
 )
 _VERBS: Final = frozenset(_VERB_WORDS.split())
+_FIGURE: Final = frozenset("0123456789.-+")
 _LOOK_BACK: Final = 24
 _PERCENT: Final = {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("percentage", "points")}
 
@@ -92,16 +96,21 @@ def described(
         elif first.lower() not in _NOT_NOUNS:
             unit = unit_of(second) if len(second) > 3 else None  # 5 additional seconds
             nouns = _nouns(following) if unit is None else nouns
-    before = text[max(0, start - _LOOK_BACK) : start]
+    if unit is not None and (half := AND_A_HALF.match(text, end)):
+        value, end = value + 0.5, half.end()
+        literal = f"{value:.15g}"
     if unit is None and kind == "number":
-        kind = _kind(before, literal, nouns, grouped)
+        before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
+        kind, nouns = _kind(before, written, nouns, grouped)
     often = following is not None and following[1].lower() in ("time", "times")
     if often and following is not None:
         end = following.end(1)
     period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or nouns or often else None
-    return Quantity(
-        start, end, value, literal, unit, frozenset() if kind in ("year", "label") else nouns, period, kind
-    )
+    if unit is not None and (rate := _ATTACHED.match(text, end)):
+        end = rate.end()
+    if unit is not None and unit.endswith("bps"):
+        unit, period = f"{unit[:-3]}bit", "second"
+    return Quantity(start, end, value, literal, unit, nouns, period, kind)
 
 
 def period_of(text: str, end: int) -> str | None:
@@ -124,13 +133,15 @@ def is_counted(word: str) -> bool:
     )
 
 
-def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> str:
-    if "." in literal and _VERSION_OF.search(before):
-        return "version"
+def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> tuple[str, frozenset[str]]:
+    """What a number without a unit is; versions, years and labels count nothing."""
+    if "." in literal and not nouns & _COUNTED and _VERSION_OF.search(before):
+        return "version", frozenset()
     is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
     if is_year and (not nouns or _YEAR_OF.search(before)):
-        return "year"
-    return "label" if not nouns and _LABEL_OF.search(before) else "number"
+        return "year", frozenset()
+    is_label = not nouns and literal and _LABEL_OF.search(before)
+    return ("label" if is_label else "number"), nouns
 
 
 def _nouns(following: re.Match[str]) -> frozenset[str]:
@@ -152,8 +163,7 @@ def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
     if match["count"]:
         count = float(match["count"].replace(",", "") or 1) * MULTIPLIERS.get(match["times"] or "", 1)
         return f"{count:.15g}"
-    word = (match["unit"] or match["adverb"]).lower()
-    return f"{PERIOD_COUNTS[word]}" if word in PERIOD_COUNTS else PERIODS.get(word)
+    return period_named(match["unit"] or match["adverb"])
 
 
 _COUNTED: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))

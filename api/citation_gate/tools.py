@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from api.citation_gate import quantities
-from api.citation_gate.evidence import Evidence, Fact
+from api.citation_gate.evidence import Evidence
+from api.citation_gate.facts import Fact
 from api.citation_gate.surroundings import Quantity, stem
 from api.citation_gate.units import PERIODS, unit_of
 from api.events import ToolCall
@@ -71,7 +72,12 @@ class _Reader:
         if text in self._texts and _NAME.match(text):
             self._proof.given_names.add(text)
         for given in self._texts:
-            text = text.replace(given, " ").replace(given[:60], " ") if given[:60] in text else text
+            if given[:60] not in text:
+                continue
+            if _NAME.match(given):  # the `api` of `api-function` is nobody's echo
+                text = re.sub(rf"(?<![\w/@-]){re.escape(given)}(?![\w/@-])", " ", text)
+            else:
+                text = text.replace(given, " ").replace(given[:60], " ")
         for item in reversed(quantities.find(text) if self._numbers else []):
             if isinstance(item, Quantity) and item.unit is None and item.value in self._numbers:
                 text = text[: item.start] + " " + text[item.end :]

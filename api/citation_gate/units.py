@@ -1,200 +1,216 @@
-"""Units as people write them, each with one name, what is an exact conversion, and what is counted."""
+"""Units as people write them, each with one name, and what is an exact conversion of one into another."""
 
-import math
-from typing import Final
-
-
-def _spellings(*groups: str) -> dict[str, str]:
-    """`"GB gigabytes"` → each spelling with the first one as the unit's name."""
-    return {spelling: group.split()[0] for group in groups for spelling in group.split()}
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 
-_UNITS: Final = _spellings(
-    "USD $ US$ us$ dollar dollars bucks dólar dólares",
-    "cent ¢ cents",
-    "EUR € euro euros",
-    "GBP £ pound pounds quid",
-    "JPY ¥ yen",
-    "CHF franc francs",
-    "CAD",
-    "AUD",
-    "INR ₹ rupee rupees",
-    "% percent percentage pct percentages prozent pourcent",
-    "ns nanosecond nanoseconds",
-    "µs μs microsecond microseconds",
-    "ms msec millis millisecond milliseconds",
-    "s sec secs second seconds sekunde sekunden seconde secondes segundo segundos",
-    "min mins minute minutes minuten minuto minutos",
-    "h hr hrs hour hours stunde stunden heure heures hora horas",
-    "d day days tag tage tagen jour jours día días",
-    "week weeks woche wochen semaine semaines semana semanas",
-    "month months monat monate monaten mois meses",
-    "year years yr yrs jahr jahre jahren años",
-    "bit bits",
-    "byte bytes",
-    "KB kilobyte kilobytes",
-    "MB megabyte megabytes",
-    "GB gigabyte gigabytes",
-    "TB terabyte terabytes",
-    "PB petabyte petabytes",
-    "KiB kibibyte kibibytes",
-    "MiB mebibyte mebibytes",
-    "GiB gibibyte gibibytes",
-    "TiB tebibyte tebibytes",
-    "mg milligram milligrams",
-    "g gram grams",
-    "kg kilogram kilograms",
-    "mm millimeter millimeters millimetre millimetres",
-    "cm centimeter centimeters centimetre centimetres",
-    "km kilometer kilometers kilometre kilometres",
-    "meter m meters metre metres",
-    "A amp amps ampere amperes",
-    "mA milliampere milliamperes",
-    "V volt volts",
-    "mV millivolt millivolts",
-    "kV kilovolt kilovolts",
-    "Ω ohm ohms",
-    "J joule joules",
-    "kJ kilojoule kilojoules",
-    "N newton newtons",
-    "Pa pascal pascals",
-    "hPa",
-    "kPa",
-    "bar bars",
-    "kelvin",
-    "mol",
-    "dB decibel decibels",
-    "rpm",
-    "l liter liters litre litres",
-    "ml milliliter milliliters millilitre millilitres",
-    "W watt watts",
-    "mW milliwatt milliwatts",
-    "kW kilowatt kilowatts",
-    "kWh",
-    "MW megawatt megawatts",
-    "Hz hertz",
-    "kHz",
-    "MHz",
-    "GHz",
-    "°C celsius",
-    "°F fahrenheit",
-    "px pixel pixels",
-    "‰",
-    "bps",
-    "vCPU vcpus",
-)
-# Symbols of one letter, and those that differ by case only, count as written: 3 A, 5 MW and 5 mW.
-_ONLY_AS_WRITTEN: Final = frozenset({"mw", "ma", "mv", "pa"})
-_ANY_CASE: Final = {
-    spelling.lower(): unit
-    for spelling, unit in _UNITS.items()
-    if len(spelling) > 1 and spelling.lower() not in _ONLY_AS_WRITTEN
+class Measure(NamedTuple):
+    """A unit: what it measures, and its size in the base unit of that."""
+
+    dimension: str
+    size: float
+
+
+_LINES: Final = """
+USD 1 USD $ US$ us$ dollar dollars bucks dólar dólares
+cent 1 cent ¢ cents
+EUR 1 EUR € euro euros
+GBP 1 GBP £ pound pounds quid
+JPY 1 JPY ¥ yen
+CHF 1 CHF franc francs franken
+CAD 1 CAD
+AUD 1 AUD
+INR 1 INR ₹ rupee rupees
+share 1e-2 % percent percentage pct percentages prozent pourcent porciento
+share 1e-3 ‰ permille promille
+share 1e-6 ppm
+time 1 s+ sec secs second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+
+time 1e-3 ms msec millis
+time 60 min mins minute minutes minuten minuto minutos
+time 3600 h hr hrs hour hours stunde stunden heure heures hora horas
+time 86400 d day days tag tage tagen jour jours día días
+time 604800 week weeks wk woche wochen semaine semaines semana semanas
+months 1 month months monat monate monaten mois mes meses
+months 12 year years yr yrs jahr jahre jahren ans année années año años
+data 8 B^
+data 8 byte~ bytes~ octet~ octets~
+data 1 bit~ bits~
+rate 1 bps~
+cpu 1 vCPU vcpus CPU cpus
+cpu 1e-3 millicore millicores
+mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
+mass 1e6 tonne tonnes
+length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+
+length 1609.344 mile miles
+length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+
+current 1 A+ amp amps ampere+ amperes+
+voltage 1 V+ volt+ volts+
+resistance 1 Ω~ ohm~ ohms~
+energy 1 J~ joule~ joules~
+energy 3600 Wh~
+energy 4.184 cal+ calorie+ calories+
+energy 1.602176634e-19 eV~
+charge 3600 Ah~
+power 1 W~ watt~ watts~
+apparent 1 VA~
+force 1 N+ newton+ newtons+
+pressure 1 Pa+ pascal+ pascals+
+pressure 1e5 bar+ bars
+frequency 1 Hz~ hertz~
+light 1 lm+ lumen lumens
+illuminance 1 lx+ lux
+amount 1 mol+
+temperature 1 kelvin
+celsius 1 °C celsius
+fahrenheit 1 °F fahrenheit
+level 1 dB decibel decibels
+turns 1 rpm
+pixels 1 px~ pixel~ pixels~ megapixel megapixels"""
+"""A line: what is measured, the size, the spellings. `~` takes the prefixes of the SI, `+` the small ones and kilo, and
+`^` stands with a prefix only. The first spelling is the name."""
+_PREFIXES: Final[dict[str, float]] = {
+    **{"n": 1e-9, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "h": 1e2, "k": 1e3},
+    **{"M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40},
 }
-CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
+_SPELLINGS: Final = (
+    "nano n micro µ milli m mili m centi c centí c hecto h kilo k kiló k mega M giga G tera T peta P kibi Ki mebi Mi "
+    "gibi Gi tebi Ti μ µ K k"
+)
+_SPELLED: Final = dict(zip(_SPELLINGS.split()[::2], _SPELLINGS.split()[1::2], strict=True))
+_SMALL: Final = frozenset("nµmchk")
+_SHORT: Final = 3  # a symbol has at most so many letters, a word more
+_LONGEST: Final = 40
+# gb, MHZ: nobody means a millibit
+_CARELESS: Final = re.compile(r"([kmgtp])(i?)(b|bit|bps|hz)\Z", re.IGNORECASE)
+_WRITTEN: Final = {"b": "B", "bit": "bit", "bps": "bps", "hz": "Hz"}
+_POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
+class _Base(NamedTuple):
+    name: str
+    measure: Measure
+    prefixes: str
+
+
+def _bases() -> dict[str, _Base]:
+    found: dict[str, _Base] = {}
+    for line in _LINES.strip().splitlines():
+        dimension, size, *spellings = line.split()
+        name = "byte" if spellings == ["B^"] else spellings[0].rstrip("~+")
+        for written in spellings:
+            word = written.rstrip("~+^")
+            found[word] = _Base(name, Measure(dimension, float(size)), written[len(word) :])
+    return found
+
+
+_BASES: Final = _bases()
+_ANY_CASE: Final = {word.lower(): word for word in _BASES if len(word) >= _SHORT}
+_MEASURES: Final[dict[str, Measure]] = {base.name: base.measure for base in _BASES.values()}
+
+
+def _plain(word: str) -> str | None:
+    """The name of a unit without powers, written with care."""
+    base = _BASES.get(word)
+    if base is not None and base.prefixes != "^":
+        return base.name
+    for length in range(min(5, len(word) - 1), 0, -1):
+        prefix = word[:length] if length < _SHORT else ""
+        prefix = _SPELLED.get(word[:length], prefix)
+        base = _BASES.get(word[length:]) if prefix in _PREFIXES else None
+        if base is None or not base.prefixes or (base.prefixes == "+" and prefix not in _SMALL):
+            continue
+        if (length > 2) == (len(word) - length > _SHORT):
+            name = prefix + base.name
+            _MEASURES[name] = Measure(base.measure.dimension, base.measure.size * _PREFIXES[prefix])
+            return name
+    return None
+
+
+@lru_cache(4_096)
 def unit_of(word: str) -> str | None:
     """The name of a unit in any of its spellings; `GB-seconds` are another unit than GB."""
-    unit = _UNITS.get(word) or _ANY_CASE.get(word.lower())
-    if unit is None and "-" in word:
+    unit = _plain(word) if len(word) <= _LONGEST else None
+    if unit is None and (careless := _CARELESS.match(word)):
+        prefix = careless[1].upper().replace("K", "k")
+        unit = _plain(prefix + ("i" if careless[2] else "") + _WRITTEN[careless[3].lower()])
+    if unit is None and len(word) >= _SHORT:
+        small = word.lower()
+        unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
+    if unit is None and "-" in word and len(word) <= _LONGEST:
         head, _, rest = word.partition("-")
         first, second = unit_of(head), unit_of(rest)
         return f"{first}-{second}" if first and second else first
+    if unit is None and (powered := _POWERED.match(word)) and (base := _plain(powered[1])):
+        power = "2" if powered[2] in "2²" else "3"
+        unit, measure = base + power, _MEASURES[base]
+        _MEASURES[unit] = Measure(measure.dimension + power, measure.size ** int(power))
     return unit
 
 
-# Exact conversions: within a line each unit is so many of the line's first one.
-_CONVERSIONS: Final = (
-    "ns 1 µs 1e3 ms 1e6 s 1e9 min 60e9 h 3600e9 d 86400e9 week 604800e9",
-    "month 1 year 12",
-    "bit 1 byte 8 KB 8e3 MB 8e6 GB 8e9 TB 8e12 PB 8e15 KiB 8192 MiB 8388608 GiB 8589934592 TiB 8796093022208",
-    "mg 1 g 1e3 kg 1e6",
-    "mm 1 cm 10 meter 1e3 km 1e6",
-    "mA 1 A 1e3",
-    "mV 1 V 1e3 kV 1e6",
-    "J 1 kJ 1e3",
-    "Pa 1 hPa 100 kPa 1e3 bar 1e5",
-    "ml 1 l 1e3",
-    "mW 1 W 1e3 kW 1e6 MW 1e9",
-    "Hz 1 kHz 1e3 MHz 1e6 GHz 1e9",
-    "‰ 1 % 10",
-    "cent 1 USD 100",
-    "cent 1 EUR 100",
-)
-_SCALES: Final = [
-    {name: float(size) for name, size in zip(line.split()[::2], line.split()[1::2], strict=True)}
-    for line in _CONVERSIONS
-]
-_BINARY: Final = {"byte": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4, "PB": 1024**5}
-"""Memory is sold by 1,024 under the names of 1,000: both are right."""
-_CONVERTIBLE: Final = [*_SCALES, {name: float(size) for name, size in _BINARY.items()}]
-CONVERSIBLE: Final = frozenset(name for scale in _SCALES for name in scale)
+CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
+
+_BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
+_OTHER: Final[dict[str, tuple[Measure, ...]]] = {
+    "cent": (Measure("USD", 1e-2), Measure("EUR", 1e-2)),
+    **{name: (Measure("memory", 1024.0**power),) for power, name in enumerate(_BINARY)},
+}
+"""Cents of which currency, nobody says; memory is sold by 1,024 under the names of 1,000: all are right."""
 
 
-def is_same(first: float, unit: str, second: float, other: str) -> bool:
-    """Is so much of one unit exactly so much of another?"""
-    if unit == other:
-        return math.isclose(first, second, rel_tol=1e-12)
-    return any(
-        math.isclose(first * scale[unit], second * scale[other], rel_tol=1e-9)
-        for scale in _CONVERTIBLE
-        if unit in scale and other in scale
-    )
+def sizes(value: float, unit: str) -> list[tuple[str, float]]:
+    """So much of a unit in base units of what it measures: equal where one is an exact conversion of the other."""
+    measure = _MEASURES.get(unit)
+    measures = ((measure,) if measure else ()) + _OTHER.get(unit, ())
+    return [(dimension, float(f"{value * size:.9g}")) for dimension, size in measures]
+
+
+def _named(*groups: str) -> dict[str, str]:
+    """`"month mo monthly"` → each spelling with the first one as its name."""
+    return {spelling: group.split()[0] for group in groups for spelling in group.split()}
 
 
 MULTIPLIERS: Final[dict[str, float]] = {
-    "k": 1e3,
-    "K": 1e3,
-    "M": 1e6,
-    "hundred": 1e2,
-    "dozen": 12,
-    "tausend": 1e3,
-    "mille": 1e3,
-    "mil": 1e3,
-    "grand": 1e3,
-    "mio": 1e6,
-    "millionen": 1e6,
-    "millions": 1e6,
-    "thousands": 1e3,
-    "milliarden": 1e9,
-    "milliards": 1e9,
-    "thousand": 1e3,
-    "million": 1e6,
-    "mn": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "trillion": 1e12,
+    **dict.fromkeys(("k", "K", "thousand", "thousands", "tausend", "mille", "mil", "grand"), 1e3),
+    **dict.fromkeys(("M", "mio", "mn", "million", "millions", "millionen", "millones"), 1e6),
+    **dict.fromkeys(("bn", "billion", "milliarden", "milliards", "mrd"), 1e9),
+    **{"hundred": 1e2, "dozen": 12, "trillion": 1e12},
 }
-
-PERIODS: Final[dict[str, str]] = _spellings(
-    "second s sec",
-    "minute min",
-    "hour h hr hourly",
-    "day d daily",
-    "week weekly",
-    "month mo monthly",
-    "quarter quarterly",
-    "year yr annum yearly annually",
+PERIODS: Final[dict[str, str]] = _named(
+    "second s sec sekunde seconde segundo",
+    "minute min minuto",
+    "hour h hr hourly stunde heure hora",
+    "day d daily tag jour día",
+    "week weekly woche semaine semana",
+    "month mo monthly monat mois mes",
+    "quarter quarterly quartal trimestre",
+    "year yr annum yearly annually jahr an año",
 )
+PERIOD_COUNTS: Final = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
-_MONTH_NAMES: Final = (
-    "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, sep sept september, "
-    "oct october, nov november, dec december"
-)
+
+def period_named(word: str) -> str | None:
+    """What a price or a rate is for: a time, a count, a unit: `month`, `1000000`, `kg`."""
+    small = word.lower()
+    return f"{PERIOD_COUNTS[small]}" if small in PERIOD_COUNTS else PERIODS.get(small) or unit_of(word)
+
+
+_MONTH_NAMES: Final = """
+jan january januar jänner janvier enero|feb february februar février febrero|mar march märz mrz mars marzo
+apr april avril abril|may mai mayo|jun june juni juin junio|jul july juli juillet julio
+aug august août agosto|sep sept september septembre septiembre|oct october okt oktober octobre octubre
+nov november novembre noviembre|dec december dez dezember décembre diciembre
+"""
 MONTHS: Final[dict[str, int]] = {
-    name: number for number, names in enumerate(_MONTH_NAMES.split(", "), start=1) for name in names.split()
+    name: number
+    for number, names in enumerate(_MONTH_NAMES.strip().replace("\n", "|").split("|"), start=1)
+    for name in names.split()
 }
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
 _COUNTED_WORDS: Final = (
-    "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu request "
-    "question query user visitor region zone account document chunk file item row vector passage turn event "
-    "attempt retry retries stage index"
+    "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu "
+    "request question query user visitor region zone account document chunk file item row vector passage turn "
+    "event attempt retry retries stage index"
 )
 COUNTED: Final = frozenset(_COUNTED_WORDS.split())
-PERIOD_COUNTS: Final[dict[str, int]] = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-}

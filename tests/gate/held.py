@@ -1,6 +1,10 @@
-"""Held-out answers for the gate: attacks and faithful texts, written by someone who had not read it."""
+"""Answers for the gate, attacks and faithful texts, written by someone who had not read it.
+
+`dev_*` is the half on which the gate was tuned after one untouched run, `held_*` the held-out one, where there is one.
+"""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,12 +35,14 @@ class Attack:
     besides: tuple[str, ...]
 
 
-def attacks() -> tuple[Attack, ...]:
-    return tuple(_judged("held_attacks.yaml"))
+@cache
+def attacks(half: str) -> tuple[Attack, ...]:
+    return tuple(_judged(f"{half}_attacks.yaml"))
 
 
-def faithful() -> tuple[Attack, ...]:
-    return tuple(_judged("held_faithful.yaml"))
+@cache
+def faithful(half: str) -> tuple[Attack, ...]:
+    return tuple(_judged(f"{half}_faithful.yaml"))
 
 
 def caught_by_kind(judged: tuple[Attack, ...]) -> dict[str, tuple[int, int]]:
@@ -88,7 +94,8 @@ def _cases(name: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    invented, true = attacks(), faithful()
+    half = sys.argv[1] if len(sys.argv) > 1 else "dev"
+    invented, true = attacks(half), faithful(half)
     for kind, (caught, count) in caught_by_kind(invented).items():
         print(f"{kind:10} {caught:4} of {count}")
     print(f"flagged besides: {sum(bool(one.besides) for one in invented)} of {len(invented)} answers")

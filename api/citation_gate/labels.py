@@ -1,0 +1,56 @@
+"""What the header of a column, or other words around a number, say of its unit."""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from api.citation_gate.surroundings import Quantity, is_counted, period_of, stem
+from api.citation_gate.units import period_named, unit_of
+
+_WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
+_UNIT: Final = re.compile(
+    r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
+)
+_PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
+_CURRENCY: Final = re.compile(r"(?:USD|EUR|GBP|[$€£])")
+
+
+class Label(NamedTuple):
+    """`sure` are units that can't be another word: `(s)`, `in USD`, `%`. `stems` are those of all words."""
+
+    units: frozenset[str]
+    sure: frozenset[str]
+    stems: frozenset[str]
+    period: str | None
+
+
+@lru_cache(2_048)
+def label_of(text: str) -> Label:
+    """What a header or a sentence says of the numbers in or under it."""
+    words = _WORD.findall(text)
+    named = [(word, unit) for word in words if len(word) > 1 or not word.isalpha() if (unit := unit_of(word))]
+    sure = {unit for word, unit in named if word.isupper() or not word.isalpha()}
+    period = None
+    written: set[str] = set()
+    for match in _UNIT.finditer(text):
+        head, *rest = _PER.split(match[match.lastindex or 1].strip(), maxsplit=1)
+        if unit := unit_of(head):
+            written.add(unit)
+            period = period or (period_named(rest[0]) if rest else None)
+    for match in _CURRENCY.finditer(text):
+        period = period or period_of(text, match.end())
+    units = frozenset(written) or frozenset(unit for _, unit in named)
+    return Label(units, frozenset(written or sure), frozenset(map(stem, words)), period)
+
+
+def under(figure: Quantity, header: str, *, sure: bool) -> Quantity:
+    """A bare number in a table has the unit of its column, where that names one, or counts what it names."""
+    if figure.unit or figure.nouns or figure.kind != "number" or not header:
+        return figure
+    label = label_of(header)
+    units = label.sure if sure else label.units
+    if len(units) == 1:
+        return figure._replace(unit=next(iter(units)), period=figure.period or label.period)
+    if sure or units:
+        return figure
+    return figure._replace(nouns=frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word)))

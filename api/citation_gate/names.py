@@ -1,0 +1,41 @@
+"""Whether a name stands in a text whole and unaltered, not as a part of a longer word, name, path or version."""
+
+import re
+from typing import Final
+
+_FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
+
+
+def stands(wanted: str, text: str) -> bool:
+    """`wanted` in `text`, not as part of a longer word, name, path or version."""
+    at = text.find(wanted)
+    while at >= 0:
+        after = text[at + len(wanted) : at + len(wanted) + 2]
+        if not _continues(wanted, wanted[-1], after) and _begins(wanted, text[max(0, at - 60) : at]):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+def _begins(wanted: str, before: str) -> bool:
+    """Does a name begin behind this text?"""
+    if wanted.startswith("/"):  # a path of an address is whole, the end of another path isn't
+        return (
+            not (before[-1:].isalnum() or before[-1:] in "_-.")
+            or re.search(r"://[\w.:-]+\Z", before) is not None
+        )
+    if before.endswith("/") and _FILE.match(wanted):
+        return True
+    return not _continues(wanted, wanted[0], before[-2:][::-1])
+
+
+def _continues(wanted: str, edge: str, beyond: str) -> bool:
+    """Does the name go on beyond its edge? `us-east-1` stands neither in `us-east-10` nor in `us-east-1.5`."""
+    if not beyond or not (edge.isalnum() or edge == "_"):
+        return False
+    if beyond[0].isalnum() or beyond[0] == "_":
+        return True
+    if len(beyond) < 2 or not beyond[1].isalnum():
+        return False
+    compound = any(char in wanted for char in "-.:/") or edge.isdigit()
+    return compound and beyond[0] in "-.:/"

@@ -1,0 +1,43 @@
+"""What the gate catches of invented answers, by kind, what it flags of faithful ones, and that the documents say so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.gate import held
+
+PHILOSOPHY = Path(__file__).parents[2] / "knowledge" / "agent-philosophy.md"
+MOST_FALSE_FLAGS = 0.02
+KINDS = ("parts", "shown", "tools", "units", "words")
+ROW = re.compile(
+    r"^\| (?P<kind>[\w '-]+) \| (?P<first>\d+) of (?P<of>\d+) \| (?P<today>\d+) of \d+ \|$", re.M
+)
+NAMES = {
+    "parts of identifiers": "parts",
+    "what only the page shows": "shown",
+    "a tool's own input": "tools",
+    "another unit": "units",
+    "numbers in words": "words",
+    "meaning": held.LIMITS,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_invented_figure_and_name_is_flagged(kind: str) -> None:
+    missed = [(one.id, text) for one in held.attacks("dev") if one.kind == kind for text in one.missed]
+    assert missed == []
+    assert any(one.kind == kind for one in held.attacks("dev"))
+
+
+def test_at_most_two_percent_of_faithful_answers_are_flagged() -> None:
+    flagged = [(one.id, text) for one in held.faithful("dev") for text in one.besides]
+    assert len({case for case, _ in flagged}) <= MOST_FALSE_FLAGS * len(held.faithful("dev")), flagged
+
+
+def test_the_documents_tell_what_is_caught_and_what_is_not() -> None:
+    told = {
+        NAMES[row["kind"]]: (int(row["today"]), int(row["of"]))
+        for row in ROW.finditer(PHILOSOPHY.read_text(encoding="utf-8"))
+    }
+    assert told == held.caught_by_kind(held.attacks("dev"))
