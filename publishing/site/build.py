@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from api.contract import HTML_TYPE as HTML
 from api.contract import IMAGE_TYPES, JSON_TYPE, MARKDOWN_TYPE
-from publishing.site import documents, index, journey, machines
+from publishing.site import document_page, documents, index, journey, machines
 from publishing.site.facts import SiteFacts
 from publishing.site.phases import standalone
 from publishing.site.search_index import search_index
@@ -42,7 +42,7 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
         "llms-full.txt": _page(lambda: machines.llms_full(facts), TEXT),
     }
     for at, document in enumerate(facts.library.documents):
-        found[f"documents/{document.path}"] = _page(partial(documents.document_page, facts, at), HTML)
+        found[f"documents/{document.path}"] = _page(partial(document_page.document_page, facts, at), HTML)
         found[machines.markdown_key(document)] = _page(partial(str, document.source), MARKDOWN_TYPE)
     if roadmap := facts.journey.roadmap:
         found[journey.SVG] = _page(lambda: standalone(journey.drawings(facts, roadmap)), "image/svg+xml")
