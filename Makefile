@@ -7,11 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 KNOWLEDGE ?= knowledge
 PORT ?= 8080
+ONLY ?= tests/architecture tests/unit tests/gate
 MODEL ?=
 SPEND_CAP ?= 0.5
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types bench documents screenshots package graphs rules lock clean
+.PHONY: help run test check fix lint types bench documents screenshots package graphs rules lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,8 +39,12 @@ test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute
-	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" tests/architecture tests/unit tests/gate
+check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute; ONLY=path for some tests
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" $(ONLY)
+
+fix: $(VENV)/dev.stamp ## Format, and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 lint: $(VENV)/dev.stamp ## Format check and lint
 	$(BIN)/ruff format --check .
