@@ -35,7 +35,8 @@ from cli.real_model import (
 from cli.site_facts import SITE, read, settings
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load, problems
-from publishing.deployment import write_deployment
+from publishing.checkout import commit
+from publishing.deployment import read_deployment, record_of, write_deployment
 from publishing.documents import publish_documents
 from publishing.errors import PublishingError
 from publishing.sync import Target, synchronise
@@ -159,8 +160,9 @@ def local_product(
 def _record(library: Library, target: Target) -> None:
     """What a sync of a stack writes beside the chunks."""
     questions = settings(read(SITE / "site.yaml")).suggestions
-    publish_documents(library, questions, target.s3, target.bucket)
-    write_deployment(target.s3, target.bucket, "local", library, repository=None)
+    publish_documents(library, questions, target.s3, target.bucket, target.manifest)
+    record = record_of("local", library, None, commit())
+    write_deployment(target.s3, target.bucket, record, read_deployment(target.s3, target.bucket))
 
 
 def _say(line: str) -> None:

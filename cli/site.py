@@ -13,7 +13,7 @@ from cli.console import console, fail
 from cli.generated.costs import stack_model
 from cli.site_facts import SiteError, gather
 from content import ContentError, Library, load
-from publishing.deployment import commit, commit_time, repository
+from publishing import checkout
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running
 from publishing.site.index import missing_page
@@ -61,16 +61,26 @@ class Rendering:
             return self._made[1]
 
 
-def running(stack: str, *, engine: str = "converse", model: str | None = None, origin: str = "") -> Running:
-    """What the page says of the stack that serves it; `origin` is where it is served, where that is known."""
+def running(
+    stack: str,
+    *,
+    engine: str = "converse",
+    model: str | None = None,
+    origin: str = "",
+    commit: str | None = None,
+) -> Running:
+    """What the page says of the stack that serves it.
+
+    `origin` is where it is served, where that is known; `commit` is this checkout's by default.
+    """
     graph = packaged_graph(stack)
     return Running(
         stack=stack,
         engine=engine,
         model=model or (stack_model(graph) if graph else "emulator.extractive-v1"),
         region=None,
-        commit=commit(),
-        time=commit_time(),
-        repository=None if stack == "local" else repository(),
+        commit=commit or checkout.commit(),
+        time=checkout.commit_time(commit or "HEAD"),
+        repository=None if stack == "local" else checkout.repository(),
         origin=origin,
     )

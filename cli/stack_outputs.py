@@ -23,7 +23,9 @@ def stack_names(stack: str, file: Path | None) -> StackNames:
     outputs = _outputs(stack, file)
     missing = [name for name in NEEDED if not isinstance(outputs.get(name), str) or not outputs[name]]
     if missing:
-        raise PublishingError(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first")
+        raise PublishingError(
+            f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first", is_blind=True
+        )
     return StackNames(*(outputs[name] for name in NEEDED))
 
 
@@ -31,7 +33,9 @@ def output(stack: str, file: Path | None, name: str) -> str:
     """One output of a stack, from a file of outputs or from Pulumi. Raises PublishingError."""
     value = _outputs(stack, file).get(name)
     if not isinstance(value, str) or not value:
-        raise PublishingError(f"stack {stack} has no output '{name}': run pulumi up -s {stack} first")
+        raise PublishingError(
+            f"stack {stack} has no output '{name}': run pulumi up -s {stack} first", is_blind=True
+        )
     return value
 
 
@@ -40,9 +44,9 @@ def _outputs(stack: str, file: Path | None) -> dict[str, Any]:
     try:
         outputs: Any = json.loads(text)
     except ValueError:
-        raise PublishingError(f"the outputs of {stack} are not JSON: {text[:80]!r}") from None
+        raise PublishingError(f"the outputs of {stack} are not JSON: {text[:80]!r}", is_blind=True) from None
     if not isinstance(outputs, dict):
-        raise PublishingError(f"the outputs of {stack} are no JSON object: {text[:80]!r}")
+        raise PublishingError(f"the outputs of {stack} are no JSON object: {text[:80]!r}", is_blind=True)
     return outputs
 
 
@@ -52,7 +56,7 @@ def region_of(stack: str) -> str | None:
     try:
         document = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise PublishingError(f"{path.name} can't be read: {error}") from None
+        raise PublishingError(f"{path.name} can't be read: {error}", is_blind=True) from None
     config = document.get("config") if isinstance(document, dict) else None
     region = config.get("aws:region") if isinstance(config, dict) else None
     return str(region) if region else None
@@ -64,7 +68,7 @@ def _read(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise PublishingError(
-            f"{file} can't be read ({reason}); pulumi stack output --json writes it"
+            f"{file} can't be read ({reason}); pulumi stack output --json writes it", is_blind=True
         ) from None
 
 
@@ -74,9 +78,10 @@ def _ask_pulumi(stack: str) -> str:
         answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise PublishingError(
-            "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how"
+            "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how",
+            is_blind=True,
         ) from None
     if answer.returncode:
         said = (answer.stderr or answer.stdout).strip().splitlines() or [f"exit code {answer.returncode}"]
-        raise PublishingError(f"pulumi stack output: {said[-1]}")
+        raise PublishingError(f"pulumi stack output: {said[-1]}", is_blind=True)
     return answer.stdout

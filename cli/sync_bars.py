@@ -4,12 +4,12 @@ from types import TracebackType
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from cli.console import console
+from cli.console import errors
 from publishing import sync
 
 
 class SyncBars(sync.Progress):
-    """The sync's progress as bars in the terminal; silent where nothing has to be done."""
+    """The sync's progress as bars in the terminal, on standard error; silent where nothing has to be done."""
 
     def __init__(self) -> None:
         self._bars = Progress(
@@ -17,8 +17,8 @@ class SyncBars(sync.Progress):
             BarColumn(40),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=console,
-            transient=not console.is_terminal,
+            console=errors,
+            transient=not errors.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
 
@@ -39,6 +39,10 @@ class SyncBars(sync.Progress):
         """Move the bar of indexed chunks."""
         if total:
             self._move("indexing", done, total)
+
+    def prove(self, done: int, total: int) -> None:
+        """Move the bar of chunks that Retrieve has given back."""
+        self._move("proving", done, total)
 
     def _move(self, name: str, done: int, total: int) -> None:
         if name not in self._tasks:

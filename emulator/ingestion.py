@@ -7,7 +7,8 @@ is taken out: a citation must never quote what the bucket no longer says) and is
 import secrets
 import string
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -92,6 +93,8 @@ class Ingestion:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._jobs = self._kept()
+        self.failed: dict[str, str] = {}
+        """Why a document of the bucket isn't indexed, by key."""
 
     def start(self, client_token: str, description: str | None) -> Job:
         """Start a job, or find the one that the same `client_token` started.
@@ -107,19 +110,30 @@ class Ingestion:
                             "ConflictException", "The client token was used with another description"
                         )
                     return job
-            for job in self._jobs:
-                if job.status in RUNNING:
-                    raise AwsError(
-                        "ConflictException",
-                        f"There is an ongoing ingestion job {job.ingestion_job_id} for the data source "
-                        f"{DATA_SOURCE_ID}. Try again when it has completed",
-                    )
+            self._must_be_idle()
             now = timestamp()
             job = Job(_job_id(), client_token, description, now, now)
             self._jobs = [*self._jobs, job][-KEPT_JOBS:]
             self._thread = threading.Thread(target=self._run, args=(job,), name="ingestion", daemon=True)
             self._thread.start()
             return job
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts, no job starts; then S3 is kept too. Raises AwsError: ConflictException while one runs."""
+        with self._lock:
+            self._must_be_idle()
+            yield
+            self._save()
+
+    def _must_be_idle(self) -> None:
+        for job in self._jobs:
+            if job.status in RUNNING:
+                raise AwsError(
+                    "ConflictException",
+                    f"There is an ongoing ingestion job {job.ingestion_job_id} for the data source "
+                    f"{DATA_SOURCE_ID}. Try again when it has completed",
+                )
 
     def get(self, job_id: str) -> Job:
         """The job of that id. Raises AwsError, ResourceNotFoundException."""
@@ -174,8 +188,9 @@ class Ingestion:
             elif (known.text_hash, known.sidecar_hash) != (document.text_hash, document.sidecar_hash):
                 modified.append(document)
         job.failure_reasons.extend(_reasons(refused))
+        self.failed = {key: reason for reason, keys in refused.items() for key in keys}
         present = {each.key for each, _ in found}
-        failed = {key for keys in refused.values() for key in keys}
+        failed = self.failed.keys()
         gone = indexed.keys() - present
 
         def progress(done: int) -> None:

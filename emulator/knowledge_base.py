@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from api.contract import KNOWLEDGE_PREFIX
 from emulator.catalogue import Catalogue, Found
+from emulator.direct_ingestion import DirectIngestion
 from emulator.errors import invalid, not_found
 from emulator.ingestion import Ingestion, Job
 from emulator.names import (
@@ -21,6 +22,7 @@ from emulator.names import (
     KNOWLEDGE_BASE_ID,
     REGION,
 )
+from emulator.paging import page
 
 DEFAULT_RESULTS = 5
 DEFAULT_PAGE = 10
@@ -31,9 +33,12 @@ Members = Mapping[str, Any]
 class KnowledgeBase:
     """One knowledge base with one S3 data source. A method takes the members of its request, gives the reply's."""
 
-    def __init__(self, catalogue: Catalogue, ingestion: Ingestion, created_at: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, ingestion: Ingestion, direct: DirectIngestion, created_at: str
+    ) -> None:
         self._catalogue = catalogue
         self._ingestion = ingestion
+        self._direct = direct
         self._created_at = created_at
 
     def retrieve(self, members: Members) -> dict[str, Any]:
@@ -86,8 +91,28 @@ class KnowledgeBase:
             key=lambda job: job.status if by_status else job.started_at,
             reverse=order["order"] == "DESCENDING",
         )
-        page, more = _page(jobs, members)
-        return {"ingestionJobSummaries": [job.summary() for job in page], **more}
+        some, more = page(jobs, members, DEFAULT_PAGE)
+        return {"ingestionJobSummaries": [job.summary() for job in some], **more}
+
+    def ingest_documents(self, members: Members) -> dict[str, Any]:
+        """IngestKnowledgeBaseDocuments."""
+        _must_be_known_source(members)
+        return self._direct.ingest(members)
+
+    def delete_documents(self, members: Members) -> dict[str, Any]:
+        """DeleteKnowledgeBaseDocuments."""
+        _must_be_known_source(members)
+        return self._direct.delete(members)
+
+    def get_documents(self, members: Members) -> dict[str, Any]:
+        """GetKnowledgeBaseDocuments."""
+        _must_be_known_source(members)
+        return self._direct.get(members)
+
+    def list_documents(self, members: Members) -> dict[str, Any]:
+        """ListKnowledgeBaseDocuments."""
+        _must_be_known_source(members)
+        return self._direct.list(members)
 
     def get_data_source(self, members: Members) -> dict[str, Any]:
         """GetDataSource: S3, under one prefix, one chunk an object."""
@@ -116,8 +141,8 @@ class KnowledgeBase:
         _must_be_known_base(members)
         names = ("knowledgeBaseId", "dataSourceId", "name", "status", "updatedAt")
         source = self.get_data_source({**members, "dataSourceId": DATA_SOURCE_ID})["dataSource"]
-        page, more = _page([{name: source[name] for name in names}], members)
-        return {"dataSourceSummaries": page, **more}
+        some, more = page([{name: source[name] for name in names}], members, DEFAULT_PAGE)
+        return {"dataSourceSummaries": some, **more}
 
     def get_knowledge_base(self, members: Members) -> dict[str, Any]:
         """GetKnowledgeBase: the knowledge base as the stack would make it, over S3 Vectors."""
@@ -170,12 +195,3 @@ def _result(found: Found) -> dict[str, Any]:
 
 def _fits(job: Job, filters: list[Members]) -> bool:
     return all(job.status in each["values"] for each in filters)
-
-
-def _page(items: list[Any], members: Members) -> tuple[list[Any], dict[str, str]]:
-    token = members.get("nextToken")
-    if token is not None and not (token.isascii() and token.isdecimal()):
-        raise invalid("The nextToken is not valid")
-    start = int(token) if token else 0
-    end = start + members.get("maxResults", DEFAULT_PAGE)
-    return items[start:end], {"nextToken": str(end)} if end < len(items) else {}

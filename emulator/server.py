@@ -16,6 +16,7 @@ import uvicorn
 
 from emulator import control
 from emulator.catalogue import Catalogue
+from emulator.direct_ingestion import DirectIngestion
 from emulator.folder import DataFolder
 from emulator.ingestion import Ingestion, timestamp
 from emulator.knowledge_base import KnowledgeBase
@@ -99,7 +100,9 @@ def run(settings: Settings) -> None:
     threads = ThreadPoolExecutor(THREADS, "wire")
     answer = settings.model.respond if settings.model else respond
     runtime = Runtime(answer, threads, settings.token_delay_ms)
-    knowledge_base = KnowledgeBase(catalogue, ingestion, timestamp())
+    knowledge_base = KnowledgeBase(
+        catalogue, ingestion, DirectIngestion(catalogue, ingestion, storage.objects), timestamp()
+    )
     wire = Wire(knowledge_base, runtime, threads, any_model=settings.model is not None)
     ready = Ready(
         bedrock=f"http://127.0.0.1:{listener.getsockname()[1]}",

@@ -52,11 +52,15 @@ class Wire:
         self._any_model = any_model
         self._handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "ApplyGuardrail": apply_guardrail,
+            "DeleteKnowledgeBaseDocuments": knowledge_base.delete_documents,
             "GetDataSource": knowledge_base.get_data_source,
             "GetIngestionJob": knowledge_base.get_ingestion_job,
             "GetKnowledgeBase": knowledge_base.get_knowledge_base,
+            "GetKnowledgeBaseDocuments": knowledge_base.get_documents,
+            "IngestKnowledgeBaseDocuments": knowledge_base.ingest_documents,
             "ListDataSources": knowledge_base.list_data_sources,
             "ListIngestionJobs": knowledge_base.list_ingestion_jobs,
+            "ListKnowledgeBaseDocuments": knowledge_base.list_documents,
             "Retrieve": knowledge_base.retrieve,
             "StartIngestionJob": knowledge_base.start_ingestion_job,
         }

@@ -6,16 +6,25 @@ from typing import TYPE_CHECKING
 
 from api.contract import DOCUMENTS_INDEX, DOCUMENTS_PREFIX, JSON_TYPE, MARKDOWN_TYPE
 from content import Library
-from publishing.objects import Object, apply, compare
+from publishing.manifest import Manifest
+from publishing.objects import Changes, Object, apply, compare
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def publish_documents(library: Library, questions: Sequence[str], s3: "S3Client", bucket: str) -> None:
+def publish_documents(
+    library: Library, questions: Sequence[str], s3: "S3Client", bucket: str, manifest: Manifest
+) -> None:
     """Make the bucket hold the library's documents and their index; `questions` are the page's first ones."""
-    wanted = document_objects(library, questions)
-    apply(s3, bucket, compare(s3, bucket, DOCUMENTS_PREFIX, wanted))
+    apply(s3, bucket, plan_documents(library, questions, s3, bucket, manifest), manifest)
+
+
+def plan_documents(
+    library: Library, questions: Sequence[str], s3: "S3Client", bucket: str, manifest: Manifest
+) -> Changes:
+    """What differs between them and what the bucket holds, by one listing."""
+    return compare(s3, bucket, DOCUMENTS_PREFIX, document_objects(library, questions), manifest)
 
 
 def document_objects(library: Library, questions: Sequence[str]) -> dict[str, Object]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from api.contract import KNOWLEDGE_PREFIX
 from content import Library
 from publishing.errors import PublishingError
-from publishing.sync import object_key
 
 MOST_DELETED_SHARE = 1 / 5
 MOST_DELETED = 3
@@ -52,7 +51,7 @@ def require_publishable(library: Library) -> None:
     for chunk in library.chunks:
         if not chunk.path.isprintable():
             raise PublishingError(f"{chunk.path!r} has characters that can't be shown; rename the file")
-        if len(f"{object_key(chunk)}.metadata.json".encode()) > KEY_BYTES:
+        if len(f"{KNOWLEDGE_PREFIX}{chunk.key}.metadata.json".encode()) > KEY_BYTES:
             raise PublishingError(
                 f"{chunk.path[:80]}… is too long for S3, whose keys end at {KEY_BYTES:,} bytes; shorten the name"
             )

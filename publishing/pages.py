@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from api.contract import IMAGE_TYPES
 from content.library import is_public
-from publishing.objects import Object, apply, compare
+from publishing.manifest import Manifest
+from publishing.objects import Changes, Object, compare
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -28,14 +29,7 @@ def public_images(knowledge: Path) -> dict[str, bytes]:
     return found
 
 
-def publish_pages(rendered: "Mapping[str, Page]", s3: "S3Client", bucket: str) -> int:
-    """Make the site's bucket hold these pages beside its fixed files; returns how many were written."""
+def plan_pages(rendered: "Mapping[str, Page]", s3: "S3Client", bucket: str, manifest: Manifest) -> Changes:
+    """What differs between these pages and those in the site's bucket, by one listing; fixed files are left alone."""
     objects = {key: Object(page.body, page.media_type) for key, page in rendered.items()}
-    alone = [key for key in objects if not key.startswith(FOLDERS)]
-    written = 0
-    for prefix in (*FOLDERS, *alone):
-        wanted = {key: item for key, item in objects.items() if key.startswith(prefix)}
-        changes = compare(s3, bucket, prefix, wanted)
-        apply(s3, bucket, changes)
-        written += len(changes.write)
-    return written
+    return compare(s3, bucket, "", objects, manifest, owns=lambda key: key.startswith(FOLDERS))

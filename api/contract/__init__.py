@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 # Between the front doors and the app.
 ORIGIN_SECRET_HEADER: Final = "x-origin-secret"  # noqa: S105  the header's name, not a secret
@@ -140,16 +140,22 @@ TOOLS: Final = (ESTIMATE_COST, DEPLOYMENT_FACTS, DESCRIBE_ARCHITECTURE)
 class Deployment:
     """`deployment.json`: what changes with every commit. Every field may be missing before the first deployment.
 
-    `commit` is a full hash, `time` ISO 8601 in UTC, `repository` a public https address that citations link into,
-    `knowledge_version` the version of the deployed library, `versions` those of the packages the app stands on.
+    `commit` is a full hash, `committed` when it was made and `time` when it was deployed (ISO 8601 in UTC),
+    `repository` a public https address that citations link into, `knowledge_version` the version of the deployed
+    library, `last_good` the commit that last passed the check after a deployment, `versions` those of the packages the
+    app stands on.
     """
 
     stack: str | None = None
     commit: str | None = None
+    committed: str | None = None
     time: str | None = None
     repository: str | None = None
     knowledge_version: str | None = None
+    last_good: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    TEXTS: ClassVar = ("stack", "commit", "committed", "time", "repository", "knowledge_version", "last_good")
 
     @classmethod
     def parse(cls, document: object) -> "Deployment":
@@ -157,9 +163,7 @@ class Deployment:
         fields: Mapping[str, Any] = document if isinstance(document, dict) else {}
         versions = fields.get("versions")
         texts = {
-            name: fields[name]
-            for name in ("stack", "commit", "time", "repository", "knowledge_version")
-            if isinstance(fields.get(name), str) and fields[name]
+            name: fields[name] for name in cls.TEXTS if isinstance(fields.get(name), str) and fields[name]
         }
         return cls(
             **texts,

@@ -65,6 +65,8 @@ def send(unscripted):
 
 
 GUARDRAIL = {"guardrailIdentifier": "localguard01", "guardrailVersion": "1", "trace": "enabled"}
+URI = "s3://knowledge-local/knowledge/none.md"
+NAMED = {"dataSourceType": "S3", "s3": {"uri": URI}}
 CASES = [
     ("Retrieve", {"retrievalQuery": {"text": "What does a question cost?"}}),
     ("Converse", ASK),
@@ -86,6 +88,13 @@ CASES = [
     ("GetDataSource", None),
     ("ListDataSources", {}),
     ("GetKnowledgeBase", None),
+    (
+        "IngestKnowledgeBaseDocuments",
+        {"documents": [{"content": {"dataSourceType": "S3", "s3": {"s3Location": {"uri": URI}}}}]},
+    ),
+    ("GetKnowledgeBaseDocuments", {"documentIdentifiers": [NAMED]}),
+    ("ListKnowledgeBaseDocuments", {"maxResults": 1}),
+    ("DeleteKnowledgeBaseDocuments", {"documentIdentifiers": [NAMED]}),
 ]
 
 

@@ -77,6 +77,22 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
         record = json.loads(target.s3.get_object(Bucket=stack.bucket, Key="deployment.json")["Body"].read())
         assert record["stack"] == "dev"
         assert len(record["knowledge_version"]) == 12
+        (knowledge / "costs.md").write_text("# Costs\n\nTwo dollars.\n", encoding="utf-8")
+        planned = agent_sync(knowledge, outputs, stack.environment, "--dry-run", "--json")
+        assert planned.returncode == 0, planned.stderr
+        told = json.loads(planned.stdout)
+        assert told.pop("pages_written") >= 4, "the page, the list, the document and its Markdown at least"
+        assert told == {
+            "stack": "dev",
+            "commit": record["commit"],
+            "superseded_by": None,
+            "dry_run": True,
+            "chunks": {"written": 1, "deleted": 1, "unchanged": 0},
+            "documents": {"changed": ["costs.md"], "deleted_from": ["costs.md"], "failed": []},
+            "ingestion": "direct",
+            "indexed": 0,
+            "proved": 0,
+        }
 
 
 @pytest.mark.parametrize(
@@ -91,14 +107,14 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
 def test_outputs_that_do_not_do_are_one_sentence(tmp_path, knowledge, outputs, sentence):
     (tmp_path / "outputs.json").write_text(outputs, encoding="utf-8")
     ended = agent_sync(knowledge, tmp_path / "outputs.json")
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_a_missing_file_of_outputs_is_one_sentence(tmp_path, knowledge):
     ended = agent_sync(knowledge, tmp_path / "none.json")
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert "none.json can't be read (No such file or directory)" in ended.stderr
     assert "Traceback" not in ended.stderr
 
@@ -125,7 +141,10 @@ def test_without_a_terminal_a_large_deletion_ends_the_command(tmp_path, knowledg
 
 def test_knowledge_with_a_problem_is_not_deployed(tmp_path, knowledge):
     (knowledge / "costs.md").write_text("no title\n", encoding="utf-8")
-    ended = agent_sync(knowledge, write_outputs(tmp_path / "outputs.json", stack="dev"))
+    names = dict.fromkeys(
+        ("knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket", "pageUrl"), "x"
+    )
+    ended = agent_sync(knowledge, write_outputs(tmp_path / "outputs.json", stack="dev", **names))
     assert ended.returncode == 1
     assert "costs.md:1: no title" in ended.stderr
 
@@ -142,5 +161,5 @@ def test_missing_credentials_are_one_sentence(tmp_path, knowledge):
         "AWS_CONFIG_FILE": str(tmp_path / "none"),
     }
     ended = agent_sync(knowledge, write_outputs(tmp_path / "outputs.json", stack="dev", **names), nothing)
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert "Unable to locate credentials" in ended.stderr

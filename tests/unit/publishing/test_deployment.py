@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from publishing.deployment import clean_commit, public_address
+from publishing.checkout import clean_commit, public_address
 
 
 @pytest.mark.parametrize(
