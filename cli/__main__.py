@@ -8,6 +8,7 @@ from cli.check import check
 from cli.cost import cost, prices
 from cli.documents import documents
 from cli.package import package
+from cli.review import app as review
 from cli.rules import rules
 from cli.run import run
 from cli.site import site
@@ -33,6 +34,7 @@ app.command()(documents)
 app.command()(package)
 app.command()(rules)
 app.command()(sync)
+app.add_typer(review, name="review")
 app.command()(teardown)
 
 if __name__ == "__main__":

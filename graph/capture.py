@@ -74,7 +74,7 @@ def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
         raise CaptureError(f"{path.name} doesn't exist; stacks with a file: {', '.join(known)}")
     defaults = {f"{name}:{key}": item["default"] for key, item in project.get("config", {}).items()}
     chosen = (yaml.safe_load(path.read_text("utf-8")) or {}).get("config", {})
-    return name, {key: _text(value) for key, value in {**defaults, **chosen}.items()}
+    return name, {key: _text(key, value) for key, value in {**defaults, **chosen}.items()}
 
 
 def stacks(root: Path = ROOT) -> list[str]:
@@ -82,12 +82,18 @@ def stacks(root: Path = ROOT) -> list[str]:
     return sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
 
 
-def _text(value: Any) -> str:
+def secret_reference(key: str) -> str:
+    """What stands for a secret of the configuration: which it is, and nothing of it."""
+    namespace, _, name = key.rpartition(":")
+    return f"${{config:{namespace}.{name}}}"
+
+
+def _text(key: str, value: Any) -> str:
     """A YAML value as the CLI hands it over: `true`, not `True`, lists as JSON; secrets stay unread."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict) and value.keys() == {"secure"}:
-        return "[secret]"
+        return secret_reference(key)
     return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 

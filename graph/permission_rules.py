@@ -31,6 +31,16 @@ MAY_WRITE = frozenset(
 )
 
 
+def writes(action: str) -> bool:
+    """Whether an action changes something, by its name."""
+    return _WRITES.match(action) is not None
+
+
+def looks(action: str) -> bool:
+    """Whether an action only reads, by its name."""
+    return _LOOKS.match(action) is not None
+
+
 def wildcard(graph: Graph) -> Iterator[Finding]:
     """No statement allows more than it names, unless it says why."""
     for statement in statements(graph):

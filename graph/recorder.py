@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf import json_format, struct_pb2  # type: ignore[import-untyped]
+from pulumi import get_project, get_stack
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import resource_pb2
@@ -13,6 +14,7 @@ from pulumi.runtime.proto import resource_pb2
 from graph.model import Dependency, Node, Options
 from graph.placeholders import outputs_of, reference
 from graph.references import REFERENCE, references
+from graph.urns import urn as urn_of
 
 ACCOUNT_ID = "${account}"
 
@@ -43,6 +45,10 @@ class Recorder(MockMonitor):
         self._provider_regions: dict[str, str] = {}
         self.nodes: dict[str, Node] = {}
         self.component_outputs: dict[str, Mapping[str, Any]] = {}
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN that the engine would give; the mocks' own shortens the types of nested parents."""
+        return urn_of(get_stack(), get_project(), parent, type_, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
         """Write down one resource and answer with placeholders."""
@@ -108,10 +114,33 @@ class Recorder(MockMonitor):
                 delete_before_replace=request.deleteBeforeReplace,
                 ignore_changes=tuple(request.ignoreChanges),
                 replace_on_changes=tuple(request.replaceOnChanges),
-                # pulumi_aws adds aliases of old type names by itself; the program's own give a URN or a name.
-                aliases=tuple(filter(None, (alias.urn or alias.spec.name for alias in request.aliases))),
+                aliases=tuple(self._aliases(request)),
             ),
         )
+
+    def _aliases(self, request: Any) -> Iterator[str]:
+        """The URNs that the program gives as former ones, in full."""
+        for alias in request.aliases:
+            spec = alias.spec
+            if alias.urn:
+                yield alias.urn
+            elif (
+                spec.name
+                or spec.parentUrn
+                or spec.noParent
+                or spec.stack
+                or spec.project
+                or not request.custom
+            ):
+                parent = "" if spec.noParent else spec.parentUrn or request.parent
+                yield urn_of(
+                    spec.stack or get_stack(),
+                    spec.project or get_project(),
+                    parent,
+                    spec.type or request.type,
+                    spec.name or request.name,
+                )
+            # An alias of a type alone is pulumi_aws's own, for what a type was called once.
 
     def _dependencies(self, request: Any) -> Iterator[Dependency]:
         found: set[tuple[str, str | None, str | None]] = set()

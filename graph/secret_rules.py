@@ -44,23 +44,28 @@ _ABOUT_A_SECRET = frozenset(
 _REFERENCE = re.compile(r"(arn:aws[a-z-]*:|/|s3://|https?://|ssm:|\{\{resolve:)")
 
 
+def looks_like_a_secret(text: str) -> bool:
+    """Whether a key, a token or a password stands in a text, by its shape."""
+    return _SHAPES.search(text) is not None
+
+
 def plain_secret(graph: Graph) -> Iterator[Finding]:
     """No secret stands in plain text where the console, the state or this graph shows it."""
     for node in graph.nodes:
         if node.kind == "component":
             continue
-        if any(_SHAPES.search(text) for text in texts(node.inputs)):
+        if any(map(looks_like_a_secret, texts(node.inputs))):
             yield _finding(node, "it holds what looks like a key, a token or a password")
         for name, value in sorted(_variables(node).items()):
-            if isinstance(value, str) and _named_as_secret(name) and _is_plain(value):
+            if isinstance(value, str) and named_as_secret(name) and _is_plain(value):
                 yield _finding(node, f"the secret {name} stands in its environment in plain text")
         if node.type == "aws:ssm/parameter:Parameter" and node.inputs.get("type") != "SecureString":
-            named = _named_as_secret(re.sub(r"[^A-Za-z0-9]+", "_", node.name.rpartition("::")[2]))
+            named = named_as_secret(re.sub(r"[^A-Za-z0-9]+", "_", node.name.rpartition("::")[2]))
             if named or str(node.inputs.get("value", "")).startswith("[secret]"):
                 yield _finding(node, "a secret is kept unencrypted")
         for origin in node.inputs.get("origins") or ():
             for header in (origin.get("customHeaders") or ()) if hasattr(origin, "get") else ():
-                if _named_as_secret(str(header.get("name", "")).replace("-", "_")) and _is_literal(
+                if named_as_secret(str(header.get("name", "")).replace("-", "_")) and _is_literal(
                     header.get("value")
                 ):
                     yield _finding(node, f"the header {header.get('name')} carries a secret in plain text")
@@ -81,7 +86,7 @@ def _variables(node: Node) -> dict[str, object]:
     return dict(found)
 
 
-def _named_as_secret(name: str) -> bool:
+def named_as_secret(name: str) -> bool:
     """`API_KEY`, `DbPassword`; not `MAX_OUTPUT_TOKENS`, `SECRET_ARN` or `KEYBOARD`."""
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).upper().split("_")
     return bool(_SECRET_WORDS & set(words)) and not _ABOUT_A_SECRET & set(words)

@@ -39,6 +39,9 @@ class GraphStatement:
     """`AWS`, `Service`, `Federated`, …; `*` for everybody without a type."""
     excluding: tuple[str, ...] = ()
     """Which of NotAction, NotResource and NotPrincipal it uses."""
+    not_actions: tuple[str, ...] = ()
+    not_resources: tuple[str, ...] = ()
+    """What NotAction and NotResource name."""
 
     @property
     def allows(self) -> bool:
@@ -81,6 +84,8 @@ def _within(node: Node, name: str, value: Any) -> Iterator[GraphStatement]:
 
 def _of_document(node: Node, name: str, document: Mapping[str, Any]) -> Iterator[GraphStatement]:
     for statement in _many(document.get("Statement")):
+        if not isinstance(statement, Mapping):
+            continue
         typed = _principals(statement.get("Principal", statement.get("NotPrincipal")))
         named = "Principal" in statement or "NotPrincipal" in statement
         yield GraphStatement(
@@ -96,6 +101,8 @@ def _of_document(node: Node, name: str, document: Mapping[str, Any]) -> Iterator
             excluding=tuple(
                 key for key in ("NotAction", "NotResource", "NotPrincipal") if statement.get(key) is not None
             ),
+            not_actions=tuple(_many(statement.get("NotAction"))),
+            not_resources=tuple(_many(statement.get("NotResource"))),
         )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "cli", "components", "content", "emulator", "graph", "publishing")
+PACKAGES = ("api", "cli", "components", "content", "emulator", "graph", "publishing", "review")
 MAY_IMPORT = {
     "cli": {*PACKAGES},
     "emulator": {"content"},
     "publishing": {"content", "graph"},
+    "review": {"api", "content", "emulator", "graph"},
 }
 AGREED = "api.contract"
 

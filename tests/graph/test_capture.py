@@ -146,7 +146,7 @@ def test_options_parents_and_providers_are_recorded() -> None:
     options = kept.options
     assert (options.protect, options.retain_on_delete, options.delete_before_replace) == (True, True, True)
     assert (options.ignore_changes, options.replace_on_changes) == (("tags",), ("forceDestroy",))
-    assert options.aliases == ("older",)
+    assert options.aliases == ("urn:pulumi:test::project::tests:parts:Pair$aws:s3/bucket:Bucket::older",)
 
 
 def test_the_region_is_the_providers_own() -> None:

@@ -1,0 +1,71 @@
+"""What data goes with what is replaced or deleted."""
+
+from collections.abc import Iterator
+
+from graph.finding import tag
+from review.comparison import Comparison
+from review.findings import Finding
+from review.operations import Step
+from review.types import holds_data
+
+HOLDS = {
+    "aws:dynamodb/table:Table": "every item: spending, rates, cached answers, feedback",
+    "aws:s3/bucket:Bucket": "every object",
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket": "every index in it",
+    "aws:s3/vectorsIndex:VectorsIndex": "every vector",
+    "aws:bedrock/agentKnowledgeBase:AgentKnowledgeBase": "its id, which whoever asks it knows",
+    "aws:bedrock/agentDataSource:AgentDataSource": "what it has ingested",
+    "aws:bedrock/agentcoreHarness:AgentcoreHarness": "its managed memory",
+    "aws:cloudwatch/logGroup:LogGroup": "every line of the log",
+    "aws:kms/key:Key": "whatever was encrypted with it",
+    "aws:ssm/parameter:Parameter": "its value and history",
+    "aws:sqs/queue:Queue": "every message in it",
+}
+"""What a resource of a type holds that the program doesn't."""
+
+
+def data_loss(comparison: Comparison) -> Iterator[Finding]:
+    """Replaced or deleted, retained or not."""
+    for step in comparison.steps:
+        if step.goes and holds_data(step.node.type):
+            yield _lost(comparison, step)
+        elif step.operation == "unknown" and _may_hold_data(step.node.type):
+            yield comparison.finding(
+                "data-loss",
+                "medium",
+                step.node,
+                f"changes in a way that nobody has looked up for {step.node.type}: it is updated or replaced",
+                tuple(change.input for change in step.changes),
+            )
+
+
+def _lost(comparison: Comparison, step: Step) -> Finding:
+    old = step.pair.old
+    assert old is not None  # noqa: S101 - only what exists goes
+    holds = HOLDS.get(old.type, "what it holds")
+    rebuilt = tag(old, "rebuilt-by")
+    how = "is replaced" if step.operation == "replace" else "is deleted"
+    if step.successor:
+        how = f"is deleted and made anew as {step.successor}, since no alias says that it is the same"
+    if step.refused:
+        fate = "it is protected, so the engine refuses the update"
+    elif step.kept:
+        fate = f"AWS keeps the old one, unmanaged, with {holds}; the stack goes on without it"
+    elif rebuilt:
+        fate = f"{holds} goes; `{rebuilt}` makes it again"
+    else:
+        fate = f"{holds} is lost"
+    emptied = old.type == "aws:s3/bucket:Bucket" and not step.kept and not old.inputs.get("forceDestroy")
+    if emptied and not rebuilt:
+        fate += ", or the update fails because the bucket isn't empty"
+    because = tuple(
+        f"{change.input}: {change.why or 'replaces'}"
+        for change in step.changes
+        if change.input in step.replacing
+    )
+    return comparison.finding("data-loss", "high", step.node, f"{how}: {fate}", because)
+
+
+def _may_hold_data(kind: str) -> bool:
+    words = ("table", "bucket", "cluster", "instance", "volume", "fileSystem", "database", "stream", "queue")
+    return any(word.lower() in kind.rpartition(":")[2].lower() for word in words)

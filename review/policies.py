@@ -1,0 +1,185 @@
+"""Policy documents compared by what they allow, not by how they are written.
+
+A document becomes grants: one action on one resource for one principal under one set of conditions, the smallest thing
+that it gives or denies. Splitting, merging and reordering statements leaves the grants as they are. Grammar and
+evaluation: AWS, "IAM JSON policy elements" and "Policy evaluation logic".
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.statements import GraphStatement
+
+MOST_GRANTS = 2_000
+"""Of one statement; a statement that gives more is compared in part, and says so by being everything."""
+
+_ROOT = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):root")
+
+
+@dataclass(frozen=True)
+class Names:
+    """A pattern, or with `excluding` everything but some patterns."""
+
+    patterns: frozenset[str]
+    excluding: bool = False
+
+    def covers(self, other: "Names") -> bool:
+        """Whether it holds all that the other holds; False where that can't be told."""
+        if not self.excluding and not other.excluding:
+            return all(any(covers(mine, one) for mine in self.patterns) for one in other.patterns)
+        if not other.excluding:
+            return not any(overlap(mine, one) for mine in self.patterns for one in other.patterns)
+        if not self.excluding:
+            return "*" in self.patterns
+        return all(any(covers(one, mine) for one in other.patterns) for mine in self.patterns)
+
+    def __str__(self) -> str:
+        names = ", ".join(sorted(self.patterns))
+        return f"all but {names}" if self.excluding else names
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison that a request must meet."""
+
+    operator: str
+    key: str
+    values: frozenset[str]
+
+    def implies(self, other: "Condition") -> bool:
+        """Whether a request that meets this one meets the other too."""
+        if self.key != other.key:
+            return False
+        mine, theirs = self.operator.removesuffix("ifexists"), other.operator.removesuffix("ifexists")
+        if self.operator.endswith("ifexists") and not other.operator.endswith("ifexists"):
+            return False
+        if "not" in mine or mine.startswith("forallvalues:"):
+            return mine == theirs and other.values <= self.values if "not" in mine else self == other
+        alike = {mine, theirs} in ({"stringequals", "stringlike"}, {"arnequals", "arnlike"})
+        if mine != theirs and not alike:
+            return False
+        return all(any(covers(one, value) for one in other.values) for value in self.values)
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.key} {', '.join(sorted(self.values))}"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The smallest thing that a policy gives (or denies)."""
+
+    kind: str
+    principal: Names
+    action: Names
+    resource: Names
+    conditions: frozenset[Condition]
+    excused: bool = False
+    """Whether its statement's Sid records a reason; it doesn't change what is allowed."""
+
+    def covers(self, other: "Grant") -> bool:
+        """Whether whoever has this one needs the other no more."""
+        return (
+            self.principal.covers(other.principal)
+            and self.action.covers(other.action)
+            and self.resource.covers(other.resource)
+            and all(any(theirs.implies(mine) for theirs in other.conditions) for mine in self.conditions)
+        )
+
+    def __str__(self) -> str:
+        who = f"{self.principal} may " if self.principal.patterns else ""
+        under = f" if {' and '.join(sorted(map(str, self.conditions)))}" if self.conditions else ""
+        return f"{who}{self.action} on {self.resource}{under}"
+
+
+def grants(statements: Iterable[GraphStatement], effect: str = "Allow") -> frozenset[Grant]:
+    """What these statements allow, or with another `effect` deny."""
+    return frozenset(
+        grant
+        for one in statements
+        if one.effect == effect
+        for grant in itertools.islice(_grants(one), MOST_GRANTS)
+    )
+
+
+def uncovered(new: Iterable[Grant], old: Iterable[Grant]) -> list[Grant]:
+    """What `new` has and `old` doesn't cover, sorted as it reads."""
+    before = list(old)
+    return sorted({one for one in new if not any(mine.covers(one) for mine in before)}, key=str)
+
+
+def _grants(statement: GraphStatement) -> Iterator[Grant]:
+    excluding = set(statement.excluding)
+    principals = [
+        _principal(kind, one) for kind, many in statement.principals_by_type.items() for one in many
+    ]
+    parts = (
+        _names(principals, "NotPrincipal" in excluding),
+        _names([one.lower() for one in statement.actions or statement.not_actions], "NotAction" in excluding),
+        _names(list(statement.resources or statement.not_resources), "NotResource" in excluding),
+        _conditions(statement),
+    )
+    excused = statement.sid.startswith("Because")
+    for principal, action, resource, conditions in itertools.product(*parts):
+        yield Grant(statement.kind, principal, action, resource, conditions, excused)
+
+
+def _names(patterns: list[str], excluding: bool) -> list[Names]:
+    if excluding or not patterns:
+        return [Names(frozenset(patterns), excluding)]
+    return [Names(frozenset({one})) for one in patterns]
+
+
+def _principal(kind: str, name: str) -> str:
+    """`*` however it is written; an account by its number or by its root is the same."""
+    if name == "*" and kind in ("AWS", "*"):
+        return "*"
+    root = _ROOT.fullmatch(name)
+    return f"{kind}:{root[1] if root else name}"
+
+
+def _conditions(statement: GraphStatement) -> list[frozenset[Condition]]:
+    """Each combination of single values: a statement with two values is two statements with one."""
+    parts = []
+    for operator, keys in statement.conditions.items():
+        for key, values in keys.items():
+            many = [str(one).lower() if isinstance(one, bool) else str(one) for one in _many(values)]
+            name, word = key.lower(), operator.lower()
+            if word in ("bool", "null"):
+                many = [one.lower() for one in many]
+            together = "not" in word or word.startswith("for")
+            parts.append(
+                [Condition(word, name, frozenset(many))]
+                if together
+                else [Condition(word, name, frozenset({one})) for one in many]
+            )
+    return [frozenset(one) for one in itertools.islice(itertools.product(*parts), MOST_GRANTS)]
+
+
+def _many(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    words = (".*" if one == "*" else "[^*]" if one == "?" else re.escape(one) for one in pattern)
+    return re.compile("".join(words), re.DOTALL)
+
+
+def covers(pattern: str, other: str) -> bool:
+    """Whether every text that `other` matches is matched by `pattern`; both may hold `*` and `?`."""
+    return pattern == other or _expression(pattern).fullmatch(other) is not None
+
+
+@cache
+def overlap(one: str, other: str) -> bool:
+    """Whether some text is matched by both patterns."""
+    if not one or not other:
+        return not (one + other).strip("*")
+    if one[0] == "*":
+        return overlap(one[1:], other) or overlap(one, other[1:])
+    if other[0] == "*":
+        return overlap(other, one)
+    return (one[0] == other[0] or "?" in (one[0], other[0])) and overlap(one[1:], other[1:])

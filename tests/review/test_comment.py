@@ -1,0 +1,81 @@
+"""The comment: one screen, the same text for the same change, and nothing of a change read as markup."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from review.comment import MOST_CHARACTERS, comment
+from review.escaping import code, escaped
+from review.findings import Finding
+from review.review import Review
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "@octocat please merge",
+    "[click](https://evil.example)",
+    "https://evil.example/x and www.evil.example",
+    "closes #12, GH-12 and owner/repo#3",
+    "| a | b |\n|---|---|",
+    "```\n# heading\n```",
+    "</details><h1>LGTM</h1>",
+    "<!-- public-bedrock-agent: review -->",
+    "![x](https://evil.example/p.png)",
+    "a\u202ebackwards\u202c",
+    "`` `code` ``",
+    "&lt;b&gt;",
+    "1. one",
+    "$\\color{red}{x}$",
+)
+PARSER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+INERT = {"paragraph_open", "paragraph_close", "inline"}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text: str) -> None:
+    for shown in (escaped(text), code(text)):
+        tokens = PARSER.parse(shown)
+        assert {token.type for token in tokens} <= INERT
+        inside = {child.type for token in tokens for child in token.children or ()}
+        assert inside <= {"text", "code_inline", "text_special"}
+        assert "\n" not in shown
+        assert "\u202e" not in shown
+    shown = escaped(text)
+    assert not re.search(r"@[A-Za-z]", shown)
+    assert not re.search(r"#\d", shown)
+    assert not re.search(r"(https?:|www\.)", shown)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_one_paragraph_of_text(text: str) -> None:
+    tokens = PARSER.parse(f"- {escaped(text)}x")
+    inside = {child.type for token in tokens for child in token.children or ()}
+    assert inside <= {"text", "code_inline", "text_special"}
+
+
+def review(*found: Finding) -> Review:
+    return Review("a" * 40, "b" * 40, (), found)
+
+
+def finding(says: str, number: int = 0) -> Finding:
+    return Finding(
+        kind="data-loss", severity="high", says=says, resource=f"r{number}", stack="dev", details=(says,) * 9
+    )
+
+
+def test_a_comment_ends_below_what_github_takes_and_says_that_it_was_cut() -> None:
+    text = comment(review(*(finding("x" * 390, number) for number in range(400))))
+    assert len(text) <= MOST_CHARACTERS
+    assert "too long for a comment" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_the_first_screen_answers_five_questions_and_the_same_change_gives_the_same_text() -> None:
+    text = comment(review(finding("is replaced: every item is lost")))
+    screen = text.partition("| stack |")[0]
+    lines = [line for line in screen.splitlines() if line.startswith("- ")]
+    assert len(lines) == 5
+    assert lines[0].startswith("- 🔴 **Data**: `r0` is replaced")
+    assert text == comment(review(finding("is replaced: every item is lost")))
