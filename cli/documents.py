@@ -1,7 +1,8 @@
 """`agent documents`: write what code can say better than a hand.
 
-`roadmap.md` and `ai-roadmap-diagram.png` come from `roadmap.yaml`, `certificates.md` from `certificates.yaml`, and the
-marked sections of the other documents from the program, the graphs and the price file (`cli/generated`).
+`roadmap.md` and `ai-roadmap-diagram.png` come from `roadmap.yaml`, `journey.md` from it and `journey.yaml`,
+`certificates.md` from `certificates.yaml`, and the marked sections of the other documents from the program, the graphs
+and the price file (`cli/generated`).
 """
 
 import io
@@ -18,6 +19,7 @@ from cli.local_stack import ROOT
 from cli.site import missing
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
+from content.journey import journey_markdown, planned
 from content.roadmap import Roadmap, load_roadmap, mermaid
 from content.roadmap_document import roadmap_markdown
 
@@ -68,7 +70,10 @@ def generated(knowledge: Path) -> dict[str, str]:
     """The generated Markdown of a knowledge folder, by path, as it should stand there."""
     found = {}
     if (knowledge / "roadmap.yaml").exists():
-        found["roadmap.md"] = roadmap_markdown(load_roadmap(knowledge / "roadmap.yaml"), ROADMAP_IMAGE)
+        roadmap = load_roadmap(knowledge / "roadmap.yaml")
+        found["roadmap.md"] = roadmap_markdown(roadmap, ROADMAP_IMAGE)
+        if plan := planned(knowledge, roadmap):
+            found["journey.md"] = journey_markdown(plan)
     if (knowledge / "certificates.yaml").exists():
         found["certificates.md"] = certificates_markdown(load_certificates(knowledge / "certificates.yaml"))
     for path in sorted(knowledge.rglob("*.md")):

@@ -17,6 +17,7 @@ from cli.generated.costs import stack_model
 from cli.local_stack import ROOT
 from content import Library
 from content.certificates import load_certificates
+from content.journey import planned
 from content.roadmap import load_roadmap
 from graph.capture import stack_config, stacks
 from graph.model import Graph
@@ -202,12 +203,16 @@ def _month(stack: str, found: Estimate) -> Month:
 
 def journey(knowledge: Path, library: Library) -> Journey:
     """Roadmap, certificates, log and goal, as far as this knowledge has them."""
-    roadmap, certificates = knowledge / "roadmap.yaml", knowledge / "certificates.yaml"
+    path, certificates = knowledge / "roadmap.yaml", knowledge / "certificates.yaml"
+    roadmap = load_roadmap(path) if path.exists() else None
+    plan = planned(knowledge, roadmap) if roadmap else ()
     return Journey(
-        roadmap=load_roadmap(roadmap) if roadmap.exists() else None,
+        roadmap=roadmap,
         certificates=load_certificates(certificates) if certificates.exists() else (),
         log=_log(library),
         goal=_goal(library),
+        plan=plan,
+        days_done=sum(day.done for day in plan),
     )
 
 

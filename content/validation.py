@@ -1,6 +1,6 @@
 """What is wrong in a knowledge folder, each problem with its file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from content.certificates import load_certificates
 from content.chunks import TARGET_CHARACTERS
 from content.front_matter import front_matter
+from content.journey import load_plan
 from content.library import ContentError, Document, Library
 from content.roadmap import load_roadmap
 
@@ -42,7 +43,12 @@ def problems(library: Library, folder: Path) -> list[Problem]:
         found.extend(_in_questions(document))
         found.extend(_in_links(document, anchors, folder))
     found.extend(_same_titles(library))
-    for name, reader in (("roadmap.yaml", load_roadmap), ("certificates.yaml", load_certificates)):
+    readers: dict[str, Callable[[Path], object]] = {
+        "roadmap.yaml": load_roadmap,
+        "certificates.yaml": load_certificates,
+        "journey.yaml": lambda path: load_plan(path, load_roadmap(folder / "roadmap.yaml")),
+    }
+    for name, reader in readers.items():
         if (folder / name).exists():
             try:
                 reader(folder / name)

@@ -13,7 +13,7 @@ DOCUMENTS: Final = (
     "knowledge/*.md",
     "knowledge/projects/public-bedrock-agent.md",
 )
-ABOUT_PEOPLE: Final = frozenset({"roadmap.md", "certificates.md", "goal.md", "owner.md"})
+ABOUT_PEOPLE: Final = frozenset({"roadmap.md", "journey.md", "certificates.md", "goal.md", "owner.md"})
 """Generated from data, or about the owner: nothing in them names the product's parts."""
 
 _GENERATED: Final = re.compile(r"^<!-- generated: .*?^<!-- /generated -->$", re.DOTALL | re.MULTILINE)

@@ -6,6 +6,7 @@ from datetime import date
 
 from content import Library
 from content.certificates import Certificate
+from content.journey import Day
 from content.roadmap import Roadmap
 from graph.model import Graph
 from publishing.site.words import Words
@@ -172,6 +173,7 @@ class Journey:
     certificates: tuple[Certificate, ...] = ()
     log: tuple[LogEntry, ...] = ()
     goal: str | None = None
+    plan: tuple[Day, ...] = ()
     days_done: int = 0
 
     def __bool__(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from content.phases import phases_of
 from publishing.site.built import components_of, how_it_is_built
 from publishing.site.cost import what_it_costs
 from publishing.site.deployed import what_is_deployed
@@ -13,7 +14,6 @@ from publishing.site.first import first_screen
 from publishing.site.frame import colophon, page
 from publishing.site.journey import the_journey
 from publishing.site.machines import about_site
-from publishing.site.phases import phases_of
 from publishing.site.state import built_and_not_built
 
 Section = tuple[str, str, Callable[[int], Element]]

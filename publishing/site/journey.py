@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from content.certificates import Certificate
+from content.phases import Phase, phases_of
 from content.roadmap import Roadmap
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Journey, LogEntry, SiteFacts
 from publishing.site.figures import document_address, sheet
-from publishing.site.phases import DAYS_A_MONTH, Phase, drawing, phases_of
+from publishing.site.phases import DAYS_A_MONTH, drawing
 
 PICTURE = "ai-roadmap-diagram.png"
+PLAN = "journey.md"
 SVG, CALENDAR = "roadmap.svg", "journey.ics"
 
 
@@ -63,6 +65,9 @@ def _roadmap(facts: SiteFacts, roadmap: Roadmap) -> Element | None:
         if PICTURE in facts.images
         else None,
         el("a", words("journey.calendar"), href=f"/{CALENDAR}", download=True),
+        el("a", words("journey.plan", count=len(facts.journey.plan)), href=document_address(PLAN))
+        if any(document.path == PLAN for document in facts.library.documents)
+        else None,
     ]
     return el(
         "figure",
@@ -179,8 +184,16 @@ def _entry(facts: SiteFacts, entry: LogEntry) -> Element:
 
 
 def calendar(facts: SiteFacts) -> str:
-    """The dated days: log entries and certificates with a date (RFC 5545). The plan itself has no dates."""
-    days = [(entry.day, entry.summary, entry.path) for entry in facts.journey.log]
+    """Every day of the plan, log entries, and certificates with a date (RFC 5545)."""
+    days = [
+        (
+            day.date,
+            f"{day.number} of {len(facts.journey.plan)}: {day.topic.topic}, {day.step}",
+            f"day-{day.number}",
+        )
+        for day in facts.journey.plan
+    ]
+    days += [(entry.day, entry.summary, entry.path) for entry in facts.journey.log]
     days += [(each.date, each.name, each.name) for each in facts.journey.certificates if each.date]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{facts.settings.name}//journey//EN"]
     for day, summary, uid in sorted(days):

@@ -241,10 +241,11 @@ def test_the_roadmap_as_a_file_needs_no_stylesheet() -> None:
     assert "AI Tools Integration" in svg
 
 
-def test_the_calendar_has_the_dated_days_alone() -> None:
+def test_the_calendar_has_every_day_of_the_plan_and_of_the_log() -> None:
     calendar = rendered()["journey.ics"].body.decode()
-    entries = facts().journey.log
-    assert calendar.count("BEGIN:VEVENT") == len(entries)
+    journey = facts().journey
+    assert calendar.count("BEGIN:VEVENT") == len(journey.log) + len(journey.plan) > 390
+    assert "SUMMARY:1 of 390: How a model learns\\, read" in calendar
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
     long = replace(facts().journey, log=(LogEntry("log/x.md", date(2026, 1, 2), "Long, " * 40),))
     folded = journey_calendar(replace(facts(), journey=long))
