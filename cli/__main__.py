@@ -6,6 +6,8 @@ from cli.ask import ask
 from cli.budget import budget, pause, resume
 from cli.check import check
 from cli.cost import cost, prices
+from cli.deploy import deploy
+from cli.doctor import doctor
 from cli.documents import documents
 from cli.package import package
 from cli.review import app as review
@@ -34,6 +36,8 @@ app.command()(documents)
 app.command()(package)
 app.command()(rules)
 app.command()(sync)
+app.command()(deploy)
+app.command()(doctor)
 app.add_typer(review, name="review")
 app.command()(teardown)
 

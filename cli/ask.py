@@ -27,6 +27,7 @@ from cli.real_model import (
     choose,
 )
 from cli.run import DEFAULT_PORT, local_product
+from doctor.page import events
 
 ANSWER_TIMEOUT_SECONDS = 90.0
 
@@ -60,20 +61,6 @@ def ask(
             fail(_error_message(error.read()))
         except (urllib.error.URLError, OSError) as error:
             fail(f"{address} does not answer: {getattr(error, 'reason', error)}")
-
-
-def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read server-sent events (WHATWG HTML, section 9.2) as (name, JSON object)."""
-    name, data = "message", []
-    for raw in lines:
-        line = raw.rstrip("\r\n")
-        if line.startswith("event:"):
-            name = line[6:].strip()
-        elif line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-        elif not line and data:
-            yield name, json.loads("\n".join(data))
-            name, data = "message", []
 
 
 def _print_events(stream: Iterator[tuple[str, dict[str, Any]]]) -> None:

@@ -1,6 +1,7 @@
 """AWS clients for the engineer's commands: one session, retries with pauses, and time limits of their own."""
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import boto3
@@ -35,3 +36,37 @@ def client_config(
         max_pool_connections=connections,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
+
+
+class Clients:
+    """Makes each service's client once, from any thread.
+
+    Args:
+        region: the stack's; None takes the environment's.
+        profile: of the AWS configuration; None takes the environment's.
+        config: how to call.
+
+    Raises:
+        BotoCoreError: there is no such profile.
+    """
+
+    def __init__(self, region: str | None, profile: str | None, config: "Config") -> None:
+        import boto3
+
+        self._session = boto3.Session(region_name=region, profile_name=profile)
+        self._config = config
+        self._lock = threading.Lock()  # a session makes one client at a time
+        self._made: dict[tuple[str, str | None], Any] = {}
+
+    def __call__(self, service: str, region: str | None = None) -> Any:
+        """The client of a service; `region` where it isn't the stack's."""
+        with self._lock:
+            key = service, region
+            if key not in self._made:
+                make: Any = self._session.client
+                self._made[key] = make(service, region_name=region, config=self._config)
+            return self._made[key]
+
+    def regions(self, service: str) -> list[str]:
+        """The regions that botocore knows the service in."""
+        return list(self._session.get_available_regions(service))

@@ -1,0 +1,193 @@
+"""`agent deploy`: preview, `pulumi up`, `agent sync`, check; a failed check brings back the last good knowledge."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.console import BLIND, FOUND, console, errors, fail, show_json
+from cli.doctor import after
+from cli.local_stack import ROOT
+from cli.site_facts import SiteError
+from cli.stack_outputs import region_of, stack_names
+from cli.sync import report, synchronise_stack
+from content import ContentError
+from doctor.causes import explain_text
+from doctor.finding import Finding, State
+from publishing import deployment
+from publishing.deploying import Deployment
+from publishing.deploying import deploy as run
+from publishing.errors import PublishingError
+from publishing.guards import Deletion
+from publishing.infrastructure import Infrastructure, Preview, open_infrastructure
+from publishing.stack import Published, target_of
+
+NAMED = 10
+
+
+def deploy(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack, for example dev.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask before resources change.")] = False,
+    knowledge: Annotated[Path, typer.Option(help="The folder of Markdown.")] = Path("knowledge"),
+    ask: Annotated[
+        int, typer.Option(min=0, max=50, help="Questions of the documents that the check asks, which costs.")
+    ] = 2,
+    allow_deletions: Annotated[bool, typer.Option(help="Delete many documents without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
+) -> None:
+    """Preview, `pulumi up`, `agent sync`, check. Where the check fails, the last good knowledge comes back."""
+    step = "preview"
+
+    def say(name: str) -> None:
+        nonlocal step
+        step = name
+        errors.print(f"[bold]{name}[/]")
+
+    try:
+        infrastructure = open_infrastructure(stack, ROOT)
+        steps = StackSteps(infrastructure, knowledge, ask, is_sure=yes, may_delete=_asking(allow_deletions))
+        done = run(steps, say)
+    except (ContentError, SiteError) as error:
+        fail(f"{step}: {error}")
+    except PublishingError as error:
+        fail(told(step, stack, str(error)), BLIND if error.is_blind else FOUND)
+    if as_json:
+        show_json(as_document(stack, done))
+    else:
+        show(stack, done)
+    raise typer.Exit(0 if done.is_good else FOUND)
+
+
+def told(step: str, stack: str, words: str) -> str:
+    """What failed, where, and what to do."""
+    cause = explain_text(words)
+    known = f"\n  cause: {cause.cause}\n  fix: {cause.fix}" if cause else ""
+    again = (
+        "" if step == "preview" else f"\n  what was done stays; agent deploy -s {stack} goes on from there"
+    )
+    return f"{step}: {words}{known}{again}"
+
+
+@dataclass
+class StackSteps:
+    """The steps of a real stack."""
+
+    infrastructure: Infrastructure
+    knowledge: Path
+    ask: int
+    is_sure: bool
+    may_delete: Callable[[Deletion], bool]
+
+    def preview(self) -> Preview:
+        """What `pulumi up` would change."""
+        return self.infrastructure.preview()
+
+    def may(self, preview: Preview) -> bool:
+        """Ask, where anything would change."""
+        errors.print(f"  {escape(str(preview))}", soft_wrap=True)
+        for what, names in (("replaced", preview.replaced), ("deleted", preview.deleted)):
+            for name in names[:NAMED]:
+                errors.print(f"  [red]{what}[/]: {escape(name)}", soft_wrap=True)
+            if len(names) > NAMED:
+                errors.print(f"  and {len(names) - NAMED} more {what}")
+        if self.is_sure or not preview.changes:
+            return True
+        if not sys.stdin.isatty():
+            raise PublishingError("resources would change; say --yes where nobody can be asked")
+        return typer.confirm("Go on?", err=True)
+
+    def up(self, preview: Preview) -> None:
+        """Make it so, with a bar."""
+        columns = (
+            TextColumn("{task.fields[name]:<30.30}"),
+            BarColumn(30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=errors, transient=not errors.is_terminal) as bars:
+            task = bars.add_task("up", total=preview.changes, name="")
+            self.infrastructure.up(lambda done, name: bars.update(task, completed=done, name=name))
+
+    def last_good(self) -> str | None:
+        """From the deployment's record."""
+        target = target_of(stack_names(self.infrastructure.name, None), region_of(self.infrastructure.name))
+        return deployment.read_deployment(target.s3, target.bucket).last_good
+
+    def sync(self, to: str | None) -> Published:
+        """`agent sync`, with its bars."""
+        return synchronise_stack(
+            self.infrastructure.name, self.knowledge, None, to=to, may_delete=self.may_delete
+        )
+
+    def check(self) -> Sequence[str]:
+        """`agent doctor --deployed`."""
+        return [
+            _sentence(each) for each in after(self.infrastructure.name, None, self.ask) if _is_problem(each)
+        ]
+
+    def mark_good(self) -> None:
+        """In the deployment's record."""
+        target = target_of(stack_names(self.infrastructure.name, None), region_of(self.infrastructure.name))
+        deployment.mark_good(target.s3, target.bucket)
+
+
+def _is_problem(finding: Finding) -> bool:
+    return finding.state in (State.WRONG, State.BLIND)
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.check}: {finding.what}. {finding.why} Fix: {finding.fix}"
+
+
+def as_document(stack: str, done: Deployment) -> dict[str, Any]:
+    """What `--json` prints; knowledge/reference.md describes it."""
+    return {
+        "stack": stack,
+        "good": done.is_good,
+        "operations": dict(done.preview.operations),
+        "replaced": done.preview.replaced,
+        "deleted": done.preview.deleted,
+        "sync": report(stack, done.published, is_dry=False) if done.published else None,
+        "problems": list(done.problems),
+        "rolled_back_to": done.went_back_to,
+        "problems_after_roll_back": list(done.still_wrong),
+    }
+
+
+def show(stack: str, done: Deployment) -> None:
+    """How it ended."""
+    if done.published is None:
+        console.print("nothing was changed")
+        return
+    for problem in done.problems:
+        errors.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
+    if done.went_back_to:
+        console.print(f"the knowledge is back at {done.went_back_to[:12]}, which passed its check")
+        for problem in done.still_wrong:
+            errors.print(f"[red]✗[/] still: {escape(problem)}", soft_wrap=True)
+    elif done.problems:
+        console.print(
+            f"no earlier knowledge to go back to; agent doctor --deployed -s {stack}", soft_wrap=True
+        )
+    for failure in done.published.outcome.failures:
+        errors.print(f"[red]✗[/] {escape(str(failure))}", soft_wrap=True)
+    if done.is_good:
+        outcome = done.published.outcome
+        console.print(
+            f"{stack} is deployed and checked: {done.preview}; {outcome.written} chunks written",
+            soft_wrap=True,
+        )
+
+
+def _asking(allowed: bool) -> Callable[[Deletion], bool]:
+    def may_delete(gone: Deletion) -> bool:
+        if allowed or not sys.stdin.isatty():
+            return allowed
+        return typer.confirm(f"{gone}. Go on?", err=True)
+
+    return may_delete

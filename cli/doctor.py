@@ -1,0 +1,184 @@
+"""`agent doctor`: what is missing before `pulumi up`, and whether a deployed page really answers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.markup import escape
+
+from cli.console import BLIND, console, fail, show_json
+from cli.local_stack import ROOT
+from content import ContentError, load
+from doctor.account import Wanted, before_deployment, identity, run_command
+from doctor.causes import Refusal, explain
+from doctor.deployed import Deployed, Resources, after_deployment
+from doctor.finding import Check, Finding, State, examine, exit_code, refused
+from doctor.page import Page, page_checks
+from graph.capture import stack_config
+from graph.recorder import CaptureError
+from publishing import checkout
+from publishing.clients import Clients, client_config
+from publishing.deployment import read_deployment
+
+SIGNS = {
+    State.OK: "[green]✓[/]",
+    State.NOTE: "[yellow]·[/]",
+    State.WRONG: "[red]✗[/]",
+    State.BLIND: "[yellow]?[/]",
+}
+NEEDED = ("pageUrl", "knowledgeBaseId", "dataSourceId", "documentsBucket", "safeguardsTable")
+CACHED = ("favicon.svg", "styles/page.css", "scripts/page.js")
+
+
+def doctor(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack, for example dev.")],
+    before_deploy: Annotated[
+        bool, typer.Option("--before-deploy", help="Look at account, quotas and this machine.")
+    ] = False,
+    deployed: Annotated[
+        bool, typer.Option("--deployed", help="Look at the deployed stack and its page.")
+    ] = False,
+    ask: Annotated[
+        int,
+        typer.Option(
+            min=0, max=50, help="Ask so many of the documents' questions, which costs; with --deployed."
+        ),
+    ] = 0,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="What `pulumi stack export` printed; by default Pulumi is asked for it."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Name what is missing or broken, with its cause and what mends it. Reads only, but for one call of one token."""
+    if before_deploy == deployed:
+        fail("say --before-deploy or --deployed", BLIND)
+    if ask and not deployed:
+        fail("--ask goes with --deployed", BLIND)
+    findings = before(stack) if before_deploy else after(stack, state, ask)
+    if as_json:
+        show_json({"stack": stack, "findings": [each.as_json() for each in findings]})
+    else:
+        show(findings)
+    raise typer.Exit(exit_code(findings))
+
+
+def before(stack: str) -> list[Finding]:
+    """The findings of `--before-deploy`."""
+    wanted, clients = _opened(stack)
+    who = examine([_identity(clients, wanted)])
+    if who[0].state is State.BLIND:
+        return who
+    try:
+        available = clients.regions("bedrock-agent")
+    except BotoCoreError as error:
+        return [*who, refused("region", error)]
+    return [*who, *examine(before_deployment(clients, available, wanted, run_command))]
+
+
+def after(stack: str, state: Path | None, ask: int) -> list[Finding]:
+    """The findings of `--deployed`; `ask` questions of the documents are asked, which costs."""
+    wanted, clients = _opened(stack)
+    who = examine([_identity(clients, wanted)])
+    if who[0].state is State.BLIND:
+        return who
+    exported = _exported(stack, state)
+    outputs = _outputs(exported)
+    missing = [name for name in NEEDED if name not in outputs]
+    if missing:
+        fail(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first", BLIND)
+    looked = after_deployment(Deployed(clients, wanted, Resources.parse(exported), outputs))
+    page, trouble = _page(stack, outputs, clients)
+    return [*who, *trouble, *examine([*looked, *page_checks(page, questions(ask))])]
+
+
+def questions(count: int) -> list[str]:
+    """So many of the questions that the documents list, spread over all of them."""
+    if not count:
+        return []
+    try:
+        chunks = load(ROOT / "knowledge").chunks
+    except ContentError as error:
+        fail(str(error), BLIND)
+    listed = [chunk.questions[0] for chunk in chunks if chunk.questions]
+    return [listed[number * len(listed) // count] for number in range(min(count, len(listed)))]
+
+
+def show(findings: Sequence[Finding]) -> None:
+    """One line a finding; for what is wrong its cause and its remedy below."""
+    for each in findings:
+        console.print(f"{SIGNS[each.state]} {escape(each.check)}: {escape(each.what)}", soft_wrap=True)
+        for label, text in (("cause", each.why), ("fix", each.fix), ("see", each.see)):
+            if text and each.state is not State.OK:
+                console.print(f"    {label}: {escape(text)}", style="dim", soft_wrap=True)
+    bad = sum(each.state is State.WRONG for each in findings)
+    blind = sum(each.state is State.BLIND for each in findings)
+    console.print(
+        f"{len(findings)} looked at, {bad} wrong" + (f", {blind} couldn't be looked at" if blind else "")
+    )
+
+
+def _identity(clients: Clients, wanted: Wanted) -> Check:
+    return Check("credentials", lambda: identity(clients, wanted))
+
+
+def _opened(stack: str) -> tuple[Wanted, Clients]:
+    try:
+        project, config = stack_config(stack)
+        wanted = Wanted.of(stack, project, config)
+        config_ = client_config(attempts=2, read_seconds=10)
+        return wanted, Clients(wanted.region or None, config.get("aws:profile"), config_)
+    except (CaptureError, ValueError) as error:
+        fail(f"the settings of {stack} can't be read: {error}", BLIND)
+    except BotoCoreError as error:
+        cause = explain(Refusal.of(error))
+        fail(f"{error} {cause.cause} {cause.fix}", BLIND)
+
+
+def _exported(stack: str, state: Path | None) -> dict[str, Any]:
+    try:
+        if state:
+            text = state.read_text("utf-8")
+        else:
+            ended = run_command(["pulumi", "--non-interactive", "stack", "export", "-s", stack])
+            if ended.returncode:
+                cause = explain(Refusal("", ended.stderr, "pulumi"))
+                fail(f"{ended.stderr.strip()[:300]} {cause.cause} {cause.fix}", BLIND)
+            text = ended.stdout
+        exported = json.loads(text)
+    except (OSError, ValueError) as error:
+        cause = explain(Refusal.of(error))
+        fail(f"the state of {stack} can't be read: {error}. {cause.fix}", BLIND)
+    return exported if isinstance(exported, dict) else {}
+
+
+def _outputs(exported: dict[str, Any]) -> dict[str, Any]:
+    for each in exported.get("deployment", {}).get("resources", []):
+        if each.get("type") == "pulumi:pulumi:Stack":
+            return dict(each.get("outputs", {}))
+    return {}
+
+
+def _page(stack: str, outputs: dict[str, Any], clients: Clients) -> tuple[Page, list[Finding]]:
+    from components.security_headers import security_headers  # late: this loads Pulumi's AWS package
+    from components.site import cache_control
+
+    trouble = []
+    page = Page(
+        outputs["pageUrl"].rstrip("/"),
+        stack,
+        security_headers(),
+        {name: cache_control(name) for name in CACHED},
+        api_url=outputs.get("apiUrl", ""),
+        commit=checkout.clean_commit(ROOT / "knowledge"),
+    )
+    try:
+        record = read_deployment(clients("s3"), outputs["documentsBucket"])
+        page = replace(page, deployed=record)
+    except (ClientError, BotoCoreError) as error:
+        trouble.append(refused("record", error))
+    return page, trouble

@@ -1,0 +1,83 @@
+"""From an error, as AWS, botocore or Pulumi words it, to what is behind it. The table is `causes.yaml`."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from botocore.exceptions import ClientError
+
+_FILE = Path(__file__).with_name("causes.yaml")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An error in the three words that tell causes apart."""
+
+    code: str
+    """AWS's error code, or the name of the exception."""
+    message: str
+    operation: str = ""
+
+    @classmethod
+    def of(cls, error: Exception) -> "Refusal":
+        """An exception of boto3, or any other."""
+        if isinstance(error, ClientError):
+            said = error.response.get("Error", {})
+            return cls(said.get("Code", ""), said.get("Message", "") or str(error), error.operation_name)
+        return cls(type(error).__name__, str(error))
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What is behind a refusal. `name` is stable; `see` is the page or issue that it rests on."""
+
+    name: str
+    cause: str
+    fix: str
+    see: str
+
+
+UNKNOWN = Cause("unknown", "AWS's own words tell all that is known.", "Read the message; search for it.", "")
+
+
+def explain(refusal: Refusal) -> Cause:
+    """The cause of a refusal; `UNKNOWN` where the table has none."""
+    for patterns, cause in _table():
+        texts = (refusal.code, refusal.message, refusal.operation)
+        if all(not pattern or pattern.search(text) for pattern, text in zip(patterns, texts, strict=True)):
+            return cause
+    return UNKNOWN
+
+
+def explain_text(text: str) -> Cause | None:
+    """The cause that a program's output tells of, such as Pulumi's; None where the table has none."""
+    cause = explain(Refusal("", text))
+    if cause is UNKNOWN:
+        found = re.search(r"\b([A-Z][A-Za-z]+(?:Exception|Denied|Exists|NotEmpty|Token|Certificate))\b", text)
+        cause = explain(Refusal(found.group(1), text)) if found else UNKNOWN
+    return None if cause is UNKNOWN else cause
+
+
+def causes() -> list[Cause]:
+    """All that are known."""
+    return [cause for _, cause in _table()]
+
+
+_Patterns = tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]
+
+
+@cache
+def _table() -> list[tuple[_Patterns, Cause]]:
+    def pattern(entry: dict[str, str], name: str) -> re.Pattern[str] | None:
+        return re.compile(entry[name], re.IGNORECASE) if name in entry else None
+
+    entries = yaml.safe_load(_FILE.read_text("utf-8"))
+    return [
+        (
+            (pattern(entry, "code"), pattern(entry, "says"), pattern(entry, "operation")),
+            Cause(entry["name"], entry["cause"], entry["fix"], entry["see"]),
+        )
+        for entry in entries
+    ]
