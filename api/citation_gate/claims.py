@@ -34,7 +34,8 @@ class Claims:
         cls, reading: Reading, prose: Sequence[str], header: Sequence[str] = (), language: str = ""
     ) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row."""
-        if sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
+        long = sum(map(len, prose)) > 2 * limits.SENTENCE_FIGURES
+        if long and sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         figures: list[Quantity | Date] = []
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]

@@ -33,8 +33,9 @@ _HINT: Final = re.compile(
     rf"\d{{4}}[-/.]\d|\d{{1,2}}(?:[./-]\d|(?:{_NTH}{_TO}\d{{1,2}})?{_NTH}[\s-]{_OF}[^\W\d_])"
     r"|[^\W\d]"
 )
-BEGINS_WITH_MONTH: Final = rf"(?<!\w){MONTH},?\s{_OF}(?=\d)"
-"""Where a date begins whose month comes first."""
+
+
+_MONTH_LENGTH: Final = 20
 
 
 class Date(NamedTuple):
@@ -46,6 +47,13 @@ class Date(NamedTuple):
     month: int | None
     day: int | None
     swapped: bool = False
+
+
+def month_before(text: str, at: int) -> int | None:
+    """Where the month begins that stands before a number: October 1, mayo de 2026."""
+    words = text[max(0, at - _MONTH_LENGTH) : at].split()[-2:]
+    name = words[0] if len(words) == 2 and words[-1] in ("of", "de", "del") else words[-1] if words else ""
+    return text.rfind(name, 0, at) if name.rstrip(".,").lower() in MONTHS else None
 
 
 def read(text: str, start: int) -> tuple[Date, ...]:

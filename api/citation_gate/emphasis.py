@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Run:
         return self.length - self.used
 
 
+@lru_cache(1_024)
 def _is_mark(char: str) -> bool:
     """Punctuation or a symbol, as CommonMark counts them."""
     return unicodedata.category(char)[0] in "PS"

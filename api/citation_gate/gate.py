@@ -84,11 +84,10 @@ class Gate:
     def feed(self, delta: str) -> list[Piece]:
         """The sentences that this text completes."""
         text = self._carriage + delta
-        self._carriage = "\r" if text.endswith("\r") else ""
-        text = text.removesuffix("\r")
-        return self._pieces(
-            self._holder.feed(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
-        )
+        if "\r" in text:
+            self._carriage = "\r" if text.endswith("\r") else ""
+            text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
+        return self._pieces(self._holder.feed(text))
 
     def finish(self) -> list[Piece]:
         """The rest: nothing more will come."""
@@ -141,7 +140,7 @@ class Gate:
         cited = reading.cited or (lead[1].cited if lead else ())
         holds = self._cite(unit, reading, claims)
         names_all = not cited and unit.kind in _OVER_OTHERS  # what is said under it is cited there
-        evidence = [self._tools, *map(self._evidence, self._sources if names_all else cited)]
+        evidence = [*map(self._evidence, self._sources if names_all else cited), self._tools]
         stands = self._is_copied(unit, reading, cited) or claims.all_stand(evidence, self._tools, self._proof)
         by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
         self._computed = self._computed or by_tool

@@ -15,9 +15,15 @@ from api.contract.sentences import sentence_ends
 
 _TRAILING: Final = re.compile(r"(?:\s*\[0\] *)+[.!?]*(?=\s|\Z)")
 _WORD_AFTER: Final = re.compile(r"\s*(?:\[0\]\s*)*[^\w\s\[]*\w+\W")
-_STOP: Final = re.compile(r"[.!?…؟۔։。！？｡।॥።။។][^.!?…]*\W")
+_STOP: Final = re.compile(r"[.!?…؟۔։。！？｡।॥።။។]")
+_READY: Final = re.compile(
+    r"[.!?…؟۔։](?:[^\w\s]{0,40}[\s\[]\W{0,40}\w+\W|[\s\S]{48}|(?=[぀-ヿ㐀-鿿]))|[。！？｡।॥።။។]"
+)
+"""What may end a sentence and can be judged by now: the next word has come."""
 _SAYS: Final = re.compile(r"[^\W\d]|(?<!\[)\d")
 _LOOKS: Final = 48  # `sentence_ends` looks at forty characters to both sides
+_TOGETHER: Final = " \u00a0\u202f.!?…؟۔։\"“'”’»«›‹)]}*_~）」』】》〉〕"
+_LONG: Final = 600  # characters; what has no end by then seldom has one soon
 _MASKED: Final = frozenset({"code", "html", "link", "image", "address"})
 
 
@@ -56,16 +62,23 @@ class Holder:
         self._given = 0
         self._begun = False  # its paragraph is open already
         self._patience = 0
+        self._looked = 0  # how much of the open text is known to end no sentence
+        self._stopped = False  # the open text has a stop, so that more of it may end a sentence
         self._block = 0
 
     def feed(self, text: str) -> list[Unit]:
         """The units that this text completes."""
+        self._stopped = self._stopped or _STOP.search(text) is not None
+        if "\n" not in text:
+            self._partial += text
+            return self._early() if self._stopped else []
         *lines, rest = (self._partial + text).split("\n")
         found: list[Unit] = []
         for line in lines:
             found += self._line(line + "\n")
         self._partial = rest
-        return found + self._early()
+        self._stopped = _STOP.search(rest) is not None or _STOP.search(self._raw) is not None
+        return found + (self._early() if self._stopped else [])
 
     def finish(self) -> list[Unit]:
         """The rest: nothing more will come."""
@@ -107,7 +120,7 @@ class Holder:
     def _begin(self, read: Line, raw: str, readable: str) -> None:
         self._block += 1
         self._open, self._raw, self._readable, self._context = read, raw, readable, ""
-        self._patience = 0
+        self._patience = self._looked = 0
 
     def _unit(self, raw: str, readable: str, kind: str, ordinal: int | None = None) -> Unit:
         lead, self._silent = self._silent, ""
@@ -143,7 +156,7 @@ class Holder:
         if (
             length < self._patience
             or (goes_on and self._open is not None and self._open.kind != "prose")
-            or not _STOP.search(self._raw + rest)
+            or not _READY.search(self._raw + rest, max(0, self._looked - len(self._context)))
             or "|" in self._raw + rest
             or not (self._begun or self._lines.surely_prose(self._partial))
         ):
@@ -154,7 +167,10 @@ class Holder:
             self._begin(Line("prose"), "", "")
             self._begun = True
         cut = self._cut(rest, final=False)
-        self._patience = 0 if cut else length * 5 // 4  # so that the work stays linear, however text comes
+        self._patience = (
+            0 if cut else length * (5 if length < _LONG else 8) // 4
+        )  # so that the work stays linear
+        self._stopped = not cut or _STOP.search(self._raw + self._partial[self._given :]) is not None
         return found + cut
 
     def _cut(self, partial: str, *, final: bool) -> list[Unit]:
@@ -165,9 +181,9 @@ class Holder:
         limit = len(raw) if final else open_at(readable, found)
         masked = self._context + _masked(readable, found)
         base, start = len(self._context), 0
-        seen, says = base, False
+        seen, says, unsure = base, False, len(masked)
         units: list[Unit] = []
-        for end in sentence_ends(masked):
+        for end in sentence_ends(masked, self._looked):
             trailing = _TRAILING.match(masked, end)
             stop = (trailing.end() if trailing else end) - base
             if stop <= start:
@@ -178,10 +194,15 @@ class Holder:
                 continue  # a row of dots, a marker by itself: it goes with the next sentence
             sure = final or len(masked) - end > _LOOKS or _WORD_AFTER.match(masked, end)
             if stop > limit or not sure:
+                unsure = end - 1
                 break
             units.append(self._unit(raw[start:stop], readable[start:stop], "prose"))
             start, says = stop, False
-        self._context = masked[: base + start][-_LOOKS:]
+        # A stop and what closes it are looked at together, and again until enough stands behind them.
+        known = masked[: max(0, min(unsure, base + limit - _LOOKS, len(masked) - _LOOKS))].rstrip(_TOGETHER)
+        cut, looked = base + start, max(self._looked, base + start, len(known))
+        self._context = masked[:cut][-_LOOKS:]
+        self._looked = looked - cut + len(self._context)
         self._given += max(0, start - len(self._raw))
         self._raw, self._readable = self._raw[start:], self._readable[start:]
         return units

@@ -14,7 +14,9 @@ _FILE: Final = re.compile(
     re.IGNORECASE,
 )
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
-_WORD: Final = re.compile(r"[^\s=]+")
+_ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
+"""A word that isn't all small letters."""
+_LAST_WORD: Final = re.compile(r"([^\s=]+)[\s=]*\Z")
 _NAMING_WORDS: Final = "bucket table role stack index queue topic alias branch header called named"
 _NAMING: Final = frozenset(_NAMING_WORDS.split())
 _LINKING_WORDS: Final = (
@@ -42,15 +44,10 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
     if found:
         sentence = _URL.sub(lambda match: " " * len(match[0]), sentence)
     covered = {position for start, end in claimed for position in range(start, end)}
-    named = False
-    for match in _WORD.finditer(sentence):
+    for match in _ODD.finditer(sentence):
         word = match[0]
-        if word.islower() and word.isalpha() and word.isascii():
-            named = word in _NAMING
-            continue
         token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
         if token.isalpha() and token.isascii() and (token[1:].islower() or not _HUMP.search(token)):
-            named = token in _NAMING and word[-1] == token[-1]
             continue
         digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]
         is_quantity = bool(digits) and all(position in covered for position in digits)
@@ -60,11 +57,18 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
         if (
             token
             and (not is_quantity or is_path_of_names)
-            and (digits or is_identifier(token) or (named and "-" in token[1:-1]))
+            and (
+                digits or is_identifier(token) or ("-" in token[1:-1] and _is_named(sentence, match.start()))
+            )
         ):
             found.append(Name(*match.span(), token))
-        named = token.lower() in _NAMING
     return found
+
+
+def _is_named(sentence: str, start: int) -> bool:
+    """Does a word before it say that it is a name: the bucket acme-logs?"""
+    before = _LAST_WORD.search(sentence, max(0, start - 40), start)
+    return before is not None and before[1].lower() in _NAMING
 
 
 def is_identifier(token: str) -> bool:

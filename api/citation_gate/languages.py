@@ -13,10 +13,7 @@ _FUNCTION_WORDS: Final = {
     "es": "el la los las es son cuesta cuestan por un una del de con y hasta tiene en se que al para su no a cada lo "
     "como más",
 }
-_LANGUAGES_OF: Final[dict[str, list[str]]] = {}
-for _language, _words in _FUNCTION_WORDS.items():
-    for _word in _words.split():
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+_SPOKEN: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")
 _POINT: Final = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])|\d,\d{3}\.\d")
@@ -28,13 +25,11 @@ UNNAMED: Final = "?"
 
 def language_of(text: str) -> str:
     """`en`, `de`, `fr` or `es`; `UNNAMED`; or "" where nothing shows."""
-    counts: dict[str, int] = {}
-    for word in _WORD.findall(text[:_ENOUGH].lower()):
-        for language in _LANGUAGES_OF.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
-    best = sorted(counts.items(), key=lambda item: item[1], reverse=True)[:2]
-    if best and (len(best) == 1 or best[0][1] > best[1][1]):
-        return best[0][0]
+    words = set(_WORD.findall(text[:_ENOUGH].lower()))
+    counts = {language: len(spoken & words) for language, spoken in _SPOKEN.items()}
+    first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    if counts[first] > counts[second]:
+        return first
     return UNNAMED if _COMMA.search(text) and not _POINT.search(text) else ""
 
 

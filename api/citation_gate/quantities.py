@@ -48,9 +48,7 @@ _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
-_SIGN: Final = re.compile(
-    rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|USD|EUR|GBP|JPY|CHF)|{dates.BEGINS_WITH_MONTH}"
-)
+_SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|USD|EUR|GBP|JPY|CHF)")
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a)\s?[$€£]?")
@@ -107,6 +105,8 @@ def _candidates(text: str) -> Iterable[int]:
     """Where a quantity or a date may begin: reading one is too costly to try everywhere."""
     for match in _SIGN.finditer(text):
         start = match.start()
+        if text[start - 1 : start] == " " and (month := dates.month_before(text, start)) is not None:
+            yield month
         if text[start] not in "+-±." or text[start + 1 : start + 2] in _AFTER_SIGN:
             yield start
 

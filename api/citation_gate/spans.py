@@ -1,7 +1,7 @@
 """The words of a source that support a sentence: a verbatim piece of it, and whether it supports at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -94,17 +94,16 @@ class Passage:
     def support(self, sentence: str) -> Support:
         """The best piece for the sentence, widened to its neighbour where that holds more of the sentence's words."""
         wanted = content_words(sentence)
-        held: list[set[str]] = [set() for _ in self._pieces]
+        held: dict[int, set[str]] = {}
         for word in wanted:
             for index in self._places.get(word, ()):
-                held[index].add(word)
-        shared = len(set().union(*held))
-        if not held:
+                held.setdefault(index, set()).add(word)
+        if not self._pieces:
             return Support("", 0, len(wanted))
-        scores = [self._score(index, words) if words else 0.0 for index, words in enumerate(held)]
-        first = last = max(range(len(scores)), key=lambda index: (scores[index], -index))
+        shared = len(set().union(*held.values()))
+        first = last = max(held or (0,), key=lambda index: (self._score(index, held.get(index, ())), -index))
         for neighbour in (first + 1, first - 1):
-            if 0 <= neighbour < len(held) and len(held[neighbour] - held[first]) >= 2:
+            if len(held.get(neighbour, set()) - held.get(first, set())) >= 2:
                 wide = min(first, neighbour), max(last, neighbour)
                 if self._pieces[wide[1]][1] - self._pieces[wide[0]][0] <= limits.QUOTE_CHARACTERS:
                     first, last = wide
@@ -140,7 +139,7 @@ class Passage:
             after = index + 1
         return [self._cut(start, end, set()) for start, end in runs]
 
-    def _score(self, index: int, held: set[str]) -> float:
+    def _score(self, index: int, held: Collection[str]) -> float:
         """Words in common, figures three times, a little less for a long piece."""
         start, end = self._pieces[index]
         figures = len([word for word in held if word[0] in _DIGITS])

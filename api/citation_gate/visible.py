@@ -48,12 +48,21 @@ def visible(text: str, found: Sequence[Token]) -> str:
                 parts.append(decoded(raw[1:-1] if raw.startswith("<") else raw))
             case _:
                 parts.append(raw)
-    for index in runs:  # what is left of emphasis says something inside a word only
-        before = next((part[-1] for part in reversed(parts[:index]) if part), "")
-        after = next((part[0] for part in parts[index + 1 :] if part), "")
-        if not (before.isalnum() and after.isalnum()):
+    return "".join(_inside_words(parts, runs) if runs else parts)
+
+
+def _inside_words(parts: list[str], runs: list[int]) -> list[str]:
+    """What is left of emphasis says something inside a word only."""
+    after, following = "", [""] * len(parts)
+    for index in range(len(parts) - 1, -1, -1):
+        following[index], after = after, parts[index][:1] or after
+    before, left = "", set(runs)
+    for index, part in enumerate(parts):
+        if index in left and not (before.isalnum() and following[index].isalnum()):
             parts[index] = ""
-    return "".join(parts)
+        else:
+            before = part[-1:] or before
+    return parts
 
 
 def code_text(raw: str) -> str:

@@ -48,13 +48,14 @@ _QUOTES: Final = "\"“'”’»«›‹)]"
 _OPENERS: Final = "\"'“‘„«‹»›(*_[¿¡"
 
 
-def sentence_ends(masked: str) -> Iterator[int]:
+def sentence_ends(masked: str, start: int = 0) -> Iterator[int]:
     """The offsets where a sentence of a text ends, closing quotes and emphasis included; not the text's own end.
 
     Args:
         masked: the text with each character of code spans, link texts and link addresses replaced by a letter.
+        start: where to begin to look; what stands before it still counts.
     """
-    for stop in _STOP.finditer(masked):
+    for stop in _STOP.finditer(masked, start):
         after = masked[stop.end() : stop.end() + 40].lstrip()
         if stop["hard"]:
             if not (stop["closed"] and after[:1] in tuple("とっての、，")):
