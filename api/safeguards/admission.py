@@ -4,23 +4,23 @@ Rate and reservation are asked for at the same time; nothing starts before both 
 reached the door is closed for questions; documents are static and stay.
 """
 
-import threading
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final
 
 from api import limits
 from api.conversation import Conversation
-from api.costs.meter import MICRO, micro_dollars
+from api.costs.meter import micro_dollars
 from api.deployment import DeploymentRecord
 from api.errors import ApiError, ErrorCode
 from api.events import Done, Event, Sources, Start
+from api.safeguards.account import LatestAccount
 from api.safeguards.answer_cache import AnswerCache, CachedAnswer
 from api.safeguards.budget import Budget, NotNow, Reservation
-from api.safeguards.pacing import next_midnight
 from api.safeguards.table import TableUnavailableError
 from api.safeguards.unanswered import Unanswered
 from api.safeguards.viewer_rate import ViewerRate
@@ -31,7 +31,6 @@ UNPAID: Final = frozenset(
 )
 """How an answer ends before the model has said a word: AWS doesn't bill a call that it refuses."""
 RETRY_SECONDS: Final = 30
-ACCOUNT_SECONDS: Final = 60.0
 _WHY: Final = {
     "day": "The agent has spent what its owner allows for a day",
     "month": "The agent has spent what its owner allows for a month",
@@ -75,24 +74,6 @@ class Kept:
         return self.answer.events(self.start(trace.answer_id))
 
 
-@dataclass(frozen=True)
-class Spent:
-    """USD of today and this month, with the caps, and when the agent is back or the day ends."""
-
-    day: float
-    month: float
-    caps: dict[str, float]
-    resets_at: str | None
-
-
-@dataclass(frozen=True)
-class Account:
-    """Whether the agent answers, and its spending; None where the table can't be read."""
-
-    agent: Literal["on", "paused", "capped"]
-    budget: Spent | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Safeguards:
     """One stack's rate, budget and cache.
@@ -105,14 +86,13 @@ class Safeguards:
     budget: Budget
     cache: AnswerCache
     unanswered: Unanswered
+    account: LatestAccount
     deployment: DeploymentRecord
     telemetry: Telemetry
     worst: int
     search_usd: Callable[..., float]
     wall_clock: Callable[[], float]
     pool: ThreadPoolExecutor
-    _account: "list[tuple[float, Account]]" = field(default_factory=list, repr=False)
-    _account_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def admit(self, viewer: str, conversation: Conversation) -> Admitted | Kept:
         """Count the question and reserve what it may cost.
@@ -165,7 +145,7 @@ class Safeguards:
             raise self._closed(error) from error
         if wait:
             self._give_back(outcome)
-            raise ApiError(ErrorCode.RATE_LIMITED, retry_after=max(1, round(wait + 0.5)))
+            raise ApiError(ErrorCode.RATE_LIMITED, retry_after=math.ceil(wait))
         return outcome
 
     def settle(self, reservation: Reservation, trace: Trace) -> None:
@@ -210,33 +190,6 @@ class Safeguards:
             self.telemetry.log("WARNING", "not_noted", answer_id=answer_id, cause=str(error))
             return False
 
-    def account(self) -> "Account":
-        """What `/api/about` says: looked at in the table once a minute at most, so that looking costs nothing."""
-        now = self.wall_clock()
-        with self._account_lock:
-            if self._account and self._account[0][0] > now:
-                return self._account[0][1]
-            found = self._look(datetime.fromtimestamp(now, UTC))
-            self._account[:] = [(now + ACCOUNT_SECONDS, found)]
-            return found
-
-    def _look(self, moment: datetime) -> "Account":
-        try:
-            state = self.budget.state(moment)
-            refusal = self.budget.refusal(self.worst, moment, state)
-        except TableUnavailableError:
-            return Account("on", None)
-        until = refusal.until if refusal else next_midnight(moment)
-        return Account(
-            "on" if refusal is None else "paused" if refusal.reason == "paused" else "capped",
-            Spent(
-                day=state.day / MICRO,
-                month=state.month / MICRO,
-                caps={"day": self.budget.caps.day / MICRO, "month": self.budget.caps.month / MICRO},
-                resets_at=until.isoformat() if until else None,
-            ),
-        )
-
     def _kept(self, conversation: Conversation, refusal: NotNow, moment: datetime) -> Kept:
         if not conversation.history:
             version = self.deployment.current().knowledge_version
@@ -268,7 +221,7 @@ def refused(refusal: NotNow, now: datetime) -> ApiError:
             "The owner has paused the agent. The documents and their search work meanwhile.",
             retry_after=limits.PAUSED_RETRY_SECONDS,
         )
-    seconds = max(1, round((refusal.until - now).total_seconds() + 0.5))
+    seconds = max(1, math.ceil((refusal.until - now).total_seconds()))
     back = f"{refusal.until:%Y-%m-%d %H:%M} UTC"
     return ApiError(
         ErrorCode.BUDGET_EXHAUSTED,

@@ -10,6 +10,7 @@ from api.clients import Clients
 from api.costs.meter import Meter, micro_dollars
 from api.deployment import DeploymentRecord
 from api.errors import ConfigurationError
+from api.safeguards.account import LatestAccount
 from api.safeguards.admission import Safeguards
 from api.safeguards.answer_cache import AnswerCache
 from api.safeguards.budget import Budget, Caps
@@ -52,11 +53,13 @@ def build(
         month=micro_dollars(settings.monthly_budget_usd),
         pacing=settings.pacing,
     )
+    budget = Budget(table, caps)
     return Safeguards(
         rate=ViewerRate(table, settings.questions_per_minute, DailySalt(table)),
-        budget=Budget(table, caps),
+        budget=budget,
         cache=AnswerCache(table, settings.engine, settings.model_id, PROMPT_VERSION),
         unanswered=Unanswered(table, settings.keep_questions),
+        account=LatestAccount(budget, micro_dollars(worst), wall_clock),
         deployment=deployment,
         telemetry=telemetry,
         worst=micro_dollars(worst),

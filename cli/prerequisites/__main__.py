@@ -3,6 +3,7 @@
 import sys
 
 from cli.prerequisites.browser import MissingPrerequisiteError, ensure_browser
+from cli.prerequisites.dynamodb import ensure_dynamodb
 from cli.prerequisites.pulumi_cli import ensure_pulumi
 
 
@@ -15,6 +16,10 @@ def main() -> int:
         except MissingPrerequisiteError as error:
             print(f"error: {error}", file=sys.stderr)
             missing = 1
+    try:
+        ensure_dynamodb()
+    except MissingPrerequisiteError as error:
+        print(f"note: {error}; until then moto stands in, one request at a time", file=sys.stderr)
     return missing
 
 
