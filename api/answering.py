@@ -13,7 +13,7 @@ from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.engines import Agent
 from api.errors import ApiError, ErrorCode
-from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall
+from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall, Usage
 from api.outgoing import Outgoing
 from api.prompt import ANSWER_POLICY
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
@@ -40,8 +40,6 @@ class Answering:
         Raises:
             ApiError: the question got no answer; the caller sends it as the stream's `error`.
         """
-        trace.question_characters = len(conversation.question)
-        trace.turns = len(conversation.history)
         try:
             yield Start(trace.answer_id, self.agent.name, self.agent.model_id)
             yield from self._checked(conversation, cancellation, trace)
@@ -52,6 +50,8 @@ class Answering:
             raise
         except ApiError as error:
             trace.error = error
+            if error.code in _REFUSALS and not trace.billed:
+                trace.cost_usd = self._cost(trace, Usage(), 0)
             raise
         except Exception as error:
             trace.error = ApiError(ErrorCode.INTERNAL, cause=f"{type(error).__name__} at {place_of(error)}")
@@ -127,6 +127,7 @@ class Answering:
         citations = verdict.citations if answered else ()
         asked = [conversation.question, *(turn.question for turn in conversation.history)]
         cited = {citation.n for citation in citations}
+        trace.cost_usd = self._cost(trace, completion.usage, len(text))
         done = Done(
             text=text,
             answered=answered,
@@ -137,19 +138,26 @@ class Answering:
             more=() if greeted else more_links(sources, citations),
             next=next_questions(offered, asked, text, cited),
             usage=completion.usage,
-            cost_usd=self.meter.cost(
-                completion.usage,
-                question_characters=trace.question_characters,
-                answer_characters=len(text),
-                seconds=trace.elapsed_ms() / 1_000,
-            ),
+            cost_usd=trace.cost_usd,
             latency_ms=trace.elapsed_ms(),
             finish_reason=completion.finish_reason,
         )
         trace.done = done
         yield done
 
+    def _cost(self, trace: Trace, usage: Usage | None, characters: int) -> float | None:
+        return self.meter.cost(
+            usage,
+            question_characters=trace.question_characters,
+            answer_characters=characters,
+            seconds=trace.elapsed_ms() / 1_000,
+        )
 
+
+_REFUSALS = frozenset(
+    {ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.ACCESS_DENIED, ErrorCode.MISCONFIGURED}
+)
+"""AWS doesn't bill a call that it refuses; what went before it (search, compute) is billed."""
 _UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered"})
 
 

@@ -12,8 +12,10 @@ from fastapi import Request
 from api import limits
 from api.cancellation import Cancellation
 from api.conversation import Conversation
+from api.errors import ApiError
 from api.events import Done, Event, Sources, Start, ToolCall, data_of
 from api.rate import viewer_of
+from api.safeguards.admission import Admitted, Kept
 from api.services import Services
 from api.telemetry import Trace
 
@@ -50,21 +52,36 @@ async def ask(services: Services, conversation: Conversation, caller: Caller) ->
     Raises:
         ApiError: the question isn't admitted, or too many wait already.
     """
-    trace = Trace(services.new_id(), caller.request_id, services.clock)
-    cancellation = Cancellation(services.settings.deadline_seconds, services.clock)
-    answering, safeguards = services.answering, services.safeguards
-    admission = (
-        await services.workers.run(partial(safeguards.admit, caller.viewer, conversation))
-        if safeguards
-        else None
+    trace = Trace(
+        services.new_id(),
+        caller.request_id,
+        services.clock,
+        question_characters=len(conversation.question),
+        turns=len(conversation.history),
     )
+    cancellation = Cancellation(services.settings.deadline_seconds, services.clock)
+    answering = services.answering
+    try:
+        services.workers.require_place()  # who finds none has reserved nothing
+        admission = await _admitted(services, conversation, caller)
+    except ApiError as error:
+        services.telemetry.refused(trace, error)
+        raise
 
     def events() -> Iterator[Event]:
         answered = answering().events(conversation, cancellation, trace)
         return admission.events(answered, trace) if admission else answered
 
-    services.workers.require_place()
     return Asked(events, cancellation)
+
+
+async def _admitted(
+    services: Services, conversation: Conversation, caller: Caller
+) -> Admitted | Kept | None:
+    safeguards = services.safeguards
+    if safeguards is None:
+        return None
+    return await services.workers.run(partial(safeguards.admit, caller.viewer, conversation))
 
 
 async def whole(services: Services, asked: Asked, caller: Caller) -> dict[str, Any]:

@@ -62,7 +62,13 @@ _RETRYABLE = frozenset({ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.IN
 
 def translate(error: Exception) -> ApiError | None:
     """Our error for one of botocore's or urllib3's; None for anything that isn't a failure of the service."""
-    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        NoCredentialsError,
+        ParamValidationError,
+        ReadTimeoutError,
+    )
     from urllib3.exceptions import HTTPError, TimeoutError
 
     if isinstance(error, ApiError):
@@ -82,7 +88,8 @@ def translate(error: Exception) -> ApiError | None:
     if isinstance(error, ParamValidationError):
         return ApiError(ErrorCode.MISCONFIGURED, cause="parameters refused by boto3")
     if isinstance(error, BotoCoreError):  # connection refused, reset, timed out before the first byte
-        return ApiError(ErrorCode.UNAVAILABLE, cause=type(error).__name__)
+        silent = isinstance(error, ReadTimeoutError)
+        return ApiError(ErrorCode.UNAVAILABLE, cause=type(error).__name__, billed=silent)
     if isinstance(error, TimeoutError):
         return ApiError(ErrorCode.INTERRUPTED, cause="no bytes within the read timeout")
     if isinstance(error, HTTPError):
@@ -111,7 +118,7 @@ def with_retries(
     jitter: Callable[[], float],
     on_retry: Callable[[ApiError, int], None],
 ) -> T:
-    """Call; where `is_retryable`, call again, `ATTEMPTS` times in all and as long as the deadline allows."""
+    """Call; where `is_retryable` and not billed, again, `ATTEMPTS` times in all and as long as the deadline allows."""
     for attempt in range(1, limits.ATTEMPTS + 1):
         cancellation.check()
         try:
@@ -122,7 +129,7 @@ def with_retries(
             failure = translate(error)
             if failure is None:
                 raise
-            if not is_retryable(failure) or attempt == limits.ATTEMPTS:
+            if not is_retryable(failure) or failure.billed or attempt == limits.ATTEMPTS:
                 raise failure from error
             on_retry(failure, attempt)
         cancellation.pause(backoff(attempt, jitter))

@@ -105,7 +105,10 @@ OUTCOMES: dict[ErrorCode, Outcome] = {
 
 
 class ApiError(Exception):
-    """An error a visitor sees: a code, a sentence of its own where the default isn't exact, and `retry_after`."""
+    """An error a visitor sees: a code, a sentence of its own where the default isn't exact, and `retry_after`.
+
+    `billed` says that AWS took the request and may bill it although nothing came back.
+    """
 
     def __init__(
         self,
@@ -115,6 +118,7 @@ class ApiError(Exception):
         retry_after: int | None = None,
         headers: dict[str, str] | None = None,
         cause: str | None = None,
+        billed: bool = False,
     ) -> None:
         outcome = OUTCOMES[code]
         self.code = code
@@ -123,6 +127,7 @@ class ApiError(Exception):
         self.retry_after = retry_after if retry_after is not None else outcome.retry_after
         self.headers = headers or {}
         self.cause = cause  # for the log only: what the service said, never what the visitor wrote
+        self.billed = billed
         super().__init__(f"{code}: {self.message}")
 
     def body(self) -> dict[str, object]:

@@ -8,27 +8,14 @@ start-up time on every cold start.
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from api.contract import METRIC_NAMESPACE
-from api.errors import ApiError
+from api.contract.log_lines import LEVELS, METRICS
+from api.errors import ApiError, ErrorCode
 from api.events import Done
-
-# The names that dashboards and alarms use. Dimension: stack; Errors also by stack and code.
-METRICS: Final[dict[str, str]] = {
-    "Questions": "Count",
-    "Latency": "Milliseconds",
-    "FirstDelta": "Milliseconds",
-    "Errors": "Count",
-    "InputTokens": "Count",
-    "OutputTokens": "Count",
-    "CostUsd": "None",
-    "Unanswered": "Count",
-    "Unverified": "Count",
-}
-_LEVELS: Final = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 
 def _write(line: str) -> None:
@@ -48,48 +35,44 @@ class Telemetry:
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self._stack = stack
-        self._least = _LEVELS[level]
+        self._least = LEVELS.index(level)
         self._sink = sink
         self._wall_clock = wall_clock
 
     def log(self, level: str, event: str, **fields: Any) -> None:
         """One line: level, event name, stack, and the fields that aren't None."""
-        if _LEVELS[level] < self._least:
+        if LEVELS.index(level) < self._least:
             return
         present = {name: value for name, value in fields.items() if value is not None}
         self._line({"level": level, "event": event, "stack": self._stack, **present})
 
     def answer(self, trace: "Trace") -> None:
         """The line of one question, as log and as metrics, whatever the log level."""
-        values = trace.metrics()
-        groups = [["stack"]]
-        fields: dict[str, Any] = {
-            "level": "ERROR" if trace.error else "INFO",
-            "event": "answer",
-            "stack": self._stack,
-        }
-        if trace.error is not None:
-            groups.append(["stack", "code"])
-            fields["code"] = str(trace.error.code)
-            fields["cause"] = trace.error.cause
-        fields |= trace.fields()
-        directive: list[dict[str, Any]] = [
-            _directive([["stack"]], [name for name in values if name != "Errors"])
-        ]
-        if "Errors" in values:
-            directive.append(_directive(groups, ["Errors"]))
-        emf = {"Timestamp": int(self._wall_clock() * 1_000), "CloudWatchMetrics": directive}
-        self._line(
-            {"_aws": emf, **{name: value for name, value in fields.items() if value is not None}, **values}
-        )
+        fields = {**_why(trace.error), **trace.fields()}
+        self._measured("ERROR" if trace.error else "INFO", "answer", fields, trace.metrics())
+
+    def refused(self, trace: "Trace", error: ApiError) -> None:
+        """The line of a question that nothing was paid for. A table that can't be reached is a failure too."""
+        closed = error.code is ErrorCode.UNAVAILABLE
+        fields = {**_why(error), **trace.question(), "retry_after": error.retry_after}
+        values = {"Questions": 1.0, "Refused": 1.0, **({"Errors": 1.0} if closed else {})}
+        self._measured("ERROR" if closed else "INFO", "refused", fields, values)
+
+    def _measured(
+        self, level: str, event: str, fields: Mapping[str, Any], values: Mapping[str, float]
+    ) -> None:
+        metrics = [{"Name": name, "Unit": METRICS[name]} for name in values]
+        directive = {"Namespace": METRIC_NAMESPACE, "Dimensions": [["stack"]], "Metrics": metrics}
+        emf = {"Timestamp": int(self._wall_clock() * 1_000), "CloudWatchMetrics": [directive]}
+        present = {name: value for name, value in fields.items() if value is not None}
+        self._line({"_aws": emf, "level": level, "event": event, "stack": self._stack, **present, **values})
 
     def _line(self, fields: dict[str, Any]) -> None:
         self._sink(json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
-def _directive(dimensions: list[list[str]], names: list[str]) -> dict[str, Any]:
-    metrics = [{"Name": name, "Unit": METRICS[name]} for name in names]
-    return {"Namespace": METRIC_NAMESPACE, "Dimensions": dimensions, "Metrics": metrics}
+def _why(error: ApiError | None) -> dict[str, Any]:
+    return {"code": str(error.code), "cause": error.cause} if error else {}
 
 
 @dataclass
@@ -111,6 +94,10 @@ class Trace:
     first_delta_ms: int | None = None
     sources: int | None = None
     done: Done | None = None
+    billed: bool = False
+    """Whether a model has begun to answer: from then on AWS bills, whatever becomes of the answer."""
+    cost_usd: float | None = None
+    """What all this cost, None where that isn't known."""
     error: ApiError | None = None
     left: bool = False
     cached: bool = False
@@ -129,15 +116,22 @@ class Trace:
         """Note that an attempt failed and another one follows."""
         self.retries.append(f"{operation} {attempt}: {failure.code} ({failure.cause})")
 
+    def question(self) -> dict[str, Any]:
+        """Which question it was, without its words."""
+        return {
+            "answer_id": self.answer_id,
+            "request_id": self.request_id,
+            "question_characters": self.question_characters,
+            "turns": self.turns,
+        }
+
     def fields(self) -> dict[str, Any]:
         """What the log line says besides the metrics."""
         done = self.done
         return {
-            "answer_id": self.answer_id,
-            "request_id": self.request_id,
+            **self.question(),
             "outcome": "error" if self.error else "left" if self.left else "done",
-            "question_characters": self.question_characters,
-            "turns": self.turns,
+            "cached": self.cached or None,
             "stages_ms": self.stages,
             "sources": self.sources,
             "tools": self.tools or None,
@@ -145,6 +139,7 @@ class Trace:
             "answered": done.answered if done else None,
             "grounded": done.grounded if done else None,
             "citations": len(done.citations) if done else None,
+            "unverified": len(done.unverified) if done else None,
             "finish_reason": done.finish_reason if done else None,
         }
 
@@ -155,13 +150,13 @@ class Trace:
             "Latency": self.elapsed_ms(),
             "FirstDelta": self.first_delta_ms,
             "Errors": 1 if self.error else None,
+            "CostUsd": self.cost_usd,
         }
         if self.done is not None:
             usage = self.done.usage
             values |= {
                 "InputTokens": usage.input_tokens if usage else None,
                 "OutputTokens": usage.output_tokens if usage else None,
-                "CostUsd": self.done.cost_usd,
                 "Unanswered": int(not self.done.answered),
                 "Unverified": len(self.done.unverified),
             }

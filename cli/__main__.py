@@ -9,6 +9,7 @@ from cli.cost import cost, prices
 from cli.deploy import deploy
 from cli.doctor import doctor
 from cli.documents import documents
+from cli.logs import logs
 from cli.package import package
 from cli.review import app as review
 from cli.rules import rules
@@ -30,6 +31,7 @@ app.command()(check)
 app.command()(budget)
 app.command()(pause)
 app.command()(resume)
+app.command()(logs)
 app.command()(cost)
 app.command()(prices)
 app.command()(documents)

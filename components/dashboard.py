@@ -23,8 +23,8 @@ def dashboard_body(
 
     graphs = [
         (
-            "Questions, and what the documents don't say",
-            [app("Questions", "asked"), app("Unanswered", "unanswered")],
+            "Questions, what the documents don't say, and what was refused",
+            [app("Questions", "asked"), app("Unanswered", "unanswered"), app("Refused", "refused")],
         ),
         (
             "Time to the first word and to the whole answer, ms",

@@ -11,6 +11,7 @@ from .agreed import METRIC_NAMESPACE
 from .dashboard import dashboard_body
 from .front_door import ClientErrors
 from .iam import Place, Statement, policy_document
+from .log_queries import LOG_QUERIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class ObservabilityArgs:
 
 
 class Observability(pulumi.ComponentResource):
-    """A dashboard, four alarms or five, a topic they all speak to, and a budget.
+    """A dashboard, four alarms or five, a topic they all speak to, a budget, and saved queries of the log.
 
     A program of its own:
 
@@ -70,6 +71,7 @@ class Observability(pulumi.ComponentResource):
         self.topic_arn = topic.arn
         self._alarms()
         self._budget(topic_policy)
+        self._queries()
         dashboard = aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
             dashboard_name=args.dashboard_name or f"{pulumi.get_project()}-{self._stack}",
@@ -194,6 +196,17 @@ class Observability(pulumi.ComponentResource):
             tags=self._tags,
             opts=self._child,
         )
+
+    def _queries(self) -> None:
+        """In the console under the stack's name; saving costs nothing, running one costs by what it reads."""
+        for question, query in LOG_QUERIES.items():
+            aws.cloudwatch.QueryDefinition(
+                f"{self._name}-{question.lower().replace(' ', '-')}",
+                name=f"{pulumi.get_project()}-{self._stack}/{question}",
+                log_group_names=[self._args.log_group_name],
+                query_string=query,
+                opts=self._child,
+            )
 
     def _budget(self, topic_policy: aws.sns.TopicPolicy) -> None:
         def notice(kind: str, percent: int) -> aws.budgets.BudgetNotificationArgs:

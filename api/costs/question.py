@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from api.contract.log_lines import METRICS
 from api.costs.lines import CONVERSE, Use
 from api.costs.shape import Shape
 from api.prices import ModelPrice
@@ -15,8 +16,8 @@ FILE: Final = Path(__file__).parent.parent / "data" / "question.json"
 KB, MB, GB = 1_000, 1_000_000, 1_000_000_000
 TEXT_UNIT_CHARACTERS: Final = 1_000
 """A guardrail bills text units of up to 1,000 characters (Amazon Bedrock pricing, "Guardrails")."""
-METRIC_SERIES: Final = 10
-"""Metric names and their dimensions that a month with questions writes: `api.telemetry.METRICS` and one error code."""
+METRIC_SERIES: Final = len(METRICS)
+"""Names with their one dimension, each a custom metric that a month with questions writes."""
 VECTOR_BYTES: Final = 4 * 1_024 + 1_000
 """Titan V2's 1,024 float32 and about a kilobyte of key, attributes and text of each vector that a query reads."""
 

@@ -88,6 +88,7 @@ class ConverseEngine:
             jitter=self._jitter,
             on_retry=lambda failure, attempt: trace.retry("Converse", failure, attempt),
         )
+        trace.billed = True
         counted = response.get("usage") or {}
         usage = Usage(int(counted.get("inputTokens", 0)), int(counted.get("outputTokens", 0)))
         content = response.get("output", {}).get("message", {}).get("content", [])
@@ -107,14 +108,18 @@ class ConverseEngine:
         cancellation: Cancellation,
         trace: Trace,
     ) -> Iterator[EngineEvent]:
-        """Call the model, run the tools it asks for, call it again: at most `TOOL_ROUNDS` times with tools."""
+        """Call the model, run the tools it asks for, call it again: at most `TOOL_ROUNDS` times with tools.
+
+        A call that broke after it began is one of them: AWS may bill it, and the cap's worst case counts no more.
+        """
         messages: list[Any] = list(
             prompt.answer_messages(conversation, sources, guarded=bool(self._settings.guardrail_id))
         )
-        shown = False
-        for _ in range(limits.TOOL_ROUNDS + 1):
-            turn = yield from self._stream(messages, cancellation, trace, may_retry=not shown)
-            shown = shown or bool(turn.text)
+        shown, begun = False, 0
+        while begun <= limits.TOOL_ROUNDS:
+            left = limits.TOOL_ROUNDS + 1 - begun
+            turn, more = yield from self._stream(messages, cancellation, trace, left, may_retry=not shown)
+            shown, begun = shown or bool(turn.text), begun + more
             usage = usage + turn.usage if usage is not None and turn.usage is not None else None
             if turn.stop_reason != "tool_use" or not turn.tool_calls:
                 yield Completion(turn.stop_reason or "end_turn", usage)
@@ -132,10 +137,14 @@ class ConverseEngine:
         yield Completion("tool_limit", usage)
 
     def _stream(
-        self, messages: list[Any], cancellation: Cancellation, trace: Trace, *, may_retry: bool
-    ) -> Generator[Delta, None, ModelTurn]:
-        """One turn of the model. A failure before the first word of the answer is tried again, a later one never."""
-        attempt = 0
+        self, messages: list[Any], cancellation: Cancellation, trace: Trace, left: int, *, may_retry: bool
+    ) -> Generator[Delta, None, tuple[ModelTurn, int]]:
+        """One turn of the model, and how many calls began for it: at most `left`.
+
+        A failure before the first word of the answer is tried again, a later one never. What a broken call cost isn't
+        known, so the usage of its turn isn't either.
+        """
+        attempt = broken = 0
         while True:
             cancellation.check()
             attempt += 1
@@ -147,13 +156,19 @@ class ConverseEngine:
                     ]
                 with closing(stream), interruptible(stream, cancellation):
                     yield from turn.read(stream, cancellation)
-                return turn
+                trace.billed = True
+                turn.usage = None if broken else turn.usage
+                return turn, broken + 1
             except Exception as error:
                 cancellation.check()
                 failure = translate(error)
                 if failure is None:
                     raise
-                if turn.text or not may_retry or not is_retryable(failure) or attempt == limits.ATTEMPTS:
+                lost = turn.begun or failure.billed
+                trace.billed = trace.billed or lost
+                broken += lost
+                last = attempt == limits.ATTEMPTS or broken == left
+                if turn.text or not may_retry or last or not is_retryable(failure):
                     raise self._as_interruption(failure, turn) from error
                 trace.retry("ConverseStream", failure, attempt)
             cancellation.pause(backoff(attempt, self._jitter))

@@ -27,6 +27,8 @@ class _ToolInput:
 class ModelTurn:
     """What one call gave, filled while `read` runs."""
 
+    begun: bool = False
+    """Whether anything has come: from then on AWS may bill the call."""
     text: str = ""
     stop_reason: str | None = None
     usage: Usage | None = None
@@ -41,6 +43,7 @@ class ModelTurn:
         """
         for event in events:
             cancellation.check()
+            self.begun = True
             if "contentBlockDelta" in event:
                 text = self._delta(event["contentBlockDelta"])
                 if text:

@@ -20,6 +20,7 @@ from api.mcp.documents import address_of
 from api.requests import ask_request
 from api.retrieval import Search
 from api.services import Services
+from api.telemetry import Trace
 from api.tools import Tool, Toolbox
 from api.tools.toolbox import ToolError
 
@@ -204,7 +205,12 @@ async def _search(services: Services, search: Search, given: Mapping[str, Any], 
 def _found(services: Services, search: Search, query: str, caller: Caller) -> tuple[Source, ...]:
     """Under rate and cap, as a question is. Runs in a thread."""
     safeguards, began = services.safeguards, services.clock()
-    reservation = safeguards.admit_search(caller.viewer) if safeguards else None
+    try:
+        reservation = safeguards.admit_search(caller.viewer) if safeguards else None
+    except ApiError as error:
+        asked = Trace(services.new_id(), caller.request_id, services.clock, question_characters=len(query))
+        services.telemetry.refused(asked, error)
+        raise
     cancellation = Cancellation(limits.SEARCH_SECONDS, services.clock)
     try:
         return search(query, cancellation, lambda _failure, _attempt: None)

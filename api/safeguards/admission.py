@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from api import limits
@@ -26,10 +27,6 @@ from api.safeguards.unanswered import Unanswered
 from api.safeguards.viewer_rate import ViewerRate
 from api.telemetry import Telemetry, Trace
 
-UNPAID: Final = frozenset(
-    {ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE, ErrorCode.ACCESS_DENIED, ErrorCode.MISCONFIGURED}
-)
-"""How an answer ends before the model has said a word: AWS doesn't bill a call that it refuses."""
 RETRY_SECONDS: Final = 30
 _WHY: Final = {
     "day": "The agent has spent what its owner allows for a day",
@@ -66,11 +63,13 @@ class Kept:
 
     answer: CachedAnswer
     start: Callable[[str], Start]
+    telemetry: Telemetry
 
     def events(self, answered: Iterator[Event], trace: Trace) -> Iterator[Event]:  # noqa: ARG002 - never begun
         """The answer as it was given."""
         trace.done = self.answer.done
-        trace.cached = True
+        trace.cached, trace.cost_usd = True, 0.0
+        self.telemetry.answer(trace)
         return self.answer.events(self.start(trace.answer_id))
 
 
@@ -145,24 +144,26 @@ class Safeguards:
             raise self._closed(error) from error
         if wait:
             self._give_back(outcome)
-            raise ApiError(ErrorCode.RATE_LIMITED, retry_after=math.ceil(wait))
+            raise ApiError(ErrorCode.RATE_LIMITED, retry_after=math.ceil(wait), cause="rate")
         return outcome
 
     def settle(self, reservation: Reservation, trace: Trace) -> None:
         """Book what the answer cost. What isn't known stays booked at its worst."""
-        if trace.done is not None and trace.done.cost_usd is not None:
-            actual = micro_dollars(trace.done.cost_usd)
-        elif trace.error is not None and trace.error.code in UNPAID and not trace.first_delta_ms:
-            actual = 0
-        else:
+        if trace.cost_usd is None:
             self.telemetry.log(
                 "WARNING", "reservation_kept", answer_id=trace.answer_id, micro=reservation.amount
             )
             return
         try:
-            self.budget.settle(reservation, actual)
+            self.budget.settle(reservation, micro_dollars(trace.cost_usd))
         except TableUnavailableError as error:
-            self.telemetry.log("WARNING", "settle_failed", answer_id=trace.answer_id, cause=str(error))
+            self.telemetry.log(
+                "WARNING",
+                "settle_failed",
+                answer_id=trace.answer_id,
+                micro=reservation.amount,
+                cause=str(error),
+            )
 
     def note(self, conversation: Conversation, sources: Sources, done: Done, answer_id: str) -> None:
         """Keep a first turn's answer for the time at the cap, or count what wasn't answered: one write at most.
@@ -196,7 +197,8 @@ class Safeguards:
             with suppress(TableUnavailableError):
                 answer = self.cache.get(conversation.question, version, moment)
                 if answer is not None:
-                    return Kept(answer, lambda each: Start(each, self.cache.engine, self.cache.model))
+                    start = partial(Start, engine=self.cache.engine, model=self.cache.model)
+                    return Kept(answer, start, self.telemetry)
         raise refused(refusal, moment)
 
     def _give_back(self, outcome: Reservation | NotNow) -> None:
@@ -220,6 +222,7 @@ def refused(refusal: NotNow, now: datetime) -> ApiError:
             ErrorCode.BUDGET_EXHAUSTED,
             "The owner has paused the agent. The documents and their search work meanwhile.",
             retry_after=limits.PAUSED_RETRY_SECONDS,
+            cause=refusal.reason,
         )
     seconds = max(1, math.ceil((refusal.until - now).total_seconds()))
     back = f"{refusal.until:%Y-%m-%d %H:%M} UTC"
@@ -227,4 +230,5 @@ def refused(refusal: NotNow, now: datetime) -> ApiError:
         ErrorCode.BUDGET_EXHAUSTED,
         f"{_WHY[refusal.reason]}. It is back at {back}; the documents and their search work meanwhile.",
         retry_after=seconds,
+        cause=refusal.reason,
     )

@@ -10,8 +10,8 @@ import typer
 import yaml
 
 from api import limits
+from api.contract.log_lines import METRICS
 from api.errors import OUTCOMES
-from api.telemetry import METRICS
 from cli.generated.marked import table
 from graph.capture import ROOT, stack_config, stacks
 

@@ -88,7 +88,7 @@ def attack(url: str) -> bool:
         holds = holds and right
         print(
             f"  {name}: {crowd.questions:,} asked, {told.answered:,} answered, {told.crashed} crashed, "
-            f"{told.refused:,} refused; dearest day {most / DAY_CAP:.3f} × its cap, counted {used:.3f} × on the least day"
+            f"{told.refused:,} refused; dearest day {most / DAY_CAP:.3f} × its cap, least counted {used:.3f} ×"
             f"  {'as it should' if right else 'BROKEN'}"
         )
     return holds

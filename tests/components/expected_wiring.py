@@ -91,6 +91,14 @@ _ALWAYS: Wiring = {
         "dimensions<api-function.name",
         "okActions<observability-alarms.arn",
     },
+    "observability-how-good-were-the-answers-by-day": {"logGroupNames<api-log.name"},
+    "observability-what-counts-as-spent-without-being-known": {"logGroupNames<api-log.name"},
+    "observability-what-did-each-hour-cost": {"logGroupNames<api-log.name"},
+    "observability-what-did-visitors-say-of-which-answers": {"logGroupNames<api-log.name"},
+    "observability-what-was-throttled-or-tried-again": {"logGroupNames<api-log.name"},
+    "observability-which-answers-failed-and-why": {"logGroupNames<api-log.name"},
+    "observability-which-answers-were-slow-and-where": {"logGroupNames<api-log.name"},
+    "observability-which-questions-were-refused-and-why": {"logGroupNames<api-log.name"},
     "safeguards-table": set(),
 }
 

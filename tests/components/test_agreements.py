@@ -9,12 +9,12 @@ import yaml
 
 from api import limits
 from api.contract import METRIC_NAMESPACE, NO_ANSWER, TOOLS
+from api.contract.log_lines import METRICS
 from api.deployment import DeploymentRecord
 from api.errors import ErrorCode
 from api.graph import Graph as PackagedGraph
 from api.prices import packaged_prices
 from api.settings import Settings as AppSettings
-from api.telemetry import METRICS
 from api.tools.toolbox import Toolbox
 from components.agent_tools import INSTRUCTION
 from components.api import STREAMING_WRAPPER

@@ -15,6 +15,7 @@ import uvicorn
 
 from api.app import create_app
 from api.clients import Clients
+from api.contract.log_lines import misfits
 from api.engines import Agent
 from api.settings import Settings
 from api.telemetry import Telemetry
@@ -154,6 +155,7 @@ class Emulated:
             server.should_exit = True
             thread.join(20)
             assert not thread.is_alive()
+            assert not [misfit for line in lines for misfit in misfits(json.loads(line))]
 
 
 @contextmanager

@@ -1,63 +1,12 @@
 """The spend cap and the viewer's rate over the wire: refused before anything is paid, and the page stays useful."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
-import boto3
 import pytest
 
 from api.errors import ConfigurationError
-from tests.wire.serving import Emulated, Served
-
-NOON = 1_795_867_200.0  # 2026-11-28 12:00 UTC
-
-
-@dataclass
-class Guarded:
-    """An app with a table of its own, and its clock."""
-
-    served: Served
-    dynamodb: Any
-    table: str
-    now: list[float] = field(default_factory=lambda: [NOON])
-
-    def item(self, sort: str = "2026-11") -> dict[str, Any]:
-        found = self.dynamodb.get_item(TableName=self.table, Key={"pk": {"S": "spend"}, "sk": {"S": sort}})
-        return {name: next(iter(value.values())) for name, value in found.get("Item", {}).items()}
-
-    def pause(self) -> None:
-        self.dynamodb.update_item(
-            TableName=self.table,
-            Key={"pk": {"S": "spend"}, "sk": {"S": "2026-11"}},
-            UpdateExpression="SET paused = :yes",
-            ExpressionAttributeValues={":yes": {"BOOL": True}},
-        )
-
-
-@contextmanager
-def guarded(emulator: Emulated, **changes: Any) -> Iterator[Guarded]:
-    clients, name, now = emulator.clients(), f"safeguards-{uuid4().hex}", [NOON]
-    # The app gives its table a second; whoever sets it up may wait longer.
-    patient = boto3.session.Session("local", "local", region_name="us-east-1").client(
-        "dynamodb", endpoint_url=emulator.stack.storage
-    )
-    patient.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-    )
-    bucket, _, record = str(emulator.settings.deployment_uri).removeprefix("s3://").partition("/")
-    clients.s3.put_object(Bucket=bucket, Key=record, Body=b'{"knowledge_version": "k1"}')
-    settings = {"model_id": "amazon.nova-lite-v1:0", "pacing": "none", "questions_per_minute": 100}
-    with emulator.serve(
-        clients=clients, wall_clock=lambda: now[0], safeguards_table=name, **{**settings, **changes}
-    ) as served:
-        yield Guarded(served, patient, name, now)
-    clients.s3.delete_object(Bucket=bucket, Key=record)
+from tests.wire.guarding import Guarded, guarded
+from tests.wire.serving import Emulated
 
 
 def test_an_answer_is_reserved_and_settled_at_what_it_cost(emulator: Emulated) -> None:
@@ -114,13 +63,90 @@ def test_one_viewer_is_slowed_and_pays_nothing_for_it(emulator: Emulated) -> Non
     assert spent < 4_000
 
 
-def test_an_outage_of_the_model_does_not_use_up_the_cap(emulator: Emulated) -> None:
+def test_an_outage_of_the_model_books_only_the_search_and_the_seconds(emulator: Emulated) -> None:
     emulator.clear()
     emulator.script("ConverseStream", fault="throttling", times=3)
     with guarded(emulator) as app:
         assert app.served.ask().status_code == 503
-        assert app.item()["month"] == "0"
+        assert 0 < int(app.item()["month"]) < 1_000, "no token was billed"
+        assert app.served.logged("reservation_kept") == []
     emulator.clear()
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("What would 1,000 questions a month cost?", []),
+        ("And why is that?", [{"question": "Is there OpenSearch?", "answer": "No."}]),
+    ],
+)
+def test_an_answer_that_fails_after_a_model_was_billed_stays_counted_at_its_worst(
+    emulator: Emulated, question: str, history: list[dict[str, str]]
+) -> None:
+    """A round of tools, or the rewriting of a follow-up, was paid before the refusal."""
+    emulator.clear()
+    if not history:
+        emulator.script("ConverseStream", fault="slow", delay_ms=1)
+    emulator.script("ConverseStream", fault="throttling", times=0)
+    with guarded(emulator) as app:
+        assert app.served.ask(question, history=history).status_code == 503
+        (kept,) = app.served.logged("reservation_kept")
+        assert int(app.item()["month"]) == kept["micro"] > 5_000
+    emulator.clear()
+
+
+def test_a_broken_call_of_the_model_is_counted_at_the_worst_and_tried_again_within_it(
+    emulator: Emulated,
+) -> None:
+    emulator.clear()
+    emulator.script("ConverseStream", fault="exception_mid_stream", after_events=1, times=1)
+    with guarded(emulator) as app:
+        answer = app.served.ask().json()
+        (kept,) = app.served.logged("reservation_kept")
+        assert answer["answered"]
+        assert answer["usage"] is answer["cost_usd"] is None
+        assert int(app.item()["month"]) == kept["micro"]
+
+
+def test_who_finds_no_place_reserves_nothing(emulator: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
+    with guarded(emulator) as app:
+        monkeypatch.setattr(app.served.app.state.services.workers, "_most", 0)
+        assert app.served.ask().json()["error"]["code"] == "busy"
+        assert app.item() == {}
+
+
+def test_a_question_is_three_writes_and_one_for_what_is_kept_of_it(emulator: Emulated) -> None:
+    clients, calls = emulator.clients(), list[str]()
+    clients.dynamodb.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
+    with guarded(emulator, clients) as app:
+        app.served.ask("What does a question cost?")  # the first of a process draws the day's salt
+        for question in ("Why is there no OpenSearch?", "How tall is the tower of Pisa?"):
+            calls.clear()
+            app.served.ask(question)
+            assert sorted(calls) in (["PutItem", *["UpdateItem"] * 3], ["UpdateItem"] * 4), question
+        calls.clear()
+        app.pause()
+        app.served.ask("Why is there no OpenSearch?")
+        assert sorted(calls) == ["GetItem", "UpdateItem", "UpdateItem"], "refused and served from the cache"
+
+
+def test_what_is_refused_is_a_line_with_its_reason_and_what_is_served_from_the_cache_too(
+    emulator: Emulated,
+) -> None:
+    with guarded(emulator, questions_per_minute=3) as app:
+        app.served.ask()
+        app.pause()
+        app.served.ask()
+        app.served.ask("What does a question cost?")
+        app.served.ask("What does a question cost?")
+        refused = app.served.logged("refused")
+        answers = app.served.logged()
+    assert [(line["code"], line["cause"]) for line in refused] == [
+        ("budget_exhausted", "paused"),
+        ("rate_limited", "rate"),
+    ]
+    assert [line.get("cached", False) for line in answers] == [False, True]
+    assert answers[1]["CostUsd"] == 0
 
 
 def test_without_its_table_the_agent_answers_nothing_and_says_so(emulator: Emulated) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from api.cancellation import Cancellation, Cancelled
+from api.contract.log_lines import METRICS
 from api.errors import ApiError, ErrorCode
 from api.events import Done, Usage
 from api.rate import Rate, viewer_of
-from api.telemetry import METRICS, Telemetry, Trace
+from api.telemetry import Telemetry, Trace
 from api.workers import AT_WORK, Ping, Workers
 
 
@@ -188,6 +189,7 @@ def test_an_answers_line_is_log_and_metrics_in_one() -> None:
     clock.now += 0.25
     trace.stage("searching")
     trace.done = Done("t", False, False, (), ("s",), (), (), (), Usage(7, 8), 0.5, 250, "end_turn")
+    trace.cost_usd = 0.5
     line = line_of(trace)
     assert line["stages_ms"] == {"searching": 250}
     assert line["outcome"] == "done"
@@ -203,15 +205,13 @@ def test_an_answers_line_is_log_and_metrics_in_one() -> None:
     assert named.keys() <= line.keys()
 
 
-def test_an_error_is_counted_by_its_code() -> None:
+def test_an_error_is_counted_and_says_its_code() -> None:
     trace = Trace("id")
     trace.error = ApiError(ErrorCode.THROTTLED, cause="ThrottlingException: slow down")
     line = line_of(trace, "ERROR")
-    assert line["code"] == "throttled"
-    assert line["Errors"] == 1
-    assert {"Dimensions": [["stack"], ["stack", "code"]]}.items() <= line["_aws"]["CloudWatchMetrics"][
-        1
-    ].items()  # type: ignore[index]
+    assert (line["code"], line["Errors"]) == ("throttled", 1)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
+    assert directive["Dimensions"] == [["stack"]], "each dimension more is a metric more to pay"
 
 
 def test_a_quiet_log_level_drops_the_rest() -> None:
