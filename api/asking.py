@@ -75,9 +75,7 @@ async def ask(services: Services, conversation: Conversation, caller: Caller) ->
     return Asked(events, cancellation)
 
 
-async def _admitted(
-    services: Services, conversation: Conversation, caller: Caller
-) -> Admitted | Kept | None:
+async def _admitted(services: Services, conversation: Conversation, caller: Caller) -> Admitted | Kept | None:
     safeguards = services.safeguards
     if safeguards is None:
         return None

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-NUMBER: Final = (int, float)
+Types = type | tuple[type, ...]
+NUMBER: Final[Types] = (int, float)
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class LogLine:
     """What an event means, and its fields by name with their types; `always` are those that every line of it has."""
 
     says: str
-    fields: Mapping[str, type | tuple[type, ...]]
+    fields: Mapping[str, Types]
     always: frozenset[str] = frozenset()
 
 
@@ -38,7 +39,7 @@ METRICS: Final[Mapping[str, str]] = {
 }
 """What dashboard and alarms are drawn from, with CloudWatch's units; their only dimension is `stack`. Ten, since
 AWS gives ten custom metrics free and takes 0.30 USD a month for one more; all else is a field that queries read."""
-_METRICS: Final = {"_aws": dict, **dict.fromkeys(METRICS, NUMBER)}
+_METRICS: Final[Mapping[str, Types]] = {"_aws": dict, **dict.fromkeys(METRICS, NUMBER)}
 
 LOG_LINES: Final[Mapping[str, LogLine]] = {
     "answer": LogLine(

@@ -23,6 +23,8 @@ SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
     "settings": reference.settings,
     "limits": reference.limits_table,
     "metrics": reference.metrics,
+    "log-lines": reference.log_lines,
+    "log-queries": reference.log_queries,
     "errors": reference.errors,
     "commands": reference.commands,
     "targets": reference.targets,

@@ -10,9 +10,10 @@ import typer
 import yaml
 
 from api import limits
-from api.contract.log_lines import METRICS
+from api.contract.log_lines import LOG_LINES, METRICS
 from api.errors import OUTCOMES
 from cli.generated.marked import table
+from components.log_queries import LOG_QUERIES
 from graph.capture import ROOT, stack_config, stacks
 
 
@@ -42,8 +43,26 @@ def limits_table() -> str:
 
 
 def metrics() -> str:
-    """The metrics that each answer's log line carries."""
+    """The metrics that the line of an answer or of a refusal carries."""
     return table(("Metric", "Unit"), [(f"`{name}`", unit) for name, unit in METRICS.items()])
+
+
+def log_lines() -> str:
+    """Every event of the app's log with its fields; metrics apart."""
+    rows = [
+        (
+            f"`{event}`",
+            line.says,
+            ", ".join(f"`{name}`" for name in line.fields if name not in {*METRICS, "_aws"}),
+        )
+        for event, line in LOG_LINES.items()
+    ]
+    return table(("Event", "What it means", "Fields"), rows)
+
+
+def log_queries() -> str:
+    """The operator's questions with their saved queries."""
+    return "\n\n".join(f"{question}:\n\n```\n{query}\n```" for question, query in LOG_QUERIES.items())
 
 
 def errors() -> str:

@@ -124,6 +124,7 @@ def overhead() -> bool:
         deployment=deployment,
         telemetry=Telemetry("bench", sink=lambda _: None),
         worst=WORST,
+        search_usd=lambda **_: 0.0,
         wall_clock=time.time,
         pool=ThreadPoolExecutor(1),
     )
