@@ -175,7 +175,7 @@ def emulated(
     with start(state / "data", environment, arguments_of(model), hear) as stack:
         target = stack.sync_target()
         synchronise(load(knowledge), target)
-        publish_documents(load(knowledge), QUESTIONS, target.s3, target.bucket)
+        publish_documents(load(knowledge), QUESTIONS, target.s3, target.bucket, target.manifest)
         with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
             told = stack.environment | (model.environment if model else {})
             yield Emulated(stack, control, Settings.from_env(told))
