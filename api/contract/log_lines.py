@@ -72,6 +72,11 @@ LOG_LINES: Final[Mapping[str, LogLine]] = {
         {"answer_id": str, "helpful": bool, "comment_characters": int},
         frozenset({"answer_id", "helpful"}),
     ),
+    "mcp": LogLine(
+        "A program sent a message; its method and tool where they are ours.",
+        {"method": str, "tool": str, "outcome": str, "milliseconds": int},
+        frozenset({"outcome", "milliseconds"}),
+    ),
     "reservation_kept": LogLine(
         "What an answer cost isn't known, so its worst case stays counted as spent.",
         {"answer_id": str, "micro": int},

@@ -155,7 +155,8 @@ class Emulated:
             server.should_exit = True
             thread.join(20)
             assert not thread.is_alive()
-            assert not [misfit for line in lines for misfit in misfits(json.loads(line))]
+            wrong = [misfit for line in lines for misfit in misfits(json.loads(line))]
+            assert not wrong, wrong
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Log lines are as the contract says, the saved queries ask for what they hold, and `agent logs` finds an answer's."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from cli.__main__ import app as agent
 from components.log_queries import LOG_QUERIES
 from tests.wire.serving import Emulated, Served
 
+ROOT = Path(__file__).parents[2]
 REQUEST = "8f5074b9-0000-4000-8000-0123456789ab"
 NAMES = {"@timestamp", *EVERY_LINE, *METRICS, *(name for line in LOG_LINES.values() for name in line.fields)}
 
@@ -53,8 +55,25 @@ def test_a_saved_query_names_only_fields_that_lines_have(question: str) -> None:
 
 def test_what_an_operator_asks_for_is_every_event_that_is_about_an_answer() -> None:
     asked = " ".join(LOG_QUERIES.values())
-    rare = {"not_noted", "deployment_record_unreadable", "unexpected"}
+    rare = {"mcp", "not_noted", "deployment_record_unreadable", "unexpected"}
     assert {event for event in LOG_LINES if f'"{event}"' in asked} == LOG_LINES.keys() - rare
+
+
+def test_every_line_that_the_code_can_write_is_in_the_contract() -> None:
+    written = [
+        (call.args[1].value, {word.arg for word in call.keywords})
+        for path in (ROOT / "api").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "log"
+        and len(call.args) == 2
+        and isinstance(call.args[1], ast.Constant)
+    ]
+    assert len(written) >= 6
+    for event, fields in written:
+        assert fields <= LOG_LINES[event].fields.keys(), event
+        assert LOG_LINES[event].always <= fields, event
 
 
 @pytest.fixture
