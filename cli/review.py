@@ -1,5 +1,7 @@
 """`agent review`: what a change does to every stack, before anybody merges it."""
 
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,9 @@ from graph.model import Graph
 from review.capturing import Captured, HeadError, captured, read_captured
 from review.comment import comment, verdict
 from review.findings import KINDS, at_least
+from review.github import GitHub, GitHubError
 from review.kinds.cost import QUESTIONS
+from review.posting import post as post_review
 from review.preview import Preview, PreviewError, read_preview
 from review.records import record, sarif
 from review.review import Review
@@ -97,6 +101,21 @@ def capture(
 ) -> None:
     """Write the graphs of the program here, with its lines, for a review on another machine."""
     out.write_text(_captured(stack).to_json(), "utf-8")
+
+
+@app.command()
+def post() -> None:
+    """In the trusted job of GitHub Actions: compare, and write the pull request's one comment."""
+    try:
+        event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
+        token = os.environ["GITHUB_TOKEN"]
+        address = os.environ.get("GITHUB_API_URL", "https://api.github.com")
+        posted = post_review(event, GitHub(os.environ["GITHUB_REPOSITORY"], token, address), ROOT, token)
+    except KeyError as missing:
+        fail(f"{missing} is missing: this runs in a workflow that a finished `review` run starts")
+    except GitHubError as error:
+        fail(str(error))
+    console.print(posted or "there is no open pull request at this commit; nothing is posted", markup=False)
 
 
 def _captured(stack: str) -> Captured:

@@ -33,6 +33,7 @@ LINES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 NOT_CHECKED = (
     "what only AWS knows: quotas, drift, and changes made by hand",
     "whether a changed input keeps its meaning: code, dashboards and edge functions are compared as text",
+    "a secret that the program itself holds or computes: graphs have none",
     "operations are foreseen from the graphs, not taken from a preview, unless a line says so",
 )
 

@@ -89,9 +89,7 @@ def difference(token: str, old: dict[str, Any], new: dict[str, Any]) -> Differen
     Terraform bridge does so for every resource that it could have named).
     """
     changed = sorted(
-        name
-        for name in {*old, *new} - {*INTERNAL}
-        if _comparable(old.get(name)) != _comparable(new.get(name))
+        name for name in {*old, *new} - {*INTERNAL} if comparable(old.get(name)) != comparable(new.get(name))
     )
     always = REPLACEMENTS[token]["replace"] if token in REPLACEMENTS else NOT_IN_THE_DATA[token]
     replacing = [
@@ -112,18 +110,19 @@ def outputs_before_create(inputs: dict[str, Any], output_types: dict[str, Any]) 
 def outputs_before_update(token: str, old: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """The outputs of an update in a preview: what AWS said before stays, but for the version it will publish."""
     known = {**old, **{name: value for name, value in inputs.items() if name not in INTERNAL}}
-    changed = {name for name in known if _comparable(known[name]) != _comparable(old.get(name))}
+    changed = {name for name in known if comparable(known[name]) != comparable(old.get(name))}
     if token == FUNCTION and inputs.get("publish") and changed - {"tags"}:
         known.update(dict.fromkeys(PUBLISHED, UNKNOWN))
     return known
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
+    """A value without wrappers, assets by their hash."""
     value = plain(value)
     if is_asset(value):
         return value.get("hash") or value.get("text")
     if isinstance(value, dict):
-        return {key: _comparable(item) for key, item in value.items()}
+        return {key: comparable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_comparable(item) for item in value]
+        return [comparable(item) for item in value]
     return value

