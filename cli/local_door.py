@@ -28,6 +28,7 @@ class FrontDoor(StrEnum):
 
     FUNCTION_URL = "function-url"
     HTTP_API = "http-api"
+    REST_API = "rest-api"
 
 
 class OwnHost:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -11,9 +11,13 @@ from .front_door import ClientErrors, FrontDoor, FunctionUrl, HttpApi, Throttle
 from .iam import Place, ServiceRole, Statement
 from .origin import READ_TIMEOUT_SECONDS, ApiOrigin
 from .origin_secret import OriginSecret
+from .rest_api import RestApi
 
 HTTP_API_LIMIT_SECONDS = 30
 """An HTTP API gives up on its integration after this time, and no quota raises it."""
+
+REST_API_LIMIT_SECONDS = 29
+"""What a buffering REST API waits unless a quota is raised; one that streams goes on for 15 minutes."""
 
 DEADLINE_MARGIN_SECONDS = 5
 """The app ends an answer this long before Lambda would end the app, so that the visitor reads why."""
@@ -29,7 +33,7 @@ class ApiArgs:
     handler: str
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     statements: Sequence[Statement] = ()
-    front_door: Literal["function-url", "http-api"] = "function-url"
+    front_door: Literal["function-url", "http-api", "rest-api"] = "function-url"
     streaming: bool = False
     runtime: str = "python3.13"
     memory_mb: int = 1024
@@ -38,17 +42,19 @@ class ApiArgs:
     """0 reserves nothing; otherwise at most so many questions run at once, whoever asks."""
     log_retention_days: int = 14
     requests_per_minute: int = 600
-    """What an HTTP API lets through, over all visitors. A function URL has no throttle."""
+    """What a gateway lets through, over all visitors. A function URL has no throttle."""
     origin_secret_generation: int = 1
     tags: Mapping[str, str] = field(default_factory=dict)
     """Added to every resource that takes tags, beside the component's own `component`."""
     read_timeout_seconds: int = READ_TIMEOUT_SECONDS
-    """How long CloudFront waits for an answer, up to 120 seconds. An HTTP API gives up after 30 whatever this says."""
+    """How long CloudFront waits for an answer, up to 120 seconds. Whatever this says, an HTTP API gives up after 30, a
+    REST API that doesn't stream after 29."""
 
     def __post_init__(self) -> None:
         if self.streaming and self.front_door == "http-api":
             raise ValueError(
-                "streaming=True with front_door='http-api': an HTTP API can't stream; set streaming=False"
+                "streaming=True with front_door='http-api': an HTTP API can't stream; set streaming=False or "
+                "front_door='rest-api'"
             )
 
 
@@ -87,7 +93,7 @@ class Api(pulumi.ComponentResource):
         place = Place.of(self)
         secret = (
             OriginSecret(name, generation=args.origin_secret_generation, tags=self._tags, parent=self)
-            if args.front_door == "http-api"
+            if args.front_door != "function-url"
             else None
         )
         # Made before the function: Lambda would make a group of its own, which keeps logs forever.
@@ -95,10 +101,10 @@ class Api(pulumi.ComponentResource):
             f"{name}-log", retention_in_days=args.log_retention_days, tags=self._tags, opts=self._child
         )
         function = self._function(log, secret)
-        used = "gateway" if secret else "streaming" if args.streaming else "live"
+        gateway = ["gateway-streaming" if args.streaming else "gateway"] if secret else []
+        used = (gateway or ["streaming" if args.streaming else "live"])[0]
         aliases = {
-            mode: self._alias(mode, function, used=mode == used)
-            for mode in ("live", "streaming", *(["gateway"] if secret else []))
+            mode: self._alias(mode, function, used=mode == used) for mode in ("live", "streaming", *gateway)
         }
         self._urls = [
             FunctionUrl(name, aliases["live"], streaming=False, place=place, opts=self._child),
@@ -107,7 +113,7 @@ class Api(pulumi.ComponentResource):
             ),
         ]
         front_door: FrontDoor = (
-            self._gateway(aliases["gateway"], secret, place) if secret else self._urls[args.streaming]
+            self._gateway(aliases[used], secret, place) if secret else self._urls[args.streaming]
         )
         self.origin = replace(front_door.origin, read_timeout_seconds=args.read_timeout_seconds)
         self.client_errors = front_door.client_errors
@@ -124,6 +130,8 @@ class Api(pulumi.ComponentResource):
         limit = self._args.read_timeout_seconds
         if self._args.front_door == "http-api":
             limit = min(limit, HTTP_API_LIMIT_SECONDS)
+        elif self._args.front_door == "rest-api" and not self._args.streaming:
+            limit = min(limit, REST_API_LIMIT_SECONDS)
         return limit - 2
 
     def allow(self, distribution_arn: pulumi.Input[str]) -> None:
@@ -188,15 +196,22 @@ class Api(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
         )
 
-    def _gateway(self, alias: aws.lambda_.Alias, secret: OriginSecret, place: Place) -> HttpApi:
+    def _gateway(self, alias: aws.lambda_.Alias, secret: OriginSecret, place: Place) -> HttpApi | RestApi:
         per_second = self._args.requests_per_minute / 60
-        return HttpApi(
+        given: dict[str, Any] = {
+            "throttle": Throttle(requests_per_second=per_second, burst=max(2, round(per_second * 2))),
+            "log_retention_days": self._args.log_retention_days,
+            "secret": secret.current,
+            "tags": self._tags,
+            "place": place,
+            "opts": self._child,
+        }
+        if self._args.front_door == "http-api":
+            return HttpApi(self._name, alias, **given)
+        return RestApi(
             self._name,
             alias,
-            throttle=Throttle(requests_per_second=per_second, burst=max(2, round(per_second * 2))),
-            log_retention_days=self._args.log_retention_days,
-            secret=secret.current,
-            tags=self._tags,
-            place=place,
-            opts=self._child,
+            streaming=self._args.streaming,
+            timeout_seconds=self.timeout_seconds + 2 if self._args.streaming else REST_API_LIMIT_SECONDS,
+            **given,
         )

@@ -1,4 +1,4 @@
-"""The two ways into the function: a function URL that only CloudFront may call, or an HTTP API."""
+"""Ways into the function: a function URL that only CloudFront may call, or an HTTP API; `rest_api.py` has the third."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .agreed import ORIGIN_SECRET_HEADER
 from .iam import Place
 from .origin import ApiOrigin
 
-_ACCESS_LOG_FORMAT = json.dumps(
+ACCESS_LOG_FORMAT = json.dumps(
     {
         "requestId": "$context.requestId",
         "time": "$context.requestTime",
@@ -107,7 +107,7 @@ class FunctionUrl:
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle:
-    """What the HTTP API lets through, over all visitors."""
+    """What a gateway lets through, over all visitors."""
 
     requests_per_second: float
     burst: int
@@ -156,7 +156,7 @@ class HttpApi:
             api_id=api.id,
             name="$default",
             auto_deploy=True,
-            access_log_settings={"destination_arn": log.arn, "format": _ACCESS_LOG_FORMAT},
+            access_log_settings={"destination_arn": log.arn, "format": ACCESS_LOG_FORMAT},
             default_route_settings={
                 "throttling_rate_limit": throttle.requests_per_second,
                 "throttling_burst_limit": throttle.burst,

@@ -35,6 +35,8 @@ class ApiOrigin:
     headers: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     read_timeout_seconds: int = READ_TIMEOUT_SECONDS
     """How long CloudFront waits for the first and for each next part of an answer."""
+    path: str = ""
+    """Put before every request's path: the stage of a REST API."""
     ready_after: Sequence[pulumi.Resource] = ()
     """What must be up to date before CloudFront sends visitors here."""
 
@@ -51,6 +53,8 @@ class ApiOrigin:
                 "origin_read_timeout": self.read_timeout_seconds,
             },
         }
+        if self.path:
+            found["origin_path"] = self.path
         if access_control_id is not None:
             found["origin_access_control_id"] = access_control_id
         if self.headers:

@@ -53,8 +53,8 @@ class Settings:
     embedding_model: str = field(
         metadata=_key("embeddingModel", "amazon.titan-embed-text-v2:0", one_of(*EMBEDDING_DIMENSIONS))
     )
-    front_door: Literal["function-url", "http-api"] = field(
-        metadata=_key("frontDoor", "function-url", one_of("function-url", "http-api"))
+    front_door: Literal["function-url", "http-api", "rest-api"] = field(
+        metadata=_key("frontDoor", "function-url", one_of("function-url", "http-api", "rest-api"))
     )
     streaming: bool = field(metadata=_key("streaming", "false", boolean()))
     daily_budget_usd: Decimal = field(metadata=_key("dailyBudgetUsd", "1.00", dollars()))
@@ -163,7 +163,8 @@ def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
     problems = []
     if parsed["streaming"] and parsed["front_door"] == "http-api":
         problems.append(
-            "streaming is 'true', but an HTTP API can't stream; allowed with frontDoor http-api: streaming false"
+            "streaming is 'true', but an HTTP API can't stream; allowed with frontDoor http-api: streaming false, "
+            "or take frontDoor rest-api, which streams"
         )
     if bool(parsed["domain_name"]) != bool(parsed["hosted_zone_id"]):
         problems.append(

@@ -18,6 +18,8 @@ _CRASH: Message = {  # what Mangum answers when the app raises
     "status": 500,
     "headers": [[b"content-type", b"text/plain; charset=utf-8"]],
 }
+_PRELUDE = ("statusCode", "headers", "multiValueHeaders", "cookies")
+"""What a URL and a REST API read of the prelude; Mangum gives each what its kind of event has."""
 _TERMINAL = (b"event: done\n", b"event: error\n")
 LAST_WORDS_SECONDS = 0.5  # for the end of a response whose time is over, and for its receipt
 
@@ -123,7 +125,7 @@ class Cycle:
     def _begin(self, start: Message) -> State:
         """Status, headers and cookies as Mangum folds them for this kind of event; the state that follows."""
         whole = self._event({"status": start["status"], "headers": start.get("headers", []), "body": b""})
-        self._stream.begin({key: whole[key] for key in ("statusCode", "headers", "cookies") if key in whole})
+        self._stream.begin({key: whole[key] for key in _PRELUDE if key in whole})
         media_type: str = whole.get("headers", {}).get("content-type", "")
         return State.EVENTS if media_type.startswith("text/event-stream") else State.BODY
 

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -61,6 +62,16 @@ def load_adapter(handler: str) -> Any:
     if not hasattr(adapter, "infer") or not hasattr(adapter, "app"):
         raise TypeError(f"_HANDLER is {handler!r}, which is no Mangum adapter but {type(adapter).__name__}")
     return adapter
+
+
+def _streams(event: Mapping[str, Any]) -> bool:
+    """Whether an event's front door takes a stream: a function URL, or a REST API.
+
+    Nothing in a REST API's event says so: one setting starts this runtime and makes the integration stream.
+    """
+    context = event.get("requestContext")
+    rest = "resource" in event and isinstance(context, Mapping) and "elb" not in context
+    return event.get("version") == "2.0" or rest
 
 
 def leave(status: int) -> NoReturn:
@@ -134,10 +145,10 @@ class Sandbox:
     def _handle(self, invocation: Invocation, seconds: float) -> None:
         try:
             event = self._event(invocation)
-            if event.get("version") == "2.0":
+            if _streams(event):
                 handler = self._adapter.infer(event, Context(invocation))
                 self._cycle = Cycle(handler, ResponseStream(self._api.address, invocation.request_id))
-            else:  # a load balancer, a REST API, or no HTTP at all: whole results, as Mangum makes them
+            else:  # a load balancer, or no HTTP at all: whole results, as Mangum makes them
                 self._api.respond(
                     invocation.request_id, json.dumps(self._adapter(event, Context(invocation))).encode()
                 )

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tests.lambda_bench import rest_api
 from tests.lambda_bench.front_door import FrontDoor
 from tests.lambda_bench.http_wire import read_message
 from tests.lambda_bench.image import Bench
@@ -43,7 +44,12 @@ def main() -> int:
     with Bench() as bench:
         buffered = _entry(bench, "Mangum under awslambdaric", streaming=False)
         streaming = _entry(bench, "streaming runtime", streaming=True)
-        for entry in (buffered, streaming):
+        rest = Entry(
+            "the same behind a REST API",
+            streaming.sandbox,
+            FrontDoor(streaming.sandbox, streaming=True, as_event=rest_api.event),
+        )
+        for entry in (buffered, streaming, rest):
             entry.first_byte = min(
                 _request(entry.door, f"/events/30?seconds={ANSWER_SECONDS}")[0] for _ in range(2)
             )
@@ -53,7 +59,7 @@ def main() -> int:
             for entry in (buffered, streaming):
                 entry.sandbox.api.waiting.wait(5)  # ready for the next request, as between two visitors
                 entry.warm.append(_request(entry.door, "/health")[0])
-        return _report(buffered, streaming)
+        return _report(buffered, streaming, rest)
 
 
 def _entry(bench: Bench, name: str, *, streaming: bool) -> Entry:
@@ -64,7 +70,7 @@ def _entry(bench: Bench, name: str, *, streaming: bool) -> Entry:
     return entry
 
 
-def _report(buffered: Entry, streaming: Entry) -> int:
+def _report(buffered: Entry, streaming: Entry, rest: Entry) -> int:
     print(f"{'entry':28}{'first byte':>12}{'per event':>12}{'warm p50':>12}{'memory':>10}")
     for entry in (buffered, streaming):
         event = f"{statistics.median(entry.events):9.2f} ms" if entry.events else "-"
@@ -74,7 +80,9 @@ def _report(buffered: Entry, streaming: Entry) -> int:
         )
     first, event_ms = streaming.first_byte / buffered.first_byte, statistics.median(streaming.events)
     ratio, added = streaming.warm_p50 / buffered.warm_p50, streaming.warm_p50 - buffered.warm_p50
+    first_rest = rest.first_byte / buffered.first_byte
     held = [
+        _held(f"first byte through a REST API: {first_rest:.4f} × buffered", first_rest <= FIRST_BYTE_RATIO),
         _held(
             f"first byte of a {ANSWER_SECONDS:g} s answer: {first:.4f} × buffered", first <= FIRST_BYTE_RATIO
         ),

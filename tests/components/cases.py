@@ -50,7 +50,12 @@ class Case:
 
     @property
     def streaming(self) -> bool:
-        return self.stack == "dev" and self.front_door == "function-url"
+        return self.stack == "dev" and self.front_door != "http-api"
+
+    @property
+    def gateway_alias(self) -> str:
+        """The alias that a gateway invokes."""
+        return "gateway-streaming" if self.streaming else "gateway"
 
 
 CASES = [
@@ -63,10 +68,12 @@ CASES = [
         (False, True),
     )
 ]
+CASES += [Case("dev", "converse", "rest-api", True, False), Case("prod", "converse", "rest-api", False, True)]
 # Between them, these have each value of each choice.
 EVERY_CHOICE = [
     Case("dev", "converse", "function-url", False, False),
     Case("prod", "bedrock-agent", "http-api", True, True),
+    Case("dev", "converse", "rest-api", False, False),
 ]
 
 

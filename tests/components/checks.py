@@ -34,6 +34,8 @@ _AT_THE_EDGE = {
     "cdn-firewall-log",
     "cdn-firewall-logging",
 }
+_OF_THE_ACCOUNT = {"api-gateway-logs", "api-gateway-logs-policy", "api-gateway-logging"}
+"""What API Gateway keeps once for an account and region: another stack's logs may need it."""
 _RETAINED = {
     "knowledge-documents",
     "knowledge-documents-encryption",
@@ -141,7 +143,7 @@ def protection_is_the_expected_one(graph: Graph, case: Case) -> Iterator[str]:
         elif node.type.endswith(":Alias") and node.name != _used_alias(case):
             ignored = ("functionVersion",)
         expected = (
-            case.retained and node.name in _RETAINED,
+            (case.retained and node.name in _RETAINED) or node.name in _OF_THE_ACCOUNT,
             node.name in ("agent-agent", "agent-knowledge"),
             ignored,
             ("knowledgeBaseId",) if node.name == "knowledge-source" else (),
@@ -154,8 +156,8 @@ def protection_is_the_expected_one(graph: Graph, case: Case) -> Iterator[str]:
 
 def _used_alias(case: Case) -> str:
     """The alias that CloudFront's requests reach; the others keep the version that fits their way in."""
-    if case.front_door == "http-api":
-        return "api-gateway"
+    if case.front_door != "function-url":
+        return f"api-{case.gateway_alias}"
     return "api-streaming" if case.streaming else "api-live"
 
 

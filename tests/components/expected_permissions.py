@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
+from components.rest_api import LOG_ACTIONS
 from graph.model import Graph
 from graph.statements import statements
 from tests.components.cases import Case
@@ -139,4 +140,10 @@ def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
         found.append(_allow("api-role-policy", "bedrock:InvokeAgent", on="${agent-alias.agentAliasArn}"))
         found.append(_trust("agent-role", "bedrock.amazonaws.com", "agent"))
         found += _answers("agent-role-policy", case, model)
+    if case.front_door == "rest-api":
+        account = str({"StringEquals": {"aws:SourceAccount": "${account}"}})
+        gateway = ("apigateway.amazonaws.com",)
+        reason = "BecauseAPIGatewayWritesAllItsLogsInTheAccountWithOneRoleAndChecksItForAll"
+        found.append(Permission("api-gateway-logs", "Allow", gateway, ("sts:AssumeRole",), (), account))
+        found.append(Permission("api-gateway-logs-policy", "Allow", (), LOG_ACTIONS, ("*",), sid=reason))
     return Counter(found)

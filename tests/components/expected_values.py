@@ -13,7 +13,8 @@ Values = dict[str, Any]
 def expected_values(case: Case) -> Values:
     """Path (`node: input.field[0]`) to value, for one case."""
     found = _knowledge(case) | _function(case) | _urls() | _cdn(case) | _watching(case)
-    found |= _function_url(case) if case.front_door == "function-url" else _http_api()
+    doors = {"function-url": _function_url, "http-api": _http_api, "rest-api": _rest_api}
+    found |= doors[case.front_door](case)
     found |= _guardrail() if case.guardrail else {}
     found |= _bedrock_agent() if case.engine == "bedrock-agent" else {}
     found |= _firewall(case) if case.waf else {}
@@ -61,6 +62,7 @@ def _knowledge(case: Case) -> Values:
 
 def _function(case: Case) -> Values:
     url = case.front_door == "function-url"
+    timeout = 58 if url or case.streaming else {"http-api": 28, "rest-api": 27}[case.front_door]
     retention = 90 if case.retained else 7
     variables = {
         "ENGINE": case.engine,
@@ -77,7 +79,7 @@ def _function(case: Case) -> Values:
         "KEEP_QUESTIONS": "false",
         "MCP_ASK": "false",
         "DEPLOYMENT_URI": "s3://${knowledge-documents.bucket}/deployment.json",
-        "DEADLINE_SECONDS": "53" if url else "23",
+        "DEADLINE_SECONDS": str(timeout - 5),
     }
     if case.streaming:
         variables["AWS_LAMBDA_EXEC_WRAPPER"] = "/var/task/api/runtime/bootstrap"
@@ -96,7 +98,7 @@ def _function(case: Case) -> Values:
         "api-function: runtime": "python3.13",
         "api-function: architectures": ["arm64"],
         "api-function: publish": True,
-        "api-function: timeout": 58 if url else 28,
+        "api-function: timeout": timeout,
         "api-function: environment.variables": variables,
         "api-function: loggingConfig": {
             "logFormat": "JSON",
@@ -143,7 +145,7 @@ def _function_url(case: Case) -> Values:
     }
 
 
-def _http_api() -> Values:
+def _http_api(case: Case) -> Values:
     found: Values = {
         "api-http: protocolType": "HTTP",
         "api-route: routeKey": "ANY /api/{proxy+}",
@@ -172,6 +174,50 @@ def _http_api() -> Values:
     for number in (0, 1):
         found[f"api-origin-secret-{number}: type"] = "SecureString"
         found[f"api-origin-secret-{number}: value"] = "[secret]"
+    return found
+
+
+def _rest_api(case: Case) -> Values:
+    alias, streaming = f"api-{case.gateway_alias}", case.streaming
+    uri = "arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/${%s.arn}/response-streaming-invocations"
+    found: Values = {
+        "api-rest: endpointConfiguration.types": "REGIONAL",
+        "api-stage: stageName": "live",
+        "api-stage: accessLogSettings.destinationArn": "${api-access-log.arn}",
+        "api-throttle: methodPath": "*/*",
+        "api-throttle: settings": {"throttlingBurstLimit": 20, "throttlingRateLimit": 10},
+        "api-throttled: responseType": "THROTTLED",
+        "api-throttled: statusCode": "429",
+        "api-default-5xx: statusCode": "503",
+        "api-route-path: pathPart": "{proxy+}",
+        "api-mcp-route-path: pathPart": "mcp",
+        f"{alias}: name": case.gateway_alias,
+        "observability-refusals: namespace": "AWS/ApiGateway",
+        "observability-refusals: metricName": "4XXError",
+        "cdn-distribution: origins[1].domainName": "${api-rest.id}.execute-api.us-east-1.amazonaws.com",
+        "cdn-distribution: origins[1].originPath": "/live",
+        "cdn-distribution: origins[1].customHeaders": [
+            {"name": "x-origin-secret", "value": "[secret] ${api-origin-secret-1.value}"}
+        ],
+    }
+    for route in ("api-route", "api-mcp-route"):
+        found |= {
+            f"{route}-method: httpMethod": "ANY",
+            f"{route}-method: authorization": "NONE",
+            f"{route}: type": "AWS_PROXY",
+            f"{route}: responseTransferMode": "STREAM" if streaming else "BUFFERED",
+            f"{route}: timeoutMilliseconds": 60_000 if streaming else 29_000,
+            f"{route}: uri": uri % alias if streaming else f"${{{alias}.invokeArn}}",
+        }
+    for permission, path in (("api-gateway-permission", "/api/*"), ("api-mcp-gateway-permission", "/mcp")):
+        found |= {
+            f"{permission}: action": "lambda:InvokeFunction",
+            f"{permission}: principal": "apigateway.amazonaws.com",
+            f"{permission}: sourceArn": f"${{api-rest.executionArn}}/*/*{path}",
+            f"{permission}: qualifier": case.gateway_alias,
+        }
+    for number in (0, 1):
+        found[f"api-origin-secret-{number}: type"] = "SecureString"
     return found
 
 

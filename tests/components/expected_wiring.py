@@ -172,44 +172,86 @@ def _function_url(case: Case) -> Wiring:
     }
 
 
-_HTTP_API: Wiring = {
+_GATEWAY: Wiring = {
     "api-access-log": set(),
     "api-function": {"environment<api-origin-secret-0.value", "environment<api-origin-secret-1.value"},
-    "api-gateway": {"functionName<api-function.name", "functionVersion<api-function.version"},
-    "api-gateway-permission": {
-        "function<api-gateway.functionName",
-        "qualifier<api-gateway.name",
-        "sourceArn<api-http.executionArn",
-    },
-    "api-mcp-gateway-permission": {
-        "function<api-gateway.functionName",
-        "qualifier<api-gateway.name",
-        "sourceArn<api-http.executionArn",
-    },
-    "api-http": set(),
-    "api-integration": {"apiId<api-http.id", "integrationUri<api-gateway.invokeArn"},
     "api-origin-secret-0": set(),
     "api-origin-secret-1": set(),
-    "api-route": {"apiId<api-http.id", "target<api-integration.id"},
-    "api-mcp-route": {"apiId<api-http.id", "target<api-integration.id"},
-    "api-stage": {"accessLogSettings<api-access-log.arn", "apiId<api-http.id"},
     # The newer secret alone is sent, only once the version accepts both and the way in is open.
     "cdn-distribution": {
-        "<api-gateway",
         "<api-gateway-permission",
         "<api-mcp-gateway-permission",
-        "<api-mcp-route",
-        "<api-route",
         "<api-stage",
-        "origins<api-http.id",
         "origins<api-origin-secret-1.value",
     },
     "observability-refusals": {
         "alarmActions<observability-alarms.arn",
-        "dimensions<api-http.id",
         "okActions<observability-alarms.arn",
     },
 }
+
+
+def _invoked(alias: str, api: str) -> Wiring:
+    """A gateway's alias, and who may invoke it."""
+    takes = {f"function<{alias}.functionName", f"qualifier<{alias}.name", f"sourceArn<{api}.executionArn"}
+    return {
+        alias: {"functionName<api-function.name", "functionVersion<api-function.version"},
+        "api-gateway-permission": takes,
+        "api-mcp-gateway-permission": takes,
+        "cdn-distribution": {f"<{alias}", f"origins<{api}.id"},
+    }
+
+
+_HTTP_API: Wiring = {
+    "api-http": set(),
+    "api-integration": {"apiId<api-http.id", "integrationUri<api-gateway.invokeArn"},
+    "api-route": {"apiId<api-http.id", "target<api-integration.id"},
+    "api-mcp-route": {"apiId<api-http.id", "target<api-integration.id"},
+    "api-stage": {"accessLogSettings<api-access-log.arn", "apiId<api-http.id"},
+    "cdn-distribution": {"<api-mcp-route", "<api-route"},
+    "observability-refusals": {"dimensions<api-http.id"},
+}
+
+
+def _rest_api(case: Case) -> Wiring:
+    alias, of_api = f"api-{case.gateway_alias}", "restApi<api-rest.id"
+    uri = f"uri<{alias}.arn" if case.streaming else f"uri<{alias}.invokeArn"
+    found: Wiring = {
+        "api-rest": set(),
+        "api-api-path": {of_api, "parentId<api-rest.rootResourceId"},
+        "api-route-path": {of_api, "parentId<api-api-path.id"},
+        "api-mcp-route-path": {of_api, "parentId<api-rest.rootResourceId"},
+        "api-throttled": {"restApiId<api-rest.id"},
+        "api-default-5xx": {"restApiId<api-rest.id"},
+        "api-deployment": {of_api, "<api-route", "<api-mcp-route", "<api-throttled", "<api-default-5xx"},
+        "api-stage": {
+            of_api,
+            "deployment<api-deployment.id",
+            "accessLogSettings<api-access-log.arn",
+            "<api-gateway-logging",
+        },
+        "api-throttle": {of_api, "stageName<api-stage.stageName"},
+        "api-gateway-logs": set(),
+        "api-gateway-logs-policy": {"role<api-gateway-logs.id"},
+        "api-gateway-logging": {"cloudwatchRoleArn<api-gateway-logs.arn", "<api-gateway-logs-policy"},
+        "observability-refusals": {"dimensions<api-rest.name"},
+    }
+    for path in ("route", "mcp-route"):
+        place = f"resourceId<api-{path}-path.id"
+        found[f"api-{path}-method"] = {of_api, place}
+        found[f"api-{path}"] = {of_api, place, f"httpMethod<api-{path}-method.httpMethod", uri}
+    return found
+
+
+def _front_door(case: Case) -> list[Wiring]:
+    match case.front_door:
+        case "function-url":
+            return [_function_url(case)]
+        case "http-api":
+            return [_GATEWAY, _invoked("api-gateway", "api-http"), _HTTP_API]
+        case _:
+            return [_GATEWAY, _invoked(f"api-{case.gateway_alias}", "api-rest"), _rest_api(case)]
+
 
 _WAF: Wiring = {
     "cdn-distribution": {"webAclId<cdn-firewall.arn"},
@@ -248,7 +290,7 @@ def expected_wiring(case: Case) -> Wiring:
         parts += [_CONVERSE] + [_CONVERSE_GUARDED] * case.guardrail
     else:
         parts += [_BEDROCK_AGENT] + [_BEDROCK_AGENT_GUARDED] * case.guardrail
-    parts += [_function_url(case) if case.front_door == "function-url" else _HTTP_API]
+    parts += _front_door(case)
     parts += [_WAF] * case.waf + [_DOMAIN] * case.domain
     together: Wiring = {}
     for part in parts:

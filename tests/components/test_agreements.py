@@ -35,7 +35,7 @@ def test_the_app_accepts_the_environment_that_the_component_sets(case: Case) -> 
     settings = AppSettings.from_env({name: made(value) for name, value in variables.items()})
     assert settings.stack == settings.graph_stack == case.stack
     assert settings.engine == case.engine
-    assert len(settings.origin_secrets) == (2 if case.front_door == "http-api" else 0)
+    assert len(settings.origin_secrets) == (0 if case.front_door == "function-url" else 2)
     assert settings.deployment_uri == "s3://${knowledge-documents.bucket}/deployment.json"
 
 
@@ -46,7 +46,8 @@ def test_the_app_gives_up_before_lambda_and_lambda_before_cloudfront() -> None:
         read_timeout = graph["cdn-distribution"].inputs["origins"][1]["customOriginConfig"][
             "originReadTimeout"
         ]
-        waits = 30 if case.front_door == "http-api" else read_timeout
+        buffered = {"http-api": 30, "rest-api": 29}.get(case.front_door, read_timeout)
+        waits = read_timeout if case.streaming else buffered
         deadline = float(function["environment"]["variables"]["DEADLINE_SECONDS"])
         assert deadline < function["timeout"] < waits <= read_timeout
 

@@ -59,7 +59,7 @@ WRONG = [
         "amazon.titan-embed-text-v9:0",
         "amazon.titan-embed-text-v2:0 or cohere.embed-english-v3",
     ),
-    ("frontDoor", "alb", "function-url or http-api"),
+    ("frontDoor", "alb", "function-url or http-api or rest-api"),
     ("streaming", "yes", "true or false"),
     ("dailyBudgetUsd", "free", "US dollars from 0.01 to 100,000"),
     ("dailyBudgetUsd", "NaN", "US dollars from 0.01"),

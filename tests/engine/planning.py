@@ -19,11 +19,32 @@ REPLACEMENTS: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))["ty
 NOT_IN_THE_DATA = {
     # hashicorp/terraform-provider-aws, aws_sns_topic_policy: `arn` is ForceNew.
     "aws:sns/topicPolicy:TopicPolicy": ["arn"],
+    # The same, aws_api_gateway_*.
+    "aws:apigateway/account:Account": [],
+    "aws:apigateway/deployment:Deployment": ["restApi", "triggers", "variables"],
+    "aws:apigateway/integration:Integration": [
+        *(
+            "credentials",
+            "httpMethod",
+            "integrationHttpMethod",
+            "passthroughBehavior",
+            "resourceId",
+            "restApi",
+        ),
+        "type",
+    ],
+    "aws:apigateway/method:Method": ["httpMethod", "resourceId", "restApi"],
+    "aws:apigateway/methodSettings:MethodSettings": ["methodPath", "restApi", "stageName"],
+    "aws:apigateway/resource:Resource": ["restApi"],
+    "aws:apigateway/response:Response": ["responseType", "restApiId"],
+    "aws:apigateway/restApi:RestApi": [],
+    "aws:apigateway/stage:Stage": ["restApi", "stageName"],
     # The same, aws_wafv2_web_acl_logging_configuration and aws_cloudwatch_log_delivery*.
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": [
         "logDestinationConfigs",
         "resourceArn",
     ],
+    "aws:cloudwatch/queryDefinition:QueryDefinition": [],
     "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "name", "resourceArn"],
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ["name", "outputFormat"],

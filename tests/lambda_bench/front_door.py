@@ -1,4 +1,4 @@
-"""The function URL: HTTP requests become events of payload 2.0, results become HTTP responses.
+"""The function URL: HTTP requests become events of payload 2.0; results of any door become HTTP responses.
 
 AWS: "Invoking Lambda function URLs" and "Response streaming for Lambda functions".
 """
@@ -8,7 +8,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -42,6 +42,7 @@ class Response:
     body: bytes
 
 
+AsEvent = Callable[[Request], dict[str, Any]]
 BAD_GATEWAY = Response(502, {"content-type": "application/json"}, (), b"Internal Server Error")
 
 
@@ -86,12 +87,13 @@ def event(request: Request) -> dict[str, Any]:
         made["queryStringParameters"] = parameters
     if request.body:
         headers.setdefault("content-length", str(len(request.body)))
-        made |= _body(request.body, headers.get("content-type", "").startswith(_TEXT))
+        made |= encoded_body(request.body, headers.get("content-type", ""))
     return made
 
 
-def _body(body: bytes, text: bool) -> dict[str, Any]:
+def encoded_body(body: bytes, media_type: str) -> dict[str, Any]:
     """Text as it is, everything else in base64; so is text that isn't UTF-8, which no JSON string can hold."""
+    text = media_type.startswith(_TEXT)
     try:
         return {
             "body": body.decode() if text else base64.b64encode(body).decode(),
@@ -105,12 +107,7 @@ def buffered_response(result: bytes) -> Response:
     """The response that a whole result stands for."""
     document = json.loads(result)
     body = document.get("body") or ""
-    return Response(
-        document["statusCode"],
-        {key.lower(): value for key, value in (document.get("headers") or {}).items()},
-        tuple(document.get("cookies") or ()),
-        base64.b64decode(body) if document.get("isBase64Encoded") else body.encode(),
-    )
+    return _response(document, base64.b64decode(body) if document.get("isBase64Encoded") else body.encode())
 
 
 def streamed_response(result: bytes) -> Response:
@@ -118,25 +115,32 @@ def streamed_response(result: bytes) -> Response:
     prelude, separator, body = result.partition(SEPARATOR)
     if not separator:
         return BAD_GATEWAY
-    document = json.loads(prelude)
-    return Response(
-        document["statusCode"], document.get("headers") or {}, tuple(document.get("cookies") or ()), body
-    )
+    return _response(json.loads(prelude), body)
 
 
-def ask(sandbox: Sandbox, request: Request) -> Response:
+def _response(document: dict[str, Any], body: bytes) -> Response:
+    """A URL reads `headers` and `cookies`; a REST API adds `multiValueHeaders`, in which cookies are headers."""
+    headers = {key.lower(): value for key, value in (document.get("headers") or {}).items()}
+    several = {key.lower(): values for key, values in (document.get("multiValueHeaders") or {}).items()}
+    cookies = several.pop("set-cookie", []) + ([headers.pop("set-cookie")] if "set-cookie" in headers else [])
+    headers |= {key: ",".join(values) for key, values in several.items()}
+    return Response(document["statusCode"], headers, tuple(document.get("cookies") or cookies), body)
+
+
+def ask(sandbox: Sandbox, request: Request, as_event: AsEvent = event) -> Response:
     """One request through a sandbox in whichever way it answers, without HTTP in front."""
-    body, end = sandbox.invoke(event(request))
+    body, end = sandbox.invoke(as_event(request))
     if end.kind == "response":
         return buffered_response(body)
     return streamed_response(body) if body else BAD_GATEWAY
 
 
 class FrontDoor:
-    """An HTTP server in front of one sandbox. `streaming` is the URL's invoke mode."""
+    """An HTTP server in front of one sandbox. `streaming` is its transfer mode, `as_event` the kind of front door."""
 
-    def __init__(self, sandbox: Sandbox, *, streaming: bool) -> None:
+    def __init__(self, sandbox: Sandbox, *, streaming: bool, as_event: AsEvent = event) -> None:
         self._sandbox = sandbox
+        self._as_event = as_event
         self._streaming = streaming
         self._one_at_a_time = threading.Lock()
         self._listener = listen()
@@ -160,7 +164,7 @@ class FrontDoor:
                 method, target, _ = message.start.split(" ")
                 request = Request(method, target, tuple(message.headers), message.body())
                 with self._one_at_a_time:
-                    invocation = self._sandbox.send(event(request))
+                    invocation = self._sandbox.send(self._as_event(request))
                     parts = invocation.parts()
                     try:
                         for data in self._answer(request, invocation, parts):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.lambda_bench import rest_api
 from tests.lambda_bench.conftest import StartSandbox
-from tests.lambda_bench.differences import DIFFERENCES, Difference
-from tests.lambda_bench.front_door import Request, ask
+from tests.lambda_bench.differences import DIFFERENCES, Difference, through_any_door
+from tests.lambda_bench.front_door import Request, ask, event
 from tests.lambda_bench.requests import FIXED, generated
 from tests.lambda_bench.sandbox import Sandbox
 
@@ -33,10 +34,32 @@ def test_fixed_and_generated_requests_get_the_same_status_headers_cookies_and_bo
     assert (buffered.starts, streaming.starts) == (1, 1)  # and neither entry needed a second process
 
 
+def test_a_rest_api_gets_the_same_as_a_url_from_both_entries(entries: tuple[Sandbox, Sandbox]) -> None:
+    buffered, streaming = entries
+    statuses = set()
+
+    for request in [*FIXED, *generated(GENERATED, seed=21)]:
+        by_url = ask(buffered, request)
+        whole, streamed = (ask(entry, request, rest_api.event) for entry in entries)
+        assert streamed == whole, request
+        assert through_any_door(request, whole) == through_any_door(request, by_url), request
+        statuses.add(whole.status)
+
+    assert {200, 201, 204, 302, 404, 405, 422, 500} <= statuses
+    assert (buffered.starts, streaming.starts) == (1, 1)
+
+
+def test_several_cookies_reach_a_rest_api_one_by_one(entries: tuple[Sandbox, Sandbox]) -> None:
+    for entry in entries:
+        response = ask(entry, Request("GET", "/cookies"), rest_api.event)
+        assert [cookie.partition("=")[0] for cookie in response.cookies] == ["a", "b"]
+
+
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.path)
 def test_an_intended_difference_is_as_listed(
     entries: tuple[Sandbox, Sandbox], difference: Difference
 ) -> None:
     request = Request("GET", difference.path)
-    statuses = [ask(entry, request).status for entry in entries]
-    assert statuses == [difference.buffered, difference.streaming]
+    for as_event in (event, rest_api.event):
+        statuses = [ask(entry, request, as_event).status for entry in entries]
+        assert statuses == [difference.buffered, difference.streaming], as_event.__module__

@@ -160,7 +160,7 @@ class TestEvents:
                 assert end.error["errorType"]
             assert_serves(lambda_)
 
-    def test_a_rest_api_and_a_load_balancer_get_whole_results_from_both_entries(
+    def test_a_load_balancer_gets_whole_results_from_both_entries_and_a_rest_api_a_stream(
         self, sandbox: StartSandbox
     ) -> None:
         rest = {
@@ -177,7 +177,7 @@ class TestEvents:
             "queryStringParameters": {"a": "1"},
         }
         buffered, streaming = sandbox(streaming=False), sandbox(streaming=True)
-        for whole in (rest, balancer):
-            expected, got = buffered.invoke(whole), streaming.invoke(whole)
-            assert got[1].kind == expected[1].kind == "response"
-            assert json.loads(got[0]) == json.loads(expected[0])
+        expected, got = buffered.invoke(balancer), streaming.invoke(balancer)
+        assert got[1].kind == expected[1].kind == "response"
+        assert json.loads(got[0]) == json.loads(expected[0])
+        assert [entry.invoke(rest)[1].kind for entry in (buffered, streaming)] == ["response", "stream"]
