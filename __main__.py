@@ -9,8 +9,9 @@ from components.agent import Agent, AgentArgs, GuardrailVersion, agent_configura
 from components.api import Api, ApiArgs
 from components.aws_provider import aws_provider
 from components.cdn import Cdn, CdnArgs, Firewall
-from components.custom_domain import Domain
+from components.delivery import Delivery
 from components.guardrail import Guardrail, GuardrailArgs
+from components.iam import bounding
 from components.knowledge_base import KnowledgeBase, KnowledgeBaseArgs
 from components.lambda_package import archive_path
 from components.observability import Observability, ObservabilityArgs
@@ -23,9 +24,8 @@ settings = Settings.load()
 
 # CloudFront's certificates, firewalls and logs are in us-east-1 only.
 provider = aws_provider("aws", settings.region)
-at_edge = settings.waf or settings.domain_name or settings.edge_logs
-edge = aws_provider("aws-us-east-1", "us-east-1") if at_edge else None
-here = pulumi.ResourceOptions(providers=[provider])
+edge = aws_provider("aws-us-east-1", "us-east-1") if settings.at_edge else None
+here = pulumi.ResourceOptions(providers=[provider], transformations=bounding(settings.boundary_arn))
 
 knowledge = KnowledgeBase(
     "knowledge",
@@ -87,9 +87,7 @@ cdn = Cdn(
     CdnArgs(
         api=api.origin,
         site=ROOT / "site",
-        domain=Domain(name=settings.domain_name, hosted_zone_id=settings.hosted_zone_id)
-        if settings.domain_name
-        else None,
+        domain=settings.domain,
         firewall=Firewall(requests_per_minute=settings.questions_per_minute * 4) if settings.waf else None,
         edge_logs=settings.edge_logs,
         log_retention_days=settings.log_retention_days,
@@ -111,6 +109,7 @@ observability = Observability(
     ),
     here,
 )
+delivery = Delivery("delivery", settings.pipelines, here) if settings.pipelines else None
 
 pulumi.export("stack", settings.stack)
 pulumi.export("engine", settings.engine)
@@ -123,4 +122,5 @@ pulumi.export("siteBucket", cdn.bucket)
 pulumi.export("safeguardsTable", safeguards.table_name)
 pulumi.export("logGroup", api.log_group_name)
 pulumi.export("dashboardUrl", observability.dashboard_url)
+pulumi.export("confirmConnectionAt", delivery.connection_to_confirm if delivery else "")
 pulumi.export("readme", (ROOT / "Pulumi.README.md").read_text("utf-8"))

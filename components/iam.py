@@ -138,3 +138,19 @@ def in_account(
 ) -> Mapping[str, Mapping[str, pulumi.Input[str]]]:
     """Trust conditions against the confused deputy: only for this account's resources that match `arn`."""
     return {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": arn}}
+
+
+def bounding(boundary_arn: str) -> list[pulumi.ResourceTransformation]:
+    """For the options of a component: each role below it gets this permissions boundary; none where empty.
+
+    A transformation, so that no component can forget it: the role that deploys may make no other roles.
+    """
+
+    def bound(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        if args.type_ != "aws:iam/role:Role":
+            return None
+        return pulumi.ResourceTransformationResult(
+            {**args.props, "permissions_boundary": boundary_arn}, args.opts
+        )
+
+    return [bound] if boundary_arn else []

@@ -11,7 +11,8 @@ from .iam import Statement, policy_document
 class PrivateBucket:
     """The bucket and the settings that keep it private, as children of one component.
 
-    With `retain`, the bucket outlives `pulumi destroy` and keeps 30 days of older versions. Its settings are
+    With `expire_after_days`, objects go by themselves. With `retain`, the bucket outlives `pulumi destroy` and keeps
+    30 days of older versions. Its settings are
     retained with it: deleting the public access block of a bucket that stays would weaken it.
     """
 
@@ -23,6 +24,7 @@ class PrivateBucket:
         tags: Mapping[str, str],
         parent: pulumi.Resource,
         kms_key_arn: pulumi.Input[str] | None = None,
+        expire_after_days: int | None = None,
     ) -> None:
         self._name = name
         self._opts = pulumi.ResourceOptions(parent=parent, retain_on_delete=retain)
@@ -57,6 +59,8 @@ class PrivateBucket:
         )
         if retain:
             self._keep_versions()
+        elif expire_after_days:
+            self._expire(expire_after_days)
 
     def _keep_versions(self) -> None:
         versioning = aws.s3.BucketVersioning(
@@ -78,6 +82,22 @@ class PrivateBucket:
             ],
             # S3 refuses the rule on a bucket without versions.
             opts=pulumi.ResourceOptions.merge(self._opts, pulumi.ResourceOptions(depends_on=[versioning])),
+        )
+
+    def _expire(self, days: int) -> None:
+        aws.s3.BucketLifecycleConfiguration(
+            f"{self._name}-lifecycle",
+            bucket=self.name,
+            rules=[
+                {
+                    "id": "forget",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "expiration": {"days": days},
+                    "abort_incomplete_multipart_upload": {"days_after_initiation": 1},
+                }
+            ],
+            opts=self._opts,
         )
 
     def attach_policy(self, statements: Sequence[Statement] = ()) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
+from .custom_domain import Domain
+from .delivery import DeliveryArgs
 from .embedding_models import EMBEDDING_DIMENSIONS
 from .model_regions import model_problem, partition_problem
 from .origin import MAX_READ_TIMEOUT_SECONDS
@@ -29,6 +31,7 @@ def _key(name: str, default: str, kind: Kind) -> dict[str, Any]:
 
 
 _MODEL = r"((global|us|eu|apac|jp|au|ca)\.)?[a-z0-9]+\.[a-z0-9][a-z0-9.-]*(:[0-9]+)?"
+_CONNECTION = r"arn:aws:code(connections|star-connections):[a-z0-9-]+:[0-9]{12}:connection/[0-9a-f-]+"
 _DOMAIN = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
 
@@ -91,6 +94,27 @@ class Settings:
     )
     log_retention_days: int = field(metadata=_key("logRetentionDays", "14", retention()))
     retain_data: bool = field(metadata=_key("retainData", "false", boolean()))
+    delivery: Literal["none", "github-actions", "codepipeline"] = field(
+        metadata=_key("delivery", "none", one_of("none", "github-actions", "codepipeline"))
+    )
+    delivery_connection_arn: str = field(
+        metadata=_key("deliveryConnectionArn", "", matching("the ARN of a connection, or empty", _CONNECTION))
+    )
+    delivery_repository: str = field(
+        metadata=_key(
+            "deliveryRepository", "", matching("OWNER/NAME on GitHub, or empty", r"[\w.-]+/[\w.-]+")
+        )
+    )
+    delivery_branch: str = field(
+        metadata=_key("deliveryBranch", "main", matching("the name of a branch", r"[\w./-]{1,255}"))
+    )
+    boundary_arn: str = field(
+        metadata=_key(
+            "permissionsBoundaryArn",
+            "",
+            matching("the ARN of a policy, or empty", r"arn:aws:iam::[0-9]{12}:policy/[\w+=,.@/-]+"),
+        )
+    )
     origin_secret_generation: int = field(metadata=_key("originSecretGeneration", "1", integer(1, 9999)))
 
     @property
@@ -102,6 +126,30 @@ class Settings:
             pacing=self.pacing,
             questions_per_minute=self.questions_per_minute,
             keep_questions=self.keep_questions,
+        )
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether something of the stack has to be in us-east-1, where CloudFront looks for it."""
+        return bool(self.waf or self.domain_name or self.edge_logs)
+
+    @property
+    def domain(self) -> Domain | None:
+        """The page's own domain."""
+        return Domain(name=self.domain_name, hosted_zone_id=self.hosted_zone_id) if self.domain_name else None
+
+    @property
+    def pipelines(self) -> DeliveryArgs | None:
+        """What CodePipeline delivers, where it does. Where data is kept, a person says yes first."""
+        if self.delivery != "codepipeline":
+            return None
+        return DeliveryArgs(
+            repository=self.delivery_repository,
+            branch=self.delivery_branch,
+            connection_arn=self.delivery_connection_arn,
+            approval=self.retain_data,
+            email=self.alarm_email,
+            log_retention_days=self.log_retention_days,
         )
 
     @classmethod
@@ -170,6 +218,10 @@ def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
         problems.append(
             f"domainName is {parsed['domain_name']!r} and hostedZoneId is {parsed['hosted_zone_id']!r}; "
             "allowed: both set (the zone serves the domain), or both empty"
+        )
+    if parsed["delivery"] == "codepipeline" and not parsed["delivery_repository"]:
+        problems.append(
+            "delivery is 'codepipeline', but deliveryRepository is ''; allowed: OWNER/NAME on GitHub"
         )
     if parsed["daily_budget_usd"] > parsed["monthly_budget_usd"]:
         problems.append(

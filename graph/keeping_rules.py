@@ -5,6 +5,7 @@ from typing import Any
 
 from graph.finding import PROTECTED_STACKS, Finding, settings_of, tag
 from graph.model import Graph, Node
+from graph.references import refers_to
 
 TABLE = "aws:dynamodb/table:Table"
 BUCKET = "aws:s3/bucket:Bucket"
@@ -65,8 +66,11 @@ def data_outlives_destroy(graph: Graph) -> Iterator[Finding]:
 
 
 def no_early_expiry(graph: Graph) -> Iterator[Finding]:
-    """No lifecycle rule throws documents away, or their older versions within a week."""
+    """No lifecycle rule throws documents away, or their older versions within a week; what is rebuilt may go."""
+    rebuilt = [bucket for bucket in graph.of_type(BUCKET) if tag(bucket, "rebuilt-by")]
     for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", BUCKET):
+        if node in rebuilt or any(refers_to(node, "bucket", bucket) for bucket in rebuilt):
+            continue
         rules = node.inputs.get("rules") or node.inputs.get("lifecycleRules") or ()
         for rule in rules:
             if rule.get("status", "Enabled") != "Enabled" or rule.get("enabled") is False:

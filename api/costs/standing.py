@@ -98,6 +98,7 @@ FREE: Final = frozenset(
         "cloudwatch/logDeliverySource:LogDeliverySource",
         "cloudwatch/queryDefinition:QueryDefinition",
         "codeconnections/connection:Connection",
+        "codestarnotifications/notificationRule:NotificationRule",
         "iam/openIdConnectProvider:OpenIdConnectProvider",
         "iam/policy:Policy",
         "iam/role:Role",

@@ -124,3 +124,10 @@ def _give_up() -> Path:
         "The engine tests need the Pulumi CLI. Install it as https://www.pulumi.com/docs/install/ says, or install Go "
         "1.25 or newer (Debian: sudo apt-get install golang) and run make test again: it builds the CLI"
     )
+
+
+if __name__ == "__main__":
+    try:
+        print(ensure_pulumi())
+    except MissingPrerequisiteError as error:
+        sys.exit(str(error))

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from components import agent, api, cdn, guardrail, knowledge_base, observability, safeguards, site
+from components import agent, api, cdn, delivery, guardrail, knowledge_base, observability, safeguards, site
 from graph.capture import ROOT, record
 from graph.rules import check
 from tests.components.checks import inputs_are_what_the_provider_takes, references_resolve
@@ -16,6 +16,7 @@ COMPONENTS = {
     "Agent": agent.Agent,
     "Api": api.Api,
     "Cdn": cdn.Cdn,
+    "Delivery": delivery.Delivery,
     "Guardrail": guardrail.Guardrail,
     "KnowledgeBase": knowledge_base.KnowledgeBase,
     "Observability": observability.Observability,
@@ -32,6 +33,7 @@ MAKES = {
         "backend-role-policy",
     ],
     "Cdn": ["web-distribution", "web-site", "web-s3-access", "web-headers"],
+    "Delivery": ["delivery-everything-pipeline", "delivery-knowledge-pipeline", "delivery-connection"],
     "Guardrail": ["safety-filters", "safety-version"],
     "KnowledgeBase": [
         "manuals-base",

@@ -82,6 +82,11 @@ WRONG = [
     ("alarmEmail", "me", "an email address"),
     ("logRetentionDays", "10", "one of 1, 3, 5, 7, 14"),
     ("retainData", "True", "true or false"),
+    ("delivery", "jenkins", "none or github-actions or codepipeline"),
+    ("deliveryConnectionArn", "pending", "the ARN of a connection"),
+    ("deliveryRepository", "https://github.com/octo/agent", "OWNER/NAME on GitHub"),
+    ("deliveryBranch", "two words", "the name of a branch"),
+    ("permissionsBoundaryArn", "bound", "the ARN of a policy"),
     ("originSecretGeneration", "0", "a whole number from 1"),
 ]
 

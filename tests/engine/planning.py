@@ -45,6 +45,8 @@ NOT_IN_THE_DATA = {
         "resourceArn",
     ],
     "aws:cloudwatch/queryDefinition:QueryDefinition": [],
+    # The same, aws_codestarnotifications_notification_rule.
+    "aws:codestarnotifications/notificationRule:NotificationRule": ["resource"],
     "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "name", "resourceArn"],
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ["name", "outputFormat"],

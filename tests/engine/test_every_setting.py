@@ -32,6 +32,13 @@ CHANGES: list[dict[str, Any]] = [
     {"domainName": "agent.example.com", "hostedZoneId": "Z0123456789ABC"},
     {"alarmEmail": "owner@example.com"},
     {"logRetentionDays": 30},
+    {
+        "delivery": "codepipeline",
+        "deliveryRepository": "octo/agent",
+        "deliveryBranch": "live",
+        "deliveryConnectionArn": "arn:aws:codeconnections:us-east-1:123456789012:connection/0a1b",
+    },
+    {"permissionsBoundaryArn": "arn:aws:iam::123456789012:policy/bound"},
     {"retainData": {"dev": True, "prod": False}},
     {"frontDoor": "http-api", "streaming": False, "originSecretGeneration": 2},
 ]
