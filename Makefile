@@ -36,7 +36,7 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bedrock:ID or http…/v1#NAME
+run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bedrock:ID, http…/v1#NAME or cassette:FILE
 	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT) --model "$(MODEL)" --spend-cap $(SPEND_CAP)
 
 test: $(VENV)/dev.stamp ## Run every test

@@ -9,6 +9,7 @@ from cli.cost import cost, prices
 from cli.deploy import deploy
 from cli.doctor import doctor
 from cli.documents import documents
+from cli.eval import evaluate
 from cli.logs import logs
 from cli.package import package
 from cli.review import app as review
@@ -40,6 +41,7 @@ app.command()(rules)
 app.command()(sync)
 app.command()(deploy)
 app.command()(doctor)
+app.command("eval")(evaluate)
 app.add_typer(review, name="review")
 app.command()(teardown)
 

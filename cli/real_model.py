@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 DEFAULT_CAP_USD = 0.5
 SLOW_ANSWER_SECONDS = 300
 """A model on a laptop may need minutes for thousands of tokens."""
-SILENT_SECONDS = {"openai": 290, "bedrock": 45}
+SILENT_SECONDS = {"openai": 290, "bedrock": 45, "cassette": 45}
 """How long the app waits for a model's next word; on AWS a thinking model says nothing for a while."""
 
 ModelOption = Annotated[
     str | None,
     typer.Option(
         help="A real model instead of the local one: bedrock:MODEL_ID with your AWS credentials, or an "
-        "OpenAI-compatible server as http://127.0.0.1:11434/v1#NAME.",
+        "OpenAI-compatible server as http://127.0.0.1:11434/v1#NAME, or cassette:FILE, a recorded run.",
     ),
 ]
 CapOption = Annotated[
@@ -63,6 +64,8 @@ def choose(
     """
     if not model:
         return None
+    if model.startswith("cassette:"):
+        return _recorded(Path(model.removeprefix("cassette:")).resolve())
     from emulator.upstream import Address, Price, UpstreamError, resolve
 
     try:
@@ -92,6 +95,15 @@ def told(address: "Address", costs: "Price | None", cap: float, key_variable: st
     if not address.stays_here:
         hear(f"questions and the passages found for them are sent to {target.partition('#')[0]}")
     return RealModel(address.model, address.kind, tuple(arguments))
+
+
+def _recorded(file: Path) -> RealModel:
+    from emulator.cassette import CassetteError, model_of
+
+    try:
+        return RealModel(model_of(file), "cassette", ("--cassette", str(file)))
+    except CassetteError as error:
+        fail(str(error))
 
 
 def arguments_of(model: RealModel | None) -> Sequence[str]:

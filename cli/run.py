@@ -114,6 +114,7 @@ def local_product(
     environment: dict[str, str] | None = None,
     front_door: FrontDoor = FrontDoor.FUNCTION_URL,
     model: RealModel | None = None,
+    record: Path | None = None,
 ) -> Iterator[Product]:
     """Serve a knowledge folder while the context lasts, its changes too.
 
@@ -126,14 +127,16 @@ def local_product(
         environment: added to the emulator's environment.
         front_door: which way into a deployment to play.
         model: the model that answers; the local one by default.
+        record: the cassette that the questions' Bedrock exchanges are kept in.
     """
     listener = listen(port)
     state = state or local_stack.state_folder(knowledge)
     try:
         library = load(knowledge)
         _report(library, knowledge)
+        arguments = [*arguments_of(model), *(("--record", str(record.resolve())) if record else ())]
         with (
-            local_stack.start(state, environment, arguments_of(model), hear if model else None) as stack,
+            local_stack.start(state, environment, arguments, hear if model else None) as stack,
             (state / "app.log").open("w", encoding="utf-8") as log,
         ):
             for notice in stack.notices:

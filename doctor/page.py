@@ -174,9 +174,10 @@ class Asked:
     error: str = ""
 
 
-def ask(address: str, question: str) -> Asked:
-    """Ask as the page does. Raises OSError where nothing answers."""
-    body = json.dumps({"question": question}).encode()
+def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) -> Asked:
+    """Ask as the page does, after earlier turns. Raises OSError where nothing answers."""
+    told: dict[str, Any] = {"question": question} | ({"history": list(history)} if history else {})
+    body = json.dumps(told).encode()
     request = urllib.request.Request(
         f"{address}/api/ask",
         body,

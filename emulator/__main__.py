@@ -55,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--spend-cap", type=float, default=0.5, help="the most that may be spent on it, in USD"
     )
     parser.add_argument("--api-key-env", help="the variable that holds a server's key")
+    parser.add_argument("--record", type=Path, help="write the questions' exchanges into this cassette")
+    parser.add_argument("--cassette", type=Path, help="answer from this cassette instead of a model")
     options = parser.parse_args(arguments)
     delay = os.environ.get("EMULATOR_TOKEN_DELAY_MS", "0")
     if not delay.isdecimal():
@@ -69,6 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
         port=options.port,
         storage_port=options.storage_port,
         token_delay_ms=int(delay),
+        record=options.record,
+        cassette=options.cassette,
     )
     try:
         if options.model:

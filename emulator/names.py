@@ -2,6 +2,7 @@
 
 ACCOUNT = "123456789012"  # moto's account
 REGION = "us-east-1"
+LOCAL_MODEL = "emulator.extractive-v1"
 BUCKET = "knowledge-local"
 KNOWLEDGE_BASE_ID = "LOCALKB001"
 DATA_SOURCE_ID = "LOCALDS001"

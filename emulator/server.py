@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from emulator import control
+from emulator.cassette import Recording, Replaying
 from emulator.catalogue import Catalogue
 from emulator.direct_ingestion import DirectIngestion
 from emulator.folder import DataFolder
@@ -22,7 +24,14 @@ from emulator.ingestion import Ingestion, timestamp
 from emulator.knowledge_base import KnowledgeBase
 from emulator.listen import BACKLOG, listen
 from emulator.model import respond
-from emulator.names import BUCKET, DATA_SOURCE_ID, GUARDRAIL_ID, GUARDRAIL_VERSIONS, KNOWLEDGE_BASE_ID
+from emulator.names import (
+    BUCKET,
+    DATA_SOURCE_ID,
+    GUARDRAIL_ID,
+    GUARDRAIL_VERSIONS,
+    KNOWLEDGE_BASE_ID,
+    LOCAL_MODEL,
+)
 from emulator.retrieval import Index
 from emulator.runtime import Runtime
 from emulator.storage import Storage
@@ -45,6 +54,8 @@ class Settings:
     storage_port: int = 0
     token_delay_ms: int = 0
     model: Connection | None = None  # instead of the local one
+    record: Path | None = None  # where the exchanges are written down
+    cassette: Path | None = None  # where they are answered from
 
 
 @dataclass
@@ -112,7 +123,7 @@ def run(settings: Settings) -> None:
         notices=notices,
     )
     config = uvicorn.Config(
-        wire.app(control.routes(lambda: wire)),
+        _played(wire.app(control.routes(lambda: wire)), settings),
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -136,6 +147,15 @@ def run(settings: Settings) -> None:
         if settings.model:
             settings.model.close()
         folder.close()
+
+
+def _played(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The application, from or to a cassette where there is one."""
+    if settings.cassette:
+        return Replaying(app, settings.cassette)
+    if settings.record:
+        return Recording(app, settings.record, settings.model.name if settings.model else LOCAL_MODEL)
+    return app
 
 
 async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:

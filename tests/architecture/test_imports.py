@@ -7,13 +7,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "cli", "components", "content", "doctor", "emulator", "graph", "publishing", "review")
+PACKAGES = (
+    "api",
+    "cli",
+    "components",
+    "content",
+    "doctor",
+    "emulator",
+    "evaluation",
+    "graph",
+    "publishing",
+    "review",
+)
 MAY_IMPORT = {
     "cli": {*PACKAGES},
     "doctor": {"content", "graph", "publishing"},
     "emulator": {"content"},
+    "evaluation": {"content", "doctor"},
     "publishing": {"content", "graph"},
-    "review": {"api", "content", "emulator", "graph"},
+    "review": {"api", "content", "emulator", "evaluation", "graph"},
 }
 AGREED = "api.contract"
 
