@@ -8,14 +8,14 @@ from typing import Final
 
 from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import ANY_NOUN, Fact, agree, key_of, proves, sizes_of
+from api.citation_gate.facts import Fact, agree, key_of, proves, sizes_of
 from api.citation_gate.labels import under
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import stands
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.plain import plain
 from api.citation_gate.reading import read, units
-from api.citation_gate.surroundings import Quantity, stem
+from api.citation_gate.surroundings import ANY_NOUN, Quantity, stem
 from api.citation_gate.units import unit_of
 from api.contract.sentences import sentence_ends
 

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.labels import label_of
 from api.citation_gate.quantities import CLOCK
-from api.citation_gate.surroundings import Quantity
+from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import sizes
 
 _WORDED: Final = {
@@ -12,8 +12,9 @@ _WORDED: Final = {
     "multiple": ("multiple",),
     "roman": ("roman", "ordinal", "label"),
 }
-ANY_NOUN: Final = frozenset("*")
-"""The nouns of a claim in another language than the evidence's: they can't be compared."""
+_COUNTS: Final = frozenset(
+    ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
+)
 
 
 class Fact(NamedTuple):
@@ -45,16 +46,28 @@ def sizes_of(item: Quantity) -> list[tuple[str, float]]:
 
 def agree(claim: Quantity, item: Quantity) -> bool:
     """Of two quantities of one size in two units: is it for the same period, and no share made of two bare numbers?"""
-    if claim.period is not None and item.period is not None and claim.period != item.period:
+    return not _contradict(claim.period, item.period) and (
+        bool(claim.unit or item.unit) or "fraction" in (claim.kind, item.kind)
+    )
+
+
+def _counts(label: str) -> bool:
+    """Does a column count without saying what: Population, Number?"""
+    return label.partition(" | ")[0].lower() in _COUNTS
+
+
+def _contradict(period: str | None, other: str | None) -> bool:
+    """Are two periods different? What is for one of something unnamed may be for a month, not for a thousand."""
+    if period is None or other is None or period == other:
         return False
-    return bool(claim.unit or item.unit) or "fraction" in (claim.kind, item.kind)
+    return (period + other).isdigit() or ONE not in (period, other)
 
 
 def proves(fact: Fact, claim: Quantity) -> bool:
     """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
     item = fact.quantity
     period = item.period or (label_of(fact.label).period if fact.label else None)
-    if claim.period is not None and period is not None and claim.period != period:
+    if _contradict(claim.period, period):
         return False
     if claim.unit is not None:
         if item.unit:
@@ -72,7 +85,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if claim.nouns:
         if item.kind not in ("number", "fraction"):
             return False
-        return claim.nouns == ANY_NOUN or bool(claim.nouns & (item.nouns or label_of(fact.around).stems))
+        counted = item.nouns - ANY_NOUN or label_of(fact.around).stems
+        return claim.nouns == ANY_NOUN or not claim.nouns.isdisjoint(counted) or _counts(fact.label)
     exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
     if exact:
         return claim.literal == item.literal and not (item.nouns and claim.kind == "version")

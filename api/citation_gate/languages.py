@@ -6,7 +6,7 @@ from typing import Final
 _FUNCTION_WORDS: Final = {
     "en": "the of and to is are was were it that for with on at by from this an be or not has have per its each in "
     "a can when which as",
-    "de": "der die das den dem des und ist sind kostet kosten mit für ein eine einen einer pro im hat bis zu von vom "
+    "de": "der die das den dem des und ist sind kostet kosten mit für ein eine einen einer im hat bis zu von vom "
     "auf nach bei wird werden man auch nicht es gibt alle aus oder am zum zur sich in über unter",
     "fr": "le la les des et est sont coûte coûtent pour par un une du de avec dans il elle sur au aux en que qui ne "
     "pas ce cette se on jusqu à chaque plus",
@@ -14,6 +14,7 @@ _FUNCTION_WORDS: Final = {
     "como más",
 }
 _SPOKEN: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")
 _POINT: Final = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])|\d,\d{3}\.\d")
@@ -27,6 +28,9 @@ def language_of(text: str) -> str:
     """`en`, `de`, `fr` or `es`; `UNNAMED`; or "" where nothing shows."""
     words = set(_WORD.findall(text[:_ENOUGH].lower()))
     counts = {language: len(spoken & words) for language, spoken in _SPOKEN.items()}
+    if not text.isascii():
+        for language, letters in _LETTERS.items():
+            counts[language] += not letters.isdisjoint(text)
     first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     if counts[first] > counts[second]:
         return first

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+_TAG: Final = re.compile(r"[A-Za-z]:\Z")
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 
 
@@ -25,6 +27,8 @@ def _begins(wanted: str, before: str) -> bool:
             or re.search(r"://[\w.:-]+\Z", before) is not None
         )
     if before.endswith("/") and _FILE.match(wanted):
+        return True
+    if _TAG.search(before) and _VERSION.match(wanted):  # nginx:1.25.3
         return True
     return not _continues(wanted, wanted[0], before[-2:][::-1])
 

@@ -68,7 +68,10 @@ def find(text: str, language: str = "") -> Iterator[Numeral]:
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
             known = True
         if known and AMBIGUOUS.get(word, language) != language:
-            known = word in ("cent", "cents", "mil") and index > 0 and lowered[index - 1] in SMALL
+            following = lowered[index + 1] if index + 1 < len(words) else ""
+            known = (word in ("cent", "cents", "mil") and index > 0 and lowered[index - 1] in SMALL) or (
+                word in ("media", "medio", "demi") and following in TIMES
+            )
         if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
             index += 1
             continue

@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(
     (?P<dollar>\$)?
     (?<![\w.]) (?<![A-Za-z_][-/:])
     (?P<digits>\d{1,3}(?:(?P<group>[,.'’_])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?(?![.,]?\d)
-      |\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$])|\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
+      |\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)|\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
     (?P<attached>[a-zA-ZµμΩ°%‰×¢€£¥₹]{1,7}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
@@ -236,7 +236,7 @@ def _share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
         if not _JOINED.fullmatch(text, first.end, second.start) or "year" in (first.kind, second.kind):
             continue
         if first.unit is None and not first.nouns and second.unit == CLOCK:
-            late = 43_200 if second.value >= 43_200 and first.value < 12 else 0
+            late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
             found[index - 1] = first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number")
         elif first.unit is None and not first.nouns and (second.unit or second.nouns or second.period):
             found[index - 1] = first._replace(

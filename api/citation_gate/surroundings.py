@@ -24,6 +24,9 @@ class Quantity(NamedTuple):
     kind: str = "number"
 
 
+ANY_NOUN: Final = frozenset("*")
+"""What is counted by `3 times`, and what can't be compared: a noun in another language."""
+_POWERS: Final = {"square": "2", "cubic": "3"}
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
@@ -35,6 +38,9 @@ _FOR: Final = (
 _PERIOD: Final = re.compile(
     rf"\W{{0,2}}(?:[\w.-]+\W{{1,2}}){{0,4}}?{_FOR}|\W{{0,2}}(?:[\w.]+ ){{0,2}}?(?P<adverb>[a-z]+ly)\b"
 )
+_EACH: Final = re.compile(r"\W{0,2}(?:per|each|every|pro|par|por)\s")
+ONE: Final = "1"
+"""The period of a price for one of something that has no name here: per record."""
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 AND_A_HALF: Final = re.compile(r"\s(?:and\s(?:a|one)\shalf|et\sdemie?|y\smedi[ao])\b", re.IGNORECASE)
@@ -91,8 +97,11 @@ def described(
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
+        power = _POWERS.get(first.lower())
         if unit is not None:
             end = following.end(1)
+        elif power and (unit := unit_of(second + power)):
+            end = following.end(2)
         elif first.lower() not in _NOT_NOUNS:
             unit = unit_of(second) if len(second) > 3 else None  # 5 additional seconds
             nouns = _nouns(following) if unit is None else nouns
@@ -104,7 +113,7 @@ def described(
         kind, nouns = _kind(before, written, nouns, grouped)
     often = following is not None and following[1].lower() in ("time", "times")
     if often and following is not None:
-        end = following.end(1)
+        end, nouns = following.end(1), nouns if unit else ANY_NOUN
     period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or nouns or often else None
     if unit is not None and (rate := _ATTACHED.match(text, end)):
         end = rate.end()
@@ -140,8 +149,10 @@ def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> tu
     is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
     if is_year and (not nouns or _YEAR_OF.search(before)):
         return "year", frozenset()
-    is_label = not nouns and literal and _LABEL_OF.search(before)
-    return ("label" if is_label else "number"), nouns
+    named = _LABEL_OF.search(before) if literal and not nouns & _COUNTED else None
+    if named and (not nouns or named[0].strip() != "with"):  # chapter 7 lists …
+        return "label", frozenset()
+    return "number", nouns
 
 
 def _nouns(following: re.Match[str]) -> frozenset[str]:
@@ -163,7 +174,8 @@ def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
     if match["count"]:
         count = float(match["count"].replace(",", "") or 1) * MULTIPLIERS.get(match["times"] or "", 1)
         return f"{count:.15g}"
-    return period_named(match["unit"] or match["adverb"])
+    word = match["unit"] or match["adverb"]
+    return period_named(word) or (ONE if pattern is _PERIOD and _EACH.match(match[0]) else None)
 
 
 _COUNTED: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))

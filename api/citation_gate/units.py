@@ -43,6 +43,14 @@ mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
 mass 1e6 tonne tonnes
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+
 length 1609.344 mile miles
+length 0.3048 foot feet ft
+length 0.0254 inch inches zoll pouce pouces pulgada pulgadas
+length2 1e4 ha hectare hectares hektar
+mass 453.59237 lb lbs
+mass 28.349523125 oz ounce ounces
+pressure 6894.757293168 psi
+speed 1 mph
+speed 1.150779448 knot knots
 length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+
 current 1 A+ amp amps ampere+ amperes+
 voltage 1 V+ volt+ volts+
@@ -84,6 +92,7 @@ _LONGEST: Final = 40
 # gb, MHZ: nobody means a millibit
 _CARELESS: Final = re.compile(r"([kmgtp])(i?)(b|bit|bps|hz)\Z", re.IGNORECASE)
 _WRITTEN: Final = {"b": "B", "bit": "bit", "bps": "bps", "hz": "Hz"}
+_AREA: Final = re.compile(r"([Qq]uadrat|[Kk]ubik)(\w{4,20})\Z")
 _POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
@@ -137,6 +146,8 @@ def unit_of(word: str) -> str | None:
     if unit is None and len(word) >= _SHORT:
         small = word.lower()
         unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
+    if unit is None and (area := _AREA.match(word)):
+        return unit_of(area[2] + ("2" if area[1][0] in "qQ" else "3"))
     if unit is None and "-" in word and len(word) <= _LONGEST:
         head, _, rest = word.partition("-")
         first, second = unit_of(head), unit_of(rest)
@@ -186,7 +197,11 @@ PERIODS: Final[dict[str, str]] = _named(
     "quarter quarterly quartal trimestre",
     "year yr annum yearly annually jahr an año",
 )
-PERIOD_COUNTS: Final = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+PERIOD_COUNTS: Final = {
+    **{"hundred": 100, "billion": 10**9, "milliarde": 10**9, "milliard": 10**9},
+    **dict.fromkeys(("thousand", "tausend", "mille", "mil"), 1_000),
+    **dict.fromkeys(("million", "millionen", "millón", "millones"), 1_000_000),
+}
 
 
 def period_named(word: str) -> str | None:

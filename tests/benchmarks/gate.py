@@ -68,7 +68,8 @@ REPEATED = (
     "[|]|(|`|*|_|~|<|![|[a](|[1]|[1](|[[1]|[9]|5 |5,000 USD |5%|$5|-5|a. |a. b|e.g. |Z. B. |1. |\n|- a\n|  - a\n|> a\n|"
     "# a\n|<a b|<!--|<?|https://|https://a.b/(|&#53;|one |twenty-|hundert|in an hour |IX |½|💯|\u200b|٣|Jan 5 |"
     "2026-10-01 |"
-    "arn:a:|a_b|a-b-|1 024 |5 USD per |```a\n`|**a |*a*|… |(1) (2) |I. |a [1]. |[1]. |x|     |\\[|1e5|quatre-vingt-"
+    "arn:a:|a_b|a-b-|1 024 |5 USD per |```a\n`|**a |*a*|… |(1) (2) |I. |a [1]. |[1]. |x|     |\\[|1e5|quatre-vingt-|"
+    "*.\t|*._|[<.*|[1](`=`!|~*_|a. b!|_]\n|…*_|[!<|1/2 of |7:30 |8 to 10 June |1,5 |twentyfold |5 m³/"
 )
 
 
