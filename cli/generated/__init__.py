@@ -6,9 +6,13 @@ Imports whatever it describes; nothing imports it but the commands.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cli.generated import costs, inventory, reference
+from cli.generated import capacity, costs, inventory, reference
 
 SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
+    "capacity-limits": capacity.limits_by_rate,
+    "capacity-rates": capacity.first_met,
+    "capacity-counter": capacity.counter,
+    "pacing": capacity.pacing,
     "costs-month": costs.month,
     "costs-idle": costs.idle,
     "costs-production": costs.production,
