@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from api import limits
-from api.costs.estimate import estimate
 from api.costs.meter import MICRO, Meter, micro_dollars
 from api.costs.question import average_question
-from api.graph import packaged_graph
 from api.prices import packaged_prices
-from cli.generated.costs import stack_model
+from cli.generated.costs import by_stack
 from cli.generated.marked import table
 from cli.generated.simulations import CROWDS, EVENING, paced, sharded
 from graph.capture import stack_config
@@ -34,11 +32,10 @@ class Limit:
 
 
 def _limits() -> list[Limit]:
-    use, prices = average_question(), packaged_prices()
-    graph = packaged_graph(STACK)
+    use = average_question()
     project, config = stack_config(STACK)
     cap = float(config[f"{project}:dailyBudgetUsd"])
-    usd = estimate(prices, graph, model_id=stack_model(graph), questions=1_000).question_usd
+    usd = dict(by_stack(1_000))[STACK].question_usd
     tokens = use.input_tokens + limits.MAX_OUTPUT_TOKENS
     held = f"a question holds {tokens:,} when it begins: its input and the {limits.MAX_OUTPUT_TOKENS} it may write"
     return [
@@ -141,8 +138,8 @@ def first_met() -> str:
 
 def pacing() -> str:
     """What each crowd gets with and without pacing."""
-    graph, (project, config) = packaged_graph(STACK), stack_config(STACK)
-    found = estimate(packaged_prices(), graph, model_id=stack_model(graph), questions=1_000)
+    project, config = stack_config(STACK)
+    found = dict(by_stack(1_000))[STACK]
     most = Meter(packaged_prices(), found.shape).worst(
         max_output_tokens=limits.MAX_OUTPUT_TOKENS, deadline_seconds=limits.DEADLINE_SECONDS
     )

@@ -20,7 +20,8 @@ def stack_model(graph: Graph) -> str:
     return str(variables.get("MODEL_ID", ""))
 
 
-def _by_stack(questions: int) -> list[tuple[str, Estimate]]:
+def by_stack(questions: int) -> list[tuple[str, Estimate]]:
+    """Each stack's estimate at so many questions a month."""
     return [(graph.stack, found) for graph, found in _estimates(questions)]
 
 
@@ -41,7 +42,7 @@ def cents(usd: float) -> str:
 
 def month() -> str:
     """What a month costs at a few numbers of questions, stack by stack."""
-    idle, busy = dict(_by_stack(0)), dict(_by_stack(10_000))
+    idle, busy = dict(by_stack(0)), dict(by_stack(10_000))
     opening = (
         f"A month costs {cents(idle['prod'].total_after_free_usd)} when nobody asks; 10,000 questions cost "
         f"{busy['dev'].total_after_free_usd:.2f} USD in dev and {busy['prod'].total_after_free_usd:.2f} USD in prod, "
@@ -61,11 +62,11 @@ def month() -> str:
 
 def production() -> str:
     """What makes prod dearer than dev."""
-    dev, prod = (dict(_by_stack(10_000))[name] for name in ("dev", "prod"))
+    dev, prod = (dict(by_stack(10_000))[name] for name in ("dev", "prod"))
     guardrail = sum(line.usd for line in prod.asked if line.service == "Bedrock Guardrails")
     model = sum(line.usd for line in prod.asked if line.service == "Bedrock model")
     return (
-        f"Production costs {cents(dict(_by_stack(1_000))['prod'].total_after_free_usd)} for 1,000 questions and "
+        f"Production costs {cents(dict(by_stack(1_000))['prod'].total_after_free_usd)} for 1,000 questions and "
         f"{prod.total_after_free_usd:.2f} USD for 10,000 after the always-free tiers, against "
         f"{dev.total_after_free_usd:.2f} USD in dev. Its guardrail is {guardrail:.2f} USD of the 10,000 questions, "
         f"the tokens of its model {model:.2f} USD; logs kept longer, versions and point-in-time recovery cost less "
@@ -75,7 +76,7 @@ def production() -> str:
 
 def idle() -> str:
     """What stands while nobody asks, service by service."""
-    found = dict(_by_stack(0))["prod"]
+    found = dict(by_stack(0))["prod"]
     rows = [
         (
             f"{line.service}: {line.item}",
@@ -96,7 +97,7 @@ def idle() -> str:
 def worst() -> str:
     """The most that one question can cost, which is what the spend cap reserves."""
     parts = []
-    for name, found in _by_stack(0):
+    for name, found in by_stack(0):
         most = Meter(packaged_prices(), found.shape).worst(
             max_output_tokens=limits.MAX_OUTPUT_TOKENS, deadline_seconds=limits.DEADLINE_SECONDS
         )
