@@ -114,6 +114,7 @@ restore: ## Bring code, site and knowledge of an earlier commit back together: S
 
 screenshots: $(VENV)/dev.stamp ## Take the README's screenshots of the page
 	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.comment
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: | $(BIN)/python ## Compile the hash-pinned requirements from pyproject.toml

@@ -69,6 +69,7 @@ def review(
     written: Annotated[Format, typer.Option("--format", help="Markdown, JSON or SARIF.")] = Format.MD,
     terminal: Annotated[bool, typer.Option("--terminal", help="For reading here, before a push.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help="End with 1 at a finding as bad as this.")] = None,
+    answers: Annotated[bool, typer.Option("--answers", help="Ask base's and head's documents too.")] = False,
     questions: Annotated[int, typer.Option(min=0, help="Questions a month, for the cost.")] = QUESTIONS,
 ) -> None:
     """Compare the program here with a commit, or two captured graphs; no account, no credentials."""
@@ -85,10 +86,17 @@ def review(
         sides, notes = _of_repository(base, stack)
     previews = {one.stack: one for one in map(_preview, preview or ())}
     found = compare(*sides, only=stack, questions=questions, previews=previews, unchecked=notes)
+    part = ""
+    tree = sides[0].tree
+    if answers and tree is not None:
+        from cli.review_answers import answers_of_change  # the whole product; nobody else waits for it
+
+        part = answers_of_change(tree, ROOT / "knowledge")
     if terminal:
         _show(found)
+        console.print(part, markup=False)
     else:
-        writers = {Format.MD: comment, Format.JSON: record, Format.SARIF: sarif}
+        writers = {Format.MD: lambda one: comment(one, part), Format.JSON: record, Format.SARIF: sarif}
         typer.echo(writers[written](found), nl=False)
     if fail_on and at_least(found.findings, fail_on.value):
         raise typer.Exit(1)

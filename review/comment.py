@@ -56,8 +56,8 @@ def comment(review: Review, extra: str = "") -> str:
 
 def verdict(review: Review) -> str:
     """One sentence."""
-    high = [one for one in review.findings if one.severity == "high"]
-    medium = [one for one in review.findings if one.severity == "medium"]
+    high = _distinct(one for one in review.findings if one.severity == "high")
+    medium = _distinct(one for one in review.findings if one.severity == "medium")
     if high:
         kinds = ", ".join(dict.fromkeys(KINDS[one.kind].lower() for one in high))
         return f"{len(high)} finding{'s' if len(high) > 1 else ''} to stop at: {kinds}"

@@ -13,7 +13,7 @@ HOLDS = {
     "aws:s3/bucket:Bucket": "every object",
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": "every index in it",
     "aws:s3/vectorsIndex:VectorsIndex": "every vector",
-    "aws:bedrock/agentKnowledgeBase:AgentKnowledgeBase": "its id, which whoever asks it knows",
+    "aws:bedrock/agentKnowledgeBase:AgentKnowledgeBase": "the id by which it is asked",
     "aws:bedrock/agentDataSource:AgentDataSource": "what it has ingested",
     "aws:bedrock/agentcoreHarness:AgentcoreHarness": "its managed memory",
     "aws:cloudwatch/logGroup:LogGroup": "every line of the log",

@@ -1,0 +1,75 @@
+"""The answers' part of `agent review`: the same questions to base's and head's documents, on this machine."""
+
+import hashlib
+import json
+import tempfile
+import time
+import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from api.contract import BODY_HASH_HEADER
+from cli.console import errors
+from cli.run import local_product
+from content import load
+from review.answers import Answer, answer_changes, answers_section, changed_documents, questions_to_ask
+from review.trees import Tree
+
+FOLDER = "knowledge"
+AT_ONCE = 2
+MOST_SECONDS = 30.0
+"""Of asking each side; questions that are left then aren't asked of the other side either."""
+
+
+def answers_of_change(base: Tree, knowledge: Path) -> str:
+    """Ask both sides and say what differs; the folded part of a comment, empty where no document changed."""
+    with tempfile.TemporaryDirectory() as place:
+        old = Path(place) / FOLDER
+        for path in base.blobs:
+            text = base.read(path) if path.startswith(f"{FOLDER}/") else None
+            if text is not None:
+                file = Path(place) / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, "utf-8")
+        before, after = load(old), load(knowledge)
+        touched = changed_documents(before, after)
+        if not touched:
+            return ""
+        began = time.monotonic()
+        questions = questions_to_ask(before, after)
+        one = _asked(old, Path(place) / "old", questions)
+        other = _asked(knowledge, Path(place) / "new", questions[: len(one)])
+        one = one[: len(other)]
+        sections = frozenset((chunk.path, chunk.section) for chunk in after.chunks)
+        found = answer_changes(questions[: len(one)], one, other, touched, sections)
+        errors.print(
+            f"{len(one)} questions asked of both sides in {time.monotonic() - began:.0f} s", style="dim"
+        )
+        return answers_section(found, len(one))
+
+
+def _asked(knowledge: Path, state: Path, questions: Sequence[str]) -> list[Answer]:
+    """The answers of the product over a folder, in order, as many as its time allows."""
+    with local_product(knowledge, port=0, state=state) as product, ThreadPoolExecutor(AT_ONCE) as pool:
+        end = time.monotonic() + MOST_SECONDS
+        found: list[Answer] = []
+        for start in range(0, len(questions), AT_ONCE):
+            if time.monotonic() > end:
+                break
+            found += pool.map(
+                lambda question: _ask(product.address, question), questions[start : start + AT_ONCE]
+            )
+        return found
+
+
+def _ask(address: str, question: str) -> Answer:
+    body = json.dumps({"question": question}).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        BODY_HASH_HEADER: hashlib.sha256(body).hexdigest(),
+    }
+    request = urllib.request.Request(f"{address}/api/ask", body, headers)  # noqa: S310 - our own server
+    with urllib.request.urlopen(request, timeout=MOST_SECONDS) as answer:  # noqa: S310
+        return Answer.of(json.load(answer))
