@@ -11,6 +11,7 @@ from cli.doctor import doctor
 from cli.documents import documents
 from cli.eval import evaluate
 from cli.logs import logs
+from cli.mcp import mcp
 from cli.package import package
 from cli.review import app as review
 from cli.rules import rules
@@ -29,6 +30,7 @@ app.command()(run)
 app.command()(site)
 app.command()(ask)
 app.command()(check)
+app.command()(mcp)
 app.command()(budget)
 app.command()(pause)
 app.command()(resume)

@@ -75,7 +75,14 @@ class RestApi:
                 "DEFAULT_5XX", 503, "unavailable", "The agent isn't answering. Try again in a minute.", 30
             ),
         ]
-        stage = self._stage([*reached, *answers], streaming, timeout_seconds, log_retention_days)
+        # Nothing is deployed that may not call its alias yet.
+        permissions = [
+            self._permission("gateway-permission", "/api/*"),
+            self._permission("mcp-gateway-permission", "/mcp"),
+        ]
+        stage = self._stage(
+            [*reached, *answers, *permissions], streaming, timeout_seconds, log_retention_days
+        )
         aws.apigateway.MethodSettings(
             f"{name}-throttle",
             rest_api=self._api.id,
@@ -87,10 +94,6 @@ class RestApi:
             },
             opts=opts,
         )
-        permissions = [
-            self._permission("gateway-permission", "/api/*"),
-            self._permission("mcp-gateway-permission", "/mcp"),
-        ]
         host = pulumi.Output.concat(self._api.id, ".execute-api.", place.region, ".amazonaws.com")
         self.url = pulumi.Output.concat("https://", host, "/", STAGE)
         self.origin = ApiOrigin(

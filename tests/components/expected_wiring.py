@@ -223,7 +223,10 @@ def _rest_api(case: Case) -> Wiring:
         "api-mcp-route-path": {of_api, "parentId<api-rest.rootResourceId"},
         "api-throttled": {"restApiId<api-rest.id"},
         "api-default-5xx": {"restApiId<api-rest.id"},
-        "api-deployment": {of_api, "<api-route", "<api-mcp-route", "<api-throttled", "<api-default-5xx"},
+        "api-deployment": {
+            *(of_api, "<api-route", "<api-mcp-route", "<api-throttled", "<api-default-5xx"),
+            *("<api-gateway-permission", "<api-mcp-gateway-permission"),
+        },
         "api-stage": {
             of_api,
             "deployment<api-deployment.id",
