@@ -24,9 +24,8 @@ def test_a_rest_api_is_whole_before_cloudfront_uses_it_and_left_before_it_goes(d
     assert steps.index(("create", "api-stage")) < steps.index(("update", "cdn-distribution"))
 
     buffered = up(streaming=False)
-    assert buffered.names("replace") == {"api-deployment"}, (
-        "what an integration says holds once it is deployed"
-    )
+    permissions = {"api-gateway-permission", "api-mcp-gateway-permission"}
+    assert buffered.names("replace") == {"api-deployment", *permissions}, "an integration holds once deployed"
     assert "api-stage" in buffered.names("update")
     assert dev.account.named("api-route").inputs["responseTransferMode"] == "BUFFERED"
     assert buffered.names("delete") == {"api-gateway-streaming"}

@@ -19,6 +19,7 @@ CLIENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "claude_desktop_config.json": ("mcpServers", {"command": "npx", "args": ["-y", "mcp-remote", URL]}),
     "~/.codex/config.toml": ("mcp_servers", {"url": URL}),
 }
+EDITOR = {"mcpServers": {"working-tree": {"command": ".venv/bin/agent", "args": ["mcp"]}}}
 
 
 def block_after(file: str) -> dict[str, Any]:
@@ -35,4 +36,5 @@ def test_a_clients_configuration_is_what_it_reads(file: str) -> None:
 
 
 def test_every_block_is_one_of_them() -> None:
-    assert len(re.findall(r"^```(?:json|toml)$", TEXT, re.MULTILINE)) == len(CLIENTS)
+    assert len(re.findall(r"^```(?:json|toml)$", TEXT, re.MULTILINE)) == len(CLIENTS) + 1
+    assert json.dumps(EDITOR) in TEXT
