@@ -28,6 +28,8 @@ from publishing.infrastructure import Infrastructure, Preview, open_infrastructu
 from publishing.stack import Published, target_of
 
 NAMED = 10
+ANSWERING = ("page", "api", "post", "knowledge", "knowledge base")
+"""The checks that tell whether the page answers; AWS's own that a role may not read aren't among them."""
 
 
 def deploy(
@@ -125,10 +127,12 @@ class StackSteps:
         )
 
     def check(self) -> Sequence[str]:
-        """`agent doctor --deployed`."""
-        return [
-            _sentence(each) for each in after(self.infrastructure.name, None, self.ask) if _is_problem(each)
-        ]
+        """`agent doctor --deployed`: what keeps the page from answering. What else is wrong is only shown."""
+        findings = after(self.infrastructure.name, None, self.ask)
+        for each in findings:
+            if is_wanting(each) and not keeps_from_answering(each):
+                errors.print(f"[yellow]·[/] {escape(_sentence(each))}", soft_wrap=True)
+        return [_sentence(each) for each in findings if keeps_from_answering(each)]
 
     def mark_good(self) -> None:
         """In the deployment's record."""
@@ -136,8 +140,14 @@ class StackSteps:
         deployment.mark_good(target.s3, target.bucket)
 
 
-def _is_problem(finding: Finding) -> bool:
+def is_wanting(finding: Finding) -> bool:
+    """Whether it is wrong, or couldn't be looked at."""
     return finding.state in (State.WRONG, State.BLIND)
+
+
+def keeps_from_answering(finding: Finding) -> bool:
+    """Whether visitors notice it, so that other knowledge might help; an address to confirm or an alarm isn't that."""
+    return is_wanting(finding) and (finding.check in ANSWERING or finding.check.startswith("question"))
 
 
 def _sentence(finding: Finding) -> str:

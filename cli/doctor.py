@@ -178,7 +178,10 @@ def _page(stack: str, outputs: dict[str, Any], clients: Clients) -> tuple[Page, 
     )
     try:
         record = read_deployment(clients("s3"), outputs["documentsBucket"])
-        page = replace(page, deployed=record)
+        is_older = bool(page.commit and record.commit) and checkout.is_older(
+            page.commit or "", record.commit or "", record.committed
+        )
+        page = replace(page, deployed=record, is_older=is_older)
     except (ClientError, BotoCoreError) as error:
         trouble.append(refused("record", error))
     return page, trouble

@@ -12,7 +12,7 @@ from typing import Any
 
 from api.contract import BODY_HASH_HEADER, Deployment
 from doctor.causes import UNKNOWN, Refusal, explain
-from doctor.finding import Check, Finding, State, of_cause, ok, wrong
+from doctor.finding import Check, Finding, State, note, of_cause, ok, wrong
 
 TIMEOUT_SECONDS = 20.0
 ANSWER_SECONDS = 90.0
@@ -65,6 +65,8 @@ class Page:
     deployed: Deployment = field(default_factory=Deployment)
     commit: str | None = None
     """What should be deployed."""
+    is_older: bool = False
+    """Whether the deployed commit came after this one: a later pipeline was quicker, and the newest wins."""
 
 
 def front(page: Page) -> Finding:
@@ -123,6 +125,10 @@ def freshness(page: Page) -> Finding:
     if page.deployed.commit is None:
         return wrong("knowledge", "nothing is recorded as deployed", "The stack was never filled.",
                      f"agent sync -s {page.stack}", cause="never-synced")  # fmt: skip
+    if page.is_older:
+        return note(
+            "knowledge", f"commit {page.deployed.commit[:12]}, newer than this checkout's, is deployed"
+        )
     if page.commit is not None and page.deployed.commit != page.commit:
         return wrong(
             "knowledge",

@@ -101,6 +101,13 @@ def test_what_is_deployed_is_held_against_the_checkout(web: Web, changes: Any, c
     assert look(replace(page(web), **changes))["knowledge"].cause == cause
 
 
+def test_a_later_commit_that_is_deployed_is_no_fault_of_an_earlier_pipeline(web: Web) -> None:
+    web.answers = HEALTHY
+    found = look(replace(page(web), commit="b" * 40, is_older=True))["knowledge"]
+    assert found.state is State.NOTE
+    assert "newer than this checkout's" in found.what
+
+
 def test_a_page_that_nothing_answers_at_is_said_not_to_answer() -> None:
     gone = Page("http://127.0.0.1:9", "dev", {}, {})
     found = {each.check: each for each in examine(page_checks(gone))}
