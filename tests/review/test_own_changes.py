@@ -31,6 +31,11 @@ def test_a_risky_change_is_ranked_high_and_a_harmless_one_is_not(change: dict[st
     assert bool(at_least(found.findings, "high")) == (change["kind"] == "risky"), change["why"]
 
 
+def test_every_change_still_finds_its_place_in_the_files() -> None:
+    for change in CHANGES:
+        assert texts(change.get("edits", []), change.get("config", {})), change["id"]
+
+
 @pytest.mark.slow
 def test_a_finding_names_the_line_that_makes_it_so() -> None:
     (change,) = [one for one in CHANGES if one["id"] == "table-key"]
