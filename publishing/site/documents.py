@@ -7,7 +7,8 @@ from publishing.site.element import Child, Element, el
 from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address, sheet
 from publishing.site.frame import colophon, page, site_links
-from publishing.site.markdown import rendered
+from publishing.site.machines import ways_to_ask
+from publishing.site.markdown import inline, rendered
 
 MOST_INTRODUCED = 500
 """A list of more documents names them alone: reading the first sentence of each would take seconds."""
@@ -127,7 +128,14 @@ def list_page(facts: SiteFacts) -> str:
         "main",
         el("header", el("h1", words("documents.list")), class_="head"),
         el(
-            "div", el("p", words("documents.list_note")), search_form(facts), lists, class_="prose", id="text"
+            "div",
+            el("p", words("documents.list_note")),
+            search_form(facts),
+            lists,
+            el("h2", words("machines.title")),
+            el("ul", [el("li", inline(each)) for each in ways_to_ask(facts)], class_="listed"),
+            class_="prose",
+            id="text",
         ),
         class_="paper",
     )

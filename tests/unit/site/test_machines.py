@@ -64,6 +64,11 @@ def test_a_page_says_what_it_is_as_data(key: str) -> None:
         assert '<link rel="alternate" type="text/markdown" href="/markdown/costs.md">' in html(key)
 
 
+def test_the_list_of_documents_says_how_a_program_asks() -> None:
+    assert "/mcp</li>" in html("documents/index.html")
+    assert 'href="/api/openapi.json"' in html("documents/index.html")
+
+
 def test_no_text_ends_the_data_early() -> None:
     named = replace(facts(), settings=replace(facts().settings, name="</script><b>&"))
     text = pages(named)["index.html"].body.decode()
