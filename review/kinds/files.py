@@ -14,7 +14,9 @@ from review.side import Side
 from review.trees import changed_paths
 
 ZIP_LOCK = "requirements-api.txt"
-JUDGES = re.compile(r"(graph|review|cli)/.*\.py$|graph/data/.*|Makefile$|\.ci/.*|\.github/.*|__main__\.py$")
+JUDGES = re.compile(
+    r"(graph|review)/.*\.py$|cli/(__main__|console|review\w*|rules)\.py$|graph/data/.*|Makefile$|\.ci/.*|\.github/.*"
+)
 """What computes this review, or runs it."""
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 _ELSEWHERE = re.compile(
@@ -142,7 +144,7 @@ def _judges(changed: list[str], base: Side, head: Side) -> Iterator[Finding]:
             file="graph/rules.py",
             line=line_of(head.read("graph/rules.py"), "RULES"),
         )
-    touched = [path for path in changed if JUDGES.match(path) and path != "__main__.py"]
+    touched = [path for path in changed if JUDGES.match(path)]
     if touched:
         yield Finding(
             kind="delivery",
