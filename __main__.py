@@ -41,7 +41,6 @@ guardrail = (
 safeguards = Safeguards(
     "safeguards", SafeguardsArgs(caps=settings.caps, retain_data=settings.retain_data), here
 )
-
 agent = Agent(
     "agent",
     AgentArgs(

@@ -3,6 +3,7 @@
 import typer
 
 from cli.ask import ask
+from cli.bootstrap import bootstrap
 from cli.budget import budget, pause, resume
 from cli.check import check
 from cli.cost import cost, prices
@@ -31,6 +32,7 @@ app.command()(site)
 app.command()(ask)
 app.command()(check)
 app.command()(mcp)
+app.command()(bootstrap)
 app.command()(budget)
 app.command()(pause)
 app.command()(resume)

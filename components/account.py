@@ -31,6 +31,16 @@ class AccountNames:
         """The alias of the key that encrypts secrets in the state."""
         return f"alias/{self.project}-state"
 
+    @property
+    def boundary(self) -> pulumi.Output[str]:
+        """The ARN of the policy that bounds every role that a deployment makes."""
+        return pulumi.Output.concat("arn:aws:iam::", self.account_id, ":policy/", self.boundary_name)
+
+    @property
+    def boundary_name(self) -> str:
+        """That policy's name."""
+        return f"{self.project}-boundary"
+
     def role(self, kind: str) -> pulumi.Output[str]:
         """The ARN of one of the roles: `deploy` may change stacks, `preview` may look."""
         return pulumi.Output.concat("arn:aws:iam::", self.account_id, ":role/", self.role_name(kind))

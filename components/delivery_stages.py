@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 SOURCE = "source"
 KNOWLEDGE_PATHS = ("knowledge/**",)
-PROGRAM_PATHS = ("*", "api/**", "c*/**", "delivery/**", "graph/**", "publishing/**", "site/**")
+PROGRAM_PATHS = ("*", "api/**", "c*/**", "delivery/**", "doctor/**", "graph/**", "publishing/**", "site/**")
 """All that a deployment or one of its steps reads: files of the root, and folders (`c*`: cli, components, content).
 
 At most eight patterns (AWS CodePipeline User Guide, "Quotas"). Includes, because AWS doesn't say whether a push that
@@ -35,7 +35,7 @@ TEST = Step("test", minutes=60)
 PREVIEW = Step("preview", "preview")
 INFRASTRUCTURE = Step("infrastructure", "deploy", minutes=60)
 KNOWLEDGE = Step("knowledge", "deploy")
-CHECK = Step("check", "preview")
+CHECK = Step("check", "deploy")
 STEPS = (TEST, PREVIEW, INFRASTRUCTURE, KNOWLEDGE, CHECK)
 
 

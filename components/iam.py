@@ -24,7 +24,7 @@ class Statement:
     resources: Sequence[pulumi.Input[str]]
     effect: Literal["Allow", "Deny"] = "Allow"
     principal: Mapping[str, str] | str | None = None
-    conditions: Mapping[str, Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
+    conditions: Mapping[str, Mapping[str, pulumi.Input[str] | Sequence[str]]] = field(default_factory=dict)
     reason: str | None = None
 
     def document(self) -> dict[str, Any]:

@@ -25,10 +25,13 @@ class PrivateBucket:
         parent: pulumi.Resource,
         kms_key_arn: pulumi.Input[str] | None = None,
         expire_after_days: int | None = None,
+        bucket_name: pulumi.Input[str] | None = None,
     ) -> None:
         self._name = name
         self._opts = pulumi.ResourceOptions(parent=parent, retain_on_delete=retain)
-        self.bucket = aws.s3.Bucket(name, force_destroy=not retain, tags=dict(tags), opts=self._opts)
+        self.bucket = aws.s3.Bucket(
+            name, bucket=bucket_name, force_destroy=not retain, tags=dict(tags), opts=self._opts
+        )
         self.arn = self.bucket.arn
         self.name = self.bucket.bucket
         self._public_access = aws.s3.BucketPublicAccessBlock(

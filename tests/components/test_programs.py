@@ -7,7 +7,18 @@ import textwrap
 
 import pytest
 
-from components import agent, api, cdn, delivery, guardrail, knowledge_base, observability, safeguards, site
+from components import (
+    agent,
+    api,
+    bootstrap,
+    cdn,
+    delivery,
+    guardrail,
+    knowledge_base,
+    observability,
+    safeguards,
+    site,
+)
 from graph.capture import ROOT, record
 from graph.rules import check
 from tests.components.checks import inputs_are_what_the_provider_takes, references_resolve
@@ -15,6 +26,7 @@ from tests.components.checks import inputs_are_what_the_provider_takes, referenc
 COMPONENTS = {
     "Agent": agent.Agent,
     "Api": api.Api,
+    "Bootstrap": bootstrap.Bootstrap,
     "Cdn": cdn.Cdn,
     "Delivery": delivery.Delivery,
     "Guardrail": guardrail.Guardrail,
@@ -32,6 +44,7 @@ MAKES = {
         "backend-url-permission",
         "backend-role-policy",
     ],
+    "Bootstrap": ["account-state", "account-key", "account-preview", "account-deploy", "account-boundary"],
     "Cdn": ["web-distribution", "web-site", "web-s3-access", "web-headers"],
     "Delivery": ["delivery-everything-pipeline", "delivery-knowledge-pipeline", "delivery-connection"],
     "Guardrail": ["safety-filters", "safety-version"],

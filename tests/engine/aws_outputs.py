@@ -20,6 +20,8 @@ def physical_id(token: str, inputs: dict[str, Any], serial: int) -> str:
     """The id that AWS or the provider gives."""
     if token in NAMED_BY:
         return str(inputs[NAMED_BY[token]])
+    if token == "aws:iam/openIdConnectProvider:OpenIdConnectProvider":
+        return f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{inputs['url'].removeprefix('https://')}"
     if token == "aws:s3/vectorsIndex:VectorsIndex":
         return f"{inputs['vectorBucketName']}/{inputs['indexName']}"
     if token == "aws:bedrock/agentAgent:AgentAgent":

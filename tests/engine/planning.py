@@ -45,6 +45,8 @@ NOT_IN_THE_DATA = {
         "resourceArn",
     ],
     "aws:cloudwatch/queryDefinition:QueryDefinition": [],
+    # The same, aws_kms_alias.
+    "aws:kms/alias:Alias": ["name", "namePrefix"],
     # The same, aws_codestarnotifications_notification_rule.
     "aws:codestarnotifications/notificationRule:NotificationRule": ["resource"],
     "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
