@@ -9,6 +9,7 @@ KNOWLEDGE ?= knowledge
 PORT ?= 8080
 ONLY ?= tests/architecture tests/unit tests/gate
 MODEL ?=
+ENGINE ?= converse
 SPEND_CAP ?= 0.5
 STACK ?=
 COMMIT ?=
@@ -36,8 +37,8 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bedrock:ID, http…/v1#NAME or cassette:FILE
-	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT) --model "$(MODEL)" --spend-cap $(SPEND_CAP)
+run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bedrock:ID, http…/v1#NAME or cassette:FILE; ENGINE=name
+	@$(BIN)/agent run --knowledge "$(KNOWLEDGE)" --port $(PORT) --engine "$(ENGINE)" --model "$(MODEL)" --spend-cap $(SPEND_CAP)
 
 test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites

@@ -15,7 +15,7 @@ from api.engines import Agent
 from api.errors import ApiError, ErrorCode
 from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall, Usage
 from api.outgoing import Outgoing
-from api.prompt import ANSWER_POLICY
+from api.prompt import policy_of
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
 from api.telemetry import Telemetry, Trace
 
@@ -64,8 +64,10 @@ class Answering:
     ) -> Iterator[Event]:
         """The engine's events, the text of the deltas gated and guarded, the completion turned into `Done`."""
         sources: tuple[Source, ...] = ()
+        policy = policy_of(self.agent.name)
+        calls: list[ToolCall] = []
         gate = Gate(sources)
-        guard = OutputGuard(ANSWER_POLICY, (), self.secrets)
+        guard = OutputGuard(policy, (), self.secrets)
         outgoing = Outgoing(guard)
         length = 0
         for event in self.agent.answer(conversation, cancellation, trace):
@@ -74,12 +76,14 @@ class Answering:
                     sources = event.sources
                     trace.sources = len(sources)
                     gate = Gate(sources)
-                    guard = OutputGuard(
-                        ANSWER_POLICY, [_quotable(source) for source in sources], self.secrets
-                    )
+                    guard = OutputGuard(policy, [_quotable(source) for source in sources], self.secrets)
                     outgoing = Outgoing(guard)
+                    for call in calls:  # an agent may call a function before it has searched
+                        gate.tool(call)
+                        guard.allow(quotable(call))
                     yield event
                 case ToolCall():
+                    calls.append(event)
                     gate.tool(event)
                     guard.allow(quotable(event))
                     yield event

@@ -23,7 +23,6 @@ _CODES: dict[str, ErrorCode] = {
     "invalidsignatureexception": ErrorCode.ACCESS_DENIED,
     "validationexception": ErrorCode.MISCONFIGURED,
     "resourcenotfoundexception": ErrorCode.MISCONFIGURED,
-    "conflictexception": ErrorCode.MISCONFIGURED,
     "modelnotreadyexception": ErrorCode.UNAVAILABLE,
     "modeltimeoutexception": ErrorCode.UNAVAILABLE,
     "modelerrorexception": ErrorCode.UNAVAILABLE,
@@ -32,6 +31,8 @@ _CODES: dict[str, ErrorCode] = {
     "internalserverexception": ErrorCode.UNAVAILABLE,
     "dependencyfailedexception": ErrorCode.UNAVAILABLE,
     "badgatewayexception": ErrorCode.UNAVAILABLE,
+    "runtimeclienterror": ErrorCode.UNAVAILABLE,
+    "conflictexception": ErrorCode.UNAVAILABLE,  # "Resolve the conflict and retry": another request at the same thing
 }
 # What a new account meets and its code alone doesn't say: words of AWS's message, and our code and sentence. A quota of
 # a day isn't throttling: another attempt costs time and changes nothing before midnight UTC.
@@ -48,6 +49,13 @@ _TOLD_BY_WORDS: tuple[tuple[str, ErrorCode, str, int | None], ...] = (
         ErrorCode.ACCESS_DENIED,
         "The model has to be subscribed to in AWS Marketplace once before it answers. Tell the owner: open it in the "
         "Bedrock console with an identity that may subscribe.",
+        None,
+    ),
+    (
+        "maintenance mode",
+        ErrorCode.ACCESS_DENIED,
+        "Bedrock Agents is closed to accounts that had not used it before. Tell the owner: set engine to converse or "
+        "agentcore-harness.",
         None,
     ),
     (

@@ -37,6 +37,16 @@ class Clients:
         return client
 
     @property
+    def bedrock_agentcore(self) -> Any:
+        """InvokeHarness."""
+        return self._client("bedrock-agentcore", self._read_seconds or limits.READ_SECONDS)
+
+    @property
+    def bedrock_agentcore_stopping(self) -> Any:
+        """StopRuntimeSession, which comes after the answer and must not keep it waiting."""
+        return self._client("bedrock-agentcore", limits.STOP_SECONDS, "stopping")
+
+    @property
     def dynamodb(self) -> "DynamoDBClient":
         """The safeguards' table."""
         client: DynamoDBClient = self._client("dynamodb", limits.TABLE_READ_SECONDS)
@@ -57,12 +67,13 @@ class Clients:
         for client in list(self._made.values()):
             client.close()
 
-    def _client(self, service: str, read_seconds: float) -> Any:
-        client = self._made.get(service)
+    def _client(self, service: str, read_seconds: float, purpose: str = "") -> Any:
+        key = f"{service} {purpose}"
+        client = self._made.get(key)
         if client is None:
             with self._lock:
-                client = self._made.get(service) or self._make(service, read_seconds)
-                self._made[service] = client
+                client = self._made.get(key) or self._make(service, read_seconds)
+                self._made[key] = client
         return client
 
     def _make(self, service: str, read_seconds: float) -> Any:

@@ -1,12 +1,14 @@
 """The dated price file."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+_WORD: Final = re.compile(r"[a-z]+|\d+")
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
 
 
@@ -64,6 +66,16 @@ class Prices:
     def model(self, model_id: str) -> ModelPrice | None:
         """The price of a model id, an inference profile's id or its ARN; None where the file doesn't have it."""
         return self.models.get(model_id.rpartition("/")[2])
+
+    def named(self, said: str) -> str | None:
+        """The model id that an id or words such as `Nova Micro` mean: the one shortest id that has them all."""
+        if self.model(said) is not None:
+            return said
+        words = set(_WORD.findall(said.lower()))
+        fitting = [each for each in self.models if words and words <= set(_WORD.findall(each))]
+        nearest = min((_WORD.findall(each) for each in fitting), key=len, default=[])
+        found = {self.models[each].name: each for each in fitting if len(_WORD.findall(each)) == len(nearest)}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def unit(self, service: str) -> float:
         """USD for a single unit of a service by its name in the file."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from api import limits
+from api.contract import ENGINES
 from api.errors import ConfigurationError
 from api.safeguards.pacing import Pacing
 
-ENGINES = ("converse", "bedrock-agent")
 PACINGS: tuple[Pacing, ...] = ("even", "none")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ORIGIN_SECRET_CHARACTERS = 16
@@ -23,6 +23,9 @@ class Settings:
     model_id: str
     knowledge_base_id: str
     region: str
+    agent_id: str | None = None
+    agent_alias_id: str | None = None
+    harness_arn: str | None = None
     guardrail_id: str | None = None
     guardrail_version: str | None = None
     safeguards_table: str | None = None
@@ -73,6 +76,9 @@ class Settings:
             model_id=required("MODEL_ID", "a Bedrock model id, such as amazon.nova-micro-v1:0"),
             knowledge_base_id=required("KNOWLEDGE_BASE_ID", "the id of the Bedrock Knowledge Base"),
             region=optional("AWS_REGION") or optional("AWS_DEFAULT_REGION") or "us-east-1",
+            agent_id=optional("AGENT_ID"),
+            agent_alias_id=optional("AGENT_ALIAS_ID"),
+            harness_arn=optional("HARNESS_ARN"),
             guardrail_id=guardrail_id,
             guardrail_version=guardrail_version,
             safeguards_table=optional("SAFEGUARDS_TABLE"),

@@ -75,10 +75,15 @@ def next_questions(
 
 
 def more_links(sources: Sequence[Source], citations: Sequence[Citation]) -> tuple[More, ...]:
-    """Sections that fit nearly as well as the best and aren't cited; without citations the nearest ones."""
+    """Sections that fit nearly as well as the best and aren't cited; without citations the nearest ones.
+
+    Sources without scores, as a Bedrock agent gives them, are in order, but how far each is from the best isn't known.
+    """
     cited = {(citation.path, citation.section) for citation in citations}
     best = max((source.score for source in sources), default=0.0)
     found: dict[tuple[str, str], More] = {}
+    if citations and not best:
+        return ()
     for source in sources:
         place = source.path, source.section
         if place not in cited and source.score >= best * limits.MORE_SCORE_SHARE:

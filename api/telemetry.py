@@ -89,6 +89,7 @@ class Trace:
     stages: dict[str, int] = field(default_factory=dict)
     retries: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
+    unstopped: list[str] = field(default_factory=list)  # sessions that couldn't be ended, and why
     question_characters: int = 0
     turns: int = 0
     first_delta_ms: int | None = None
@@ -136,6 +137,7 @@ class Trace:
             "sources": self.sources,
             "tools": self.tools or None,
             "retries": self.retries or None,
+            "unstopped": self.unstopped or None,
             "answered": done.answered if done else None,
             "grounded": done.grounded if done else None,
             "citations": len(done.citations) if done else None,

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 START_TIMEOUT_SECONDS = 30.0
 STOP_TIMEOUT_SECONDS = 5.0
-NAMES = ("bedrock", "storage", "knowledge_base_id", "data_source_id", "bucket", "notices")
+NAMES = (
+    *("bedrock", "storage", "knowledge_base_id", "data_source_id", "bucket", "notices"),
+    *("agent_id", "agent_alias_id", "harness_arn"),
+)
 """What the emulator says of itself when it is ready."""
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +45,9 @@ class LocalStack:
     data_source_id: str
     bucket: str
     notices: tuple[str, ...]
+    agent_id: str
+    agent_alias_id: str
+    harness_arn: str
     ended: Callable[[], int | None] = lambda: None
     """The emulator's exit code once it has ended."""
 
@@ -54,6 +60,9 @@ class LocalStack:
             "ENGINE": "converse",
             "MODEL_ID": "emulator.extractive-v1",
             "KNOWLEDGE_BASE_ID": self.knowledge_base_id,
+            "AGENT_ID": self.agent_id,
+            "AGENT_ALIAS_ID": self.agent_alias_id,
+            "HARNESS_ARN": self.harness_arn,
             "DEPLOYMENT_URI": f"s3://{self.bucket}/{DEPLOYMENT_KEY}",
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
@@ -62,6 +71,7 @@ class LocalStack:
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock,
             "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": self.bedrock,
             "AWS_ENDPOINT_URL_BEDROCK_AGENT": self.bedrock,
+            "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": self.bedrock,
             "AWS_ENDPOINT_URL_DYNAMODB": self.storage,
             "AWS_ENDPOINT_URL_S3": self.storage,
         }

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -49,6 +50,14 @@ PROBLEMS_SHOWN = 5
 WATCH_SECONDS = 0.25
 
 
+class Engine(StrEnum):
+    """What answers: see `engine` in Pulumi.yaml."""
+
+    CONVERSE = "converse"
+    BEDROCK_AGENT = "bedrock-agent"
+    AGENTCORE_HARNESS = "agentcore-harness"
+
+
 def run(
     knowledge: Annotated[Path, typer.Option(help="The folder of Markdown to answer from.")] = Path(
         "knowledge"
@@ -70,6 +79,9 @@ def run(
         FrontDoor,
         typer.Option(help="Which way into a deployment to play: the default wants a POST's SHA-256."),
     ] = FrontDoor.FUNCTION_URL,
+    engine: Annotated[
+        Engine, typer.Option(help="What answers: our own loop, or the emulated agent that AWS would run.")
+    ] = Engine.CONVERSE,
     model: ModelOption = None,
     spend_cap: CapOption = DEFAULT_CAP_USD,
     price: PriceOption = None,
@@ -81,7 +93,7 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
     pacing = {"EMULATOR_TOKEN_DELAY_MS": "0" if real else str(pace)}
-    with local_product(knowledge, port, state, pacing, front_door, real) as product:
+    with local_product(knowledge, port, state, pacing, front_door, real, engine) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
@@ -115,6 +127,7 @@ def local_product(
     front_door: FrontDoor = FrontDoor.FUNCTION_URL,
     model: RealModel | None = None,
     record: Path | None = None,
+    engine: Engine = Engine.CONVERSE,
 ) -> Iterator[Product]:
     """Serve a knowledge folder while the context lasts, its changes too.
 
@@ -128,6 +141,7 @@ def local_product(
         front_door: which way into a deployment to play.
         model: the model that answers; the local one by default.
         record: the cassette that the questions' Bedrock exchanges are kept in.
+        engine: by which engine it answers.
     """
     listener = listen(port)
     state = state or local_stack.state_folder(knowledge)
@@ -144,7 +158,7 @@ def local_product(
             target = stack.sync_target()
             _synchronise(library, target)
             _record(library, target)
-            os.environ.update(stack.environment | (model.environment if model else {}))
+            os.environ.update(stack.environment | {"ENGINE": engine} | (model.environment if model else {}))
 
             def publish(changed: Library) -> None:
                 synchronise(changed, target)

@@ -1,4 +1,4 @@
-"""The agent's engine: a model called directly, or a Bedrock agent with its alias."""
+"""The agent's engine: a model called directly, a Bedrock agent with its alias, or an AgentCore harness."""
 
 import hashlib
 import json
@@ -9,10 +9,11 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
-from .agent_tools import INSTRUCTION
-from .agreed import TOOLS, ToolDeclaration
+from .agent_harness import harness
+from .agreed import INSTRUCTION, TOOLS, ToolDeclaration
 from .iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
+HARNESS_ACTIONS = ("InvokeHarness", "InvokeAgentRuntime", "StopRuntimeSession")
 IDLE_SECONDS = 600
 """After this time without a question a Bedrock agent forgets the conversation."""
 
@@ -33,7 +34,7 @@ class AgentArgs:
     statements: Sequence[Statement]
     """What its owner lets the agent do: search the knowledge base, apply the guardrail."""
     model: str
-    engine: Literal["converse", "bedrock-agent"] = "converse"
+    engine: Literal["converse", "bedrock-agent", "agentcore-harness"] = "converse"
     guardrail: GuardrailVersion | None = None
     agent_name: str | None = None
     """AWS generates none; by default project, stack and the component's name."""
@@ -61,6 +62,8 @@ class Agent(pulumi.ComponentResource):
         pulumi.export("environment", agent.environment)
 
     - `converse` makes no resource: the application retrieves and calls the model, so it gets the statements.
+    - `agentcore-harness` makes an AgentCore harness: the application searches and serves every tool, the harness's role
+      calls the model. The application may invoke it and stop its sessions.
     - `bedrock-agent` makes a Bedrock agent ("Classic": closed since 2026-07-30 to accounts that had not used it).
       Its role gets the statements; the application may only invoke the alias. The functions return control to the
       application, which runs them itself: it then knows their results when it checks the answer.
@@ -87,17 +90,48 @@ class Agent(pulumi.ComponentResource):
             "KNOWLEDGE_BASE_ID": args.knowledge_base_id,
         }
         answering = [*invoke_model_statements(args.model, place), *args.statements]
+        if args.guardrail:
+            self.environment["GUARDRAIL_ID"] = args.guardrail.id
+            self.environment["GUARDRAIL_VERSION"] = args.guardrail.version
         if args.engine == "converse":
             self.statements = answering
-            if args.guardrail:
-                self.environment["GUARDRAIL_ID"] = args.guardrail.id
-                self.environment["GUARDRAIL_VERSION"] = args.guardrail.version
+        elif args.engine == "agentcore-harness":
+            made = self._harness(name, place)
+            # The harness's permissions are asked for beside those of the runtime that it is.
+            actions = [f"bedrock-agentcore:{each}" for each in HARNESS_ACTIONS]
+            self.statements = [
+                Statement(actions=actions, resources=[made.arn]),
+                *(each for each in args.statements if "bedrock:Retrieve" in each.actions),
+            ]
+            self.environment["HARNESS_ARN"] = made.arn
         else:
             alias = self._bedrock_agent(name, place, answering)
             self.statements = [Statement(actions=["bedrock:InvokeAgent"], resources=[alias.agent_alias_arn])]
             self.environment["AGENT_ID"] = alias.agent_id
             self.environment["AGENT_ALIAS_ID"] = alias.agent_alias_id
         self.register_outputs({"engine": args.engine, "model": args.model})
+
+    def _harness(self, name: str, place: Place) -> aws.bedrock.AgentcoreHarness:
+        args = self._args
+        guardrail = None
+        if args.guardrail:
+            guardrail = {
+                "guardrailIdentifier": args.guardrail.id,
+                "guardrailVersion": args.guardrail.version,
+            }
+        return harness(
+            name,
+            place=place,
+            model=args.model,
+            functions=args.functions,
+            guardrail=guardrail,
+            statements=[
+                *invoke_model_statements(args.model, place),
+                *(each for each in args.statements if "bedrock:ApplyGuardrail" in each.actions),
+            ],
+            tags={**args.tags, "component": "agent"},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _bedrock_agent(
         self, name: str, place: Place, statements: list[Statement]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
+from .agreed import ENGINES
 from .custom_domain import Domain
 from .delivery import DeliveryArgs
 from .embedding_models import EMBEDDING_DIMENSIONS
@@ -41,8 +42,8 @@ class Settings:
 
     stack: str
     region: str
-    engine: Literal["converse", "bedrock-agent"] = field(
-        metadata=_key("engine", "converse", one_of("converse", "bedrock-agent"))
+    engine: Literal["converse", "bedrock-agent", "agentcore-harness"] = field(
+        metadata=_key("engine", ENGINES[0], one_of(*ENGINES))
     )
     model: str = field(
         metadata=_key(

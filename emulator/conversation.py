@@ -15,10 +15,11 @@ TOOL_INPUT_PIECE = 24
 
 
 class StreamEvent(NamedTuple):
-    """One member of ConverseStream's output stream and its body."""
+    """One member of an operation's output stream and its body; `final` where it is what proves an answer whole."""
 
     name: str
     body: dict[str, Any]
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def stream_events(said: Iterable[Said], milliseconds: Callable[[], int]) -> Iter
             index += 1
             in_text = False
         if isinstance(event, End | Verdict):
-            yield StreamEvent("messageStop", {"stopReason": event.stop_reason})
+            yield StreamEvent("messageStop", {"stopReason": event.stop_reason}, final=True)
             yield StreamEvent("metadata", _closing(event, milliseconds()))
             return
         yield from _tool_use(event, index)

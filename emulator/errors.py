@@ -13,7 +13,9 @@ from starlette.responses import JSONResponse
 
 STATUS = {
     "AccessDeniedException": 403,
+    "BadGatewayException": 502,
     "ConflictException": 409,
+    "DependencyFailedException": 424,
     "InternalServerException": 500,
     "ModelErrorException": 424,
     "ModelNotReadyException": 429,

@@ -4,7 +4,7 @@ Source of every member's name and meaning: "Agents for Amazon Bedrock" and "Agen
 References. The state behind them is in `catalogue` and `ingestion`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -28,6 +28,8 @@ DEFAULT_RESULTS = 5
 DEFAULT_PAGE = 10
 
 Members = Mapping[str, Any]
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
+"""What answers an operation: members of the request in, members of the reply out."""
 
 
 class KnowledgeBase:
@@ -40,6 +42,22 @@ class KnowledgeBase:
         self._ingestion = ingestion
         self._direct = direct
         self._created_at = created_at
+
+    def handlers(self) -> dict[str, Handler]:
+        """Its operations by their names on the wire."""
+        return {
+            "DeleteKnowledgeBaseDocuments": self.delete_documents,
+            "GetDataSource": self.get_data_source,
+            "GetIngestionJob": self.get_ingestion_job,
+            "GetKnowledgeBase": self.get_knowledge_base,
+            "GetKnowledgeBaseDocuments": self.get_documents,
+            "IngestKnowledgeBaseDocuments": self.ingest_documents,
+            "ListDataSources": self.list_data_sources,
+            "ListIngestionJobs": self.list_ingestion_jobs,
+            "ListKnowledgeBaseDocuments": self.list_documents,
+            "Retrieve": self.retrieve,
+            "StartIngestionJob": self.start_ingestion_job,
+        }
 
     def retrieve(self, members: Members) -> dict[str, Any]:
         """Retrieve: the passages that fit `retrievalQuery.text`, 5 unless `numberOfResults` says otherwise."""

@@ -1,8 +1,8 @@
-"""Converse and ConverseStream: the model behind the wire, and everything that can go wrong with a stream."""
+"""Converse and ConverseStream: the model behind the wire; and any operation's events as frames, with their faults."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from concurrent.futures import Executor
 from itertools import pairwise
 from time import perf_counter
@@ -11,13 +11,14 @@ from typing import Any
 from emulator import eventstream
 from emulator.conversation import Said, StreamEvent, message, stream_events
 from emulator.errors import AwsError, invalid
+from emulator.faults import broken, in_stream, is_due
 from emulator.guarded import guarded
 from emulator.guardrail import milliseconds
-from emulator.model import ConverseRequest, ModelEvent
-from emulator.script import STREAM_EXCEPTIONS, STREAM_FAULTS, Entry, hostile_answer
+from emulator.model import Respond
+from emulator.script import STREAM_FAULTS, Entry, hostile_answer
 from emulator.streaming import ConnectionCutError, pulled
 
-Respond = Callable[[ConverseRequest], Iterator[ModelEvent]]
+PACED = ("contentBlockDelta", "chunk")
 INTERNAL = "The system encountered an unexpected error during processing. Try your request again."
 log = logging.getLogger(__name__)
 
@@ -38,22 +39,25 @@ class Runtime:
         except Exception as error:
             raise _internal(error) from error
 
-    async def converse_stream(
-        self, members: dict[str, Any], entry: Entry | None
-    ) -> AsyncGenerator[bytes, None]:
+    def converse_stream(self, members: dict[str, Any], entry: Entry | None) -> AsyncGenerator[bytes, None]:
         """ConverseStream: the frames of the answer as the model produces it, with the faults that `entry` asks for."""
-        started = perf_counter()
-        events = pulled(self._events(members, entry, started), self._threads)
+        return self.frames("ConverseStream", self._events(members, entry, perf_counter()), entry)
+
+    async def frames(
+        self, operation: str, source: Generator[StreamEvent, None, None], entry: Entry | None
+    ) -> AsyncGenerator[bytes, None]:
+        """The frames of an operation's events, each made by a thread when asked for, with the faults of `entry`."""
+        events = pulled(source, self._threads)
         fault = entry if entry and entry.fault in STREAM_FAULTS else None
         pause = entry.delay_ms if entry and entry.fault == "slow" else 0
         sent = 0
         try:
             async for event in events:
-                if fault and _is_due(fault, event, sent):
-                    for frame in _broken(fault, event):
+                if fault and is_due(fault, event, sent):
+                    for frame in broken(fault, event):
                         yield frame
                     return
-                wait = pause or (self.token_delay_ms if event.name == "contentBlockDelta" else 0)
+                wait = pause or (self.token_delay_ms if event.name in PACED else 0)
                 if wait:
                     await asyncio.sleep(wait / 1_000)
                 yield eventstream.event(event.name, event.body)
@@ -64,7 +68,8 @@ class Runtime:
             internal = _internal(error)
             if not sent:
                 raise internal from error
-            yield eventstream.exception(_in_stream(internal.code), {"message": internal.message})
+            name = in_stream(operation, internal.code)
+            yield eventstream.exception(name, {"message": internal.message})
         finally:
             await events.aclose()
 
@@ -109,33 +114,6 @@ def must_have_turns(members: dict[str, Any]) -> None:
             raise invalid(
                 f"The text field in the ContentBlock object at messages.{number} is blank. Add text."
             )
-
-
-def _is_due(fault: Entry, event: StreamEvent, sent: int) -> bool:
-    """After `after_events`, and at the latest before the event that would make the answer complete."""
-    late = event.name == "messageStop"
-    return late if fault.fault == "missing_message_stop" else late or sent >= fault.after_events
-
-
-def _broken(fault: Entry, event: StreamEvent) -> Iterator[bytes]:
-    if fault.fault == "close_mid_stream":
-        raise ConnectionCutError
-    if fault.fault == "truncate_mid_frame":
-        frame = eventstream.event(event.name, event.body)
-        yield frame[: len(frame) // 2]
-    elif fault.fault == "exception_mid_stream":
-        body: dict[str, Any] = {
-            "message": "An error occurred while streaming the response. Retry your request."
-        }
-        if fault.exception == "modelStreamErrorException":
-            body |= {"originalStatusCode": 500, "originalMessage": "The model's stream ended unexpectedly"}
-        yield eventstream.exception(fault.exception, body)
-
-
-def _in_stream(code: str) -> str:
-    """The stream's member for an error that comes after the first event."""
-    name = code[:1].lower() + code[1:]
-    return name if name in STREAM_EXCEPTIONS else "internalServerException"
 
 
 def _internal(error: Exception) -> AwsError:

@@ -9,18 +9,42 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.model import End, ModelEvent, Text
+from emulator.shapes import stop_reasons, stream_exceptions
 
-OPERATIONS = ("Converse", "ConverseStream", "Retrieve", "ApplyGuardrail", "StartIngestionJob")
-REFUSALS = ("throttling", "access_denied", "validation", "service_unavailable", "internal")
+STREAMING = ("ConverseStream", "InvokeAgent", "InvokeHarness")
+OPERATIONS = (
+    *("Converse", *STREAMING),
+    *("Retrieve", "ApplyGuardrail", "StartIngestionJob", "StopRuntimeSession"),
+)
+REFUSALS = (
+    *("throttling", "access_denied", "validation", "service_unavailable", "internal"),
+    *("no_agents", "session_in_use", "dependency_failed"),
+)
 STREAM_FAULTS = ("exception_mid_stream", "truncate_mid_frame", "close_mid_stream", "missing_message_stop")
 FAULTS = (*REFUSALS, "timeout", "slow", *STREAM_FAULTS)
-STREAM_EXCEPTIONS = (
-    "modelStreamErrorException",
-    "internalServerException",
-    "serviceUnavailableException",
-    "throttlingException",
-    "validationException",
-)
+USUAL = ("modelStreamErrorException", "dependencyFailedException", "internalServerException")
+"""What a stream breaks with where nothing else is asked for: the first that it knows."""
+ODDITIES = {
+    "InvokeAgent": (
+        "no_search",  # answers without the knowledge base: an agent decides that itself (User Guide, "How … works")
+        "no_citations",  # as after the first turn (boto3#4197)
+        "late_citations",  # they come with the last chunk; `Citation` says of which text, not when
+        "unknown_function",  # returns control for what no action group has: models invent names
+        "control_twice",  # returns control again after a result (User Guide, "Return control to the agent developer")
+        "no_usage",  # `Metadata.usage` isn't required (API reference)
+        "many_calls",  # calls its model again and again, which no setting bounds
+    ),
+    "InvokeHarness": (
+        "stop",  # ends with the stop reason of `text`: one of fifteen (API reference, `HarnessStopReason`)
+        "hook_events",  # hooks tell of their decisions in the stream (API reference, `HarnessHookEvent`)
+        "reasoning",  # the model thinks aloud first (API reference, `HarnessReasoningContentBlockDelta`)
+        "preamble",  # says something before it calls a tool, as Nova and Claude do
+        "unknown_function",
+        "control_twice",  # an inline function ends each invocation (API reference, `HarnessInlineFunctionConfig`)
+        "iterations_exceeded",  # the call of a tool ends the one iteration that is allowed
+    ),
+}
+"""What an operation may do that surprises, each with where AWS, or its users, say so."""
 HOSTILE = ("prompt_leak", "environment", "invented_price", "off_topic", "text")
 MAX_DELAY_MS = 120_000
 
@@ -36,11 +60,12 @@ class Entry:
     operation: str
     fault: str | None = None
     hostile: str | None = None
+    oddity: str | None = None
     text: str = ""
     after_events: int = 0
     delay_ms: int = 0
     times: int = 1
-    exception: str = STREAM_EXCEPTIONS[0]
+    exception: str = ""  # the operation's usual one
     delta_characters: int = 7
 
     @classmethod
@@ -65,17 +90,24 @@ class Entry:
 
     def _check(self) -> None:
         _one_of("operation", self.operation, OPERATIONS)
-        _one_of("exception", self.exception, STREAM_EXCEPTIONS)
-        if (self.fault is None) == (self.hostile is None):
-            raise BadScriptError("Exactly one of fault and hostile must be set")
+        if [self.fault, self.hostile, self.oddity].count(None) != 2:
+            raise BadScriptError("Exactly one of fault, hostile and oddity must be set")
         if self.fault is not None:
             _one_of("fault", self.fault, FAULTS)
-            if self.fault in STREAM_FAULTS and self.operation != "ConverseStream":
-                raise BadScriptError(f"{self.fault} needs the operation ConverseStream, not {self.operation}")
+            if self.fault in STREAM_FAULTS and self.operation not in STREAMING:
+                raise BadScriptError(f"{self.fault} needs an operation that streams, not {self.operation}")
+        elif self.oddity is not None:
+            _one_of(f"oddity of {self.operation}", self.oddity, ODDITIES.get(self.operation, ()))
         else:
             _one_of("hostile", self.hostile or "", HOSTILE)
-            if self.operation not in ("Converse", "ConverseStream"):
-                raise BadScriptError(f"hostile output needs Converse or ConverseStream, not {self.operation}")
+            if self.operation not in ("Converse", *STREAMING):
+                raise BadScriptError(f"hostile output needs an operation that writes, not {self.operation}")
+        if self.exception or self.fault == "exception_mid_stream":
+            known = stream_exceptions(self.operation)
+            self.exception = self.exception or next(each for each in USUAL if each in known)
+            _one_of("exception", self.exception, known)
+        if self.oddity == "stop":
+            _one_of("text", self.text, stop_reasons())
         if self.hostile == "text" and not self.text:
             raise BadScriptError("text must hold the answer")
         if self.delta_characters < 1:

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from emulator import control
+from emulator.agents import BedrockAgent, Harness
 from emulator.cassette import Recording, Replaying
 from emulator.catalogue import Catalogue
 from emulator.direct_ingestion import DirectIngestion
@@ -25,10 +26,13 @@ from emulator.knowledge_base import KnowledgeBase
 from emulator.listen import BACKLOG, listen
 from emulator.model import respond
 from emulator.names import (
+    AGENT_ALIAS_ID,
+    AGENT_ID,
     BUCKET,
     DATA_SOURCE_ID,
     GUARDRAIL_ID,
     GUARDRAIL_VERSIONS,
+    HARNESS_ARN,
     KNOWLEDGE_BASE_ID,
     LOCAL_MODEL,
 )
@@ -69,6 +73,9 @@ class Ready:
     bucket: str = BUCKET
     guardrail_id: str = GUARDRAIL_ID
     guardrail_version: str = GUARDRAIL_VERSIONS[-1]
+    agent_id: str = AGENT_ID
+    agent_alias_id: str = AGENT_ALIAS_ID
+    harness_arn: str = HARNESS_ARN
     search: str = "hybrid"
     documents: int = 0
     notices: list[str] = field(default_factory=list)
@@ -114,7 +121,10 @@ def run(settings: Settings) -> None:
     knowledge_base = KnowledgeBase(
         catalogue, ingestion, DirectIngestion(catalogue, ingestion, storage.objects), timestamp()
     )
-    wire = Wire(knowledge_base, runtime, threads, any_model=settings.model is not None)
+    harness = Harness(answer)
+    agents = {"InvokeAgent": BedrockAgent(answer, knowledge_base), "InvokeHarness": harness}
+    handlers = {**knowledge_base.handlers(), "StopRuntimeSession": harness.stop}
+    wire = Wire(handlers, runtime, agents, threads, any_model=settings.model is not None)
     ready = Ready(
         bedrock=f"http://127.0.0.1:{listener.getsockname()[1]}",
         storage=storage.url,

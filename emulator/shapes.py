@@ -12,7 +12,7 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
-SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agent")
+SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agent", "bedrock-agentcore")
 
 # JSON's types for the types of a service model. A blob travels as base64 text; a timestamp as text or a number.
 JSON_TYPES: dict[str, tuple[type, ...]] = {
@@ -41,6 +41,33 @@ def operation(name: str) -> OperationModel:
     """The model of an operation, whichever of the services has it."""
     owner = next(service(each) for each in SERVICES if name in service(each).operation_names)
     return owner.operation_model(name)
+
+
+def located(
+    name: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str]
+) -> dict[str, str]:
+    """The members of the operation `name` that travel in a request's path, query and headers."""
+    shape = operation(name).input_shape
+    found = dict(path)
+    for member, each in shape.members.items() if isinstance(shape, StructureShape) else ():
+        place, wire = each.serialization.get("location"), each.serialization.get("name", member)
+        carrier = {"querystring": query, "header": headers}.get(str(place), {})
+        if wire in carrier:
+            found[member] = carrier[wire]
+    return found
+
+
+@cache
+def stream_exceptions(name: str) -> tuple[str, ...]:
+    """The exceptions that the stream of the operation `name` may carry; none where it doesn't stream."""
+    stream = operation(name).get_event_stream_output()
+    members = stream.members if isinstance(stream, StructureShape) else {}
+    return tuple(member for member, each in members.items() if each.metadata.get("exception"))
+
+
+def stop_reasons() -> tuple[str, ...]:
+    """Why a harness may stop."""
+    return tuple(service("bedrock-agentcore").shape_for("HarnessStopReason").metadata["enum"])
 
 
 def violations(name: str, members: Mapping[str, Any]) -> list[str]:

@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Generator, Mapping
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -15,9 +15,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator import shapes
+from emulator.conversation import StreamEvent
 from emulator.errors import AwsError, invalid
 from emulator.guardrail import apply_guardrail
-from emulator.knowledge_base import KnowledgeBase
+from emulator.knowledge_base import Handler
 from emulator.names import ACCOUNT
 from emulator.runtime import INTERNAL, Runtime, log, must_have_turns
 from emulator.script import REFUSALS, Entry, Script
@@ -35,39 +36,57 @@ REFUSAL = {
     "validation": ("ValidationException", "The provided request is not valid"),
     "service_unavailable": ("ServiceUnavailableException", "Bedrock is unable to process your request."),
     "internal": ("InternalServerException", INTERNAL),
+    "no_agents": (
+        "AccessDeniedException",
+        "Bedrock Agents is in Maintenance Mode. It is not available for accounts without prior service usage.",
+    ),
+    "session_in_use": (
+        "ConflictException",
+        "The session is in use by another request. Retry when that has ended.",
+    ),
+    "dependency_failed": (
+        "DependencyFailedException",
+        "A dependency of the agent failed. Check the knowledge base.",
+    ),
 }
 
 
+class Converser(Protocol):
+    """An operation that answers with a stream of events and keeps a session."""
+
+    def events(self, members: dict[str, Any], entry: Entry | None) -> Generator[StreamEvent, None, None]:
+        """What it says to a request. Raises AwsError."""
+        ...
+
+    def headers(self, members: Mapping[str, Any]) -> dict[str, str]:
+        """The response's headers beside the usual ones."""
+        ...
+
+
 class Wire:
-    """The ASGI application of the three Bedrock services, with what the control route may change of it."""
+    """The ASGI application of the Bedrock services, with what the control route may change of it."""
 
     def __init__(
-        self, knowledge_base: KnowledgeBase, runtime: Runtime, threads: Executor, *, any_model: bool = False
+        self,
+        handlers: Mapping[str, Handler],
+        runtime: Runtime,
+        agents: Mapping[str, Converser],
+        threads: Executor,
+        *,
+        any_model: bool = False,
     ) -> None:
         self.script = Script()
         self.streams = OpenStreams()
         self.requests: deque[dict[str, Any]] = deque(maxlen=KEPT_REQUESTS)
         self.runtime = runtime
+        self._agents = agents
         self._threads = threads
         self._any_model = any_model
-        self._handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            "ApplyGuardrail": apply_guardrail,
-            "DeleteKnowledgeBaseDocuments": knowledge_base.delete_documents,
-            "GetDataSource": knowledge_base.get_data_source,
-            "GetIngestionJob": knowledge_base.get_ingestion_job,
-            "GetKnowledgeBase": knowledge_base.get_knowledge_base,
-            "GetKnowledgeBaseDocuments": knowledge_base.get_documents,
-            "IngestKnowledgeBaseDocuments": knowledge_base.ingest_documents,
-            "ListDataSources": knowledge_base.list_data_sources,
-            "ListIngestionJobs": knowledge_base.list_ingestion_jobs,
-            "ListKnowledgeBaseDocuments": knowledge_base.list_documents,
-            "Retrieve": knowledge_base.retrieve,
-            "StartIngestionJob": knowledge_base.start_ingestion_job,
-        }
+        self._handlers = {"ApplyGuardrail": apply_guardrail, **handlers}
 
     def app(self, control: list[Route]) -> Starlette:
         """All operations, at the paths and methods of botocore's models, and the `control` routes."""
-        names = ("Converse", "ConverseStream", *self._handlers)
+        names = ("Converse", "ConverseStream", *self._agents, *self._handlers)
         app = Starlette(routes=[*map(self._route, names), *control], exception_handlers={405: _wrong_method})
         app.router.redirect_slashes = False
         app.router.default = _unknown_operation
@@ -80,6 +99,7 @@ class Wire:
             http["requestUri"]
             .replace("{modelId}", "{modelId:path}")
             .replace("{guardrailIdentifier}", "{guardrailIdentifier:path}")
+            .replace("{agentRuntimeArn}", "{agentRuntimeArn:path}")
         )
 
         async def endpoint(request: Request) -> ASGIApp:
@@ -95,13 +115,14 @@ class Wire:
 
     async def _answer(self, name: str, request: Request) -> ASGIApp:
         body = await _body(request)
-        self.requests.append({"operation": name, "path": dict(request.path_params), "body": body})
+        located = shapes.located(name, request.path_params, request.query_params, request.headers)
+        self.requests.append({"operation": name, "path": located, "body": body})
         entry = self.script.take(name)
         if entry and entry.fault in REFUSALS:
             raise _refusal(name, entry.fault or "")
         if entry and entry.fault == "timeout":
             return Silence(self.streams)
-        members = {**body, **request.path_params}
+        members = {**body, **located}
         # A server elsewhere names its models as it likes, with slashes and more.
         checked = {**members, "modelId": "any"} if self._any_model and "modelId" in members else members
         found = shapes.violations(name, checked)
@@ -112,6 +133,10 @@ class Wire:
         identity = {"x-amzn-requestid": str(uuid4())}
         if name == "ConverseStream":
             return EventStreamResponse(self.runtime.converse_stream(members, entry), self.streams, identity)
+        if name in self._agents:
+            agent = self._agents[name]
+            frames = self.runtime.frames(name, agent.events(members, entry), entry)
+            return EventStreamResponse(frames, self.streams, identity | agent.headers(members))
         if entry and entry.fault == "slow":
             await asyncio.sleep(entry.delay_ms / 1_000)
         reply = await asyncio.get_running_loop().run_in_executor(

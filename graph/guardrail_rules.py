@@ -1,6 +1,8 @@
 """Rules about the guardrail: there in prod, in use, and filtering something."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from graph.entrance_rules import variables_of
 from graph.finding import PROTECTED_STACKS, Finding
@@ -10,6 +12,7 @@ from graph.references import node_behind
 _KINDS = frozenset({"HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"})
 _CREDENTIALS = frozenset({"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD"})
 GUARDRAIL = "aws:bedrock/guardrail:Guardrail"
+HARNESS = "aws:bedrock/agentcoreHarness:AgentcoreHarness"
 VERSION = "aws:bedrock/guardrailVersion:GuardrailVersion"
 
 
@@ -25,6 +28,11 @@ def guardrail_in_use(graph: Graph) -> Iterator[Finding]:
             for one in used
         ):
             yield _finding(agent, "it answers without a published guardrail")
+    for harness in graph.of_type(HARNESS):
+        config = (harness.inputs.get("model") or {}).get("bedrockModelConfig") or {}
+        used = _parameters(config.get("additionalParams")).get("guardrailConfig") or {}
+        if not _published(graph, harness, used.get("guardrailIdentifier"), used.get("guardrailVersion")):
+            yield _finding(harness, "it answers without a published guardrail")
     for function in graph.of_type("aws:lambda/function:Function"):
         variables = variables_of(function)
         if agents or "MODEL_ID" not in variables:
@@ -64,6 +72,15 @@ def guardrail_filters(graph: Graph) -> Iterator[Finding]:
                 entity.get("outputAction"),
             ):
                 yield _finding(guardrail, f"it only notes {entity.get('type') or entity.get('name')}")
+
+
+def _parameters(text: object) -> dict[str, Any]:
+    """What a model is called with beside its usual parameters, from its JSON."""
+    try:
+        found = json.loads(text) if isinstance(text, str) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _published(graph: Graph, user: Node, identity: object, version: object) -> bool:

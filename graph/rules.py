@@ -11,6 +11,7 @@ from graph.entrance_rules import unauthenticated_url
 from graph.finding import Finding, Rule
 from graph.function_rules import answers_arrive, function_is_ours
 from graph.guardrail_rules import guardrail_filters, guardrail_in_use
+from graph.harness_rules import harness_is_narrow
 from graph.header_rules import security_headers
 from graph.keeping_rules import (
     data_outlives_destroy,
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     encryption,
     guardrail_in_use,
     guardrail_filters,
+    harness_is_narrow,
     function_is_ours,
     answers_arrive,
     log_retention,

@@ -7,15 +7,12 @@ from typing import Final
 from api import limits
 from api.costs import question
 from api.costs.lines import usd
+from api.costs.most import TOKENS_PER_CHARACTER, most_tokens
 from api.costs.question import average_question
 from api.costs.shape import Shape
 from api.events import Usage
 from api.prices import Prices
 
-POLICY_AND_TOOLS_CHARACTERS: Final = 8_000
-"""The answer policy, the tools' schemas and the tags around sources; a test holds what is sent below it."""
-TOKENS_PER_CHARACTER: Final = 1.0
-"""English has about 0.25; Chinese and Japanese about 1. The worst case takes every character for a token."""
 MICRO: Final = 1_000_000
 LOCAL_MODELS: Final = "emulator."
 
@@ -44,7 +41,9 @@ class Meter:
             average_question(),
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
-            follow_up_share=0.0,  # the tokens of rewriting are in `usage`
+            follow_up_share=0.0,  # the tokens of every call are in `usage`
+            search_input_tokens=0,
+            search_output_tokens=0,
             question_characters=question_characters,
             answer_characters=answer_characters,
             lambda_seconds=seconds,
@@ -65,42 +64,21 @@ class Meter:
         return round(sum(usd(self.prices, each) for each in question.search_uses(self.shape, use)), 8)
 
     def worst(self, *, max_output_tokens: int, deadline_seconds: float) -> float | None:
-        """USD that no answer exceeds: rewriting, every round of tools at its limits, guardrail, the whole deadline.
+        """USD that no answer exceeds: every call of the model at its limits, guardrail, the whole deadline.
 
         None where the model has no price: who reserves by this refuses then.
         """
-        return self.cost(
-            Usage(
-                input_tokens=math.ceil(_most_characters() * TOKENS_PER_CHARACTER),
-                output_tokens=limits.REWRITE_TOKENS + (limits.TOOL_ROUNDS + 1) * max_output_tokens,
-            ),
+        most = self.cost(
+            most_tokens(self.shape.engine, max_output_tokens),
             question_characters=limits.QUESTION_CHARACTERS,
             answer_characters=limits.ANSWER_CHARACTERS,
             seconds=deadline_seconds,
         )
+        if most is None or self.shape.engine != "agentcore-harness":
+            return most
+        return most + question.harness_at_most(self.prices, deadline_seconds)
 
 
 def micro_dollars(amount: float) -> int:
     """Millionths of a dollar, rounded up: what is reserved or booked is never less than what is spent."""
     return math.ceil(round(amount * MICRO, 6))
-
-
-def _most_characters() -> int:
-    """Characters that the model reads at most for one question, over all its turns."""
-    turn = limits.QUESTION_CHARACTERS + limits.PROMPT_HISTORY_ANSWER_CHARACTERS
-    calls = limits.TOOL_ROUNDS + 1
-    first = (
-        POLICY_AND_TOOLS_CHARACTERS
-        + limits.SOURCES_CHARACTERS
-        + limits.PROMPT_HISTORY_TURNS * turn
-        + limits.QUESTION_CHARACTERS
-    )
-    results = limits.TOOL_RESULT_CHARACTERS * sum(
-        range(calls)
-    )  # each round's result is read in every later one
-    rewriting = (
-        POLICY_AND_TOOLS_CHARACTERS
-        + limits.REWRITE_TURNS * (limits.QUESTION_CHARACTERS + limits.REWRITE_ANSWER_CHARACTERS)
-        + limits.QUESTION_CHARACTERS
-    )
-    return calls * first + results + rewriting

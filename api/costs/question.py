@@ -10,7 +10,7 @@ from typing import Final
 from api.contract.log_lines import METRICS
 from api.costs.lines import CONVERSE, Use
 from api.costs.shape import Shape
-from api.prices import ModelPrice
+from api.prices import ModelPrice, Prices
 
 FILE: Final = Path(__file__).parent.parent / "data" / "question.json"
 KB, MB, GB = 1_000, 1_000_000, 1_000_000_000
@@ -20,6 +20,12 @@ METRIC_SERIES: Final = len(METRICS)
 """Names with their one dimension, each a custom metric that a month with questions writes."""
 VECTOR_BYTES: Final = 4 * 1_024 + 1_000
 """Titan V2's 1,024 float32 and about a kilobyte of key, attributes and text of each vector that a query reads."""
+
+HARNESS_MOST_CPUS: Final = 2
+HARNESS_MOST_GIGABYTES: Final = 8
+"""What a session may have at most ("Quotas for Amazon Bedrock AgentCore", Runtime)."""
+HARNESS_IDLE_SECONDS: Final = 60
+"""How long a session that nobody stops is billed: `components/agent_harness.py`, a test holds them together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,8 @@ class QuestionUse:
     follow_up_share: float
     rewrite_input_tokens: int
     rewrite_output_tokens: int
+    search_input_tokens: int
+    search_output_tokens: int
     query_tokens: int
     question_characters: int
     answer_characters: int
@@ -39,17 +47,22 @@ class QuestionUse:
     page_kilobytes: int
     log_kilobytes: float
     table_writes: int
+    harness_cpu_seconds: float
+    harness_gigabytes: float
     vectors: int
 
-    @property
-    def model_input_tokens(self) -> float:
-        """Tokens that the model reads a question, the rewriting of follow-ups included."""
-        return self.input_tokens + self.follow_up_share * self.rewrite_input_tokens
+    def model_tokens(self, engine: str) -> tuple[float, float]:
+        """Tokens that the model reads and writes a question.
 
-    @property
-    def model_output_tokens(self) -> float:
-        """Tokens that the model writes a question, the rewriting of follow-ups included."""
-        return self.output_tokens + self.follow_up_share * self.rewrite_output_tokens
+        `converse` rewrites follow-ups and searches itself; the others' model decides what to search for, in a call of
+        its own.
+        """
+        if engine == "converse":
+            share = self.follow_up_share
+            read, written = share * self.rewrite_input_tokens, share * self.rewrite_output_tokens
+        else:
+            read, written = float(self.search_input_tokens), float(self.search_output_tokens)
+        return self.input_tokens + read, self.output_tokens + written
 
 
 @cache
@@ -61,8 +74,13 @@ def average_question() -> QuestionUse:
 def uses(shape: Shape, price: ModelPrice, use: QuestionUse) -> Iterator[Use]:
     """Everything that one question uses in a stack of this shape."""
     million = 1_000_000
-    yield Use(CONVERSE, "input tokens", use.model_input_tokens, usd_per_unit=price.input / million)
-    yield Use(CONVERSE, "output tokens", use.model_output_tokens, usd_per_unit=price.output / million)
+    read, written = use.model_tokens(shape.engine)
+    yield Use(CONVERSE, "input tokens", read, usd_per_unit=price.input / million)
+    yield Use(CONVERSE, "output tokens", written, usd_per_unit=price.output / million)
+    if shape.engine == "agentcore-harness":
+        hours = use.lambda_seconds / 3_600  # its session lives as long as the answer: the app stops it
+        yield Use("Bedrock AgentCore", "memory", hours * use.harness_gigabytes, "agentcore_memory")
+        yield Use("Bedrock AgentCore", "CPU", use.harness_cpu_seconds / 3_600, "agentcore_cpu")
     yield from _searching(use)
     units = -(-use.question_characters // TEXT_UNIT_CHARACTERS)
     units += -(-use.answer_characters // TEXT_UNIT_CHARACTERS)
@@ -98,3 +116,10 @@ def _serving(shape: Shape, use: QuestionUse) -> Iterator[Use]:
     if shape.has_table:
         yield Use("DynamoDB", "writes", use.table_writes, "dynamodb_writes")
     yield Use("CloudWatch Logs", "ingestion", use.log_kilobytes * KB / GB, "logs_ingestion")
+
+
+def harness_at_most(prices: Prices, seconds: float) -> float:
+    """USD of a harness's session that takes all it may and isn't stopped but by its idle time."""
+    hours = (seconds + HARNESS_IDLE_SECONDS) / 3_600
+    memory = hours * HARNESS_MOST_GIGABYTES * prices.unit("agentcore_memory")
+    return memory + seconds / 3_600 * HARNESS_MOST_CPUS * prices.unit("agentcore_cpu")

@@ -38,20 +38,39 @@ class Agent(Protocol):
 
 def check(settings: Settings) -> None:
     """Raise `ConfigurationError` where the engine that the settings name can't be built."""
-    if settings.engine != "converse":
+    missing = [name for name, value in _needs(settings).items() if not value]
+    if missing:
         raise ConfigurationError(
-            f"ENGINE is {settings.engine!r}: this engine isn't built yet; set ENGINE to 'converse', which needs no "
-            "Bedrock agent and works in every account"
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set, which ENGINE "
+            f"{settings.engine!r} needs; the stack's component Agent sets what its engine needs"
         )
 
 
+def _needs(settings: Settings) -> dict[str, str | None]:
+    """The variables that only some engines need, with their values."""
+    if settings.engine == "bedrock-agent":
+        return {"AGENT_ID": settings.agent_id, "AGENT_ALIAS_ID": settings.agent_alias_id}
+    if settings.engine == "agentcore-harness":
+        return {"HARNESS_ARN": settings.harness_arn}
+    return {}
+
+
 def build(settings: Settings, clients: Clients, deployment: DeploymentRecord) -> Agent:
-    """The engine that the settings name, with the tools that have data in this stack."""
+    """The engine that the settings name, with the tools that have data in this stack. Only its module is imported."""
     check(settings)
-    from api.engines.converse import ConverseEngine
     from api.tools import Toolbox
 
     toolbox = Toolbox(
         settings, packaged_prices(), packaged_graph(settings.graph_stack or settings.stack), deployment
     )
+    if settings.engine == "bedrock-agent":
+        from api.engines.bedrock_agent import BedrockAgentEngine
+
+        return BedrockAgentEngine(settings, clients, deployment, toolbox)
+    if settings.engine == "agentcore-harness":
+        from api.engines.agentcore_harness import HarnessEngine
+
+        return HarnessEngine(settings, clients, deployment, toolbox)
+    from api.engines.converse import ConverseEngine
+
     return ConverseEngine(settings, clients, deployment, toolbox)

@@ -1,26 +1,25 @@
 """The default engine: Retrieve from the knowledge base, then ConverseStream with tools, in our own loop."""
 
 import random
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api import limits, prompt
-from api.bedrock_errors import backoff, is_retryable, translate, with_retries
+from api.bedrock_errors import with_retries
 from api.cancellation import Cancellation
 from api.clients import Clients
 from api.conversation import Conversation
 from api.deployment import DeploymentRecord
 from api.engines.model_stream import ModelTurn
-from api.errors import ApiError, ErrorCode
-from api.events import Completion, Delta, EngineEvent, Source, Sources, Status, ToolCall, Usage
-from api.interruption import interruptible_calls
+from api.engines.stop_reasons import finish_reason
+from api.engines.streaming import Streaming
+from api.events import Completion, EngineEvent, Source, Sources, Status, Usage
 from api.retrieval import Search
 from api.settings import Settings
 from api.suggestions import OVERVIEW, is_greeting
 from api.telemetry import Trace
 from api.tools import Toolbox
-from api.tools.toolbox import ToolError
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.type_defs import (
@@ -45,9 +44,10 @@ class ConverseEngine:
         self.model_id = settings.model_id
         self._settings = settings
         self._clients = clients
-        self._search = Search(settings.knowledge_base_id, clients, deployment, jitter)
         self._toolbox = toolbox
         self._jitter = jitter
+        self._search = Search(settings.knowledge_base_id, clients, deployment, jitter)
+        self._streaming = Streaming("ConverseStream", jitter)
 
     def answer(
         self, conversation: Conversation, cancellation: Cancellation, trace: Trace
@@ -60,18 +60,15 @@ class ConverseEngine:
             question, spent = self._rewrite(conversation, cancellation, trace)
             usage += spent
         yield Status("searching")
-        sources = self._search(
-            OVERVIEW if is_greeting(question) else question,
-            cancellation,
-            lambda failure, attempt: trace.retry("Retrieve", failure, attempt),
-        )
+        asked = OVERVIEW if is_greeting(question) else question
+        sources = self._search(asked, cancellation, partial(trace.retry, "Retrieve"))
         yield Sources(sources)
         if not sources:
             yield Completion("no_sources", usage)
             return
         yield Status("writing")
-        asked = Conversation(question, conversation.history)
-        yield from self._write(asked, sources, usage, cancellation, trace)
+        standalone = Conversation(question, conversation.history)
+        yield from self._write(standalone, sources, usage, cancellation, trace)
 
     def _rewrite(
         self, conversation: Conversation, cancellation: Cancellation, trace: Trace
@@ -117,67 +114,33 @@ class ConverseEngine:
         )
         shown, begun = False, 0
         while begun <= limits.TOOL_ROUNDS:
-            left = limits.TOOL_ROUNDS + 1 - begun
-            turn, more = yield from self._stream(messages, cancellation, trace, left, may_retry=not shown)
+            turn, more = yield from self._streaming.turn(
+                partial(self._call, messages),
+                ModelTurn,
+                cancellation,
+                trace,
+                left=limits.TOOL_ROUNDS + 1 - begun,
+                may_retry=not shown,
+            )
             shown, begun = shown or bool(turn.text), begun + more
             usage = usage + turn.usage if usage is not None and turn.usage is not None else None
             if turn.stop_reason != "tool_use" or not turn.tool_calls:
-                yield Completion(turn.stop_reason or "end_turn", usage)
+                yield Completion(finish_reason(turn.stop_reason), usage)
                 return
             results = []
             for tool_use_id, name, given in turn.tool_calls:
-                call, block = self._call_tool(tool_use_id, name, given)
+                call, result = self._toolbox.converse_result(name, given)
                 trace.tools.append(name)
                 yield call
-                results.append(block)
+                results.append({"toolResult": {"toolUseId": tool_use_id, **result}})
             messages += [
                 {"role": "assistant", "content": turn.content()},
                 {"role": "user", "content": results},
             ]
         yield Completion("tool_limit", usage)
 
-    def _stream(
-        self, messages: list[Any], cancellation: Cancellation, trace: Trace, left: int, *, may_retry: bool
-    ) -> Generator[Delta, None, tuple[ModelTurn, int]]:
-        """One turn of the model, and how many calls began for it: at most `left`.
-
-        A failure before the first word of the answer is tried again, a later one never. What a broken call cost isn't
-        known, so the usage of its turn isn't either.
-        """
-        attempt = broken = 0
-        while True:
-            cancellation.check()
-            attempt += 1
-            turn = ModelTurn()
-            try:
-                with interruptible_calls(cancellation):
-                    stream = self._clients.bedrock_runtime.converse_stream(**self._request(messages))[
-                        "stream"
-                    ]
-                with closing(stream), interruptible(stream, cancellation):
-                    yield from turn.read(stream, cancellation)
-                trace.billed = True
-                turn.usage = None if broken else turn.usage
-                return turn, broken + 1
-            except Exception as error:
-                cancellation.check()
-                failure = translate(error)
-                if failure is None:
-                    raise
-                lost = turn.begun or failure.billed
-                trace.billed = trace.billed or lost
-                broken += lost
-                last = attempt == limits.ATTEMPTS or broken == left
-                if turn.text or not may_retry or last or not is_retryable(failure):
-                    raise self._as_interruption(failure, turn) from error
-                trace.retry("ConverseStream", failure, attempt)
-            cancellation.pause(backoff(attempt, self._jitter))
-
-    def _as_interruption(self, failure: ApiError, turn: ModelTurn) -> ApiError:
-        """After the first word every failure is the same to the reader: the answer was cut off."""
-        if turn.text and failure.code is not ErrorCode.TIMEOUT:
-            return ApiError(ErrorCode.INTERRUPTED, cause=f"{failure.code}: {failure.cause}")
-        return failure
+    def _call(self, messages: list[Any]) -> Any:
+        return self._clients.bedrock_runtime.converse_stream(**self._request(messages))["stream"]
 
     def _request(self, messages: list[Any]) -> "ConverseStreamRequestTypeDef":
         request: ConverseStreamRequestTypeDef = {
@@ -201,33 +164,3 @@ class ConverseEngine:
         if "amazon.nova" in self.model_id:
             config["temperature"] = 0.0
         return config
-
-    def _call_tool(self, tool_use_id: str, name: str, given: object) -> tuple[ToolCall, dict[str, Any]]:
-        result: dict[str, Any] = {"toolUseId": tool_use_id}
-        shown = given if isinstance(given, dict) else {}
-        try:
-            value = self._toolbox.call(name, given)
-            result["content"] = [{"json": value}]
-        except ToolError as error:
-            value = {"error": str(error)}
-            result |= {"content": [{"text": str(error)}], "status": "error"}
-        return ToolCall(name, shown, value), {"toolResult": result}
-
-
-@contextmanager
-def interruptible(stream: Any, cancellation: Cancellation) -> Iterator[None]:
-    """While the context lasts, `cancellation.cancel()` ends the stream under the thread that reads it.
-
-    Closing the stream from another thread would wait for the read to return; shutting the socket down ends the read.
-    """
-
-    def interrupt() -> None:
-        # RuntimeError: read to its end already. AttributeError: a urllib3 before 2.3; the read timeout bounds the wait.
-        with suppress(AttributeError, OSError, RuntimeError, ValueError):
-            stream._raw_stream.shutdown()
-
-    cancellation.attach(interrupt)
-    try:
-        yield
-    finally:
-        cancellation.attach(None)

@@ -1,7 +1,7 @@
-"""One ConverseStream call read to its end: text as it comes, tool calls when complete, and proof that it ended.
+"""One call of ConverseStream or InvokeHarness read to its end: text as it comes, whole tool calls, proof that it ended.
 
 boto3 raises nothing when the connection ends between or inside frames, so only `messageStop` proves an answer complete
-(Amazon Bedrock API reference, ConverseStream).
+(Amazon Bedrock API reference, ConverseStream). The harness streams the same events, and others that aren't for us.
 """
 
 import json
@@ -57,7 +57,9 @@ class ModelTurn:
                 self.stop_reason = event["messageStop"].get("stopReason", "end_turn")
             elif "metadata" in event:
                 counted = event["metadata"].get("usage") or {}
-                self.usage = Usage(int(counted.get("inputTokens", 0)), int(counted.get("outputTokens", 0)))
+                self.usage = (self.usage or Usage()) + Usage(
+                    int(counted.get("inputTokens", 0)), int(counted.get("outputTokens", 0))
+                )
         cancellation.check()
         if self.stop_reason is None:
             raise ApiError(ErrorCode.INTERRUPTED, cause="the stream ended without messageStop")
@@ -72,7 +74,7 @@ class ModelTurn:
 
     def _start(self, start: Mapping[str, Any]) -> None:
         use = (start.get("start") or {}).get("toolUse")
-        if use:
+        if use and use.get("type", "tool_use") == "tool_use":  # another type is served where the model runs
             self._open[start.get("contentBlockIndex", 0)] = _ToolInput(use["toolUseId"], use["name"])
 
     def _delta(self, delta: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 from api import limits, prompt
 from api.clients import Clients
@@ -20,8 +19,6 @@ from api.safeguards.unanswered import Unanswered
 from api.safeguards.viewer_rate import ViewerRate
 from api.settings import Settings
 from api.telemetry import Telemetry
-
-PROMPT_VERSION: Final = hashlib.sha256(prompt.ANSWER_POLICY.encode()).hexdigest()[:12]
 
 
 def build(
@@ -47,6 +44,7 @@ def build(
             f"MODEL_ID is {settings.model_id!r}, which has no price in api/data/prices.json, so that no spend cap "
             f"can be held: add it there with date and source, or choose one of {', '.join(sorted(meter.prices.models))}"
         )
+    prompt_version = hashlib.sha256(prompt.policy_of(settings.engine).encode()).hexdigest()[:12]
     table = Table(settings.safeguards_table, clients)
     caps = Caps(
         day=micro_dollars(settings.daily_budget_usd),
@@ -57,7 +55,7 @@ def build(
     return Safeguards(
         rate=ViewerRate(table, settings.questions_per_minute, DailySalt(table)),
         budget=budget,
-        cache=AnswerCache(table, settings.engine, settings.model_id, PROMPT_VERSION),
+        cache=AnswerCache(table, settings.engine, settings.model_id, prompt_version),
         unanswered=Unanswered(table, settings.keep_questions),
         account=LatestAccount(budget, micro_dollars(worst), wall_clock),
         deployment=deployment,

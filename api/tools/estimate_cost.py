@@ -18,7 +18,7 @@ def estimate_cost(
 
     Locally the stack's model may be the emulator's, which has no price: then the graph's model is priced.
     """
-    model_id = model or _priced(prices, settings, graph)
+    model_id = (prices.named(model) or model) if model else _priced(prices, settings, graph)
     try:
         found = estimate(prices, graph, model_id=model_id, questions=questions_per_month)
     except UnpricedModelError:  # said without the name: what the caller wrote is no fact

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from api import limits
 from api.contract import DEPLOYMENT_FACTS, DESCRIBE_ARCHITECTURE, ESTIMATE_COST, ToolDeclaration
 from api.deployment import DeploymentRecord
+from api.events import ToolCall
 from api.graph import Graph
 from api.prices import Prices
 from api.settings import Settings
@@ -16,7 +17,7 @@ from api.tools.describe_architecture import describe_architecture
 from api.tools.estimate_cost import estimate_cost
 
 if TYPE_CHECKING:
-    from mypy_boto3_bedrock_runtime.type_defs import ToolConfigurationTypeDef, ToolTypeDef
+    from mypy_boto3_bedrock_runtime.type_defs import ToolConfigurationTypeDef
 
 
 _SHORT_CHARACTERS: Final = 200
@@ -39,21 +40,15 @@ class Tool:
         return self.declaration.name
 
     @property
-    def properties(self) -> dict[str, dict[str, Any]]:
-        """The parameters as JSON Schema."""
-        return {
-            part.name: {"type": part.type, **self.allowed.get(part.name, {}), "description": part.description}
-            for part in self.declaration.parameters
-        }
-
-    @property
-    def required(self) -> list[str]:
-        return [part.name for part in self.declaration.parameters if part.required]
+    def spec(self) -> dict[str, Any]:
+        """The tool as Converse's `toolSpec`."""
+        return self.declaration.spec(self.allowed)
 
     @property
     def schema(self) -> dict[str, Any]:
         """The input as JSON Schema."""
-        return {"type": "object", "properties": self.properties, "required": self.required}
+        schema: dict[str, Any] = self.spec["inputSchema"]["json"]
+        return schema
 
     def call(self, given: object) -> dict[str, Any]:
         """Check the input against the schema's types and run."""
@@ -67,27 +62,23 @@ class Tool:
         """
         if not isinstance(given, Mapping):
             raise ToolError(f"{self.name} takes an object")
-        unknown = sorted(set(map(str, given)) - set(self.properties))
-        missing = [name for name in self.required if given.get(name) is None]
+        schema = self.schema
+        properties: Mapping[str, Mapping[str, Any]] = schema["properties"]
+        unknown = sorted(set(map(str, given)) - set(properties))
+        missing = [name for name in schema["required"] if given.get(name) is None]
         if unknown or missing:
             raise ToolError(
-                f"{self.name}: unknown {unknown}, missing {missing}; fields: {sorted(self.properties)}"
+                f"{self.name}: unknown {unknown}, missing {missing}; fields: {sorted(properties)}"
             )
         values = {name: value for name, value in given.items() if value is not None}
         for name, value in values.items():
-            if self.properties[name]["type"] == "integer":
-                values[name] = _integer(self.name, name, value, self.properties[name])
+            if properties[name]["type"] == "integer":
+                values[name] = _integer(self.name, name, value, properties[name])
             else:
-                most = self.properties[name].get("maxLength", _SHORT_CHARACTERS)
+                most = properties[name].get("maxLength", _SHORT_CHARACTERS)
                 if not isinstance(value, str) or len(value) > most:
                     raise ToolError(f"{self.name}: {name} must be a string of up to {most} characters")
         return values
-
-    def spec(self) -> "ToolTypeDef":
-        description = self.declaration.description
-        return {
-            "toolSpec": {"name": self.name, "description": description, "inputSchema": {"json": self.schema}}
-        }
 
 
 class Toolbox:
@@ -129,9 +120,13 @@ class Toolbox:
     def names(self) -> tuple[str, ...]:
         return tuple(self._tools)
 
+    def specs(self) -> list[dict[str, Any]]:
+        """Each tool as Converse's `toolSpec`."""
+        return [tool.spec for tool in self._tools.values()]
+
     def config(self) -> "ToolConfigurationTypeDef":
         """`toolConfig` of Converse and ConverseStream."""
-        return {"tools": [tool.spec() for tool in self._tools.values()]}
+        return cast("ToolConfigurationTypeDef", {"tools": [{"toolSpec": spec} for spec in self.specs()]})
 
     def call(self, name: str, given: object) -> dict[str, Any]:
         """Run a tool. Raises `ToolError` where the name or the input is wrong."""
@@ -142,6 +137,21 @@ class Toolbox:
         if len(json.dumps(result)) > limits.TOOL_RESULT_CHARACTERS:
             return {"summary": result.get("summary", ""), "note": "shortened; ask for one component"}
         return result
+
+    def outcome(self, name: str, given: object) -> tuple[ToolCall, str | None]:
+        """A call with its result, for the page and the gate, and what was wrong with it, for the model to mend."""
+        shown = given if isinstance(given, dict) else {}
+        try:
+            return ToolCall(name, shown, self.call(name, given)), None
+        except ToolError as error:
+            return ToolCall(name, shown, {"error": str(error)}), str(error)
+
+    def converse_result(self, name: str, given: object) -> tuple[ToolCall, dict[str, Any]]:
+        """A call, and what Converse and the harness are told of it: `content` and `status` of a `toolResult`."""
+        call, wrong = self.outcome(name, given)
+        if wrong is not None:
+            return call, {"content": [{"text": wrong}], "status": "error"}
+        return call, {"content": [{"json": call.result}]}
 
 
 def _integer(tool: str, name: str, value: object, schema: Mapping[str, Any]) -> int:

@@ -1,19 +1,28 @@
 """botocore's data cut down to the services that the app calls.
 
 botocore carries the models of some 400 services (28 MB) and parses 1.2 MB of endpoints when the first client is
-made. The package keeps the four services' models without their prose, uncompressed (the zip compresses them), and
+made. The package keeps a few services' models without their prose, uncompressed (the zip compresses them), and
 the endpoints of those services. What a client can do and where it calls stays the same; a test compares them.
 """
 
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-SERVICES = ("bedrock-agent-runtime", "bedrock-runtime", "dynamodb", "s3")
+SERVICES = ("bedrock-agent-runtime", "bedrock-agentcore", "bedrock-runtime", "dynamodb", "s3")
+OPERATIONS = {"bedrock-agentcore": ("InvokeHarness", "StopRuntimeSession")}
+"""Of a service that has many more operations, those that the app calls; the others' shapes go with them."""
 # Service models name these in `endpointPrefix`; endpoints.json is keyed by them.
-ENDPOINT_PREFIXES = {"bedrock", "bedrock-agent-runtime", "bedrock-runtime", "dynamodb", "s3"}
+ENDPOINT_PREFIXES = {
+    "bedrock",
+    "bedrock-agent-runtime",
+    "bedrock-agentcore",
+    "bedrock-runtime",
+    "dynamodb",
+    "s3",
+}
 _DATA = "botocore/data/"
 _MODEL = re.compile(r"botocore/data/(?P<service>[^/]+)/(?P<version>[^/]+)/(?P<file>[^/]+)")
 
@@ -37,7 +46,10 @@ def prune_botocore(files: Mapping[str, bytes]) -> dict[str, bytes]:
             and not match["file"].startswith("examples-")
         ):
             plain = gzip.decompress(data) if path.endswith(".gz") else data
-            kept[path.removesuffix(".gz")] = _dump(_without_prose(json.loads(plain)))
+            document = json.loads(plain)
+            if match["file"].startswith("service-2") and match["service"] in OPERATIONS:
+                document = _only(document, OPERATIONS[match["service"]])
+            kept[path.removesuffix(".gz")] = _dump(_without_prose(document))
     return kept
 
 
@@ -46,6 +58,31 @@ def _endpoints(document: dict[str, Any]) -> dict[str, Any]:
         services = partition["services"]
         partition["services"] = {name: services[name] for name in services if name in ENDPOINT_PREFIXES}
     return document
+
+
+def _only(model: dict[str, Any], operations: tuple[str, ...]) -> dict[str, Any]:
+    """A service's model with some of its operations, and the shapes that those reach."""
+    kept = {name: model["operations"][name] for name in operations}
+    shapes: dict[str, Any] = {}
+    wanted = list(_referred(kept))
+    while wanted:
+        name = wanted.pop()
+        if name not in shapes:
+            shapes[name] = model["shapes"][name]
+            wanted += _referred(shapes[name])
+    return {**model, "operations": kept, "shapes": shapes}
+
+
+def _referred(node: Any) -> Iterator[str]:
+    """The names of the shapes that a part of a model refers to."""
+    if isinstance(node, dict):
+        if isinstance(node.get("shape"), str):
+            yield node["shape"]
+        for value in node.values():
+            yield from _referred(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _referred(value)
 
 
 def _without_prose(node: Any) -> Any:

@@ -1,5 +1,6 @@
 """What the model is asked and what it says, piece by piece."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,3 +34,6 @@ class End:
 
 
 ModelEvent = Text | ToolUse | End
+
+Respond = Callable[[ConverseRequest], Iterator[ModelEvent]]
+"""A model: what it says to a request."""

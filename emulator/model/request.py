@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.contract import SEARCH_DOCS
 from emulator.model.events import ConverseRequest
 
 SOURCE = re.compile(r'<source n="(\d+)"((?:\s+\w+="[^"]*")*)\s*>\n?(.*?)\n?</source>', re.S)
@@ -17,6 +18,7 @@ TURN = re.compile(r"<turn>\s*<q>(.*?)</q>\s*<a>(.*?)</a>\s*</turn>", re.S)
 SUGGESTIONS = re.compile(r"<suggestions>\n?(.*?)\n?</suggestions>", re.S)
 SUGGESTION = re.compile(r"^\[(\d+)\]\s+(\S.*)$", re.M)
 DEFAULT_MAX_TOKENS = 2_048
+SEARCH = SEARCH_DOCS.name
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ToolResult:
 
 @dataclass(frozen=True)
 class Ask:
-    """Everything that one request says."""
+    """Everything that one request says. What a search gave, which the model asked for by a tool, is sources too."""
 
     task: str
     question: str
@@ -80,6 +82,7 @@ class Ask:
     history: tuple[tuple[str, str], ...] = ()
     tools: tuple[Tool, ...] = ()
     results: tuple[ToolResult, ...] = ()
+    searched: bool = False
     max_tokens: int = DEFAULT_MAX_TOKENS
     characters: int = field(default=0, compare=False)
 
@@ -97,18 +100,20 @@ class Ask:
         question = QUESTION.search(text)
         history = [(turn[0].strip(), turn[1].strip()) for turn in TURN.findall(text)]
         limits = request.get("inferenceConfig") or {}
-        offered = SUGGESTIONS.search(text)
+        results = _results(messages[(asked or 0) + 1 :])
+        found = "\n".join([text, *(str(each.content) for each in results if each.name == SEARCH)])
+        offered = "\n".join(SUGGESTIONS.findall(found))
         return cls(
             task=task,
             question=(question.group(1) if question else SOURCE.sub("", text)).strip(),
-            sources=tuple(_sources(text)),
+            sources=tuple(_sources(found)),
             suggestions=tuple(
-                Suggestion(int(number), said.strip())
-                for number, said in SUGGESTION.findall(offered.group(1) if offered else "")
+                Suggestion(int(number), said.strip()) for number, said in SUGGESTION.findall(offered)
             ),
             history=tuple(history or _turns(messages[: asked or 0])),
             tools=tuple(_tools(request.get("toolConfig") or {})),
-            results=tuple(_results(messages[(asked or 0) + 1 :])),
+            results=tuple(each for each in results if each.name != SEARCH),
+            searched=any(each.name == SEARCH for each in results),
             max_tokens=int(limits.get("maxTokens") or DEFAULT_MAX_TOKENS),
             characters=len(system)
             + sum(_length(message) for message in messages)

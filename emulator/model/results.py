@@ -7,7 +7,7 @@ from emulator.model.request import ToolResult
 
 UNITS = {"usd": "USD", "s": "seconds", "ms": "milliseconds", "gb": "GB", "mb": "MB"}
 SPOKEN_FIRST = ("summary", "text", "message", "description", "error")
-MOST_ROWS = 12
+MOST_ROWS = 20
 
 
 def said(results: Sequence[ToolResult]) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.model.request import Ask, Tool
+from emulator.model.request import SEARCH, Ask, Tool
 
 MONEY = re.compile(
     r"\b(costs?|prices?|pricing|bill|pay|spend|charge[ds]?|expensive|cheap\w*|usd|dollars?|euros?|budget"
@@ -76,6 +76,8 @@ def wanted(ask: Ask, question: str) -> Call | None:
     """The call that the question asks for, when the request offers the tool and it hasn't been made yet."""
     offered = {tool.name: tool for tool in ask.tools}
     made = {result.name for result in ask.results}
+    if SEARCH in offered and not ask.searched and not ask.sources:
+        return Call(offered[SEARCH], {"query": question or ask.question})
     for name, read in (
         ("estimate_cost", _estimate),
         ("deployment_facts", _deployment),

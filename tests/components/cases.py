@@ -62,7 +62,7 @@ CASES = [
     Case(*values)
     for values in itertools.product(
         ("dev", "prod"),
-        ("converse", "bedrock-agent"),
+        ("converse", "bedrock-agent", "agentcore-harness"),
         ("function-url", "http-api"),
         (False, True),
         (False, True),
@@ -74,6 +74,7 @@ EVERY_CHOICE = [
     Case("dev", "converse", "function-url", False, False),
     Case("prod", "bedrock-agent", "http-api", True, True),
     Case("dev", "converse", "rest-api", False, False),
+    Case("prod", "agentcore-harness", "function-url", False, False),
 ]
 
 

@@ -41,7 +41,8 @@ def _allow(holder: str, *actions: str, on: str) -> Permission:
 def _trust(role: str, service: str, sources: str = "") -> Permission:
     conditions = "{}"
     if sources:
-        arn = f"arn:aws:bedrock:us-east-1:${{account}}:{sources}/*"
+        name = service.partition(".")[0]
+        arn = f"arn:aws:{name}:us-east-1:${{account}}:" + ("*" if sources == "*" else f"{sources}/*")
         conditions = str(
             {"StringEquals": {"aws:SourceAccount": "${account}"}, "ArnLike": {"aws:SourceArn": arn}}
         )
@@ -136,6 +137,22 @@ def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
     ]
     if case.engine == "converse":
         found += _answers("api-role-policy", case, model)
+    elif case.engine == "agentcore-harness":
+        found.append(
+            _allow(
+                "api-role-policy",
+                "bedrock-agentcore:InvokeHarness",
+                "bedrock-agentcore:InvokeAgentRuntime",
+                "bedrock-agentcore:StopRuntimeSession",
+                on="${agent-harness.arn}",
+            )
+        )
+        found.append(_allow("api-role-policy", "bedrock:Retrieve", on="${knowledge-base.arn}"))
+        found.append(_trust("agent-harness-role", "bedrock-agentcore.amazonaws.com", "*"))
+        found += _invokes("agent-harness-role-policy", model)
+        if case.guardrail:
+            on = "${guardrail-filters.guardrailArn}"
+            found.append(_allow("agent-harness-role-policy", "bedrock:ApplyGuardrail", on=on))
     else:
         found.append(_allow("api-role-policy", "bedrock:InvokeAgent", on="${agent-alias.agentAliasArn}"))
         found.append(_trust("agent-role", "bedrock.amazonaws.com", "agent"))

@@ -17,6 +17,7 @@ def expected_values(case: Case) -> Values:
     found |= doors[case.front_door](case)
     found |= _guardrail() if case.guardrail else {}
     found |= _bedrock_agent() if case.engine == "bedrock-agent" else {}
+    found |= _harness(case) if case.engine == "agentcore-harness" else {}
     found |= _firewall(case) if case.waf else {}
     found |= _domain() if case.domain else {}
     return found
@@ -87,7 +88,9 @@ def _function(case: Case) -> Values:
         variables["ORIGIN_SECRETS"] = "[secret] ${api-origin-secret-0.value} ${api-origin-secret-1.value}"
     if case.engine == "bedrock-agent":
         variables |= {"AGENT_ID": "${agent-agent.agentId}", "AGENT_ALIAS_ID": "${agent-alias.agentAliasId}"}
-    elif case.guardrail:
+    if case.engine == "agentcore-harness":
+        variables["HARNESS_ARN"] = "${agent-harness.arn}"
+    if case.guardrail:
         variables |= {
             "GUARDRAIL_ID": "${guardrail-filters.guardrailId}",
             "GUARDRAIL_VERSION": "${guardrail-version.version}",
@@ -316,6 +319,26 @@ def _bedrock_agent() -> Values:
         "agent-knowledge: knowledgeBaseState": "ENABLED",
         "agent-alias: agentAliasName": "live",
     }
+
+
+def _harness(case: Case) -> Values:
+    tools = ["search_docs", "estimate_cost", "deployment_facts", "describe_architecture"]
+    found: Values = {
+        "agent-harness: harnessName": f"public_bedrock_agent_{case.stack}_agent",
+        "agent-harness: allowedTools": tools,
+        "agent-harness: memory": {"disabled": {}},
+        "agent-harness: maxIterations": 1,
+        "agent-harness: maxTokens": 800,
+        "agent-harness: timeoutSeconds": 120,
+        "agent-harness: environments[0].agentcoreRuntimeEnvironments[0].lifecycleConfigurations": [
+            {"idleRuntimeSessionTimeout": 60, "maxLifetime": 300}
+        ],
+        "agent-harness: model.bedrockModelConfig.apiFormat": "converse_stream",
+    }
+    for place, name in enumerate(tools):
+        found[f"agent-harness: tools[{place}].name"] = name
+        found[f"agent-harness: tools[{place}].type"] = "inline_function"
+    return found
 
 
 def _firewall(case: Case) -> Values:

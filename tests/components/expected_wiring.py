@@ -135,6 +135,7 @@ _BEDROCK_AGENT: Wiring = {
     "api-role-policy": {"policy<agent-alias.agentAliasArn"},
 }
 _BEDROCK_AGENT_GUARDED: Wiring = {
+    "api-function": {"environment<guardrail-filters.guardrailId", "environment<guardrail-version.version"},
     "agent-agent": {
         "guardrailConfigurations<guardrail-filters.guardrailId",
         "guardrailConfigurations<guardrail-version.version",
@@ -142,6 +143,19 @@ _BEDROCK_AGENT_GUARDED: Wiring = {
     "agent-alias": {"description<guardrail-filters", "description<guardrail-version"},
     "agent-knowledge": {"description<guardrail-filters", "description<guardrail-version"},
     "agent-role-policy": {"policy<guardrail-filters.guardrailArn"},
+}
+
+_HARNESS: Wiring = {
+    "agent-harness": {"<agent-harness-role-policy", "executionRoleArn<agent-harness-role.arn"},
+    "agent-harness-role": set(),
+    "agent-harness-role-policy": {"role<agent-harness-role.id"},
+    "api-function": {"environment<agent-harness.arn"},
+    "api-role-policy": {"policy<agent-harness.arn", "policy<knowledge-base.arn"},
+}
+_HARNESS_GUARDED: Wiring = {
+    "api-function": {"environment<guardrail-filters.guardrailId", "environment<guardrail-version.version"},
+    "agent-harness": {"model<guardrail-filters.guardrailId", "model<guardrail-version.version"},
+    "agent-harness-role-policy": {"policy<guardrail-filters.guardrailArn"},
 }
 
 
@@ -291,6 +305,8 @@ def expected_wiring(case: Case) -> Wiring:
     parts += [_GUARDRAIL] * case.guardrail
     if case.engine == "converse":
         parts += [_CONVERSE] + [_CONVERSE_GUARDED] * case.guardrail
+    elif case.engine == "agentcore-harness":
+        parts += [_HARNESS] + [_HARNESS_GUARDED] * case.guardrail
     else:
         parts += [_BEDROCK_AGENT] + [_BEDROCK_AGENT_GUARDED] * case.guardrail
     parts += _front_door(case)

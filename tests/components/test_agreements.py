@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from api import limits
-from api.contract import METRIC_NAMESPACE, NO_ANSWER, TOOLS
+from api.contract import INSTRUCTION, METRIC_NAMESPACE, NO_ANSWER, TOOLS
 from api.contract.log_lines import METRICS
 from api.deployment import DeploymentRecord
 from api.errors import ErrorCode
@@ -16,7 +16,6 @@ from api.graph import Graph as PackagedGraph
 from api.prices import packaged_prices
 from api.settings import Settings as AppSettings
 from api.tools.toolbox import Toolbox
-from components.agent_tools import INSTRUCTION
 from components.api import STREAMING_WRAPPER
 from graph.capture import ROOT, stacks
 from tests.components.cases import CASES, EVERY_CHOICE, Case, graph_of

@@ -52,7 +52,7 @@ def test_a_stack_file_sets_only_known_keys_and_parses(stack: str) -> None:
 
 
 WRONG = [
-    ("engine", "agentcore", "converse or bedrock-agent"),
+    ("engine", "agentcore", "converse or bedrock-agent or agentcore-harness"),
     ("model", "Claude Haiku", "a Bedrock model id or inference profile id"),
     (
         "embeddingModel",

@@ -54,7 +54,7 @@ def test_a_plain_model_is_allowed_in_the_stacks_region_only() -> None:
     ]
 
 
-@pytest.mark.parametrize("engine", ["converse", "bedrock-agent"])
+@pytest.mark.parametrize("engine", ["converse", "bedrock-agent", "agentcore-harness"])
 def test_a_profile_is_allowed_itself_and_its_model_in_any_region_for_a_recorded_reason(engine: str) -> None:
     case = Case("dev", engine, "function-url", False, False)
     graph = capture("dev", {**case.config, "model": PROFILE})

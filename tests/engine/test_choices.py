@@ -61,7 +61,7 @@ def story(deploy):
     told.engine = up(engine="bedrock-agent")
     assert_live_version_is_whole(dev.account)
     dev.project.edit(
-        "components/agent_tools.py", "Be brief and concrete.", "Be brief and concrete, in English."
+        "api/contract/__init__.py", "Be brief and concrete.", "Be brief and concrete, in English."
     )
     told.instruction = up()
     assert_live_version_is_whole(dev.account)

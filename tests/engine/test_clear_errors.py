@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow]
 @pytest.mark.parametrize(
     ("settings", "sentences"),
     [
-        ({"engine": "gpt"}, ["engine is 'gpt'; allowed: converse or bedrock-agent"]),
+        ({"engine": "gpt"}, ["engine is 'gpt'; allowed: converse or bedrock-agent or agentcore-harness"]),
         ({"aws:region": None}, ["aws:region is not set; run `pulumi config set aws:region us-east-1`"]),
         ({"modle": "x"}, ["modle is 'x', but there is no such key; did you mean model?"]),
         (

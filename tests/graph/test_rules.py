@@ -30,6 +30,22 @@ def findings(program: Program, stack: str = "dev") -> list[Finding]:
     return check(graph(program, stack))
 
 
+def harness(allowed: list[str]) -> None:
+    function = {"description": "Searches.", "input_schema": "{}"}
+    lifecycle = {"idle_runtime_session_timeout": 60, "max_lifetime": 300}
+    aws.bedrock.AgentcoreHarness(
+        "h",
+        harness_name="h",
+        model={"bedrock_model_config": {"model_id": "m"}},
+        system_prompts=[{"text": "t"}],
+        execution_role_arn="arn:aws:iam::${account}:role/r",
+        tools=[{"type": "inline_function", "name": "search", "config": {"inline_function": function}}],  # type: ignore[list-item]
+        allowed_tools=allowed,
+        memory={"disabled": {}},
+        environments=[{"agentcore_runtime_environments": [{"lifecycle_configurations": [lifecycle]}]}],  # type: ignore[list-item]
+    )
+
+
 def bucket(
     *,
     block: bool = True,
@@ -328,6 +344,15 @@ BROKEN: list[tuple[str, str, str, Program, Program]] = [
         function,
     ),
 ]
+BROKEN.append(
+    (
+        "a harness that may run commands",
+        "harness",
+        "h",
+        lambda: harness(["search", "shell"]),
+        lambda: harness(["search"]),
+    )
+)
 BROKEN_IN_PROD: list[tuple[str, str, str, Program, Program]] = [
     (
         "a table without recovery",

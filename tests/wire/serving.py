@@ -65,6 +65,7 @@ class Served:
     client: httpx.Client
     lines: list[str] = field(default_factory=list)
     app: Any = None
+    engine: str = "converse"
 
     def ask(self, question: str = "Why is there no OpenSearch?", **fields: Any) -> httpx.Response:
         """The whole answer as one object."""
@@ -116,6 +117,8 @@ class Emulated:
             clients = Clients(self.settings.region)
             clients.warm()
             assert clients.s3
+            assert clients.bedrock_agentcore
+            assert clients.bedrock_agentcore_stopping
             assert clients.dynamodb
         finally:
             os.environ.clear()

@@ -165,3 +165,19 @@ def test_deployment_facts_say_what_is_known_and_what_not() -> None:
 @pytest.mark.parametrize("document", [None, [], "x", {"commit": 5, "versions": "x"}])
 def test_a_damaged_deployment_record_is_empty(document: object) -> None:
     assert Deployment.parse(document) == Deployment()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Nova Micro", "amazon.nova-micro-v1:0"),
+        ("amazon nova lite", "amazon.nova-lite-v1:0"),
+        ("us.amazon.nova-micro-v1:0", "us.amazon.nova-micro-v1:0"),
+        ("nova", None),
+        ("nova 2 lite", "amazon.nova-2-lite-v1:0"),
+        ("", None),
+    ],
+)
+def test_a_model_may_be_named_in_words_where_only_one_fits(said: str, meant: str | None) -> None:
+    """A Bedrock agent's functions have no list of allowed values, so its model writes what the visitor wrote."""
+    assert PRICES.named(said) == meant

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from api import limits, prompt
 from api.clients import Clients
-from api.costs.meter import POLICY_AND_TOOLS_CHARACTERS, Meter, micro_dollars
+from api.costs.meter import Meter, micro_dollars
+from api.costs.most import POLICY_AND_TOOLS_CHARACTERS
 from api.costs.shape import Shape
 from api.deployment import DeploymentRecord
 from api.events import Usage
