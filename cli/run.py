@@ -93,7 +93,7 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
     pacing = {"EMULATOR_TOKEN_DELAY_MS": "0" if real else str(pace)}
-    with local_product(knowledge, port, state, pacing, front_door, real, engine) as product:
+    with local_product(knowledge, port, state, pacing, front_door, real, engine=engine) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)

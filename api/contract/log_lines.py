@@ -54,6 +54,7 @@ LOG_LINES: Final[Mapping[str, LogLine]] = {
             "sources": int,
             "tools": list,
             "retries": list,
+            "unstopped": list,
             "answered": bool,
             "grounded": bool,
             "citations": int,
