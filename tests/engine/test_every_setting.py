@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("eng
 # What makes sense only together is changed together.
 CHANGES: list[dict[str, Any]] = [
     {"engine": "bedrock-agent"},
+    {"engine": "agentcore-harness"},
     {"model": "us.amazon.nova-lite-v1:0"},
     {"embeddingModel": "cohere.embed-multilingual-v3"},
     {"frontDoor": "http-api", "streaming": False},
@@ -92,6 +93,20 @@ def test_a_setting_changes_and_changes_back(stack: tuple[str, Deployment], chang
     deployment.project.configure(name, config)
     deployment.up()
     assert_settled(deployment, name, config)
+    (deployment.project.folder / f"Pulumi.{name}.yaml").write_text(before, "utf-8")
+    deployment.up()
+    assert_settled(deployment, name, {})
+
+
+def test_one_orchestration_is_changed_for_the_other_without_a_visitor_noticing(
+    stack: tuple[str, Deployment],
+) -> None:
+    name, deployment = stack
+    before = (deployment.project.folder / f"Pulumi.{name}.yaml").read_text("utf-8")
+    for engine in ("bedrock-agent", "agentcore-harness", "bedrock-agent"):
+        deployment.project.configure(name, {"engine": engine})
+        deployment.up()
+        assert_settled(deployment, name, {"engine": engine})
     (deployment.project.folder / f"Pulumi.{name}.yaml").write_text(before, "utf-8")
     deployment.up()
     assert_settled(deployment, name, {})
