@@ -83,6 +83,10 @@ def _runs(
     variables = account.published[function, version]["environment"]["variables"]
     if (WRAPPER in variables) != streams:
         return f"version {version} behind {qualifier} runs in another mode than it is called in"
+    called = [one for name in ("AGENT_ID", "HARNESS_ARN") if (one := variables.get(name))]
+    made = {str(value) for one in account.resources.values() for value in one.outputs.values()}
+    if missing := [one for one in called if one not in made]:
+        return f"version {version} asks {missing}, which doesn't exist"
     accepted = [secret for secret in variables.get("ORIGIN_SECRETS", "").split(",") if secret]
     sent = {header["value"] for header in origin.get("customHeaders") or ()}
     if accepted and not sent & set(accepted):
