@@ -99,6 +99,8 @@ def test_a_lasting_refusal_is_one_error_with_its_code(app: Served, emulator: Emu
 def test_a_stream_that_breaks_after_its_first_words_is_one_error_and_never_retried(
     app: Served, emulator: Emulated, fault: str
 ) -> None:
+    if app.engine == "agentcore-harness":  # its first invocation only asks for a search
+        emulator.script("InvokeHarness", oddity="hook_events")
     emulator.script(WRITES[app.engine], fault=fault, after_events=9, times=0)
     events = app.stream("What does a question cost and what does it cost idle?")
     assert "delta" in [name for name, _ in events]
