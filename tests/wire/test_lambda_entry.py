@@ -80,7 +80,10 @@ def test_mangum_answers_whole_and_one_sandbox_serves_many(emulator: Emulated) ->
 
 @pytest.mark.parametrize(
     ("change", "named"),
-    [({"MODEL_ID": ""}, "MODEL_ID isn't set"), ({"ENGINE": "bedrock-agent", "AGENT_ID": ""}, "AGENT_ID is not set")],
+    [
+        ({"MODEL_ID": ""}, "MODEL_ID isn't set"),
+        ({"ENGINE": "bedrock-agent", "AGENT_ID": ""}, "AGENT_ID is not set"),
+    ],
 )
 def test_a_wrong_environment_fails_at_start_and_says_why(
     emulator: Emulated, change: dict[str, str], named: str
