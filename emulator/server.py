@@ -40,7 +40,7 @@ from emulator.retrieval import Index
 from emulator.runtime import Runtime
 from emulator.storage import Storage
 from emulator.upstream import Connection
-from emulator.wire import Wire
+from emulator.wire import Converser, Wire
 
 THREADS = 32
 KEEP_ALIVE_SECONDS = 75
@@ -122,7 +122,10 @@ def run(settings: Settings) -> None:
         catalogue, ingestion, DirectIngestion(catalogue, ingestion, storage.objects), timestamp()
     )
     harness = Harness(answer)
-    agents = {"InvokeAgent": BedrockAgent(answer, knowledge_base), "InvokeHarness": harness}
+    agents: dict[str, Converser] = {
+        "InvokeAgent": BedrockAgent(answer, knowledge_base),
+        "InvokeHarness": harness,
+    }
     handlers = {**knowledge_base.handlers(), "StopRuntimeSession": harness.stop}
     wire = Wire(handlers, runtime, agents, threads, any_model=settings.model is not None)
     ready = Ready(
