@@ -34,7 +34,7 @@ def test_the_documents_say_nothing_that_the_product_contradicts() -> None:
         "The emulator lives in `emulator/storage/`.",
         "Run `agent publish -s dev` after it.",
         "Run `agent sync --force` to skip the question.",
-        "`make deploy` does all of it.",
+        "`make everything` does all of it.",
         "S3 Vectors costs 0.07 USD per GB-month.",
         "The cap is 0.75 USD a day in dev.",
         "A question has up to 1,200 characters.",

@@ -22,6 +22,8 @@ def test_every_page_is_written_below_the_folder(tmp_path: Path) -> None:
         "documents/costs.md",
         "documents/index.html",
         "index.html",
+        "llms-full.txt",
+        "llms.txt",
         "markdown/costs.md",
         "search.json",
         "words.json",
