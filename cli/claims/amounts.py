@@ -33,6 +33,10 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
         if known and value not in known | _listed(tree) and not _computed(claim.block, value):
             yield f"{amount} USD per {unit}: the price file has {' or '.join(f'{each:g}' for each in sorted(known))}"
             return
+    if "per million" in claim.text and (model := _model_prices(claim.text)):
+        for amount in re.findall(r"([\d.]+) USD (?:per million )?(?:input|output)", claim.text):
+            if _value(amount) not in model[1]:
+                yield f"{amount} USD: {model[0]} costs {' and '.join(f'{each:g}' for each in sorted(model[1]))}"
     for match in _AMOUNT.finditer(claim.text):
         value = _value(match[1])
         if value not in _known() and value not in _listed(tree) and not _computed(claim.block, value):
@@ -51,6 +55,19 @@ def _computed(text: str, value: float) -> bool:
     }
     products |= {round(a * b / 10**power, 12) for a in others for b in others for power in (3, 6)}
     return any(abs(value - each) <= max(0.006 * each, 1e-9) for each in products)
+
+
+def _model_prices(text: str) -> tuple[str, set[float]] | None:
+    """The one model of the price file that a sentence names, and what it costs per million tokens."""
+    models = packaged_prices().models.values()
+    named = {model.name for model in models if re.search(rf"{re.escape(model.name)}(?![\w.]| profile)", text)}
+    named -= {short for short in named for long in named if short != long and short in long}
+    if len(named) != 1:
+        return None
+    (name,) = named
+    return name, {
+        usd for model in models if model.name.startswith(name) for usd in (model.input, model.output)
+    }
 
 
 def _prices(text: str, unit: str) -> set[float]:

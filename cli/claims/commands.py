@@ -14,8 +14,11 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
     """Commands that don't exist, and options that they don't take. What is said to be unbuilt may be missing."""
     if re.search(r"not built|isn't built|isn’t built|to be built", claim.text, re.IGNORECASE):
         return
+    options = tree.options | {option for taken in command_options().values() for option in taken}
     for span in claim.spans:
         words = span.split()
+        if re.fullmatch(r"--[a-z][a-z-]+", words[0]) and words[0] not in options:
+            yield f"`{span}`: no command has an option {words[0]}"
         if words[0] == "agent" and len(words) > 1:
             yield from _agent(span, words[1:])
         elif words[0] == "make" and len(words) > 1:

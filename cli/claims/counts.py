@@ -1,11 +1,14 @@
 """Counts and limits in prose: a number before a noun that the program counts or bounds."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
 from api import limits
+from api.contract import TOOLS
+from api.contract.log_lines import METRICS
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from components.settings import KEYS
@@ -113,6 +116,9 @@ COUNTS: Final[dict[str, Values]] = {
     "levels": lambda _: _limits("_NESTING"),
     "alarms": _of("aws:cloudwatch/metricAlarm:MetricAlarm"),
     "types of resources": _types,
+    "resource types": lambda tree: _types(tree) | {len(_replaced(tree))},
+    "deterministic tools": lambda _: {len(TOOLS)},
+    "metrics": lambda _: {len(METRICS)},
     "resources": _resources,
     "components": _components,
     "settings": lambda _: {len(KEYS)},
@@ -122,6 +128,13 @@ COUNTS: Final[dict[str, Values]] = {
     "(?:design )?(?:decision )?records": _records,
 }
 """What the product counts or bounds, by the noun that follows the number; any of the values is right."""
+
+
+def _replaced(tree: Tree) -> dict[str, object]:
+    """The types of which it is known what a change replaces."""
+    text = (tree.root / "graph" / "data" / "replace-on-change.json").read_text("utf-8")
+    types: dict[str, object] = json.loads(text)["types"]
+    return types
 
 
 @cache

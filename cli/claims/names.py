@@ -1,5 +1,6 @@
 """Names in code style: words of the sources, and paths of the repository."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -8,6 +9,7 @@ from typing import Final
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 
+_LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#|/)([^)\s#]+)")
 _WORD: Final = re.compile(r"[A-Za-z0-9_]{3,}")
 _PATH: Final = re.compile(r"\.?[\w*{}-][\w.*{},<>-]*(?:/[\w.*{},<>-]+)*/?\Z")
 _FILE: Final = re.compile(r"[\w.-]+\.(?:py|md|yaml|json|js|css|toml|txt|zip|png|svg|html|lock)\Z")
@@ -17,6 +19,11 @@ _COMMANDS: Final = ("agent ", "make ", "pulumi ", "python ", "pip ", "git ", "cu
 def check(claim: Claim, tree: Tree) -> Iterator[str]:
     """What is written in code style and isn't there."""
     outside = tree.outside["names"]
+    folder = posixpath.dirname(claim.path)
+    for target in _LINK.findall(claim.text):
+        path = posixpath.normpath(posixpath.join(folder, target))
+        if path not in tree.files and path not in tree.folders:
+            yield f"the link to {target} leads nowhere"
     for span in claim.spans:
         if span in outside:
             continue

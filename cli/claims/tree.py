@@ -53,6 +53,15 @@ class Tree:
         return frozenset(found)
 
     @cached_property
+    def options(self) -> frozenset[str]:
+        """Every `--option` that the sources write."""
+        found: set[str] = set()
+        for path in self.files:
+            if Path(path).suffix in _SOURCES and not path.startswith(_PROSE):
+                found.update(re.findall(r"--[a-z][a-z-]+", (self.root / path).read_text("utf-8", "ignore")))
+        return frozenset(found)
+
+    @cached_property
     def outside(self) -> dict[str, Any]:
         """What others have defined: names, seconds, amounts."""
         known: dict[str, Any] = yaml.safe_load(OUTSIDE.read_text("utf-8"))
