@@ -10,10 +10,12 @@ from emulator.model.matching import Said
 from emulator.model.polarity import opening
 from emulator.model.ranking import ABOUT, Ranking
 
-ENOUGH_CHARACTERS = 320
+ENOUGH_CHARACTERS = 260
 """An answer in prose goes on until it is about this long: two to four sentences."""
-OPENING_OF_A_LISTED, OPENING_OF_A_FIT = 0.35, 0.2
-"""What the first unit of a section is ahead by when the section lists the question, or its heading says it."""
+OPENS_A_LISTED, OPENS_A_FIT = 0.45, 0.2
+"""What a section's first unit is ahead by: where it lists the question, or else where its heading says it."""
+CLOSE = 0.65
+"""From this cosine on a listed question speaks for its section's opening."""
 MOST_STEPS_AWAY, SOME_ENTRIES, FEW_ENTRIES = 4, 3, 6
 BOTH_SAID = 0.7
 ANAPHORA = re.compile(
@@ -33,7 +35,6 @@ CAVEAT = re.compile(
 WARNING = re.compile(
     r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I
 )
-WITH_OPENING: frozenset[Kind] = frozenset({"definition", "list", "any", "how-to", "yes-no", "why"})
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
@@ -44,15 +45,12 @@ def lead(ranking: Ranking) -> int:
     if not ranking.question.terms:
         return first
 
-    def value(place: int) -> float:
-        ahead = 0.0
-        if place == first and ranking.lists(ranking.best):
-            ahead = OPENING_OF_A_LISTED
-        elif place == first and ranking.question.kind in WITH_OPENING and ranking.fits_heading(ranking.best):
-            ahead = OPENING_OF_A_FIT
-        return float(ranking.total[place]) + ahead
-
-    return max(inside, key=lambda place: (value(place), -place))
+    sure = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    ahead = max(
+        OPENS_A_LISTED * sure * (sure >= CLOSE),
+        OPENS_A_FIT * (ranking.question.kind != "fact" and ranking.fits_heading(ranking.best)),
+    )
+    return max(inside, key=lambda place: float(ranking.total[place]) + ahead * (place == first))
 
 
 def compares(ranking: Ranking) -> bool:

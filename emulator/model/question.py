@@ -7,7 +7,7 @@ from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import standalone
 from emulator.retrieval.decomposition import parts
-from emulator.retrieval.english import ranks
+from emulator.retrieval.english import forms, ranks
 from emulator.retrieval.languages import language_spoken, stem
 from emulator.retrieval.pairs import is_blankless
 from emulator.retrieval.synonyms import SYNONYMS
@@ -18,6 +18,7 @@ SHORT = 0.5
 LEANS = 2
 CODE_NAME = re.compile(r"[a-z]{1,2}\d{1,5}")
 """A code such as "A3" or "E12": one name, whatever its figures are elsewhere."""
+YEAR = re.compile(r"(19|20)\d\d")
 PREFIXES = ("re", "un", "pre", "non", "multi", "sub", "over", "auto", "co", "dis", "mis", "inter", "de")
 ORDER = re.compile(
     r"[^.?!\n]*\b(ignore|disregard|forget|override|bypass|reveal|repeat|print|output|show|give|tell|dump|leak|quote)\b"
@@ -119,7 +120,10 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     heavy = 1.0 if digits else weight(word)
     if word in ASKING and not named:
         heavy *= 0.3
-    return Term(word, stem(word), (), max(heavy, 0.9) if named else heavy, hard, digits or named)
+    counted = word.isdigit() and not YEAR.fullmatch(word)
+    return Term(
+        word, stem(word), (), max(heavy, 0.9) if named else heavy, hard, named or (digits and not counted)
+    )
 
 
 def _derived(word: str) -> bool:
@@ -133,8 +137,10 @@ def _derived(word: str) -> bool:
         ):
             return True
     rank = ranks()
+    if any(is_listed(form) for form in forms(word)):
+        return True
     root = stem(word)
-    if root != word and len(root) >= 4 and any(is_listed(root + end) for end in ("", "e", "y")):
+    if root != word and len(root) >= 4 and any(is_listed(root + end) for end in ("e", "y")):
         return True
     cuts = range(4, len(word) - 3)
     return any(

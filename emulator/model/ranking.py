@@ -38,6 +38,8 @@ AGAINST = re.compile(
 ABOUT = re.compile(
     r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
 )
+MADE_OF_A_HEADING = re.compile(r"What do the documents say about ")
+"""How the app's suggestion begins for a section that lists no question."""
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
@@ -58,6 +60,7 @@ class Ranking:
     weights: Scores
     sections: dict[int, float]
     listed: dict[int, float]
+    written: frozenset[int] = frozenset()
 
     @property
     def best(self) -> int:
@@ -91,8 +94,11 @@ def rank(
     total = WORDS * (around @ telling_weights(own, weights)) + MEANING * meaning
     total += np.array([_bonus(question, one) for one in said], np.float32)
     listed = _listed(question, suggestions, memory)
+    written = frozenset(each.number for each in suggestions if not MADE_OF_A_HEADING.match(each.question))
     sections = _sections(question, said, total, listed, memory)
-    return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights, sections, listed)
+    return Ranking(
+        question, said, own, around, meaning, total.astype(np.float32), weights, sections, listed, written
+    )
 
 
 def _sections(

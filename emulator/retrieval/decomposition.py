@@ -13,7 +13,7 @@ ASKS = re.compile(
     re.I,
 )
 BREAK = re.compile(
-    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:{W_WORD})\b)",
+    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or|&|\+)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:{W_WORD})\b)",
     re.I,
 )
 JOINED = re.compile(

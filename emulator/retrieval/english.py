@@ -31,6 +31,15 @@ PHRASES = tuple(
         (r"look(?:s|ed|ing)? up", "find"),
         (r"(?:going|go|get) around", "bypass"),
         (r"how come", "why"),
+        (r"(do|does|did|is|are|was|were|has|have|had|ca|wo|could|would|should)nt", r"\1n't"),
+        (r"(what|who|where|when|how|there|that|here)s", r"\1 is"),
+        (r"i'?m", "I am"),
+        (r"(?:u|ya)", "you"),
+        (r"r (?=you\b)", "are "),
+        (r"u'?r(?:e)?", "your"),
+        (r"(?:ppl|folks)", "people"),
+        (r"(wan|gon)na", r"\1t to"),
+        (r"(?:cuz|coz)", "because"),
         (r"w[ha]t'?s", "what is"),
         (r"wh?at (is|are|does|do)", r"what \1"),
         (r"(?:pls|plz)", "please"),
@@ -43,9 +52,30 @@ PHRASES = tuple(
         ),
     )
 )
-"""Verbs that are said in two words and written in one."""
+"""Verbs that are said in two words and written in one, and what is typed in haste."""
 
+ENDINGS = (
+    "s",
+    "r",
+    "rs",
+    "er",
+    "ers",
+    "ed",
+    "d",
+    "ing",
+    "ic",
+    "ish",
+    "able",
+    "y",
+    "ly",
+    "less",
+    "ness",
+    "ful",
+    "st",
+    "est",
+)
 FIRST_WORD = "the"
+SHORTEST_ROOT = 3
 COMMONEST = 1_500
 COMMON_LONG = 8_000
 LONG = 6
@@ -81,6 +111,13 @@ def _commonest() -> list[str]:
     return [*chosen, *sorted(STOP_WORDS - set(chosen))]
 
 
+def forms(word: str) -> list[str]:
+    """A word and what is left of it without one of the common endings: "cheapest" and "cheap", "running" and "run"."""
+    roots = [word.removesuffix(end) for end in ENDINGS if word.endswith(end)]
+    roots = [root for root in roots if len(root) >= SHORTEST_ROOT]
+    return [word, *roots, *(root[:-1] for root in roots if root[-1] == root[-2])]
+
+
 def put_right(text: str, known: Spelling, sources: str = "") -> str:
     """A visitor's text with likely typing errors corrected towards `known` words and common English.
 
@@ -91,7 +128,7 @@ def put_right(text: str, known: Spelling, sources: str = "") -> str:
 
     def is_right(word: str) -> bool:
         return stem(word) in SYNONYMS or any(
-            form in ranks() or form in STOP_WORDS or form in known for form in (word, word.removesuffix("s"))
+            form in ranks() or form in STOP_WORDS or form in known for form in forms(word)
         )
 
     text = corrected(text, known, common(), is_right)

@@ -19,7 +19,7 @@ from emulator.retrieval.fusion import Scores, best, in_turn, relevance
 from emulator.retrieval.languages import READ, language_of, speaking, stem
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage, sentences, units_of
-from emulator.retrieval.snapshot import Entry, Snapshot
+from emulator.retrieval.snapshot import ASKS_THE_SAME, Entry, Snapshot
 from emulator.retrieval.spelling import WORD, Spelling
 from emulator.retrieval.synonyms import SYNONYMS
 from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
@@ -157,24 +157,25 @@ class Index:
         if by != "words" and self._embedder and asked.strip():
             query = self._embedder.query(asked)
             near = now.meaning(query)
+        listed = now.answering(asked, query) if by == "both" else np.zeros(len(now.passages), np.float32)
         candidates = [best(words, DEPTH, above=0.0)] if words is not None else []
         if near is not None:
             candidates.append(best(np.maximum(*near), DEPTH))
-        listed = now.answering(asked, query) if by == "both" else np.zeros(len(now.passages), np.float32)
-        candidates.append(best(listed, DEPTH, above=0.0))
+        candidates.append(np.flatnonzero(listed == 1))
         numbers = np.unique(np.concatenate(candidates)) if candidates else np.zeros(0, np.int64)
         held = self._held(now, asked, numbers) if by == "both" else None
-        score = relevance(numbers, words, held, near)
+        score = relevance(numbers, words, held, near, listed if now.questions else None)
         if by == "both" and SUBJECT.search(asked):
             score = np.minimum(score + THIS_SYSTEM * now.topmost[numbers], 1.0)
-        score = np.maximum(score, listed[numbers])
+        score = np.where(listed[numbers] == 1, np.float32(1), score)
         order = best(score, limit)
         return {int(numbers[place]): float(score[place]) for place in order}
 
     def _overview(self, now: Snapshot, asked: str, limit: int) -> dict[int, float]:
         """For "What is this?": the passages that list it, then the beginnings of the topmost documents."""
         asking, about = (self._embedder.query(text) if self._embedder else None for text in (asked, OVERVIEW))
-        score = np.maximum(now.beginnings(about), now.answering(asked, asking))
+        listed = now.answering(asked, asking)
+        score = np.maximum(now.beginnings(about), np.where(listed >= ASKS_THE_SAME, listed, 0))
         return {int(number): float(score[number]) for number in best(score, limit, above=0.0)}
 
     def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:

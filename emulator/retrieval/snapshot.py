@@ -14,7 +14,8 @@ from emulator.retrieval.passages import Passage
 from emulator.retrieval.spelling import Spelling
 
 ASKS_THE_SAME = 0.6
-"""Below this cosine a listed question is another one, and speaks neither for its passage nor against the rest."""
+"""From this cosine on a listed question means what a query without a content word of its own means."""
+ALMOST = 0.99
 FAIR, A_FRONT, ABOUT_IT = 0.5, 0.2, 0.25
 FRONT = re.compile(r"(?:^|/)(?:readme|index|overview|introduction|about|home)\.", re.I)
 
@@ -70,8 +71,7 @@ class Snapshot:
         """How near each passage's listed questions come to a query: 1 where one says the same words."""
         near = np.zeros(len(self.passages), np.float32)
         if self.questions is not None and query is not None:
-            closest = self.questions.closest(query)
-            near[self.questions.passages] = np.where(closest >= ASKS_THE_SAME, closest, 0)
+            near[self.questions.passages] = np.clip(self.questions.closest(query), 0, ALMOST)
         near[list(self.listed.get(letters(asked), ()))] = 1.0
         return near
 
