@@ -13,7 +13,7 @@ from .agent_harness import harness
 from .agreed import INSTRUCTION, TOOLS, ToolDeclaration
 from .iam import Place, ServiceRole, Statement, in_account, invoke_model_statements
 
-HARNESS_ACTIONS = ("InvokeHarness", "InvokeAgentRuntime", "StopRuntimeSession")
+HARNESS_ACTIONS = ("InvokeHarness", "InvokeAgentRuntime")
 IDLE_SECONDS = 600
 """After this time without a question a Bedrock agent forgets the conversation."""
 
@@ -101,6 +101,11 @@ class Agent(pulumi.ComponentResource):
             actions = [f"bedrock-agentcore:{each}" for each in HARNESS_ACTIONS]
             self.statements = [
                 Statement(actions=actions, resources=[made.arn]),
+                Statement(
+                    actions=["bedrock-agentcore:StopRuntimeSession"],
+                    resources=[made.arn],
+                    reason="each answer ends the session that it began",
+                ),
                 *(each for each in args.statements if "bedrock:Retrieve" in each.actions),
             ]
             self.environment["HARNESS_ARN"] = made.arn

@@ -45,7 +45,13 @@ def harness(
         service="bedrock-agentcore.amazonaws.com",
         trust_conditions=in_account(
             place.account_id,
-            pulumi.Output.concat("arn:aws:bedrock-agentcore:", place.region, ":", place.account_id, ":*"),
+            # A harness runs on a runtime of AgentCore's; AWS doesn't say which of the two assumes the role.
+            *(
+                pulumi.Output.concat(
+                    "arn:aws:bedrock-agentcore:", place.region, ":", place.account_id, f":{kind}/*"
+                )
+                for kind in ("harness", "runtime")
+            ),
         ),
         statements=statements,
         tags=tags,

@@ -10,6 +10,9 @@ import pulumi_aws as aws
 
 from .model_regions import is_inference_profile
 
+TrustConditions = Mapping[str, Mapping[str, pulumi.Input[str] | Sequence[pulumi.Input[str]]]]
+"""IAM's conditions of a trust policy: operator to key to one value or several."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
@@ -49,9 +52,7 @@ def policy_document(statements: Sequence[Statement]) -> pulumi.Output[str]:
     )
 
 
-def trust_document(
-    service: str, conditions: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None
-) -> pulumi.Output[str]:
+def trust_document(service: str, conditions: TrustConditions | None = None) -> pulumi.Output[str]:
     """The trust policy that lets one AWS service assume a role, under `conditions` where given."""
     statement: dict[str, Any] = {
         "Effect": "Allow",
@@ -78,7 +79,7 @@ class ServiceRole:
         statements: Sequence[Statement],
         tags: Mapping[str, str],
         opts: pulumi.ResourceOptions,
-        trust_conditions: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None,
+        trust_conditions: TrustConditions | None = None,
     ) -> None:
         self.role = aws.iam.Role(
             name,
@@ -133,11 +134,10 @@ def invoke_model_statements(model: str, place: Place) -> list[Statement]:
     ]
 
 
-def in_account(
-    account_id: pulumi.Input[str], arn: pulumi.Input[str]
-) -> Mapping[str, Mapping[str, pulumi.Input[str]]]:
-    """Trust conditions against the confused deputy: only for this account's resources that match `arn`."""
-    return {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": arn}}
+def in_account(account_id: pulumi.Input[str], *arns: pulumi.Input[str]) -> TrustConditions:
+    """Trust conditions against the confused deputy: only for this account's resources that match one of `arns`."""
+    sources = arns[0] if len(arns) == 1 else list(arns)
+    return {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {"aws:SourceArn": sources}}
 
 
 def bounding(boundary_arn: str) -> list[pulumi.ResourceTransformation]:

@@ -144,7 +144,7 @@ def protection_is_the_expected_one(graph: Graph, case: Case) -> Iterator[str]:
             ignored = ("functionVersion",)
         expected = (
             (case.retained and node.name in _RETAINED) or node.name in _OF_THE_ACCOUNT,
-            node.name in ("agent-agent", "agent-knowledge"),
+            node.name in ("agent-agent", "agent-knowledge", "agent-harness"),
             ignored,
             ("knowledgeBaseId",) if node.name == "knowledge-source" else (),
             False,

@@ -38,13 +38,16 @@ def _allow(holder: str, *actions: str, on: str) -> Permission:
     return Permission(holder, "Allow", (), actions, (on,))
 
 
-def _trust(role: str, service: str, sources: str = "") -> Permission:
+def _trust(role: str, service: str, *sources: str) -> Permission:
     conditions = "{}"
     if sources:
-        name = service.partition(".")[0]
-        arn = f"arn:aws:{name}:us-east-1:${{account}}:" + ("*" if sources == "*" else f"{sources}/*")
+        start = f"arn:aws:{service.partition('.')[0]}:us-east-1:${{account}}:"
+        arns = [f"{start}{source}/*" for source in sources]
         conditions = str(
-            {"StringEquals": {"aws:SourceAccount": "${account}"}, "ArnLike": {"aws:SourceArn": arn}}
+            {
+                "StringEquals": {"aws:SourceAccount": "${account}"},
+                "ArnLike": {"aws:SourceArn": arns if len(arns) > 1 else arns[0]},
+            }
         )
     return Permission(role, "Allow", (service,), ("sts:AssumeRole",), (), conditions)
 
@@ -143,12 +146,14 @@ def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
                 "api-role-policy",
                 "bedrock-agentcore:InvokeHarness",
                 "bedrock-agentcore:InvokeAgentRuntime",
-                "bedrock-agentcore:StopRuntimeSession",
                 on="${agent-harness.arn}",
             )
         )
+        stop, on = ("bedrock-agentcore:StopRuntimeSession",), ("${agent-harness.arn}",)
+        reason = "BecauseEachAnswerEndsTheSessionThatItBegan"
+        found.append(Permission("api-role-policy", "Allow", (), stop, on, sid=reason))
         found.append(_allow("api-role-policy", "bedrock:Retrieve", on="${knowledge-base.arn}"))
-        found.append(_trust("agent-harness-role", "bedrock-agentcore.amazonaws.com", "*"))
+        found.append(_trust("agent-harness-role", "bedrock-agentcore.amazonaws.com", "harness", "runtime"))
         found += _invokes("agent-harness-role-policy", model)
         if case.guardrail:
             on = "${guardrail-filters.guardrailArn}"
