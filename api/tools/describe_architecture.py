@@ -11,6 +11,14 @@ _SETTING_NAMES: Final = (
 )
 _SETTINGS: Final = tuple(_SETTING_NAMES.split())
 _MOST_RESOURCES: Final = 40
+_CHOICES: Final = {"engine": "ENGINE", "model": "MODEL_ID"}
+"""What the function's variables say of the agent, by the name it goes by."""
+_WORKERS: Final = (
+    "lambda/function:Function",
+    "bedrock/agentKnowledgeBase:AgentKnowledgeBase",
+    "bedrock/guardrail:Guardrail",
+)
+"""What answers a question where no agent of AWS's does."""
 
 
 def describe_architecture(graph: Graph, component: str | None) -> dict[str, Any]:
@@ -27,6 +35,8 @@ def describe_architecture(graph: Graph, component: str | None) -> dict[str, Any]
             "summary": f"There is no such component. The components are {_listed(names)}.",
         }
     resources = graph.resources_of(found)
+    if not resources:
+        return _without_resources(graph, found)
     kinds = graph.kinds(resources)
     return {
         "stack": graph.stack,
@@ -36,6 +46,26 @@ def describe_architecture(graph: Graph, component: str | None) -> dict[str, Any]
         "summary": f"The component {found.kind} of the stack {graph.stack} has {len(resources)} "
         f"{_plural('resource', len(resources))}: {_counted(kinds)}.",
     }
+
+
+def _without_resources(graph: Graph, found: Node) -> dict[str, Any]:
+    """A component that makes nothing of its own, as the agent with the engine `converse`: what does its work."""
+    users = [node for node in graph.nodes if node.kind in _WORKERS]
+    function = next((node for node in users if node.kind == "lambda/function:Function"), None)
+    variables = ((function.inputs.get("environment") or {}) if function else {}).get("variables") or {}
+    chosen = {name: variables[key] for name, key in _CHOICES.items() if isinstance(variables.get(key), str)}
+    return {
+        "stack": graph.stack,
+        "component": found.kind,
+        "resources": [_resource(node) for node in users],
+        **chosen,
+        "summary": f"The component {found.kind} of the stack {graph.stack} makes no resource of its own"
+        f"{_chosen(chosen)}. Its work is done by {_listed([f'{node.name} ({node.kind})' for node in users])}.",
+    }
+
+
+def _chosen(chosen: dict[str, str]) -> str:
+    return ": " + ", ".join(f"its {name} is {value}" for name, value in chosen.items()) if chosen else ""
 
 
 def _overview(graph: Graph, components: list[Node]) -> dict[str, Any]:

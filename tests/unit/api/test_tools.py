@@ -181,3 +181,14 @@ def test_a_damaged_deployment_record_is_empty(document: object) -> None:
 def test_a_model_may_be_named_in_words_where_only_one_fits(said: str, meant: str | None) -> None:
     """A Bedrock agent's functions have no list of allowed values, so its model writes what the visitor wrote."""
     assert PRICES.named(said) == meant
+
+
+def test_an_agent_without_resources_of_its_own_names_what_does_its_work() -> None:
+    found = describe_architecture(packaged_graph("prod"), "agent")
+    assert [resource["name"] for resource in found["resources"]] == [
+        "api-function",
+        "guardrail-filters",
+        "knowledge-base",
+    ]
+    assert (found["engine"], found["model"]) == ("converse", "amazon.nova-lite-v1:0")
+    assert "makes no resource of its own" in found["summary"]
