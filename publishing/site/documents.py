@@ -133,7 +133,7 @@ def list_page(facts: SiteFacts) -> str:
             search_form(facts),
             lists,
             el("h2", words("machines.title")),
-            el("ul", [el("li", inline(each)) for each in ways_to_ask(facts)], class_="listed"),
+            el("ul", [el("li", inline(each)) for each in ways_to_ask(facts)]),
             class_="prose",
             id="text",
         ),

@@ -2,8 +2,7 @@
 
 import { grouped } from './composer.js';
 import { button, el } from './dom.js';
-import { say } from './say.js';
-import { cost, duration, markdownOf, seconds } from './words.js';
+import { cost, duration, markdownOf, say, seconds } from './words.js';
 
 const SAID_MS = 2000;
 const REFUSED = 2; // questions that a refusal offers

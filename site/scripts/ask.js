@@ -1,6 +1,6 @@
 // One question over the wire: whatever the server sends (a stream, a buffered stream, JSON) becomes the same events.
 
-import { say } from './say.js';
+import { say } from './words.js';
 import { readEvents } from './sse.js';
 
 /** A question that got no answer: `code` is the API's, or one of ours for what never reached it. */

@@ -4,10 +4,9 @@ import { copy, copyAnswer, share } from './after.js';
 import { ask, AskError } from './ask.js';
 import { button, el } from './dom.js';
 import { follow } from './follow.js';
-import { say } from './say.js';
 import { historyOf, load, newTurn, placeOf, save, savePlace } from './store.js';
 import { TurnView } from './turn.js';
-import { announcer, failureOf } from './words.js';
+import { announcer, failureOf, say } from './words.js';
 
 export class Chat {
   #turns = [];

@@ -2,7 +2,7 @@
 
 import { button, el } from './dom.js';
 import { passage } from './passage.js';
-import { say } from './say.js';
+import { say } from './words.js';
 import { headingOf, origin, quotesOf } from './sources.js';
 
 let dialog;

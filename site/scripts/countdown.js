@@ -1,7 +1,6 @@
 // While the server asked for patience: count down where it stands, then allow asking again.
 
-import { say } from './say.js';
-import { duration } from './words.js';
+import { duration, say } from './words.js';
 
 /** Returns a function that starts counting where a turn's error says until when. */
 export function countdown(log, composer, announce, turns) {

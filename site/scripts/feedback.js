@@ -2,7 +2,7 @@
 
 import { post } from './ask.js';
 import { el } from './dom.js';
-import { say } from './say.js';
+import { say } from './words.js';
 
 const COMMENT_LIMIT = 500; // the API's (api/limits.py)
 

@@ -4,7 +4,7 @@
 import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/lexer.js';
 import { button, el, patch } from './dom.js';
 import { inlineParts } from './inline.js';
-import { say, several } from './say.js';
+import { say, several } from './words.js';
 
 /** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
 class OwnTokenizer extends Tokenizer {

@@ -2,7 +2,7 @@
 
 import { el } from './dom.js';
 import { MarkdownView } from './markdown.js';
-import { say } from './say.js';
+import { say } from './words.js';
 
 const SILENT = '.cite, .code-head, .mark-word'; // what is drawn but isn't the answer's text
 const WORD = /[\p{L}\p{N}]/u;

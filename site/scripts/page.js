@@ -12,7 +12,7 @@ function chat() {
   loading ??= Promise.all([
     import('./chat.js'),
     import('./markdown.js'),
-    import('./say.js').then(({ learn }) => learn()),
+    import('./words.js').then(({ learn }) => learn()),
     import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
     stylesheet('/styles/answer.css'),
   ]).then(([{ Chat }, { warmUp }]) => {

@@ -2,7 +2,7 @@
 // while the agent is paused, capped or down.
 
 import { el } from './dom.js';
-import { learn, say } from './say.js';
+import { learn, say } from './words.js';
 
 const MOST = 8;
 const FIELDS = ['section', 'title', 'questions', 'text'];

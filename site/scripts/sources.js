@@ -3,7 +3,7 @@
 import { button, el } from './dom.js';
 import { safeAddress } from './inline.js';
 import { MarkdownView } from './markdown.js';
-import { say } from './say.js';
+import { say } from './words.js';
 
 const DESK = matchMedia('(width >= 64rem)');
 const MOST_NEAREST = 3;

@@ -1,6 +1,6 @@
 // How the agent stands: paused, capped, and what the month has cost so far. Loaded when there is something to say.
 
-import { learn, say } from './say.js';
+import { learn, say } from './words.js';
 
 const SCALE = 400; // the ruler's length, in its own units
 

@@ -4,9 +4,8 @@ import { actions, facts, instead, next, notices } from './after.js';
 import { button, el } from './dom.js';
 import { MarkdownView } from './markdown.js';
 import { arranged } from './paragraphs.js';
-import { say } from './say.js';
 import { drawSources } from './sources.js';
-import { beginning } from './words.js';
+import { beginning, say } from './words.js';
 
 const LONG = 140; // characters of a question that is folded
 

@@ -1,7 +1,5 @@
 // What is said to the reader: figures, spans of time, failures with one thing to do, announcements.
 
-import { say } from './say.js';
-
 /** US dollars with two significant digits below a cent: 0.00017 USD. Unknown stays unsaid. */
 export function cost(dollars) {
   if (typeof dollars !== 'number' || !Number.isFinite(dollars)) return null;
@@ -81,3 +79,27 @@ export function beginning(text) {
   const plain = text.slice(0, 4 * BEGINNING).replace(/\s*\[\d{1,2}\]/g, '').replace(/[*_`#>|]/g, '').replace(/\s+/g, ' ').trim();
   return plain.length <= BEGINNING ? plain : `${plain.slice(0, BEGINNING).replace(/\s\S*$/, '')} …`;
 }
+
+// The page's words, from /words.json: one file, words.yaml, holds them all.
+let table = {};
+
+/** Load the words; say() gives keys until then. */
+export async function learn() {
+  const response = await fetch('/words.json', { credentials: 'omit' });
+  if (!response.ok) throw new Error(`words.json: ${response.status}`);
+  table = await response.json();
+}
+
+/** The words for a key such as `facts.cost`, with {names} filled in. */
+export function say(key, values = {}) {
+  const words = key.split('.').reduce((branch, part) => branch?.[part], table);
+  return typeof words === 'string' ? fill(words, values) : key;
+}
+
+/** A list of words. */
+export const several = (key) => {
+  const found = key.split('.').reduce((branch, part) => branch?.[part], table);
+  return Array.isArray(found) ? found : [];
+};
+
+export const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
