@@ -69,8 +69,8 @@ class Project:
 
     @contextmanager
     def imported(self) -> Iterator[None]:
-        """While this lasts, `components` is this folder's, freshly imported; after it, what it was before."""
-        before = _take_components()
+        """While this lasts, `components` and the contract are this folder's, freshly imported; after it, what it was before."""
+        before = _take_imported()
         kept = sys.dont_write_bytecode
         # Two edits within a second can leave a file of the same size and time, which bytecode is kept by.
         sys.dont_write_bytecode = True
@@ -83,7 +83,7 @@ class Project:
                 end(self.loop)
             sys.path.remove(str(self.folder))
             sys.dont_write_bytecode = kept
-            _take_components()
+            _take_imported()
             sys.modules.update(before)
 
 
@@ -110,6 +110,6 @@ def end(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
-def _take_components() -> dict[str, Any]:
-    names = [name for name in sys.modules if name.partition(".")[0] == "components"]
+def _take_imported() -> dict[str, Any]:
+    names = [name for name in sys.modules if name.partition(".")[0] in ("components", "api")]
     return {name: sys.modules.pop(name) for name in names}

@@ -16,7 +16,7 @@ from tests.engine.mirror import IngestionJobs, Mirror, serving_jobs, serving_mot
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("engine-teardown")]
 
 ROOT = Path(__file__).parents[2]
-COMMAND = ("cli", "content", "emulator", "graph", "publishing")
+COMMAND = ("cli", "content", "doctor", "emulator", "evaluation", "graph", "publishing", "review")
 
 
 @pytest.fixture(scope="module")
