@@ -108,7 +108,7 @@ def test_the_agents_parts_are_made_before_it_is_prepared_and_the_alias_last(stor
 def test_another_instruction_updates_the_agent_prepares_it_and_moves_the_alias(story):
     # The words stand in the contract, which the app carries too.
     agents = {"agent-agent", "agent-knowledge", "agent-alias"}
-    assert story.instruction.changes == {"update": agents | FUNCTION_MOVES}
+    assert story.instruction.changes == {"update": agents | {"api-function", "api-streaming"}}
     assert story.live_instruction.endswith("Be brief and concrete, in English.")
 
 
