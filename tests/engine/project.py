@@ -69,7 +69,7 @@ class Project:
 
     @contextmanager
     def imported(self) -> Iterator[None]:
-        """While this lasts, `components` and `api` are this folder's, freshly imported; after it, what they were before."""
+        """While this lasts, `components` and `api` are this folder's, freshly imported; then what they were before."""
         before = _take_imported()
         kept = sys.dont_write_bytecode
         # Two edits within a second can leave a file of the same size and time, which bytecode is kept by.
