@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing import checkout, deployment
+from publishing import checkout, deployment, proof
 from publishing.errors import PublishingError
 from publishing.proof import probes
 from publishing.sync import make_plan
@@ -12,7 +12,6 @@ from tests.unit.publishing.corpora import (
     assert_is_deployed,
     git,
     interrupted_at_random,
-    later,
     stack_on,
     sync,
     two_runners,
@@ -71,7 +70,7 @@ def test_of_two_runners_the_newest_commit_wins(tmp_path):
     assert len(list(two_runners(tmp_path, OFFSETS, seed=3))) == OFFSETS
 
 
-def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingested(tmp_path):
+def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingested(tmp_path, monkeypatch):
     history = History(tmp_path / "repository", 4)
     first, second = history.commit(2, 0), history.commit(2, 1)
     with (
@@ -86,8 +85,10 @@ def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingeste
             parsed["retrievalResults"] = []
 
         target.runtime.meta.events.register("after-call.bedrock-agent-runtime.Retrieve", stale)
-        with pytest.raises(PublishingError, match=r"d0-01\.md was ingested, but after 180 s it isn't found"):
-            sync(new, target, names, later(hurry=50_000))
+        monkeypatch.setattr(proof, "PATIENCE_SECONDS", 2.0)  # the rest of the wait is the same
+        with pytest.raises(PublishingError, match=r"d0-01\.md was ingested, but after 2 s it isn't found"):
+            sync(new, target, names)
+        monkeypatch.undo()
         assert deployment.read_deployment(target.s3, target.bucket).commit == first
         target.runtime.meta.events.unregister("after-call.bedrock-agent-runtime.Retrieve", stale)
         plan = make_plan(new.library, target)
