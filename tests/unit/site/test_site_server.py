@@ -243,7 +243,7 @@ def test_a_document_is_a_page_with_githubs_anchors_and_of_raw_html_the_words(get
 
 
 def test_the_list_of_documents_leads_to_each_of_them(get: Get) -> None:
-    listed = re.findall(r'<li><a href="([^"]+)"', get("/documents/").text)
+    listed = re.findall(r'<li><a href="(/documents/[^"]+)"', get("/documents/").text)
     assert len(listed) == 2
     for address in listed:
         assert get(address).status_code == 200
