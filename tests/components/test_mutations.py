@@ -66,7 +66,7 @@ def with_a_wider_statement(graph: Graph) -> Iterator[tuple[str, Graph]]:
                     ("Principal", "*"),
                     ("Condition", None),
                 ):
-                    if field not in statement or statement[field] == wide:
+                    if field not in statement or statement[field] in (wide, [wide]):
                         continue
                     mutant = copy.deepcopy(document)
                     mutant["Statement"][number][field] = wide
