@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
 
 import boto3
 from botocore.config import Config
+
+from tests.doctor.loopback import listening
 
 Reply = tuple[int, str, str]
 """Status, content type, body."""
@@ -94,17 +96,8 @@ def serving(routes: Callable[[str, str, Mapping[str, str], bytes], str]) -> Iter
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    aws.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with listening(Handler) as aws.url:
         yield aws
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def cbor(value: Any) -> bytes:
