@@ -112,7 +112,7 @@ REFUSED = [
         checks.new_embedding_model,
     ),
     Mutation(
-        "components/knowledge_base.py",
+        "components/vector_index.py",
         "distance_metric, *non_filterable_keys]",
         "distance_metric]",
         "KNOWLEDGE",
@@ -220,7 +220,7 @@ FACTS = [
     ),
     Mutation(
         "components/front_door.py",
-        "ready_after=[alias, route, stage, permission],",
+        "ready_after=[alias, *routes, stage, *permissions],",
         "",
         "API",
         "sent first",
@@ -260,7 +260,7 @@ FACTS = [
     ),
     Mutation(
         "components/front_door.py",
-        "ready_after=[alias, route, stage, permission],",
+        "ready_after=[alias, *routes, stage, *permissions],",
         "ready_after=[alias],",
         "API",
         "a visitor got no answer",

@@ -128,7 +128,7 @@ def live_version_stays_whole(deployment: Deployment) -> None:
 def new_metadata_keys(deployment: Deployment) -> None:
     """Keep another key out of the filters, which AWS can only do in a new index."""
     deployment.project.edit(
-        "components/knowledge_base.py",
+        "components/vector_index.py",
         '"AMAZON_BEDROCK_METADATA"]',
         '"AMAZON_BEDROCK_METADATA", "section"]',
     )
