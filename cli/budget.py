@@ -16,7 +16,7 @@ from api.safeguards.budget import Budget, Caps
 from api.safeguards.table import Table, TableUnavailableError
 from cli.console import console, fail
 from cli.stack_outputs import output, region_of
-from graph.capture import stack_config
+from graph.stacks import stack_config
 from publishing.errors import PublishingError
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack, for example dev.")]

@@ -18,8 +18,7 @@ from doctor.causes import Refusal, explain
 from doctor.deployed import Deployed, Resources, after_deployment
 from doctor.finding import Check, Finding, State, examine, exit_code, refused
 from doctor.page import Page, page_checks
-from graph.capture import stack_config
-from graph.recorder import CaptureError
+from graph.stacks import CaptureError, stack_config
 from publishing import checkout
 from publishing.clients import Clients, client_config
 from publishing.deployment import read_deployment

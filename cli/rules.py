@@ -54,8 +54,8 @@ def _of_program(names: list[str]) -> Found:
     try:
         import pulumi
 
-        from graph.capture import capture, stacks
-        from graph.recorder import CaptureError
+        from graph.capture import capture
+        from graph.stacks import CaptureError, stacks
     except ModuleNotFoundError:
         fail(NEEDS_PULUMI)
     found: Found = []

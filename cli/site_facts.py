@@ -19,8 +19,8 @@ from content import Library
 from content.certificates import load_certificates
 from content.journey import planned
 from content.roadmap import load_roadmap
-from graph.capture import stack_config, stacks
 from graph.model import Graph
+from graph.stacks import stack_config, stacks
 from publishing.pages import public_images
 from publishing.site.facts import (
     BUSY,

@@ -2,7 +2,8 @@
 
 import sys
 
-from graph.capture import ROOT, capture, stacks
+from graph.capture import capture
+from graph.stacks import ROOT, stacks
 
 FOLDER = ROOT / "api" / "data" / "graphs"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import concurrent.futures
-import json
 import logging
 import runpy
 import threading
@@ -12,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
-import yaml
 from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from graph.frames import Frames, noting_frames
 from graph.model import Graph
-from graph.recorder import CaptureError, Recorder, plain_output
-
-ROOT = Path(__file__).resolve().parent.parent
+from graph.recorder import Recorder, plain_output
+from graph.stacks import ROOT, stack_config
 
 
 def capture(
@@ -62,39 +59,6 @@ def record(
     """The graph of any Pulumi program, given as a function without parameters; `frames` is filled as in `capture`."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(_record, project, stack, dict(config), program, root, frames).result()
-
-
-def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
-    """The project's name, and the configuration that the CLI would hand to the program."""
-    project = yaml.safe_load((root / "Pulumi.yaml").read_text("utf-8"))
-    name = str(project["name"])
-    path = root / f"Pulumi.{stack}.yaml"
-    if not path.is_file():
-        known = sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
-        raise CaptureError(f"{path.name} doesn't exist; stacks with a file: {', '.join(known)}")
-    defaults = {f"{name}:{key}": item["default"] for key, item in project.get("config", {}).items()}
-    chosen = (yaml.safe_load(path.read_text("utf-8")) or {}).get("config", {})
-    return name, {key: _text(key, value) for key, value in {**defaults, **chosen}.items()}
-
-
-def stacks(root: Path = ROOT) -> list[str]:
-    """The stacks that have a file."""
-    return sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
-
-
-def secret_reference(key: str) -> str:
-    """What stands for a secret of the configuration: which it is, and nothing of it."""
-    namespace, _, name = key.rpartition(":")
-    return f"${{config:{namespace}.{name}}}"
-
-
-def _text(key: str, value: Any) -> str:
-    """A YAML value as the CLI hands it over: `true`, not `True`, lists as JSON; secrets stay unread."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict) and value.keys() == {"secure"}:
-        return secret_reference(key)
-    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 def _record(

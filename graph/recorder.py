@@ -14,13 +14,10 @@ from pulumi.runtime.proto import resource_pb2
 from graph.model import Dependency, Node, Options
 from graph.placeholders import outputs_of, reference
 from graph.references import REFERENCE, references
+from graph.stacks import CaptureError
 from graph.urns import urn as urn_of
 
 ACCOUNT_ID = "${account}"
-
-
-class CaptureError(Exception):
-    """The program can't be captured; the message says why."""
 
 
 class _NoMocks(Mocks):

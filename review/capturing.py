@@ -60,9 +60,9 @@ def captured(root: Path, only: str = "") -> Captured:
     """Run the program at `root` for each stack, or for one, without an account."""
     import pulumi
 
-    from graph.capture import capture, stacks
+    from graph.capture import capture
     from graph.frames import Frame
-    from graph.recorder import CaptureError
+    from graph.stacks import CaptureError, stacks
 
     graphs, places, broken = {}, {}, {}
     for stack in [only] if only else stacks(root):

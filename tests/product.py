@@ -1,12 +1,15 @@
 """The whole product as a visitor meets it: `agent run` in a process of its own, on a free port."""
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import httpx
@@ -26,9 +29,34 @@ class BodyHash(httpx.Auth):
         yield request
 
 
+@cache
+def _not_installed_by_run() -> frozenset[str]:
+    """The top-level modules of this environment that no distribution of requirements-run.txt brings."""
+    locked = (ROOT / "requirements-run.txt").read_text("utf-8")
+    brought = {_normal(name) for name in re.findall(r"^([A-Za-z0-9][\w.-]*)==", locked, re.MULTILINE)}
+    return frozenset(
+        module
+        for module, distributions in packages_distributions().items()
+        if module.isidentifier() and not brought & {_normal(name) for name in distributions}
+    )
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def as_installed_by_run() -> dict[str, str]:
+    """An environment whose processes find no package but those that `make run` installs."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "tests" / "only_run"),
+        "NOT_INSTALLED": " ".join(sorted(_not_installed_by_run())),
+    }
+
+
 @contextmanager
 def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
-    """Serve a knowledge folder while the context lasts; yields the page's address.
+    """Serve a knowledge folder while the context lasts, as after a first `make run`; yields the page's address.
 
     Args:
         knowledge: the folder of Markdown.
@@ -37,7 +65,14 @@ def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
     """
     command = [sys.executable, "-m", "cli", "run", "--port", "0", "--knowledge", str(knowledge)]
     command += ["--state", str(state), "--pace", str(pace)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=as_installed_by_run(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     said: list[str] = []
     drain: threading.Thread | None = None
     try:

@@ -9,7 +9,7 @@ from api.prices import packaged_prices
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from cli.generated import SECTIONS
-from graph.capture import stack_config, stacks
+from graph.stacks import stack_config, stacks
 
 _AMOUNT: Final = re.compile(
     r"(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?)"

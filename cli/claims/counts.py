@@ -12,8 +12,8 @@ from api.contract.log_lines import METRICS
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from components.settings import KEYS
-from graph.capture import stack_config, stacks
 from graph.model import Graph
+from graph.stacks import stack_config, stacks
 
 _SPELT: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"

@@ -10,7 +10,7 @@ from api.prices import packaged_prices
 from cli.generated.costs import by_stack
 from cli.generated.marked import table
 from cli.generated.simulations import CROWDS, EVENING, paced, sharded
-from graph.capture import stack_config
+from graph.stacks import stack_config
 
 RATES: Final = (0.1, 1.0, 10.0, 100.0, 1_000.0)
 STACK: Final = "prod"

@@ -8,7 +8,7 @@ from api.graph import Graph, packaged_graph
 from api.prices import packaged_prices
 from api.tools.estimate_cost import said
 from cli.generated.marked import table
-from graph.capture import stacks
+from graph.stacks import stacks
 
 QUESTIONS = (0, 1_000, 10_000, 50_000)
 SMALLEST = 0.0000001

@@ -4,8 +4,8 @@ import re
 
 from api.graph import Graph, packaged_graph
 from cli.generated.marked import table
-from graph.capture import ROOT, stacks
 from graph.model import Graph as CapturedGraph
+from graph.stacks import ROOT, stacks
 from graph.statements import statements
 
 _REFERENCE = re.compile(r"\$\{([\w-]+)\.\w+\}")

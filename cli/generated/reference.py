@@ -14,7 +14,7 @@ from api.contract.log_lines import LOG_LINES, METRICS
 from api.errors import OUTCOMES
 from cli.generated.marked import table
 from components.log_queries import LOG_QUERIES
-from graph.capture import ROOT, stack_config, stacks
+from graph.stacks import ROOT, stack_config, stacks
 
 
 def settings() -> str:

@@ -17,8 +17,8 @@ from graph.capture import capture
 from graph.finding import Rule
 from graph.keeping_rules import data_outlives_destroy
 from graph.model import Dependency, Graph, Node, Options
-from graph.recorder import CaptureError
 from graph.rules import RULES
+from graph.stacks import CaptureError
 
 # The engine doesn't show packs whether a resource is retained, so that rule is left to the captured graph.
 PACK_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule is not data_outlives_destroy)

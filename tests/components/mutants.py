@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
-from graph.capture import ROOT
+from graph.stacks import ROOT
 from tests.engine.schema import resource_type
 
 FOLDER = ROOT / "components"

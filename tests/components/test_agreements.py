@@ -17,7 +17,7 @@ from api.prices import packaged_prices
 from api.settings import Settings as AppSettings
 from api.tools.toolbox import Toolbox
 from components.api import STREAMING_WRAPPER
-from graph.capture import ROOT, stacks
+from graph.stacks import ROOT, stacks
 from tests.components.cases import CASES, EVERY_CHOICE, Case, graph_of
 
 FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"

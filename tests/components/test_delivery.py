@@ -10,9 +10,10 @@ import yaml
 from api.costs.standing import uses
 from api.graph import Graph as PricedGraph
 from components.delivery_stages import PROGRAM_PATHS, STEPS
-from graph.capture import ROOT, capture
+from graph.capture import capture
 from graph.model import Graph
 from graph.rules import check
+from graph.stacks import ROOT
 from tests.components.expected_permissions import permissions_of
 
 CONFIG = {"delivery": "codepipeline", "deliveryRepository": "octo/agent", "alarmEmail": "me@example.com"}

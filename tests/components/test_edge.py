@@ -19,7 +19,8 @@ from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files
 from components.site_addresses import MOST_BYTES, edge_function
 from content import load
-from graph.capture import ROOT, capture
+from graph.capture import capture
+from graph.stacks import ROOT
 from publishing.site.build import pages
 
 RUN = """

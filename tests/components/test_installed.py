@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.capture import ROOT
+from graph.stacks import ROOT
 
 PROGRAM = """
 import pulumi

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from graph.capture import ROOT, capture, record
+from graph.capture import capture, record
 from graph.model import Graph, Node
 from graph.rules import check
+from graph.stacks import ROOT
 from graph.statements import POLICY_INPUTS
 from tests.components.cases import EVERY_CHOICE, Case, graph_of
 from tests.components.checks import CHECKS, problems

@@ -19,8 +19,9 @@ from components import (
     safeguards,
     site,
 )
-from graph.capture import ROOT, record
+from graph.capture import record
 from graph.rules import check
+from graph.stacks import ROOT
 from tests.components.checks import inputs_are_what_the_provider_takes, references_resolve
 
 COMPONENTS = {

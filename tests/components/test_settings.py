@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from components.settings import KEYS, ConfigError, Settings
-from graph.capture import ROOT, CaptureError, capture, stack_config, stacks
+from graph.capture import capture
+from graph.stacks import ROOT, CaptureError, stack_config, stacks
 
 PROJECT = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))
 

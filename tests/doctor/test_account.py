@@ -9,7 +9,7 @@ import pytest
 
 from doctor.account import Wanted, before_deployment, identity, judge_quotas
 from doctor.finding import Check, Finding, State, examine, exit_code
-from graph.capture import stack_config
+from graph.stacks import stack_config
 from tests.doctor.aws import Aws, operation, refusal, serving
 
 REGIONS = ["us-east-1", "eu-central-1"]

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from graph.capture import ROOT
 from graph.model import Graph
 from graph.rules import check
+from graph.stacks import ROOT
 
 _NODE_FIELDS = ("inputs", "options", "outputs", "type", "name", "parent", "provider", "dependencies", "kind")
 

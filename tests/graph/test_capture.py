@@ -8,8 +8,9 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from graph.capture import ROOT, CaptureError, capture, record, stacks
+from graph.capture import capture, record
 from graph.model import Dependency, Graph
+from graph.stacks import ROOT, CaptureError, stacks
 
 
 def run(program: object, **config: str) -> Graph:

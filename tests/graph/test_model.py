@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 
 from graph.__main__ import main
-from graph.capture import ROOT, capture
+from graph.capture import capture
 from graph.model import VERSION, Graph
+from graph.stacks import ROOT
 
 SCHEMA = json.loads((ROOT / "graph" / "schema.json").read_text("utf-8"))
 

@@ -8,10 +8,11 @@ import pytest
 from pulumi_policy import PolicyResource, PolicyResourceOptions, StackValidationArgs, StackValidationPolicy
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
-from graph.capture import ROOT, capture
+from graph.capture import capture
 from graph.model import Graph, Node
 from graph.policy_pack.adapter import PACK_RULES, graph_of, policies
 from graph.rules import RULES
+from graph.stacks import ROOT
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 

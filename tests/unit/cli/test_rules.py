@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from graph.capture import ROOT, capture
+from graph.capture import capture
 from graph.frames import Frames
+from graph.stacks import ROOT
 from tests.graph.edits import committed, edited
 
 OPEN = {

@@ -15,7 +15,7 @@ from api.prices import packaged_prices
 from cli.generated.costs import stack_model
 from cli.site_facts import SiteError, claims, settings
 from components.site import served_files
-from graph.capture import stack_config
+from graph.stacks import stack_config
 from publishing.site.built import components_of, resources_of
 from publishing.site.element import el
 from publishing.site.facts import LogEntry, Running

@@ -1,0 +1,46 @@
+"""The stacks of a project as its files say; needs no Pulumi, so that the product runs where only it is installed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CaptureError(Exception):
+    """The program can't be captured; the message says why."""
+
+
+def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
+    """The project's name, and the configuration that the CLI would hand to the program."""
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text("utf-8"))
+    name = str(project["name"])
+    path = root / f"Pulumi.{stack}.yaml"
+    if not path.is_file():
+        known = sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
+        raise CaptureError(f"{path.name} doesn't exist; stacks with a file: {', '.join(known)}")
+    defaults = {f"{name}:{key}": item["default"] for key, item in project.get("config", {}).items()}
+    chosen = (yaml.safe_load(path.read_text("utf-8")) or {}).get("config", {})
+    return name, {key: _text(key, value) for key, value in {**defaults, **chosen}.items()}
+
+
+def stacks(root: Path = ROOT) -> list[str]:
+    """The stacks that have a file."""
+    return sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
+
+
+def secret_reference(key: str) -> str:
+    """What stands for a secret of the configuration: which it is, and nothing of it."""
+    namespace, _, name = key.rpartition(":")
+    return f"${{config:{namespace}.{name}}}"
+
+
+def _text(key: str, value: Any) -> str:
+    """A YAML value as the CLI hands it over: `true`, not `True`, lists as JSON; secrets stay unread."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict) and value.keys() == {"secure"}:
+        return secret_reference(key)
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
