@@ -5,7 +5,7 @@ import concurrent.futures
 import logging
 import runpy
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def record(
     project: str,
     stack: str,
     config: Mapping[str, str],
-    program: Any,
+    program: Callable[[], Any],
     root: Path = ROOT,
     frames: Frames | None = None,
 ) -> Graph:
@@ -62,7 +62,12 @@ def record(
 
 
 def _record(
-    project: str, stack: str, config: dict[str, str], program: Any, root: Path, frames: Frames | None
+    project: str,
+    stack: str,
+    config: dict[str, str],
+    program: Callable[[], Any],
+    root: Path,
+    frames: Frames | None,
 ) -> Graph:
     recorder = Recorder(root)
     outputs: dict[str, Any] = {}
@@ -75,7 +80,8 @@ def _record(
             recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
         )
         pulumi.runtime.set_all_config(config)
-        await run_pulumi_func(program if frames is None else noting_frames(program, frames, root))
+        noted = program if frames is None else noting_frames(program, frames, root)
+        await run_pulumi_func(lambda: _settled(noted))
         root_resource = pulumi.runtime.get_root_resource()
         assert isinstance(root_resource, Stack)  # noqa: S101 - set_mocks made it
         for key, value in root_resource.outputs.items():
@@ -87,3 +93,15 @@ def _record(
         for name, node in sorted(recorder.nodes.items())
     ]
     return Graph(project=project, stack=stack, nodes=tuple(nodes), outputs=dict(sorted(outputs.items())))
+
+
+async def _settled(program: Callable[[], Any]) -> None:
+    """Run a program, and wait for what it computes.
+
+    Pulumi waits too, but looks at every pending output each time that one is done: the square of their number.
+    """
+    program()
+    while pending := [task for task in SETTINGS.outputs if not task.done()]:
+        done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
+        if any(task.cancelled() or task.exception() for task in done):
+            return  # Pulumi finds it among its outputs, and raises it
