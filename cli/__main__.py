@@ -11,6 +11,7 @@ from cli.deploy import deploy
 from cli.doctor import doctor
 from cli.documents import documents
 from cli.eval import evaluate
+from cli.graph import graph
 from cli.logs import logs
 from cli.mcp import mcp
 from cli.package import package
@@ -41,6 +42,7 @@ app.command()(cost)
 app.command()(prices)
 app.command()(documents)
 app.command()(package)
+app.command()(graph)
 app.command()(rules)
 app.command()(sync)
 app.command()(deploy)

@@ -47,6 +47,7 @@ class Living:
         self._settled = threading.Event()
         self._settled.set()
         self._is_away = False
+        self._refreshing = threading.Lock()
 
     def library(self) -> Library:
         """What is served now."""
@@ -54,6 +55,10 @@ class Living:
 
     def refresh(self) -> bool:
         """Read the folder again and publish what differs; returns whether anything did."""
+        with self._refreshing:
+            return self._refreshed()
+
+    def _refreshed(self) -> bool:
         try:
             library = load(self._folder)
         except ContentError:

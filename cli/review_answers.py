@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 import time
 import urllib.request
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from api.contract import BODY_HASH_HEADER
 from cli.console import errors
-from cli.run import local_product
+from cli.local_stack import state_folder
+from cli.run import Product, local_product
 from content import load
 from review.answers import Answer, answer_changes, answers_section, changed_documents, questions_to_ask
 from review.trees import Tree
@@ -23,23 +25,30 @@ MOST_SECONDS = 30.0
 
 
 def answers_of_change(base: Tree, knowledge: Path) -> str:
-    """Ask both sides and say what differs; the folded part of a comment, empty where no document changed."""
+    """Ask both sides and say what differs; the folded part of a comment, empty where no document changed.
+
+    One product serves both, the head's documents in the place of the base's, so that only what differs is uploaded and
+    embedded; what it keeps stays for the next review of the same folder.
+    """
     with tempfile.TemporaryDirectory() as place:
-        old = Path(place) / FOLDER
+        served = Path(place) / FOLDER
         for path in base.blobs:
             text = base.read(path) if path.startswith(f"{FOLDER}/") else None
             if text is not None:
                 file = Path(place) / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, "utf-8")
-        before, after = load(old), load(knowledge)
+        before, after = load(served), load(knowledge)
         touched = changed_documents(before, after)
         if not touched:
             return ""
         began = time.monotonic()
         questions = questions_to_ask(before, after)
-        one = _asked(old, Path(place) / "old", questions)
-        other = _asked(knowledge, Path(place) / "new", questions[: len(one)])
+        with local_product(served, port=0, state=_state(knowledge)) as product:
+            one = _asked(product, questions)
+            _replace(served, knowledge)
+            product.refresh()
+            other = _asked(product, questions[: len(one)])
         one = one[: len(other)]
         sections = frozenset((chunk.path, chunk.section) for chunk in after.chunks)
         found = answer_changes(questions[: len(one)], one, other, touched, sections)
@@ -49,18 +58,32 @@ def answers_of_change(base: Tree, knowledge: Path) -> str:
         return answers_section(found, len(one))
 
 
-def _asked(knowledge: Path, state: Path, questions: Sequence[str]) -> list[Answer]:
-    """The answers of the product over a folder, in order, as many as its time allows."""
-    with local_product(knowledge, port=0, state=state) as product, ThreadPoolExecutor(AT_ONCE) as pool:
-        end = time.monotonic() + MOST_SECONDS
-        found: list[Answer] = []
+def _replace(folder: Path, by: Path) -> None:
+    """Make a folder hold what another one does."""
+    for file in folder.rglob("*"):
+        if file.is_file() and not (by / file.relative_to(folder)).is_file():
+            file.unlink()
+    shutil.copytree(by, folder, dirs_exist_ok=True)
+
+
+def _state(knowledge: Path) -> Path:
+    """Apart from that of `agent run`, which may be running."""
+    own = state_folder(knowledge)
+    return own.with_name(f"{own.name}-review")
+
+
+def _asked(product: Product, questions: Sequence[str]) -> list[Answer]:
+    """The answers of a product, in order, as many as its time allows."""
+    end = time.monotonic() + MOST_SECONDS
+    found: list[Answer] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for start in range(0, len(questions), AT_ONCE):
             if time.monotonic() > end:
                 break
             found += pool.map(
                 lambda question: _ask(product.address, question), questions[start : start + AT_ONCE]
             )
-        return found
+    return found
 
 
 def _ask(address: str, question: str) -> Answer:

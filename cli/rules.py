@@ -52,18 +52,15 @@ def rules(
 def _of_program(names: list[str]) -> Found:
     """The stacks named, or all, as the program makes them now."""
     try:
-        import pulumi
-
-        from graph.capture import capture
-        from graph.stacks import CaptureError, stacks
+        from graph.capture import ProgramError, explained_capture
+        from graph.stacks import stacks
     except ModuleNotFoundError:
         fail(NEEDS_PULUMI)
     found: Found = []
     for name in names or stacks():
-        frames: dict[str, Frame] = {}
         try:
-            captured = capture(name, frames=frames)
-        except (CaptureError, pulumi.RunError) as error:
+            captured, frames = explained_capture(name)
+        except ProgramError as error:
             fail(str(error))
         found += [(name, finding, frames.get(finding.node)) for finding in check(captured)]
     return found

@@ -112,10 +112,14 @@ def run(
 
 @dataclass(frozen=True)
 class Product:
-    """A running product: the page's address, and the exit code of its emulator once that has ended."""
+    """A running product: the page's address, and the exit code of its emulator once that has ended.
+
+    `refresh` reads the folder again at once, and returns whether anything differed.
+    """
 
     address: str
     ended: Callable[[], int | None]
+    refresh: Callable[[], bool]
 
 
 @contextmanager
@@ -167,7 +171,7 @@ def local_product(
             living = Living(knowledge, library, publish, _say, _warn, (PublishingError,))
             app = living.settled(build_app(knowledge, log, front_door, living.library))
             with serving(app, listener) as address, living.watching():
-                yield Product(address, stack.ended)
+                yield Product(address, stack.ended, living.refresh)
     except (ContentError, PublishingError, local_stack.LocalStackError) as error:
         fail(str(error))
     finally:

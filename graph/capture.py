@@ -15,10 +15,27 @@ from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
-from graph.frames import Frames, noting_frames
+from graph.frames import Frames, explained, noting
 from graph.model import Graph
 from graph.recorder import Recorder, plain_output
 from graph.stacks import ROOT, stack_config
+
+
+class ProgramError(Exception):
+    """A stack's program can't be captured: one sentence, which begins with its file and line where they are known."""
+
+
+def explained_capture(stack: str, root: Path = ROOT) -> tuple[Graph, Frames]:
+    """The graph of a stack, and where each resource is made.
+
+    Raises:
+        ProgramError: whatever the program raises, as a sentence.
+    """
+    frames: Frames = {}
+    try:
+        return capture(stack, root=root, frames=frames), frames
+    except (Exception, SystemExit) as error:
+        raise ProgramError(explained(error, frames, root)) from error
 
 
 def capture(
@@ -69,7 +86,7 @@ def _record(
     root: Path,
     frames: Frames | None,
 ) -> Graph:
-    recorder = Recorder(root)
+    recorder, places = Recorder(root), {} if frames is None else frames
     outputs: dict[str, Any] = {}
 
     async def run() -> None:
@@ -80,8 +97,7 @@ def _record(
             recorder.mocks, project=project, stack=stack, monitor=recorder, logger=logging.getLogger("pulumi")
         )
         pulumi.runtime.set_all_config(config)
-        noted = program if frames is None else noting_frames(program, frames, root)
-        await run_pulumi_func(lambda: _settled(noted))
+        await run_pulumi_func(lambda: _settled(noting(program, recorder, places, root)))
         root_resource = pulumi.runtime.get_root_resource()
         assert isinstance(root_resource, Stack)  # noqa: S101 - set_mocks made it
         for key, value in root_resource.outputs.items():

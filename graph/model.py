@@ -1,8 +1,10 @@
 """The graph as data: nodes, edges and their JSON, whose shape `schema.json` states."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 SCHEMA = "public-bedrock-agent/graph"
@@ -62,24 +64,32 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: Mapping[str, Any] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> Node:
+    @cached_property
+    def _by_name(self) -> Mapping[str, Node]:
+        return {node.name: node for node in self.nodes}
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str | None, list[Node]]:
+        found: dict[str | None, list[Node]] = defaultdict(list)
         for node in self.nodes:
-            if node.name == name:
-                return node
-        raise KeyError(
-            f"{name!r} is not in the graph of {self.stack}; it has {[node.name for node in self.nodes]}"
-        )
+            found[node.parent].append(node)
+        return dict(found)
+
+    def __getitem__(self, name: str) -> Node:
+        if name not in self._by_name:
+            raise KeyError(f"{name!r} is not in the graph of {self.stack}; it has {list(self._by_name)}")
+        return self._by_name[name]
 
     def __contains__(self, name: object) -> bool:
-        return any(node.name == name for node in self.nodes)
+        return name in self._by_name
 
     def of_type(self, *types: str) -> Iterator[Node]:
         """The nodes of these types."""
         return (node for node in self.nodes if node.type in types)
 
-    def children(self, name: str) -> Iterator[Node]:
-        """The nodes whose parent is `name`."""
-        return (node for node in self.nodes if node.parent == name)
+    def children(self, name: str | None) -> Iterator[Node]:
+        """The nodes whose parent is `name`; those at the top for None."""
+        return iter(self._by_parent.get(name, ()))
 
     def to_json(self) -> str:
         """The graph as JSON: the same graph gives the same text."""

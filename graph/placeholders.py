@@ -13,10 +13,14 @@ def reference(name: str, output: str) -> str:
     return f"${{{name}.{output}}}"
 
 
-def outputs_of(token: str, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """What a made resource would answer: its inputs, and a placeholder for each output that isn't one."""
+def outputs_of(kinds: Mapping[str, Any], name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a made resource would answer: its inputs, and a placeholder for each output that isn't one.
+
+    Args:
+        kinds: the type of each output, by its name: `output_types` of a provider's resource.
+    """
     state = dict(inputs)
-    for output, kind in _output_types(token).items():
+    for output, kind in kinds.items():
         if state.get(output) is None:
             placeholder = _placeholder(kind, name, output)
             if placeholder is not None:
@@ -24,12 +28,21 @@ def outputs_of(token: str, name: str, inputs: Mapping[str, Any]) -> dict[str, An
     return state
 
 
-def _output_types(token: str) -> Mapping[str, Any]:
+def output_types(token: str) -> Mapping[str, Any]:
     """The outputs of a resource type, by the class that the program has just instantiated."""
     for resource_class in pulumi.CustomResource.__subclasses__():
         if getattr(resource_class, "pulumi_type", None) == token:
             return typing.cast(Mapping[str, Any], _types.resource_types(resource_class))
     return {}
+
+
+def computed_outputs(resource_class: type, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The outputs of a dynamic resource: what its class annotates, and as text what else it leaves to its provider.
+
+    By convention a property that the provider computes is given as None (Pulumi: "Dynamic resource providers").
+    """
+    annotated = typing.cast(Mapping[str, Any], _types.resource_types(resource_class))
+    return {name: str for name, value in properties.items() if value is None} | dict(annotated)
 
 
 def _placeholder(kind: Any, name: str, path: str) -> Any:

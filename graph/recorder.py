@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf import json_format, struct_pb2  # type: ignore[import-untyped]
-from pulumi import get_project, get_stack
+from pulumi import ResourceTransformationArgs, get_project, get_stack
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import resource_pb2
 
 from graph.model import Dependency, Node, Options
-from graph.placeholders import outputs_of, reference
+from graph.placeholders import computed_outputs, output_types, outputs_of, reference
 from graph.references import REFERENCE, references
 from graph.stacks import CaptureError
 from graph.urns import urn as urn_of
 
 ACCOUNT_ID = "${account}"
+DYNAMIC = "pulumi-python:dynamic"
 
 
 class _NoMocks(Mocks):
@@ -40,8 +42,14 @@ class Recorder(MockMonitor):
         self._root = root
         self._names: dict[str, str] = {}
         self._provider_regions: dict[str, str] = {}
+        self._computed: dict[str, Mapping[str, Any]] = {}
         self.nodes: dict[str, Node] = {}
         self.component_outputs: dict[str, Mapping[str, Any]] = {}
+
+    def meet(self, args: ResourceTransformationArgs) -> None:
+        """As a stack transformation: note what a dynamic resource computes, which no schema tells."""
+        if args.type_.startswith(DYNAMIC):
+            self._computed[args.name] = computed_outputs(type(args.resource), args.props)
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The URN that the engine would give; the mocks' own shortens the types of nested parents."""
@@ -53,12 +61,15 @@ class Recorder(MockMonitor):
         if request.type == "pulumi:pulumi:Stack":
             return resource_pb2.RegisterResourceResponse(urn=urn)
         if request.name in self.nodes:
-            raise CaptureError(f"two resources are called {request.name!r}; names are unique in a graph")
+            raise CaptureError(
+                f"two resources are called {request.name!r}; names are unique in a graph", request.name
+            )
         self._names[urn] = request.name
         node = self.nodes[request.name] = self._node(request)
         if node.kind == "provider":
             self._provider_regions[urn] = str(node.inputs.get("region", ""))
-        state = outputs_of(request.type, request.name, _visible(request.object))
+        kinds = self._computed.get(request.name) or output_types(request.type)
+        state = outputs_of(kinds, request.name, _visible(request.object))
         made = MockMonitor.ResourceRegistration(urn, reference(request.name, "id"), state)
         self.resources[urn] = made
         answer = struct_pb2.Struct()
@@ -74,7 +85,8 @@ class Recorder(MockMonitor):
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         """An existing resource has no place in a graph of what is made."""
         raise CaptureError(
-            f"the program reads the existing resource {request.name!r}, which a graph can't show"
+            f"the program reads the existing resource {request.name!r}, which a graph can't show",
+            request.name,
         )
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
@@ -166,8 +178,13 @@ class Recorder(MockMonitor):
 
 def _visible(struct: struct_pb2.Struct) -> dict[str, Any]:
     """The inputs that a made resource repeats: what isn't secret. Assets keep their wire form."""
+    return {name: value for name, value in _values(struct).items() if not _is_secret(value)}
+
+
+def _values(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """The properties, without a dynamic provider's own code: it may hold secrets, and bytes change the graph."""
     values: dict[str, Any] = json_format.MessageToDict(struct)
-    return {name: value for name, value in values.items() if not _is_secret(value)}
+    return {name: value for name, value in values.items() if name != PROVIDER_KEY}
 
 
 def _is_secret(value: Any) -> bool:
@@ -176,7 +193,7 @@ def _is_secret(value: Any) -> bool:
 
 def plain(struct: struct_pb2.Struct, root: Path) -> dict[str, Any]:
     """A protobuf struct as sorted Python values, with secrets masked and assets by path below `root`."""
-    return {name: _plain(value, root) for name, value in sorted(json_format.MessageToDict(struct).items())}
+    return {name: _plain(value, root) for name, value in sorted(_values(struct).items())}
 
 
 def _plain(value: Any, root: Path) -> Any:

@@ -10,7 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class CaptureError(Exception):
-    """The program can't be captured; the message says why."""
+    """The program can't be captured; the message says why, and `resource` at which resource, if at one."""
+
+    def __init__(self, message: str, resource: str = "") -> None:
+        super().__init__(message)
+        self.resource = resource
 
 
 def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:

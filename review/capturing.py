@@ -58,22 +58,17 @@ class Captured:
 
 def captured(root: Path, only: str = "") -> Captured:
     """Run the program at `root` for each stack, or for one, without an account."""
-    import pulumi
+    from graph.capture import ProgramError, explained_capture
+    from graph.stacks import stacks
 
-    from graph.capture import capture
-    from graph.frames import Frame
-    from graph.stacks import CaptureError, stacks
-
-    graphs, places, broken = {}, {}, {}
+    graphs: dict[str, Graph] = {}
+    places: dict[str, Mapping[str, Place]] = {}
+    broken: dict[str, str] = {}
     for stack in [only] if only else stacks(root):
-        frames: dict[str, Frame] = {}
         try:
-            graphs[stack] = capture(stack, root=root, frames=frames)
-        except (CaptureError, pulumi.RunError) as error:
+            graphs[stack], places[stack] = explained_capture(stack, root)
+        except ProgramError as error:  # the other stacks go on
             broken[stack] = str(error)
-        except Exception as error:  # whatever a program may do wrong is said, and the other stacks go on
-            broken[stack] = f"the program ends with {type(error).__name__}: {error}"
-        places[stack] = frames
     return Captured(graphs, places, broken)
 
 
