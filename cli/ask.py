@@ -27,7 +27,7 @@ from cli.real_model import (
     choose,
 )
 from cli.run import DEFAULT_PORT, local_product
-from doctor.page import events
+from doctor.asking import events
 
 ANSWER_TIMEOUT_SECONDS = 90.0
 

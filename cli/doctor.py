@@ -13,11 +13,14 @@ from rich.markup import escape
 from cli.console import BLIND, console, fail, show_json
 from cli.local_stack import ROOT
 from content import ContentError, load
-from doctor.account import Wanted, before_deployment, identity, run_command
+from doctor.account import before_deployment, identity
 from doctor.causes import Refusal, explain
-from doctor.deployed import Deployed, Resources, after_deployment
+from doctor.deployed import after_deployment
 from doctor.finding import Check, Finding, State, examine, exit_code, refused
+from doctor.machine import run_command
 from doctor.page import Page, page_checks
+from doctor.resources import Deployed, Resources
+from doctor.wanted import Wanted
 from graph.stacks import CaptureError, stack_config
 from publishing import checkout
 from publishing.clients import Clients, client_config

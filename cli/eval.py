@@ -25,7 +25,7 @@ from cli.real_model import (
 from cli.run import local_product
 from cli.stack_outputs import output
 from content import ContentError, load
-from doctor.page import Asked, ask
+from doctor.asking import Asked, ask
 from evaluation.figures import Judged, changes, document, figures, judge
 from evaluation.questions import Question, QuestionsError, listed_questions, read_questions, spread
 from publishing.errors import PublishingError

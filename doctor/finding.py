@@ -8,6 +8,7 @@ from enum import StrEnum
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doctor.causes import UNKNOWN, Cause, Refusal, explain
+from doctor.trouble import Refused, Trouble, Unseen
 
 AT_ONCE = 24
 
@@ -45,26 +46,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """Something to look at. `is_tried` means that a refusal is itself what is looked for, such as a model's."""
+    """Something to look at.
+
+    `look` gives the words for that all is well, or raises `Trouble`, `Unseen`, `Refused` or what AWS's client or the
+    network raises. `is_tried` means that a refusal is itself what is looked for, such as a model's.
+    """
 
     name: str
-    look: Callable[[], Finding]
+    look: Callable[[], str]
     is_tried: bool = False
-
-
-def ok(check: str, what: str) -> Finding:
-    """It is as it should be."""
-    return Finding(check, State.OK, what)
-
-
-def note(check: str, what: str, fix: str = "", see: str = "") -> Finding:
-    """Nothing is wrong that could be seen; there is something to know."""
-    return Finding(check, State.NOTE, what, fix=fix, see=see)
-
-
-def wrong(check: str, what: str, why: str, fix: str, see: str = "", *, cause: str = "") -> Finding:
-    """It isn't as it should be."""
-    return Finding(check, State.WRONG, what, cause or check, why, fix, see)
+    stack: str = ""
+    """Which stack a remedy is for."""
 
 
 def refused(check: str, error: Exception, *, is_tried: bool = False) -> Finding:
@@ -96,15 +88,25 @@ def examine(checks: Sequence[Check], heard: Callable[[Finding], None] = lambda _
     """
 
     def look(check: Check) -> Finding:
-        try:
-            found = check.look()
-        except (ClientError, BotoCoreError, OSError) as error:
-            found = refused(check.name, error, is_tried=check.is_tried)
+        found = _look(check)
         heard(found)
         return found
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(look, checks))
+
+
+def _look(check: Check) -> Finding:
+    try:
+        return Finding(check.name, State.OK, check.look())
+    except Trouble as trouble:
+        return Finding(check.name, State.WRONG, trouble.what, trouble.cause, *trouble.told(check.stack))
+    except Unseen as unseen:
+        return Finding(check.name, State.NOTE, unseen.what, fix=unseen.fix, see=unseen.see)
+    except Refused as error:
+        return of_cause(check.name, explain(error.refusal), error.refusal, is_tried=True)
+    except (ClientError, BotoCoreError, OSError) as error:
+        return refused(check.name, error, is_tried=check.is_tried)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from doctor.page import Asked
+from doctor.asking import Asked
 from evaluation.questions import Question
 
 

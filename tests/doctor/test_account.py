@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from doctor.account import Wanted, before_deployment, identity, judge_quotas
+from doctor.account import before_deployment, identity
 from doctor.finding import Check, Finding, State, examine, exit_code
+from doctor.quotas import judge_quotas
+from doctor.trouble import Trouble
+from doctor.wanted import Wanted
 from graph.stacks import stack_config
 from tests.doctor.aws import Aws, operation, refusal, serving
 
@@ -199,4 +202,5 @@ def test_a_quota_is_held_against_the_model_that_it_names() -> None:
         "amazon.nova-lite-v1:0": "30;",
     }
     for model, figure in wanted.items():
-        assert f"is {figure}" in judge_quotas(listed, replace(dev(), model=model)).what
+        with pytest.raises(Trouble, match=f"is {figure}"):
+            judge_quotas(listed, replace(dev(), model=model))

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from doctor.deployed import Deployed, Resources, after_deployment
+from doctor.deployed import after_deployment
 from doctor.finding import Finding, State, examine
+from doctor.resources import Deployed, Resources
 from tests.doctor.aws import Aws, operation, serving
 from tests.doctor.test_account import dev
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from content import Document, Library
-from doctor.page import Asked
+from doctor.asking import Asked
 from evaluation.figures import changes, document, figures, judge
 from evaluation.questions import Question, QuestionsError, listed_questions, read_questions, spread
 

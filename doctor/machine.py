@@ -1,0 +1,46 @@
+"""Whether this machine has what a deployment needs."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+
+from doctor.causes import Refusal
+from doctor.trouble import Refused, Unseen
+from doctor.wanted import Wanted
+
+Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
+
+
+def run_command(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a program without a terminal. Raises FileNotFoundError where it isn't installed."""
+    if shutil.which(command[0]) is None:
+        raise FileNotFoundError(f"{command[0]} is not on PATH")
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def pulumi(run: Run, wanted: Wanted) -> str:
+    """Whether Pulumi is there, signed in, and knows the stack."""
+    who = run(["pulumi", "--non-interactive", "whoami", "--verbose"])
+    if who.returncode:
+        raise _refusal(who)
+    backend = re.search(r"(?:Backend )?URL:\s*(\S+)", who.stdout)
+    listed = run(["pulumi", "--non-interactive", "stack", "ls", "--json"])
+    if listed.returncode:
+        raise _refusal(listed)
+    stacks = [str(each.get("name", "")).rsplit("/", 1)[-1] for each in json.loads(listed.stdout or "[]")]
+    where = backend[1] if backend else "its backend"
+    if wanted.stack not in stacks:
+        raise Unseen(
+            f"signed in to {where}; stack {wanted.stack} isn't made yet", f"pulumi stack init {wanted.stack}"
+        )
+    shown = run(["pulumi", "--non-interactive", "config", "--json", "--show-secrets", "-s", wanted.stack])
+    if shown.returncode:
+        raise _refusal(shown)
+    return f"signed in to {where}; stack {wanted.stack} is there"
+
+
+def _refusal(ended: "subprocess.CompletedProcess[str]") -> Refused:
+    words = (ended.stderr or ended.stdout).strip() or f"exit code {ended.returncode}"
+    return Refused(Refusal("", words, "pulumi"))
