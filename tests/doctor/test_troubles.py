@@ -15,9 +15,9 @@ def raised() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in DOCTOR.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Trouble":
-                if isinstance(node.args[0], ast.Constant):
-                    found[node.args[0].value] = {word.arg or "" for word in node.keywords}
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called == "Trouble" and isinstance(node.args[0], ast.Constant):
+                found[node.args[0].value] = {word.arg or "" for word in node.keywords}
     return found
 
 
