@@ -16,17 +16,16 @@ from emulator.retrieval.decomposition import parts
 from emulator.retrieval.embedder import Embedder, Vectors, shared
 from emulator.retrieval.english import put_right, ranks
 from emulator.retrieval.fusion import Scores, best, in_turn, relevance
-from emulator.retrieval.languages import READ, language_of, speaking, stem
+from emulator.retrieval.known_words import in_known_words, numbered_terms, ranked_terms
+from emulator.retrieval.languages import READ, language_of, speaking
 from emulator.retrieval.memory import memory
 from emulator.retrieval.passages import Hit, Passage, sentences, units_of
 from emulator.retrieval.snapshot import ASKS_THE_SAME, Entry, Snapshot
-from emulator.retrieval.spelling import WORD, Spelling
-from emulator.retrieval.synonyms import SYNONYMS
-from emulator.retrieval.words import spoken_words, terms, weighted_terms, words
+from emulator.retrieval.spelling import Spelling
+from emulator.retrieval.words import spoken_words, terms, words
 
 By = Literal["both", "words", "meaning"]
 DEPTH = 50
-SYNONYM_WEIGHT, SYNONYM_FOR_UNKNOWN = 0.15, 0.6
 AT_ONCE = 48
 SUBJECT = re.compile(r"\b(it|this|here|you|your)\b", re.I)
 THIS_SYSTEM = 0.1
@@ -116,7 +115,7 @@ class Index:
 
     def _search(self, query: str, limit: int, by: By) -> list[Hit]:
         now = self._snapshot
-        asked = self._in_known_words(put_right(query, now.spelling))
+        asked = in_known_words(put_right(query, now.spelling), self._vocabulary)
         pieces = list(dict.fromkeys([*parts(asked), asked]))
         found = [self._found(now, piece, limit, by) for piece in pieces]
         score: dict[int, float] = {}
@@ -150,9 +149,9 @@ class Index:
 
     def _found(self, now: Snapshot, asked: str, limit: int, by: By) -> dict[int, float]:
         """The passages for one question with their scores, best first."""
-        if not self._terms(asked) and by == "both":
+        if not numbered_terms(asked, self._vocabulary) and by == "both":
             return self._overview(now, asked, limit)
-        words = now.bm25.scores(self._ranked_terms(asked)) if by != "meaning" else None
+        words = now.bm25.scores(ranked_terms(asked, self._vocabulary)) if by != "meaning" else None
         near = query = None
         if by != "words" and self._embedder and asked.strip():
             query = self._embedder.query(asked)
@@ -180,40 +179,11 @@ class Index:
 
     def _held(self, now: Snapshot, asked: str, numbers: NDArray[np.int64]) -> Scores:
         """The share of the query's words that each passage holds, by rarity."""
-        held, worth = now.bm25.held(self._terms(asked), numbers)
+        held, worth = now.bm25.held(numbered_terms(asked, self._vocabulary), numbers)
         share: Scores = ((held * worth[:, None]).sum(axis=0) / max(float(worth.sum()), 1e-9)).astype(
             np.float32
         )
         return share
-
-    def _in_known_words(self, asked: str) -> str:
-        """The query with a word that no passage has replaced by one that stands for it: "certs" by "certificate"."""
-
-        def known(match: re.Match[str]) -> str:
-            term = stem(match.group(0).lower())
-            if term in self._vocabulary:
-                return match.group(0)
-            others = SYNONYMS.get(term, {})
-            return next((word for other, word in others.items() if other in self._vocabulary), match.group(0))
-
-        return WORD.sub(known, asked)
-
-    def _terms(self, asked: str) -> list[tuple[int | None, float]]:
-        return [(self._vocabulary.get(term), weight) for term, weight in weighted_terms(asked).items()]
-
-    def _ranked_terms(self, asked: str) -> list[tuple[int, float]]:
-        """The query's known terms, and at less weight what may stand for them; for an unknown one at more."""
-        found: dict[int, float] = {}
-        for term, weight in weighted_terms(asked).items():
-            number = self._vocabulary.get(term)
-            if number is not None:
-                found[number] = max(weight, found.get(number, 0.0))
-            for other in SYNONYMS.get(term, ()):
-                synonym = self._vocabulary.get(other)
-                if synonym is not None:
-                    share = SYNONYM_WEIGHT if number is not None else SYNONYM_FOR_UNKNOWN
-                    found[synonym] = max(weight * share, found.get(synonym, 0.0))
-        return list(found.items())
 
     def _vectors(self, passages: list[Passage], progress: Callable[[int], None] | None) -> dict[int, Vectors]:
         """Each passage's vectors by its number, from the cache or else from the model; sentences are learnt too."""
