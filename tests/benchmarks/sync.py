@@ -19,7 +19,8 @@ from cli.local_stack import start
 from content import Document, Library
 from publishing.objects import apply
 from publishing.sync import make_plan, objects
-from tests.unit.publishing.corpora import Requests, interrupted_at_random, two_runners
+from tests.unit.publishing.corpora import Requests
+from tests.unit.publishing.soaking import interrupted_at_random, two_runners
 
 DOCUMENTS = 2_000
 POINTS, OFFSETS = 50, 50

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from emulator.upstream import Address, Connection, Price, connect
+from tests.emulator.forwarding import Respond
 from tests.emulator.running import Running
 
 DOCUMENTS = {
@@ -70,3 +72,23 @@ def launch(tmp_path: Path, cache: Path) -> Iterator[Callable[..., Running]]:
     yield start
     for each in started:
         each.stop()
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the engineer is told."""
+    return []
+
+
+@pytest.fixture
+def forwarder(said: list[str]) -> Iterator[Callable[..., Respond]]:
+    """Connections to models, closed at the end of the test."""
+    made: list[Connection] = []
+
+    def connected(model: str, price: Price | None = None, cap: float = 0.5, **environ: str) -> Respond:
+        made.append(connect(Address.parse(model), price, cap, "OPENAI_API_KEY", environ, said.append))
+        return made[-1].respond
+
+    yield connected
+    for each in made:
+        each.close()

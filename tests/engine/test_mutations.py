@@ -4,7 +4,8 @@ import pytest
 
 from tests.engine import mutations
 from tests.engine.deployment import DeploymentFailed
-from tests.engine.mutation_list import FACTS, MALFORMED, REFUSED
+from tests.engine.malformed import MALFORMED
+from tests.engine.mutation_list import FACTS, REFUSED
 from tests.engine.mutations import CONFIGURATION, Mutation
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]

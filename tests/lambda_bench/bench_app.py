@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import bench_messages  # beside it in the task root
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from mangum import Mangum
@@ -17,6 +18,7 @@ app = FastAPI(redirect_slashes=False, openapi_url=None)
 logger = logging.getLogger("bench")
 logger.setLevel(logging.INFO)
 STATE = {"invocations": 0}
+BYTES = "application/octet-stream"
 
 
 @app.get("/health")
@@ -77,7 +79,7 @@ def status(code: int):
 
 
 @app.get("/binary/{size}")
-def binary(size: int, media: str = "application/octet-stream"):
+def binary(size: int, media: str = BYTES):
     return Response(bytes(index % 256 for index in range(size)), media_type=media)
 
 
@@ -88,9 +90,7 @@ def text(size: int):
 
 @app.get("/large/{megabytes}")
 def large(megabytes: int):
-    return StreamingResponse(
-        (b"x" * 1_000_000 for _ in range(megabytes)), media_type="application/octet-stream"
-    )
+    return StreamingResponse((b"x" * 1_000_000 for _ in range(megabytes)), media_type=BYTES)
 
 
 @app.get("/typed/{number}")
@@ -224,56 +224,27 @@ def log():
 
 @app.exception_handler(404)
 async def not_found(request: Request, error: Exception):
-    return JSONResponse(
-        {"error": {"code": "not_found", "message": "There is nothing here."}}, status_code=404
-    )
+    return JSONResponse(bench_messages.NOT_FOUND, status_code=404)
 
 
 async def raw(scope, receive, send):
     """Paths that break ASGI's rules; all else goes to the app."""
-    if scope["path"] == "/asgi/nothing":
-        return
-    if scope["path"] == "/asgi/start-only":
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        return
-    if scope["path"] == "/asgi/unfinished":
-        await send(
-            {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
-        )
-        await send({"type": "http.response.body", "body": b"half", "more_body": True})
-        return
-    if scope["path"] == "/asgi/exit":
+    name = scope["path"].removeprefix("/asgi/")
+    if name == "exit":
         raise SystemExit(5)
-    if scope["path"] == "/asgi/twice":
-        for _ in range(2):
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-    if scope["path"] == "/asgi/bytes":
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-bytes", b"\xff")]})
-        await send({"type": "http.response.body", "body": b"{}"})
+    if name == "twice":
+        await send(bench_messages.start())
+        await send(bench_messages.start())
+    if name not in bench_messages.SENT:
+        await app(scope, receive, send)
         return
-    if scope["path"] == "/asgi/parts":
-        await send(
-            {"type": "http.response.start", "status": 201, "headers": [(b"Content-Type", b"text/plain")]}
-        )
-        for part in (b"", b"one ", bytearray(b"two "), b"", memoryview(b"three")):
-            await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body"})
-        return
-    if scope["path"] == "/asgi/plain":
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"{}"})
-        return
-    if scope["path"] == "/asgi/background":
-        await send(
-            {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
-        )
-        await send({"type": "http.response.body", "body": b"sent"})
+    for message in bench_messages.SENT[name]:
+        await send(message)
+    if name == "background":
         message = await receive()
         assert message["type"] == "http.request"
         assert (await receive())["type"] == "http.disconnect"
         logger.info("worked after the response")
-        return
-    await app(scope, receive, send)
 
 
 handler = Mangum(raw, lifespan="off")

@@ -15,7 +15,7 @@ from components.lambda_package import build_package, host_target
 from tests.lambda_bench.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-BENCH_APP = Path(__file__).with_name("bench_app.py")
+BENCH_APP = [Path(__file__).with_name(f"bench_{part}.py") for part in ("app", "messages")]
 
 _RUNTIME = ("awslambdaric", "snapshot-restore-py", "simplejson")
 
@@ -70,7 +70,7 @@ class Bench:
         self._sandboxes: list[Sandbox] = []
         self.python = runtime_interpreter(self.folder / "runtime")
         self.package = build_package(ROOT, host_target(), self.folder)
-        self.task_root = self.unpack(self.package.zip, BENCH_APP)
+        self.task_root = self.unpack(self.package.zip, *BENCH_APP)
         return self
 
     def unpack(self, package: Path, *extra: Path) -> Path:

@@ -11,11 +11,10 @@ from tests.unit.publishing.corpora import (
     Requests,
     assert_is_deployed,
     git,
-    interrupted_at_random,
     stack_on,
     sync,
-    two_runners,
 )
+from tests.unit.publishing.soaking import interrupted_at_random, two_runners
 
 POINTS, OFFSETS = 3, 2
 """Here a sample; `make bench` takes fifty of each."""

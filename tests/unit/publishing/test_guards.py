@@ -1,116 +1,16 @@
 """What a sync refuses before it writes, and two syncs that meet."""
 
-import json
-import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from api.contract import KNOWLEDGE_PREFIX
-from cli.site import running
-from cli.site_facts import gather
 from content import Library, load
-from publishing import deployment, lock
-from publishing.clock import Clock
+from publishing import deployment
 from publishing.errors import PublishingError
 from publishing.guards import Deletion, deletion, require_publishable
-from publishing.site.build import pages
-from publishing.stack import Corpus, Published, StackNames, publish
-from publishing.sync import Target
-
-NAMES = StackNames("dev", "KB", "DS", "documents-bucket", "site-bucket")
-
-
-class Time:
-    """A clock that a sleep moves."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-
-    @property
-    def clock(self) -> Clock:
-        start = datetime(2026, 1, 1, tzinfo=UTC)
-        return Clock(lambda: self.seconds, self.sleep, lambda: start + timedelta(seconds=self.seconds))
-
-
-class Ingesting:
-    """A data source whose jobs go through the states they are given; documents by name aren't permitted."""
-
-    class exceptions:  # noqa: N801  as boto3 names it
-        class ConflictException(Exception):  # noqa: N818
-            pass
-
-    def __init__(self, *states: str, conflicts: int = 0) -> None:
-        self.states = list(states or ("COMPLETE",))
-        self.conflicts = conflicts
-        self.started = 0
-
-    def start_ingestion_job(self, **_: Any) -> dict[str, Any]:
-        if self.conflicts:
-            self.conflicts -= 1
-            raise self.exceptions.ConflictException
-        self.started += 1
-        return self.get_ingestion_job()
-
-    def ingest_knowledge_base_documents(self, **_: Any) -> None:
-        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "IngestKnowledgeBaseDocuments")
-
-    delete_knowledge_base_documents = ingest_knowledge_base_documents
-
-    def get_ingestion_job(self, **_: Any) -> dict[str, Any]:
-        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        return {"ingestionJob": {"ingestionJobId": "J", "status": state, "statistics": {}}}
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
-    with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
-        for bucket in (NAMES.documents_bucket, NAMES.site_bucket):
-            client.create_bucket(Bucket=bucket)
-        yield client
-
-
-def folder_of(path: Path, count: int) -> Path:
-    path.mkdir(exist_ok=True)
-    for number in range(count):
-        (path / f"d{number}.md").write_text(f"# D{number}\n\nText {number}.\n", "utf-8")
-    return path
-
-
-def sync(
-    s3: Any,
-    folder: Path,
-    may_delete: bool = False,
-    agent: Any = None,
-    time: Time | None = None,
-    back_to: str | None = None,
-) -> Published:
-    target = Target(s3, agent or Ingesting(), NAMES.documents_bucket, "KB", "DS")
-    clock = (time or Time()).clock
-    library = load(folder)
-    rendered = pages(gather(library, folder, running("dev")))
-    corpus = Corpus(library, rendered, back_to, folder, is_roll_back=back_to is not None)
-    return publish(corpus, target, NAMES, may_delete=lambda _: may_delete, clock=clock)
-
-
-def state(s3: Any) -> dict[str, str]:
-    found = {}
-    for bucket in (NAMES.documents_bucket, NAMES.site_bucket):
-        for entry in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
-            found[f"{bucket}/{entry['Key']}"] = entry["ETag"]
-    return found
+from tests.unit.publishing.guarding import NAMES, folder_of, state, sync
 
 
 def test_a_folder_without_documents_is_refused_before_any_write(s3: Any, tmp_path: Path) -> None:
@@ -193,87 +93,3 @@ def test_an_odd_name_is_one_sentence(name: str, tmp_path: Path) -> None:
 def test_what_is_published_is_read_from_the_keys() -> None:
     keys = [f"{KNOWLEDGE_PREFIX}sub/a.md/x-01.md", f"{KNOWLEDGE_PREFIX}sub/a.md/x-01.md.metadata.json"]
     assert deletion(Library(()), keys) == Deletion(("sub/a.md",), 1)
-
-
-def test_two_syncs_leave_one_state(s3: Any, tmp_path: Path) -> None:
-    """Each finds the lock held by the other or free; in the end one of the two folders is published, whole."""
-    folders = [folder_of(tmp_path / "one", 3), folder_of(tmp_path / "two", 3)]
-    for number, folder in enumerate(folders):
-        for file in folder.iterdir():
-            file.write_text(f"# T\n\nOf folder {number}.\n", "utf-8")
-    threads = [
-        threading.Thread(target=sync, args=(s3, folder), kwargs={"may_delete": True}) for folder in folders
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    bodies = {
-        s3.get_object(Bucket=NAMES.documents_bucket, Key=entry["Key"])["Body"].read()
-        for entry in s3.list_objects_v2(Bucket=NAMES.documents_bucket, Prefix=KNOWLEDGE_PREFIX)["Contents"]
-        if entry["Key"].endswith(".md")
-    }
-    assert len(bodies) == 1
-    assert "documents-bucket/sync/lock" not in state(s3)
-
-
-def held(s3: Any, by: str, expires: str) -> None:
-    body = json.dumps({"holder": by, "expires": expires}).encode()
-    s3.put_object(Bucket=NAMES.documents_bucket, Key=lock.KEY, Body=body)
-
-
-def test_a_lock_that_lasts_is_waited_for_and_then_named(s3: Any) -> None:
-    time = Time()
-    held(s3, "ann@desk", "2026-01-02T00:00:00+00:00")
-    with (
-        pytest.raises(PublishingError, match="by ann@desk, is still running"),
-        lock.locked(s3, NAMES.documents_bucket, "bob", time.clock),
-    ):
-        pass
-    assert time.seconds > lock.WAITS_SECONDS
-
-
-@pytest.mark.parametrize("expires", ["2026-01-01T00:00:05+00:00", "no time"])
-def test_an_expired_or_unreadable_lock_is_taken_over(s3: Any, expires: str) -> None:
-    held(s3, "ann@desk", expires)
-    with lock.locked(s3, NAMES.documents_bucket, "bob", Time().clock):
-        kept = s3.get_object(Bucket=NAMES.documents_bucket, Key=lock.KEY)["Body"].read()
-        assert json.loads(kept)["holder"] == "bob"
-
-
-def test_a_lock_is_renewed_while_the_work_lasts_and_its_loss_ends_the_sync(s3: Any) -> None:
-    time = Time()
-    with lock.locked(s3, NAMES.documents_bucket, "bob", time.clock) as mine:
-        time.sleep(400)
-        mine.renew()
-        kept = json.loads(s3.get_object(Bucket=NAMES.documents_bucket, Key=lock.KEY)["Body"].read())
-        assert kept["expires"] == "2026-01-01T00:11:40+00:00"
-        held(s3, "ann@desk", "2026-01-02T00:00:00+00:00")
-        time.sleep(400)
-        with pytest.raises(PublishingError, match="taken over"):
-            mine.renew()
-    assert "documents-bucket/sync/lock" in state(s3), "ann's lock stays"
-
-
-@pytest.mark.parametrize("end", ["FAILED", "STOPPED"])
-def test_an_ingestion_that_fails_fails_the_sync_and_gives_the_lock_back(
-    s3: Any, tmp_path: Path, end: str
-) -> None:
-    with pytest.raises(PublishingError, match=f"ended as {end}"):
-        sync(s3, folder_of(tmp_path / "k", 1), agent=Ingesting("IN_PROGRESS", end))
-    assert "documents-bucket/sync/lock" not in state(s3)
-    assert sync(s3, tmp_path / "k").outcome.ingested, "the next sync ingests what this one didn't"
-
-
-def test_another_ingestion_is_waited_for(s3: Any, tmp_path: Path) -> None:
-    agent, time = Ingesting(conflicts=7), Time()
-    sync(s3, folder_of(tmp_path / "k", 1), agent=agent, time=time)
-    assert agent.started == 1
-    assert time.seconds == pytest.approx(0.2 * sum(1.25**wait for wait in range(7)))
-
-
-def test_an_ingestion_without_end_is_given_up_after_an_hour(s3: Any, tmp_path: Path) -> None:
-    time = Time()
-    with pytest.raises(PublishingError, match="no ingestion job ended within 3600 s"):
-        sync(s3, folder_of(tmp_path / "k", 1), agent=Ingesting("IN_PROGRESS"), time=time)
-    assert 3_600 <= time.seconds < 3_606

@@ -1,0 +1,44 @@
+"""A repository on GitHub, played over HTTP."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from review.github import BOT
+
+
+class Stand:
+    """A repository on GitHub: pull requests, one run's artefact, comments."""
+
+    def __init__(self) -> None:
+        self.pulls: list[dict[str, Any]] = []
+        self.artefact: bytes | None = None
+        self.comments: list[dict[str, Any]] = []
+        self.asked: list[tuple[str, str, str]] = []
+
+    def answer(self, method: str, address: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
+        split = urlsplit(address)
+        path = split.path.removeprefix("/repos/o/r/")
+        self.asked.append((method, address, token))
+        if path == "pulls":
+            wanted = parse_qs(split.query)["head"][0]
+            return 200, [one for one in self.pulls if one["label"] == wanted]
+        if path.endswith("/artifacts"):
+            rows = (
+                [{"name": "review-head", "id": 7, "size_in_bytes": len(self.artefact)}]
+                if self.artefact
+                else []
+            )
+            return 200, {"artifacts": rows}
+        if path == "actions/artifacts/7/zip":
+            return 302, "/elsewhere/7"
+        if split.path == "/elsewhere/7":
+            return 200, self.artefact
+        if path.endswith("/comments") and method == "POST":
+            self.comments.append({"id": 1, "user": {"login": BOT}, "body": body["body"], "html_url": "u"})
+            return 201, self.comments[-1]
+        if path.endswith("/comments"):
+            return 200, self.comments
+        if path.startswith("issues/comments/") and method == "PATCH":
+            self.comments[-1]["body"] = body["body"]
+            return 200, self.comments[-1]
+        return 404, {}
