@@ -18,7 +18,7 @@ from content import load
 from publishing.sync import synchronise
 from tests.lambda_bench.front_door import Request, event
 from tests.lambda_bench.image import ROOT, Bench
-from tests.lambda_bench.usual_package import empty_package, usual_package
+from tests.lambda_bench.usual_package import PIP_INSTALL, empty_package, usual_package
 
 INIT_RATIO, QUESTION_RATIO = 0.4, 0.5
 ZIP_LIMIT, UNZIPPED_LIMIT = 8.5e6, 28e6
@@ -157,16 +157,7 @@ def _imports(python: Path, root: Path, environment: dict[str, str]) -> dict[str,
 def _print_powertools(python: Path, ours: Path) -> None:
     """What Powertools' logger and metrics would cost at start, beside the one-line JSON and EMF that the app writes."""
     with tempfile.TemporaryDirectory() as folder:
-        install = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--target",
-            folder,
-        ]
+        install = [*PIP_INSTALL, "--target", folder]
         if subprocess.run([*install, "aws-lambda-powertools"], capture_output=True).returncode != 0:
             print("Powertools: not measured, pip could not install it\n")
             return

@@ -36,7 +36,7 @@ _AT_THE_EDGE = {
 }
 _OF_THE_ACCOUNT = {"api-gateway-logs", "api-gateway-logs-policy", "api-gateway-logging"}
 """What API Gateway keeps once for an account and region: another stack's logs may need it."""
-_RETAINED = {
+RETAINED = {
     "knowledge-documents",
     "knowledge-documents-encryption",
     "knowledge-documents-lifecycle",
@@ -45,6 +45,7 @@ _RETAINED = {
     "knowledge-documents-versioning",
     "safeguards-table",
 }
+"""What holds data that can't be made again."""
 
 
 def inputs_are_what_the_provider_takes(graph: Graph, case: Case) -> Iterator[str]:
@@ -143,7 +144,7 @@ def protection_is_the_expected_one(graph: Graph, case: Case) -> Iterator[str]:
         elif node.type.endswith(":Alias") and node.name != _used_alias(case):
             ignored = ("functionVersion",)
         expected = (
-            (case.retained and node.name in _RETAINED) or node.name in _OF_THE_ACCOUNT,
+            (case.retained and node.name in RETAINED) or node.name in _OF_THE_ACCOUNT,
             node.name in ("agent-agent", "agent-knowledge", "agent-harness"),
             ignored,
             ("knowledgeBaseId",) if node.name == "knowledge-source" else (),

@@ -9,7 +9,7 @@ provider.proto. All `aws.Provider` resources of a program reach the same server;
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import grpc
@@ -150,11 +150,16 @@ def _refusing(context) -> Iterator[None]:
         context.abort(grpc.StatusCode.UNKNOWN, str(error))
 
 
-@contextmanager
-def serving(account: Account) -> Iterator[int]:
+def serving(account: Account) -> AbstractContextManager[int]:
     """Serve an account's provider on a loopback port while the context lasts; yields the port."""
+    return listening(StandInProvider(account))
+
+
+@contextmanager
+def listening(provider: provider_pb2_grpc.ResourceProviderServicer) -> Iterator[int]:
+    """Serve any provider on a loopback port while the context lasts; yields the port."""
     server = grpc.server(ThreadPoolExecutor(48), options=[("grpc.max_receive_message_length", 64 * 2**20)])
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(account), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

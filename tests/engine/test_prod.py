@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.components.checks import RETAINED
 from tests.engine.aws_errors import AwsError
 from tests.engine.deployment import DeploymentFailed
 from tests.engine.facts import assert_live_version_is_whole, wrongly_tagged
@@ -20,15 +21,6 @@ EVERYTHING = {
     "domainName": "agent.example.com",
     "hostedZoneId": "Z0123456789ABC",
     "alarmEmail": "owner@example.com",
-}
-RETAINED = {
-    "knowledge-documents",
-    "knowledge-documents-encryption",
-    "knowledge-documents-lifecycle",
-    "knowledge-documents-policy",
-    "knowledge-documents-public-access",
-    "knowledge-documents-versioning",
-    "safeguards-table",
 }
 IN_US_EAST_1 = {
     "cdn-certificate",

@@ -16,20 +16,13 @@ from api.settings import Settings
 handler = Mangum(create_app(Settings.from_env(os.environ)), lifespan="off")
 """
 EMPTY_HANDLER = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
+PIP_INSTALL = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def usual_package(root: Path, output: Path) -> Path:
     """Install `requirements-api.txt` for this interpreter, add `api/` and the usual entry, and zip it all."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-compile",
-        ]
+        command = [*PIP_INSTALL, "--no-compile"]
         wheels = [f"--find-links={folder}" for folder in (cache_folder() / "wheels").glob("host-*")]
         command += [*wheels, "--no-deps", "--require-hashes", "--target", scratch]
         subprocess.run([*command, "-r", root / "requirements-api.txt"], check=True)

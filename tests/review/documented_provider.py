@@ -3,17 +3,14 @@
 # ruff: noqa: N802 - the methods are named by the protocol
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-import grpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2
 
 from tests.engine import planning
 from tests.engine.account import Account
-from tests.engine.provider import StandInProvider
+from tests.engine.provider import StandInProvider, listening
 from tests.engine.schema import resource_type
 from tests.engine.wire import from_struct, to_struct, token_of
 
@@ -126,14 +123,6 @@ class DocumentedProvider(StandInProvider):
         return planning.comparable(values[0]) != planning.comparable(values[1])
 
 
-@contextmanager
-def serving(account: Account) -> Iterator[int]:
+def serving(account: Account) -> AbstractContextManager[int]:
     """Serve it on a loopback port while the context lasts; yields the port."""
-    server = grpc.server(ThreadPoolExecutor(16))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(DocumentedProvider(account), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield port
-    finally:
-        server.stop(0).wait()
+    return listening(DocumentedProvider(account))
