@@ -9,8 +9,9 @@ from graph.capture import capture, record
 from graph.finding import Finding
 from graph.model import Graph
 from graph.rules import RULES, check
-from tests.graph.breaking import BROKEN, BROKEN_IN_PROD, Program, harness
+from tests.graph.breaking import BROKEN, BROKEN_IN_PROD
 from tests.graph.edits import committed, edited, load
+from tests.graph.resources import Program, harness
 
 
 def graph(program: Program, stack: str = "dev") -> Graph:
