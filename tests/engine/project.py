@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -77,7 +78,9 @@ class Project:
         sys.path.insert(0, str(self.folder))
         importlib.invalidate_caches()
         try:
-            yield
+            # The SDK sends each line for `--debug`, dozens a resource, by a call to the engine that it waits for.
+            with patch("pulumi.log.debug"):
+                yield
         finally:
             if self.loop and not self.loop.is_closed():
                 end(self.loop)
