@@ -1,5 +1,6 @@
 """Every setting changed once and changed back: the right resources, nothing left to do, nobody turned away."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -47,7 +48,18 @@ KEPT_BY_RETAIN = {"knowledge-documents-versioning", "knowledge-documents-lifecyc
 """What stays on the bucket of a stack that no longer retains its data: older versions aren't thrown away."""
 
 
-@pytest.fixture(scope="module", params=["dev", "prod"])
+STACKS = ("dev", "prod")
+
+
+def sampled() -> Iterator[Any]:
+    """Each change on one of the stacks in `make test`, on the other in `make bench`."""
+    for turn, stack in enumerate(STACKS):
+        for number, change in enumerate(CHANGES):
+            rest = () if number % len(STACKS) == turn else pytest.mark.whole
+            yield pytest.param(stack, change, marks=rest, id=f"{stack}-{'+'.join(change)}")
+
+
+@pytest.fixture(scope="module")
 def stack(request, deploy) -> tuple[str, Deployment]:
     deployment = deploy(request.param)
     deployment.account.concurrency = 1_000
@@ -85,7 +97,7 @@ def assert_settled(deployment: Deployment, stack: str, config: dict[str, Any]) -
         assert_live_version_is_whole(deployment.account)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: "+".join(change))
+@pytest.mark.parametrize(("stack", "change"), list(sampled()), indirect=["stack"])
 def test_a_setting_changes_and_changes_back(stack: tuple[str, Deployment], change: dict[str, Any]) -> None:
     name, deployment = stack
     before = (deployment.project.folder / f"Pulumi.{name}.yaml").read_text("utf-8")
@@ -98,6 +110,7 @@ def test_a_setting_changes_and_changes_back(stack: tuple[str, Deployment], chang
     assert_settled(deployment, name, {})
 
 
+@pytest.mark.parametrize("stack", ["dev", pytest.param("prod", marks=pytest.mark.whole)], indirect=True)
 def test_one_orchestration_is_changed_for_the_other_without_a_visitor_noticing(
     stack: tuple[str, Deployment],
 ) -> None:
