@@ -32,12 +32,8 @@ knowledge = KnowledgeBase(
     KnowledgeBaseArgs(embedding_model=settings.embedding_model, retain_data=settings.retain_data),
     here,
 )
-configuration = agent_configuration(settings.engine, settings.model)
-guardrail = (
-    None
-    if settings.guardrail == "none"
-    else Guardrail("guardrail", GuardrailArgs(level=settings.guardrail, published_for=configuration), here)
-)
+filters = GuardrailArgs(published_for=agent_configuration(settings.engine, settings.model))
+guardrail = None if settings.guardrail == "none" else Guardrail("guardrail", filters, here)
 safeguards = Safeguards(
     "safeguards", SafeguardsArgs(caps=settings.caps, retain_data=settings.retain_data), here
 )
@@ -46,6 +42,7 @@ agent = Agent(
     AgentArgs(
         engine=settings.engine,
         model=settings.model,
+        fallback_model=settings.fallback_model,
         knowledge_base_id=knowledge.id,
         guardrail=GuardrailVersion(id=guardrail.id, version=guardrail.version) if guardrail else None,
         statements=[knowledge.retrieve_statement(), *([guardrail.apply_statement()] if guardrail else [])],

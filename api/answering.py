@@ -13,7 +13,19 @@ from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
 from api.engines import Agent
 from api.errors import ApiError, ErrorCode
-from api.events import Completion, Delta, Done, Event, Source, Sources, Start, Status, ToolCall, Usage
+from api.events import (
+    Completion,
+    Delta,
+    Done,
+    Event,
+    Fallback,
+    Source,
+    Sources,
+    Start,
+    Status,
+    ToolCall,
+    Usage,
+)
 from api.outgoing import Outgoing
 from api.prompt import policy_of
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
@@ -131,7 +143,7 @@ class Answering:
         citations = verdict.citations if answered else ()
         asked = [conversation.question, *(turn.question for turn in conversation.history)]
         cited = {citation.n for citation in citations}
-        trace.cost_usd = self._cost(trace, completion.usage, len(text))
+        trace.cost_usd = self._cost(trace, completion.usage, len(text), completion.fallback)
         done = Done(
             text=text,
             answered=answered,
@@ -145,13 +157,17 @@ class Answering:
             cost_usd=trace.cost_usd,
             latency_ms=trace.elapsed_ms(),
             finish_reason=completion.finish_reason,
+            model=completion.fallback.model if completion.fallback else self.agent.model_id,
         )
         trace.done = done
         yield done
 
-    def _cost(self, trace: Trace, usage: Usage | None, characters: int) -> float | None:
+    def _cost(
+        self, trace: Trace, usage: Usage | None, characters: int, fallback: Fallback | None = None
+    ) -> float | None:
         return self.meter.cost(
             usage,
+            fallback=fallback,
             question_characters=trace.question_characters,
             answer_characters=characters,
             seconds=trace.elapsed_ms() / 1_000,

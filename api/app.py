@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,8 @@ def create_app(
         clock=clock,
         on_failure=lambda kind: telemetry.log("WARNING", "deployment_record_unreadable", kind=kind),
     )
-    meter = Meter(
-        packaged_prices(), Shape.of(packaged_graph(settings.graph_stack or settings.stack), settings.model_id)
-    )
+    shape = Shape.of(packaged_graph(settings.graph_stack or settings.stack), settings.model_id)
+    meter = Meter(packaged_prices(), replace(shape, fallback_model_id=settings.fallback_model_id))
     secrets = EnvironmentSecrets.from_env(os.environ if environ is None else environ)
 
     @cache

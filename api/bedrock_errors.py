@@ -36,9 +36,10 @@ _CODES: dict[str, ErrorCode] = {
 }
 # What a new account meets and its code alone doesn't say: words of AWS's message, and our code and sentence. A quota of
 # a day isn't throttling: another attempt costs time and changes nothing before midnight UTC.
+_DAY = "too many tokens per day"
 _TOLD_BY_WORDS: tuple[tuple[str, ErrorCode, str, int | None], ...] = (
     (
-        "too many tokens per day",
+        _DAY,
         ErrorCode.MISCONFIGURED,
         "The model's tokens of today are used up: new AWS accounts have a small daily quota. Try again tomorrow; the "
         "owner can ask for more (Service Quotas, Amazon Bedrock, tokens per day).",
@@ -110,6 +111,16 @@ def is_retryable(failure: ApiError) -> bool:
     return failure.code in _RETRYABLE
 
 
+def is_exhausted(failure: ApiError) -> bool:
+    """The model gives no more for now, or for today: another model may."""
+    return failure.code is ErrorCode.THROTTLED or _DAY in (failure.cause or "").lower()
+
+
+def never(_: ApiError) -> bool:
+    """No other way is known for any failure."""
+    return False
+
+
 def backoff(attempt: int, jitter: Callable[[], float]) -> float:
     """Seconds before the attempt after number `attempt`: `BACKOFF_SECONDS` × 2ⁿ × (0.5 to 1).
 
@@ -125,10 +136,16 @@ def with_retries(
     cancellation: Cancellation,
     jitter: Callable[[], float],
     on_retry: Callable[[ApiError, int], None],
+    instead: Callable[[ApiError], bool] = never,
 ) -> T:
-    """Call; where `is_retryable` and not billed, again, `ATTEMPTS` times in all and as long as the deadline allows."""
-    for attempt in range(1, limits.ATTEMPTS + 1):
+    """Call; where `is_retryable` and not billed, again, `ATTEMPTS` times in all and as long as the deadline allows.
+
+    Where `instead` says that the next call goes elsewhere, at once, with as many attempts there.
+    """
+    attempt = 0
+    while True:
         cancellation.check()
+        attempt += 1
         try:
             with interruptible_calls(cancellation):
                 return call()
@@ -137,8 +154,12 @@ def with_retries(
             failure = translate(error)
             if failure is None:
                 raise
-            if not is_retryable(failure) or failure.billed or attempt == limits.ATTEMPTS:
+            elsewhere = instead(failure)
+            last = not is_retryable(failure) or failure.billed or attempt == limits.ATTEMPTS
+            if last and not elsewhere:
                 raise failure from error
             on_retry(failure, attempt)
-        cancellation.pause(backoff(attempt, jitter))
-    raise AssertionError("the last attempt returns or raises")
+        if elsewhere:
+            attempt = 0
+        else:
+            cancellation.pause(backoff(attempt, jitter))

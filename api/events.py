@@ -4,7 +4,8 @@ An engine yields `Status`, `Sources`, `ToolCall` and `Delta`, then exactly one `
 (`api/answering.py`) passes them on with the model's text checked, puts `Start` in front, and ends with `Done`.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 
@@ -38,13 +39,43 @@ class Source:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens that the model service counted, over all calls of one answer."""
+    """Tokens that the model service counted, over all calls of one answer.
+
+    What was read from the prompt cache, or written to it, isn't among the input tokens ("TokenUsage", Amazon Bedrock
+    Runtime API reference).
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+
+    @classmethod
+    def counted(cls, usage: Mapping[str, Any]) -> "Usage":
+        """From the `usage` of Converse, ConverseStream or InvokeHarness."""
+        return cls(*(int(usage.get(name) or 0) for name in _COUNTED))
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+        return Usage(*(own + more for own, more in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return Usage(*(own - less for own, less in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def read_tokens(self) -> int:
+        """All that the model read, cached or not."""
+        return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
+
+
+_COUNTED = ("inputTokens", "outputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """The model that took over when the stack's was throttled, and what of an answer's tokens it took."""
+
+    model: str
+    usage: Usage
 
 
 @dataclass(frozen=True)
@@ -103,10 +134,11 @@ class Delta:
 
 @dataclass(frozen=True)
 class Completion:
-    """The engine's last event. `usage` is None where the service didn't say."""
+    """The engine's last event. `usage` is None where the service didn't say, `fallback` where there was none."""
 
     finish_reason: str
     usage: Usage | None
+    fallback: Fallback | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +155,8 @@ class Done:
     cost_usd: float | None
     latency_ms: int
     finish_reason: str
+    model: str
+    """What wrote it: the model of `start`, or the fall-back."""
 
 
 EngineEvent = Status | Sources | ToolCall | Delta | Completion

@@ -38,7 +38,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "delta": DeltaEvent,
     "error": ErrorDetail,
 }
-_NOT_IN_DONE = ("answer_id", "engine", "model", "cached", "sources", "tools")
+_NOT_IN_DONE = ("answer_id", "engine", "cached", "sources", "tools")
 
 
 def item_schema(definitions: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from api.events import Usage
 
 _WORD: Final = re.compile(r"[a-z]+|\d+")
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
@@ -14,7 +16,10 @@ FILE: Final = Path(__file__).parent / "data" / "prices.json"
 
 @dataclass(frozen=True)
 class ModelPrice:
-    """USD per million tokens; `name` is the vendor's."""
+    """USD per million tokens; `name` is the vendor's.
+
+    `cache_read` and `cache_write` are of tokens read from and written to the prompt cache, None where AWS lists none.
+    """
 
     name: str
     input: float
@@ -22,6 +27,28 @@ class ModelPrice:
     date: str
     source: str
     confidence: str
+    cache_read: float | None = None
+    cache_write: float | None = None
+
+    def of(self, usage: Usage) -> float:
+        """USD of an answer's tokens. A cache without a price of its own costs what reading without one does."""
+        read = self.input if self.cache_read is None else self.cache_read
+        written = self.input if self.cache_write is None else self.cache_write
+        tokens = (
+            usage.input_tokens * self.input
+            + usage.output_tokens * self.output
+            + usage.cache_read_tokens * read
+            + usage.cache_write_tokens * written
+        )
+        return tokens / 1_000_000
+
+    def or_dearer(self, other: "ModelPrice") -> "ModelPrice":
+        """Of each rate the dearer one, where a token that is read may be written to the cache."""
+        return replace(
+            self,
+            input=max(self.input, other.input, self.cache_write or 0.0, other.cache_write or 0.0),
+            output=max(self.output, other.output),
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +82,7 @@ class Prices:
         models = {}
         for entry in document["models"]:
             price = ModelPrice(
-                *(entry[key] for key in ("name", "input", "output", "date", "source", "confidence"))
+                **{key: value for key, value in entry.items() if key not in ("ids", "profiles")}
             )
             for model_id in entry["ids"]:
                 models[model_id] = price

@@ -117,8 +117,12 @@ class MoreItem(BaseModel):
 
 
 class UsageItem(BaseModel):
+    """Tokens of all calls of the model. What was read from its cache, or written to it, isn't among `input_tokens`."""
+
     input_tokens: int
     output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
 
 
 class ToolItem(BaseModel):

@@ -26,6 +26,7 @@ class Settings:
     agent_id: str | None = None
     agent_alias_id: str | None = None
     harness_arn: str | None = None
+    fallback_model_id: str | None = None
     guardrail_id: str | None = None
     guardrail_version: str | None = None
     safeguards_table: str | None = None
@@ -79,6 +80,7 @@ class Settings:
             agent_id=optional("AGENT_ID"),
             agent_alias_id=optional("AGENT_ALIAS_ID"),
             harness_arn=optional("HARNESS_ARN"),
+            fallback_model_id=optional("FALLBACK_MODEL_ID"),
             guardrail_id=guardrail_id,
             guardrail_version=guardrail_version,
             safeguards_table=optional("SAFEGUARDS_TABLE"),

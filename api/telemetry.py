@@ -143,6 +143,8 @@ class Trace:
             "citations": len(done.citations) if done else None,
             "unverified": len(done.unverified) if done else None,
             "finish_reason": done.finish_reason if done else None,
+            "model": done.model if done else None,
+            "cache_read_tokens": done.usage.cache_read_tokens or None if done and done.usage else None,
         }
 
     def metrics(self) -> dict[str, float]:
@@ -157,7 +159,7 @@ class Trace:
         if self.done is not None:
             usage = self.done.usage
             values |= {
-                "InputTokens": usage.input_tokens if usage else None,
+                "InputTokens": usage.read_tokens if usage else None,
                 "OutputTokens": usage.output_tokens if usage else None,
                 "Unanswered": int(not self.done.answered),
                 "Unverified": len(self.done.unverified),

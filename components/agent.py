@@ -35,6 +35,8 @@ class AgentArgs:
     """What its owner lets the agent do: search the knowledge base, apply the guardrail."""
     model: str
     engine: Literal["converse", "bedrock-agent", "agentcore-harness"] = "converse"
+    fallback_model: str = ""
+    """Answers while `model` is throttled; only `converse` can call another."""
     guardrail: GuardrailVersion | None = None
     agent_name: str | None = None
     """AWS generates none; by default project, stack and the component's name."""
@@ -89,7 +91,12 @@ class Agent(pulumi.ComponentResource):
             "MODEL_ID": args.model,
             "KNOWLEDGE_BASE_ID": args.knowledge_base_id,
         }
+        if args.fallback_model and args.engine != "converse":
+            raise ValueError(f"fallback_model is {args.fallback_model!r}: {args.engine} calls one model only")
         answering = [*invoke_model_statements(args.model, place), *args.statements]
+        if args.fallback_model:
+            self.environment["FALLBACK_MODEL_ID"] = args.fallback_model
+            answering[:0] = invoke_model_statements(args.fallback_model, place)
         if args.guardrail:
             self.environment["GUARDRAIL_ID"] = args.guardrail.id
             self.environment["GUARDRAIL_VERSION"] = args.guardrail.version

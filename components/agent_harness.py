@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from .agreed import INSTRUCTION, SEARCH_DOCS, ToolDeclaration
+from .agreed import INSTRUCTION, SEARCH_DOCS, ToolDeclaration, family_of
 from .iam import Place, ServiceRole, Statement, in_account
 
 IDLE_SECONDS = 60
@@ -94,12 +94,16 @@ def harness(
 
 
 def _model(model: str, guardrail: Mapping[str, pulumi.Input[str]] | None) -> Any:
-    """The model as the harness calls it. Only `converse_stream` takes a guardrail."""
+    """The model as the harness calls it, without thinking. Only `converse_stream` takes a guardrail."""
+    family = family_of(model)
     config: dict[str, Any] = {"model_id": model, "api_format": "converse_stream", "max_tokens": MAX_TOKENS}
-    if "amazon.nova" in model:
-        config["temperature"] = 0.0  # Claude Haiku 5.5 rejects one
-    if guardrail:
-        config["additional_params"] = pulumi.Output.json_dumps({"guardrailConfig": dict(guardrail)})
+    if family.temperature is not None:
+        config["temperature"] = family.temperature
+    more: dict[str, Any] = {"guardrailConfig": dict(guardrail)} if guardrail else {}
+    if family.additional:
+        more["additionalModelRequestFields"] = dict(family.additional)
+    if more:
+        config["additional_params"] = pulumi.Output.json_dumps(more)
     return config
 
 

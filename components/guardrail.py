@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -28,9 +28,8 @@ _PRIVATE = (
 
 @dataclass(frozen=True, kw_only=True)
 class GuardrailArgs:
-    """How much a guardrail checks, and what it says when it blocks."""
+    """What a guardrail says when it blocks."""
 
-    level: Literal["standard", "grounded"] = "standard"
     blocked_question: str = "This question can't be answered here. Please ask about the documents."
     blocked_answer: str = "The answer was withheld by a safety filter. Please ask in another way."
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -48,15 +47,13 @@ class Guardrail(pulumi.ComponentResource):
         import pulumi
         from components.guardrail import Guardrail, GuardrailArgs
 
-        guardrail = Guardrail("safety", GuardrailArgs(level="standard"))
+        guardrail = Guardrail("safety", GuardrailArgs())
         pulumi.export("guardrail", guardrail.id)
         pulumi.export("version", guardrail.version)
 
-    - `standard`: harmful content and prompt attacks (0.15 USD per 1,000 text units of 1,000 characters), private
-      numbers and credentials (0.10 USD).
-    - `grounded`: also contextual grounding, 0.10 USD per 1,000 text units of sources, question and answer
-      together. Six passages of 1,500 characters are nine units a question: more than a small model costs.
-      (Amazon Bedrock pricing, "Guardrails", read 2026-11.)
+    It filters harmful content and prompt attacks (0.15 USD per 1,000 text units of 1,000 characters), private numbers
+    and credentials (0.10 USD; Amazon Bedrock pricing, "Guardrails", read 2026-11). No contextual grounding: AWS doesn't
+    support it for conversations, and it would block what a tool computed and what the documents don't say.
 
     The version's description carries a hash of the configuration: a version is immutable and is replaced only
     when its description changes, so whoever refers to `version` follows every change. Older versions stay until the
@@ -70,7 +67,7 @@ class Guardrail(pulumi.ComponentResource):
     def __init__(self, name: str, args: GuardrailArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("public-bedrock-agent:components:Guardrail", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        policies = _policies(args)
+        policies = _policies()
         guardrail = aws.bedrock.Guardrail(
             f"{name}-filters",
             blocked_input_messaging=args.blocked_question,
@@ -96,24 +93,16 @@ class Guardrail(pulumi.ComponentResource):
         return Statement(actions=["bedrock:ApplyGuardrail"], resources=[self.arn])
 
 
-def _policies(args: GuardrailArgs) -> dict[str, Any]:
+def _policies() -> dict[str, Any]:
     filters = [{"type": harm, "input_strength": "HIGH", "output_strength": "HIGH"} for harm in _HARMS]
     # Prompt attacks are a thing of inputs: AWS refuses an output strength other than NONE.
     filters.append({"type": "PROMPT_ATTACK", "input_strength": "HIGH", "output_strength": "NONE"})
-    policies: dict[str, Any] = {
+    return {
         "content_policy_config": {"filters_configs": filters},
         "sensitive_information_policy_config": {
             "pii_entities_configs": [{"type": kind, "action": "BLOCK"} for kind in _PRIVATE]
         },
     }
-    if args.level == "grounded":
-        policies["contextual_grounding_policy_config"] = {
-            "filters_configs": [
-                {"type": "GROUNDING", "threshold": 0.7},
-                {"type": "RELEVANCE", "threshold": 0.5},
-            ]
-        }
-    return policies
 
 
 def _fingerprint(args: GuardrailArgs, policies: dict[str, Any]) -> str:

@@ -88,3 +88,20 @@ def model_problem(model: str, region: str) -> str | None:
         instead = f"{base} or {instead}" if instead else base
     hint = instead or "a profile of that region, a global. profile, or a model that is offered there"
     return f"model is {model!r}, {what} from aws:region {region!r}; allowed there: {hint}"
+
+
+def fallback_problems(fallback: str, model: str, engine: str, region: str) -> list[str]:
+    """Why `fallback` could never step in for `model`; none where it is empty."""
+    if not fallback:
+        return []
+    problems = []
+    if engine != "converse":
+        problems.append(
+            f"fallbackModel is {fallback!r}, and engine is {engine!r}; allowed with engine converse only"
+        )
+    if fallback == model:
+        problems.append(
+            f"fallbackModel is {fallback!r}; allowed: another than model, whose quota it would share"
+        )
+    problem = model_problem(fallback, region)
+    return [*problems, problem.replace("model", "fallbackModel", 1)] if problem else problems

@@ -17,7 +17,7 @@ from .agreed import ENGINES
 from .custom_domain import Domain
 from .delivery import DeliveryArgs
 from .embedding_models import EMBEDDING_DIMENSIONS
-from .model_regions import model_problem, partition_problem
+from .model_regions import fallback_problems, model_problem, partition_problem
 from .origin import MAX_READ_TIMEOUT_SECONDS
 from .safeguards import Caps
 from .setting_kinds import Kind, boolean, dollars, integer, matching, one_of, retention
@@ -54,6 +54,9 @@ class Settings:
             ),
         )
     )
+    fallback_model: str = field(
+        metadata=_key("fallbackModel", "", matching("a model as for model, or empty", _MODEL))
+    )
     embedding_model: str = field(
         metadata=_key("embeddingModel", "amazon.titan-embed-text-v2:0", one_of(*EMBEDDING_DIMENSIONS))
     )
@@ -71,8 +74,8 @@ class Settings:
     read_timeout_seconds: int = field(
         metadata=_key("readTimeoutSeconds", "60", integer(10, MAX_READ_TIMEOUT_SECONDS))
     )
-    guardrail: Literal["none", "standard", "grounded"] = field(
-        metadata=_key("guardrail", "none", one_of("none", "standard", "grounded"))
+    guardrail: Literal["none", "standard"] = field(
+        metadata=_key("guardrail", "none", one_of("none", "standard"))
     )
     waf: bool = field(metadata=_key("waf", "false", boolean()))
     edge_logs: bool = field(metadata=_key("edgeLogs", "false", boolean()))
@@ -230,4 +233,6 @@ def _conflicts(parsed: dict[str, Any], region: str) -> list[str]:
             f"allowed: at most monthlyBudgetUsd, '{parsed['monthly_budget_usd']}'"
         )
     problems += filter(None, [partition_problem(region) or model_problem(parsed["model"], region)])
+    if not partition_problem(region):
+        problems += fallback_problems(parsed["fallback_model"], parsed["model"], parsed["engine"], region)
     return problems

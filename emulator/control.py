@@ -1,7 +1,8 @@
 """The control route: what tests and demonstrations may do that AWS has no API for. All of it is under /_control.
 
 - `POST /_control/script` `{"operation", "fault" | "hostile", "text", "after_events", "delay_ms", "times", "exception",
-  "delta_characters"}` scripts what the next requests of an operation meet; see `script.Entry`. `DELETE` clears it.
+  "delta_characters", "pieces", "calls"}` scripts what the next requests of an operation meet; see `script.Entry`.
+  `DELETE` clears it.
 - `GET /_control/requests` the last 100 requests `{operation, path, body}`, oldest first; `DELETE` forgets them.
 - `GET /_control/connections` `{"open": n}`: streams that someone reads now.
 - `POST /_control/pace` `{"token_delay_ms": n}` the pause before each piece of a streamed answer.

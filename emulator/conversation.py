@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from emulator.model import End, ModelEvent, Text, ToolUse
+from emulator.model import End, ModelEvent, Reasoning, Text, ToolUse
 
 # Bedrock sends a tool's input in pieces that are not JSON by themselves; so do we.
 TOOL_INPUT_PIECE = 24
@@ -30,6 +30,8 @@ class Verdict:
     input_tokens: int
     output_tokens: int
     trace: dict[str, Any]
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
 
 
 Said = ModelEvent | Verdict
@@ -40,9 +42,16 @@ class IncompleteError(Exception):
 
 
 def usage(end: End | Verdict) -> dict[str, int]:
-    """The `usage` member: tokens in, out and together."""
-    total = end.input_tokens + end.output_tokens
-    return {"inputTokens": end.input_tokens, "outputTokens": end.output_tokens, "totalTokens": total}
+    """The `usage` member: tokens in, out and together, and those of the prompt cache where it was used."""
+    cached = end.cache_read_tokens + end.cache_write_tokens
+    total = end.input_tokens + end.output_tokens + cached
+    counts = {"inputTokens": end.input_tokens, "outputTokens": end.output_tokens, "totalTokens": total}
+    if cached:
+        counts |= {
+            "cacheReadInputTokens": end.cache_read_tokens,
+            "cacheWriteInputTokens": end.cache_write_tokens,
+        }
+    return counts
 
 
 def stream_events(said: Iterable[Said], milliseconds: Callable[[], int]) -> Iterator[StreamEvent]:
@@ -68,6 +77,12 @@ def stream_events(said: Iterable[Said], milliseconds: Callable[[], int]) -> Iter
             yield StreamEvent("contentBlockStop", {"contentBlockIndex": index})
             index += 1
             in_text = False
+        if isinstance(event, Reasoning):
+            delta = {"reasoningContent": {"text": event.text}}
+            yield StreamEvent("contentBlockDelta", {"delta": delta, "contentBlockIndex": index})
+            yield StreamEvent("contentBlockStop", {"contentBlockIndex": index})
+            index += 1
+            continue
         if isinstance(event, End | Verdict):
             yield StreamEvent("messageStop", {"stopReason": event.stop_reason}, final=True)
             yield StreamEvent("metadata", _closing(event, milliseconds()))
@@ -86,6 +101,8 @@ def message(said: Iterable[Said], milliseconds: Callable[[], int]) -> dict[str, 
                 content[-1]["text"] += event.text
             elif event.text:
                 content.append({"text": event.text})
+        elif isinstance(event, Reasoning):
+            content.append({"reasoningContent": {"reasoningText": {"text": event.text}}})
         elif isinstance(event, ToolUse):
             tool = {"toolUseId": event.tool_use_id, "name": event.name, "input": event.input}
             content.append({"toolUse": tool})

@@ -11,14 +11,17 @@ from typing import Any
 from emulator import eventstream
 from emulator.conversation import Said, StreamEvent, message, stream_events
 from emulator.errors import AwsError, invalid
+from emulator.families import thinks
 from emulator.faults import broken, in_stream, is_due
 from emulator.guarded import guarded
 from emulator.guardrail import milliseconds
-from emulator.model import Respond
-from emulator.script import STREAM_FAULTS, Entry, hostile_answer
+from emulator.model import ConverseRequest, ModelEvent, Reasoning, Respond
+from emulator.prompt_cache import PromptCache, plain
+from emulator.script import STREAM_FAULTS, Entry, hostile_answer, odd_answer
 from emulator.streaming import ConnectionCutError, pulled
 
 PACED = ("contentBlockDelta", "chunk")
+THOUGHT = "The visitor wants to know something of this system. I look for it in the sources."
 INTERNAL = "The system encountered an unexpected error during processing. Try your request again."
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ class Runtime:
     def __init__(self, respond: Respond, threads: Executor, token_delay_ms: int) -> None:
         self._respond = respond
         self._threads = threads
+        self._cache = PromptCache()
         self.token_delay_ms = token_delay_ms
 
     def converse(self, members: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
@@ -86,9 +90,17 @@ class Runtime:
                 close()
 
     def _said(self, members: dict[str, Any], entry: Entry | None) -> Iterator[Said]:
-        if entry and entry.hostile:
-            return guarded(members, lambda request: hostile_answer(entry, request))
-        return guarded(members, self._respond)
+        def respond(request: ConverseRequest) -> Iterator[ModelEvent]:
+            if thinks(members):
+                yield Reasoning(THOUGHT)
+            if entry and entry.hostile:
+                yield from hostile_answer(entry, request)
+            elif entry and entry.oddity:
+                yield from odd_answer(entry, self._respond(request))
+            else:
+                yield from self._respond(request)
+
+        return self._cache.counted(members, guarded(plain(members), respond))
 
 
 def must_have_turns(members: dict[str, Any]) -> None:

@@ -5,10 +5,11 @@ Entries are taken first in, first out, each as often as its `times` says.
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
-from emulator.model import End, ModelEvent, Text
+from emulator.model import End, ModelEvent, Text, ToolUse
 from emulator.shapes import stop_reasons, stream_exceptions
 
 STREAMING = ("ConverseStream", "InvokeAgent", "InvokeHarness")
@@ -25,6 +26,10 @@ FAULTS = (*REFUSALS, "timeout", "slow", *STREAM_FAULTS)
 USUAL = ("modelStreamErrorException", "dependencyFailedException", "internalServerException")
 """What a stream breaks with where nothing else is asked for: the first that it knows."""
 ODDITIES = {
+    "ConverseStream": (
+        "stop",  # ends with the stop reason of `text` (API reference, `MessageStopEvent`)
+        "many_calls",  # asks for a tool after every result, which no setting bounds
+    ),
     "InvokeAgent": (
         "no_search",  # answers without the knowledge base: an agent decides that itself (User Guide, "How … works")
         "no_citations",  # as after the first turn (boto3#4197)
@@ -47,6 +52,11 @@ ODDITIES = {
 """What an operation may do that surprises, each with where AWS, or its users, say so."""
 HOSTILE = ("prompt_leak", "environment", "invented_price", "off_topic", "text")
 MAX_DELAY_MS = 120_000
+KINDS: dict[str, tuple[type, str]] = {
+    **dict.fromkeys(("after_events", "delay_ms", "times", "delta_characters"), (int, "a number")),
+    **dict.fromkeys(("pieces", "calls"), (list, "a list")),
+}
+"""Members of an entry that are no strings."""
 
 
 class BadScriptError(ValueError):
@@ -67,6 +77,8 @@ class Entry:
     times: int = 1
     exception: str = ""  # the operation's usual one
     delta_characters: int = 7
+    pieces: list[str] = field(default_factory=list)  # of the hostile answer, instead of `text` cut evenly
+    calls: list[dict[str, Any]] = field(default_factory=list)  # tools (name, input) before it, one a round
 
     @classmethod
     def parse(cls, body: Any) -> "Entry":
@@ -77,11 +89,9 @@ class Entry:
         for name, value in body.items():
             if name not in known:
                 raise BadScriptError(f"Unknown member {name!r}; known are {', '.join(known)}")
-            wanted = int if name in ("after_events", "delay_ms", "times", "delta_characters") else str
+            wanted, said = KINDS.get(name, (str, "a string"))
             if not isinstance(value, wanted) or isinstance(value, bool):
-                raise BadScriptError(
-                    f"{name} must be {'a number' if wanted is int else 'a string'}, not {value!r}"
-                )
+                raise BadScriptError(f"{name} must be {said}, not {value!r}")
             if isinstance(value, int) and not 0 <= value <= MAX_DELAY_MS:
                 raise BadScriptError(f"{name} must be between 0 and {MAX_DELAY_MS}, not {value}")
         entry = cls(**{"operation": "", **body})
@@ -107,8 +117,8 @@ class Entry:
             self.exception = self.exception or next(each for each in USUAL if each in known)
             _one_of("exception", self.exception, known)
         if self.oddity == "stop":
-            _one_of("text", self.text, stop_reasons())
-        if self.hostile == "text" and not self.text:
+            _one_of("text", self.text, stop_reasons(self.operation))
+        if self.hostile == "text" and not (self.text or self.pieces):
             raise BadScriptError("text must hold the answer")
         if self.delta_characters < 1:
             raise BadScriptError("delta_characters must be at least 1")
@@ -146,12 +156,30 @@ class Script:
         return None
 
 
+def odd_answer(entry: Entry, said: Iterator[ModelEvent]) -> Iterator[ModelEvent]:
+    """What a model says that has the oddity of `entry`: another end, or the call of a tool instead of an answer."""
+    for each in said:
+        if entry.oddity == "many_calls":
+            yield ToolUse(f"tooluse_{uuid4().hex}", "deployment_facts", {})
+            yield End("tool_use", 1_000, 20)
+            return
+        if isinstance(each, End):
+            yield replace(each, stop_reason=entry.text)  # type: ignore[arg-type]  # one of Bedrock's, checked
+        else:
+            yield each
+
+
 def hostile_answer(entry: Entry, request: dict[str, Any]) -> Iterator[ModelEvent]:
     """What a model that has gone astray would say to `request`, in small pieces."""
-    text = _hostile_text(entry, request)
+    served = sum("toolResult" in block for each in request["messages"] for block in each["content"])
+    if served < len(entry.calls):
+        call = entry.calls[served]
+        yield ToolUse(f"tooluse_{uuid4().hex}", call["name"], call["input"])
+        yield End("tool_use", 1_000, 20)
+        return
+    text = "".join(entry.pieces) or _hostile_text(entry, request)
     size = entry.delta_characters
-    for at in range(0, len(text), size):
-        yield Text(text[at : at + size])
+    yield from map(Text, entry.pieces or [text[at : at + size] for at in range(0, len(text), size)])
     yield End("end_turn", input_tokens=1_000, output_tokens=max(1, len(text) // 4))
 
 

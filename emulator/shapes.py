@@ -65,9 +65,11 @@ def stream_exceptions(name: str) -> tuple[str, ...]:
     return tuple(member for member, each in members.items() if each.metadata.get("exception"))
 
 
-def stop_reasons() -> tuple[str, ...]:
-    """Why a harness may stop."""
-    return tuple(service("bedrock-agentcore").shape_for("HarnessStopReason").metadata["enum"])
+def stop_reasons(operation: str) -> tuple[str, ...]:
+    """Why a model of an operation may stop: a harness, or Converse's."""
+    harness = operation == "InvokeHarness"
+    name, shape = ("bedrock-agentcore", "HarnessStopReason") if harness else ("bedrock-runtime", "StopReason")
+    return tuple(service(name).shape_for(shape).metadata["enum"])
 
 
 def violations(name: str, members: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator import shapes
+from emulator import families, shapes
 from emulator.conversation import StreamEvent
 from emulator.errors import AwsError, invalid
 from emulator.guardrail import apply_guardrail
@@ -130,6 +130,7 @@ class Wire:
             raise invalid(shapes.complaint(found))
         if name in ("Converse", "ConverseStream"):
             must_have_turns(members)
+            families.check(members)
         identity = {"x-amzn-requestid": str(uuid4())}
         if name == "ConverseStream":
             return EventStreamResponse(self.runtime.converse_stream(members, entry), self.streams, identity)

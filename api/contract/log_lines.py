@@ -60,6 +60,8 @@ LOG_LINES: Final[Mapping[str, LogLine]] = {
             "citations": int,
             "unverified": int,
             "finish_reason": str,
+            "model": str,
+            "cache_read_tokens": int,
         },
         frozenset({"answer_id", "outcome", "Questions", "Latency"}),
     ),

@@ -77,6 +77,11 @@ def uses(shape: Shape, price: ModelPrice, use: QuestionUse) -> Iterator[Use]:
     read, written = use.model_tokens(shape.engine)
     yield Use(CONVERSE, "input tokens", read, usd_per_unit=price.input / million)
     yield Use(CONVERSE, "output tokens", written, usd_per_unit=price.output / million)
+    yield from beside_the_model(shape, use)
+
+
+def beside_the_model(shape: Shape, use: QuestionUse) -> Iterator[Use]:
+    """What one question uses but the model's tokens."""
     if shape.engine == "agentcore-harness":
         hours = use.lambda_seconds / 3_600  # its session lives as long as the answer: the app stops it
         yield Use("Bedrock AgentCore", "memory", hours * use.harness_gigabytes, "agentcore_memory")

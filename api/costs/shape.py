@@ -14,6 +14,7 @@ class Shape:
     """The cost-relevant choices of one stack. Without a graph: the defaults of `Pulumi.yaml`."""
 
     model_id: str
+    fallback_model_id: str | None = None
     engine: str = "converse"
     memory_mb: int = 1_024
     gateway: Gateway = "function-url"
@@ -33,6 +34,7 @@ class Shape:
         retention = graph.first_input("cloudwatch/logGroup:LogGroup", "retentionInDays")
         return cls(
             model_id=model_id,
+            fallback_model_id=variables.get("FALLBACK_MODEL_ID"),
             engine=str(variables.get("ENGINE", "converse")),
             memory_mb=memory if isinstance(memory, int) else 1_024,
             gateway=_gateway(graph),
@@ -60,6 +62,4 @@ def _policies(graph: Graph) -> tuple[str, ...]:
     private: Any = graph.first_input(kind, "sensitiveInformationPolicyConfig")
     if isinstance(private, Mapping) and private.get("piiEntitiesConfigs"):
         found.append("guardrail_pii")
-    if graph.first_input(kind, "contextualGroundingPolicyConfig"):
-        found.append("guardrail_grounding")
     return tuple(found)

@@ -44,6 +44,11 @@ def check(settings: Settings) -> None:
             f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set, which ENGINE "
             f"{settings.engine!r} needs; the stack's component Agent sets what its engine needs"
         )
+    if settings.fallback_model_id and settings.engine != "converse":
+        raise ConfigurationError(
+            f"FALLBACK_MODEL_ID is {settings.fallback_model_id!r}, and ENGINE {settings.engine!r} calls its own model; "
+            "unset it, or set ENGINE to converse"
+        )
 
 
 def _needs(settings: Settings) -> dict[str, str | None]:

@@ -117,7 +117,7 @@ class AgentTurn:
         if usage is None or self.usage is None:
             self.usage = None
         else:
-            self.usage += Usage(int(usage.get("inputTokens", 0)), int(usage.get("outputTokens", 0)))
+            self.usage += Usage.counted(usage)
 
     def _must_be_whole(self) -> None:
         if self.returns_control or (self.intervened and self._said):

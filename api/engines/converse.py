@@ -11,10 +11,11 @@ from api.cancellation import Cancellation
 from api.clients import Clients
 from api.conversation import Conversation
 from api.deployment import DeploymentRecord
+from api.engines.model_choice import ModelChoice
 from api.engines.model_stream import ModelTurn
 from api.engines.stop_reasons import finish_reason
 from api.engines.streaming import Streaming
-from api.events import Completion, EngineEvent, Source, Sources, Status, Usage
+from api.events import EngineEvent, Source, Sources, Status, Usage
 from api.retrieval import Search
 from api.settings import Settings
 from api.suggestions import OVERVIEW, is_greeting
@@ -22,10 +23,7 @@ from api.telemetry import Trace
 from api.tools import Toolbox
 
 if TYPE_CHECKING:
-    from mypy_boto3_bedrock_runtime.type_defs import (
-        ConverseStreamRequestTypeDef,
-        InferenceConfigurationTypeDef,
-    )
+    from mypy_boto3_bedrock_runtime.type_defs import MessageTypeDef
 
 
 class ConverseEngine:
@@ -53,41 +51,39 @@ class ConverseEngine:
         self, conversation: Conversation, cancellation: Cancellation, trace: Trace
     ) -> Iterator[EngineEvent]:
         """Rewrite a follow-up, retrieve, then let the model write. See `Agent`."""
-        usage = Usage()
+        choice = ModelChoice(self.model_id, self._settings.fallback_model_id)
         question = conversation.question
         if conversation.history:
             yield Status("rewriting")
-            question, spent = self._rewrite(conversation, cancellation, trace)
-            usage += spent
+            question = self._rewrite(conversation, choice, cancellation, trace)
         yield Status("searching")
         asked = OVERVIEW if is_greeting(question) else question
         sources = self._search(asked, cancellation, partial(trace.retry, "Retrieve"))
         yield Sources(sources)
         if not sources:
-            yield Completion("no_sources", usage)
+            yield choice.completion("no_sources")
             return
         yield Status("writing")
         standalone = Conversation(question, conversation.history)
-        yield from self._write(standalone, sources, usage, cancellation, trace)
+        yield from self._write(standalone, sources, choice, cancellation, trace)
 
     def _rewrite(
-        self, conversation: Conversation, cancellation: Cancellation, trace: Trace
-    ) -> tuple[str, Usage]:
+        self, conversation: Conversation, choice: ModelChoice, cancellation: Cancellation, trace: Trace
+    ) -> str:
         """The last question so that it stands by itself, for Retrieve. An unusable reply leaves it as it was."""
         response = with_retries(
             lambda: self._clients.bedrock_runtime.converse(
-                modelId=self.model_id,
+                **choice.request(limits.REWRITE_TOKENS),
                 system=[{"text": prompt.REWRITE_POLICY}],
                 messages=prompt.rewrite_messages(conversation),
-                inferenceConfig=self._inference(limits.REWRITE_TOKENS),
             ),
             cancellation=cancellation,
             jitter=self._jitter,
-            on_retry=lambda failure, attempt: trace.retry("Converse", failure, attempt),
+            on_retry=partial(trace.retry, "Converse"),
+            instead=choice.instead,
         )
         trace.billed = True
-        counted = response.get("usage") or {}
-        usage = Usage(int(counted.get("inputTokens", 0)), int(counted.get("outputTokens", 0)))
+        choice.took(Usage.counted(response.get("usage") or {}))
         content = response.get("output", {}).get("message", {}).get("content", [])
         rewritten = " ".join("".join(block.get("text", "") for block in content).split())
         usable = (
@@ -95,13 +91,13 @@ class ConverseEngine:
             and len(rewritten) <= limits.QUESTION_CHARACTERS
             and response.get("stopReason") == "end_turn"
         )
-        return (rewritten if usable else conversation.question), usage
+        return rewritten if usable else conversation.question
 
     def _write(
         self,
         conversation: Conversation,
         sources: tuple[Source, ...],
-        usage: Usage | None,
+        choice: ModelChoice,
         cancellation: Cancellation,
         trace: Trace,
     ) -> Iterator[EngineEvent]:
@@ -109,23 +105,23 @@ class ConverseEngine:
 
         A call that broke after it began is one of them: AWS may bill it, and the cap's worst case counts no more.
         """
-        messages: list[Any] = list(
-            prompt.answer_messages(conversation, sources, guarded=bool(self._settings.guardrail_id))
-        )
+        messages = prompt.answer_messages(conversation, sources, guarded=bool(self._settings.guardrail_id))
+        rounds: list[Any] = []
         shown, begun = False, 0
         while begun <= limits.TOOL_ROUNDS:
             turn, more = yield from self._streaming.turn(
-                partial(self._call, messages),
+                partial(self._call, choice, messages, rounds),
                 ModelTurn,
                 cancellation,
                 trace,
                 left=limits.TOOL_ROUNDS + 1 - begun,
                 may_retry=not shown,
+                instead=choice.instead,
             )
             shown, begun = shown or bool(turn.text), begun + more
-            usage = usage + turn.usage if usage is not None and turn.usage is not None else None
+            choice.took(turn.usage)
             if turn.stop_reason != "tool_use" or not turn.tool_calls:
-                yield Completion(finish_reason(turn.stop_reason), usage)
+                yield choice.completion(finish_reason(turn.stop_reason))
                 return
             results = []
             for tool_use_id, name, given in turn.tool_calls:
@@ -133,21 +129,26 @@ class ConverseEngine:
                 trace.tools.append(name)
                 yield call
                 results.append({"toolResult": {"toolUseId": tool_use_id, **result}})
-            messages += [
+            rounds += [
                 {"role": "assistant", "content": turn.content()},
                 {"role": "user", "content": results},
             ]
-        yield Completion("tool_limit", usage)
+        yield choice.completion("tool_limit")
 
-    def _call(self, messages: list[Any]) -> Any:
-        return self._clients.bedrock_runtime.converse_stream(**self._request(messages))["stream"]
+    def _call(self, choice: ModelChoice, messages: "list[MessageTypeDef]", rounds: list[Any]) -> Any:
+        request = self._request(choice, messages, rounds)
+        return self._clients.bedrock_runtime.converse_stream(**request)["stream"]
 
-    def _request(self, messages: list[Any]) -> "ConverseStreamRequestTypeDef":
-        request: ConverseStreamRequestTypeDef = {
-            "modelId": self.model_id,
-            "system": [{"text": prompt.ANSWER_POLICY}],
-            "messages": messages,
-            "inferenceConfig": self._inference(self._settings.max_output_tokens),
+    def _request(
+        self, choice: ModelChoice, messages: "list[MessageTypeDef]", rounds: list[Any]
+    ) -> dict[str, Any]:
+        """What each round sends; what the model may cache stands before what changes from round to round."""
+        *earlier, asked = messages
+        cached = {**asked, "content": [*asked["content"], *choice.cache_point("question")]}
+        request: dict[str, Any] = {
+            **choice.request(self._settings.max_output_tokens),
+            "system": [{"text": prompt.ANSWER_POLICY}, *choice.cache_point("system")],
+            "messages": [*earlier, cached, *rounds],
             "toolConfig": self._toolbox.config(),
         }
         if self._settings.guardrail_id and self._settings.guardrail_version:
@@ -157,10 +158,3 @@ class ConverseEngine:
                 "streamProcessingMode": "sync",  # nothing is shown before the guardrail has seen it
             }
         return request
-
-    def _inference(self, max_tokens: int) -> "InferenceConfigurationTypeDef":
-        """Claude Haiku 5.5 rejects a temperature; Nova's default of 0.7 is too high for quoting."""
-        config: InferenceConfigurationTypeDef = {"maxTokens": max_tokens}
-        if "amazon.nova" in self.model_id:
-            config["temperature"] = 0.0
-        return config

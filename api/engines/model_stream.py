@@ -56,10 +56,8 @@ class ModelTurn:
             elif "messageStop" in event:
                 self.stop_reason = event["messageStop"].get("stopReason", "end_turn")
             elif "metadata" in event:
-                counted = event["metadata"].get("usage") or {}
-                self.usage = (self.usage or Usage()) + Usage(
-                    int(counted.get("inputTokens", 0)), int(counted.get("outputTokens", 0))
-                )
+                counted = Usage.counted(event["metadata"].get("usage") or {})
+                self.usage = (self.usage or Usage()) + counted
         cancellation.check()
         if self.stop_reason is None:
             raise ApiError(ErrorCode.INTERRUPTED, cause="the stream ended without messageStop")

@@ -19,6 +19,7 @@ FINISHED: Final = {
     "max_iterations_exceeded": "tool_limit",
     "guardrail_intervened": "guardrail_intervened",
     "content_filtered": "content_filtered",
+    "refusal": "content_filtered",  # Claude's own name for it ("Handling stop reasons", Anthropic)
     "hook_stopped": "content_filtered",  # somebody's hook decided that this isn't to be said
 }
 BROKEN: Final = frozenset(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from api import limits
-from api.bedrock_errors import backoff, is_retryable, translate
+from api.bedrock_errors import backoff, is_retryable, never, translate
 from api.cancellation import Cancellation
 from api.errors import ApiError, ErrorCode
 from api.events import EngineEvent, Usage
@@ -45,11 +45,12 @@ class Streaming:
         *,
         left: int,
         may_retry: bool = True,
+        instead: Callable[[ApiError], bool] = never,
     ) -> Generator[EngineEvent, None, tuple[T, int]]:
         """Yield what one call streams; give its turn, and how many calls began for it: at most `left`.
 
-        A failure before the first word is tried again, a later one never. What a broken call cost isn't known, so the
-        usage of its turn isn't either.
+        A failure before the first word is tried again, a later one never; at once where `instead` says that the next
+        call goes elsewhere. What a broken call cost isn't known, so the usage of its turn isn't either.
 
         Raises:
             ApiError: the call, or its stream, failed for good.
@@ -75,11 +76,16 @@ class Streaming:
                 lost = turn.begun or failure.billed
                 trace.billed = trace.billed or lost
                 broken += lost
-                last = attempt == limits.ATTEMPTS or broken == left
-                if turn.text or not may_retry or last or not is_retryable(failure):
+                if turn.text or not may_retry or broken == left:
                     raise _as_interruption(failure, turn) from error
+                elsewhere = instead(failure)
+                if not elsewhere and (attempt == limits.ATTEMPTS or not is_retryable(failure)):
+                    raise failure from error
                 trace.retry(self.operation, failure, attempt)
-            cancellation.pause(backoff(attempt, self.jitter))
+            if elsewhere:
+                attempt = 0
+            else:
+                cancellation.pause(backoff(attempt, self.jitter))
 
 
 def _as_interruption(failure: ApiError, turn: Turn) -> ApiError:

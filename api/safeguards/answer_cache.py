@@ -9,7 +9,7 @@ import json
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -83,7 +83,8 @@ class AnswerCache:
         return True
 
     def _key(self, question: str, knowledge_version: str) -> tuple[str, str]:
-        parts = (normalised(question), self.engine, self.model, self.prompt, knowledge_version)
+        form = [each.name for each in fields(Done)]  # what was kept in another form is asked anew
+        parts = (normalised(question), self.engine, self.model, self.prompt, knowledge_version, form)
         return f"answer#{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}", "answer"
 
 
@@ -100,10 +101,10 @@ def normalised(question: str) -> str:
 
 
 def _parsed(record: dict[str, Any]) -> CachedAnswer:
-    fields: dict[str, Any] = {
+    done: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in record["done"].items()
     }
-    fields["citations"] = tuple(Citation(**each) for each in fields["citations"])
-    fields["more"] = tuple(More(**each) for each in fields["more"])
-    fields["usage"] = Usage(**fields["usage"])
-    return CachedAnswer(tuple(Source(**each) for each in record["sources"]), Done(**fields))
+    done["citations"] = tuple(Citation(**each) for each in done["citations"])
+    done["more"] = tuple(More(**each) for each in done["more"])
+    done["usage"] = Usage(**done["usage"])
+    return CachedAnswer(tuple(Source(**each) for each in record["sources"]), Done(**done))

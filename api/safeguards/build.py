@@ -40,8 +40,9 @@ def build(
         max_output_tokens=settings.max_output_tokens, deadline_seconds=settings.deadline_seconds
     )
     if worst is None:
+        name = "MODEL_ID" if settings.model_id in meter.unpriced else "FALLBACK_MODEL_ID"
         raise ConfigurationError(
-            f"MODEL_ID is {settings.model_id!r}, which has no price in api/data/prices.json, so that no spend cap "
+            f"{name} is {meter.unpriced[0]!r}, which has no price in api/data/prices.json, so that no spend cap "
             f"can be held: add it there with date and source, or choose one of {', '.join(sorted(meter.prices.models))}"
         )
     prompt_version = hashlib.sha256(prompt.policy_of(settings.engine).encode()).hexdigest()[:12]

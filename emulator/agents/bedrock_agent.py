@@ -187,7 +187,7 @@ class _Asking:
                     chunks += new
             elif isinstance(each, ToolUse):
                 uses.append(each)
-            else:
+            elif isinstance(each, End | Verdict):
                 end = each
         if end is None:
             raise RuntimeError("the model's answer has no end")

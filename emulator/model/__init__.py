@@ -3,7 +3,7 @@
 It sees nothing but the request that came over the wire. Imports `emulator.retrieval` for words and vectors only.
 """
 
-from emulator.model.events import ConverseRequest, End, ModelEvent, Respond, Text, ToolUse
+from emulator.model.events import ConverseRequest, End, ModelEvent, Reasoning, Respond, Text, ToolUse
 from emulator.model.respond import respond
 
-__all__ = ["ConverseRequest", "End", "ModelEvent", "Respond", "Text", "ToolUse", "respond"]
+__all__ = ["ConverseRequest", "End", "ModelEvent", "Reasoning", "Respond", "Text", "ToolUse", "respond"]

@@ -16,6 +16,13 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Reasoning:
+    """Some of what the model thinks before it answers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ToolUse:
     """A call of one of the tools that the request offers."""
 
@@ -31,9 +38,11 @@ class End:
     stop_reason: Literal["end_turn", "tool_use", "max_tokens", "stop_sequence", "content_filtered"]
     input_tokens: int
     output_tokens: int
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
 
 
-ModelEvent = Text | ToolUse | End
+ModelEvent = Text | Reasoning | ToolUse | End
 
 Respond = Callable[[ConverseRequest], Iterator[ModelEvent]]
 """A model: what it says to a request."""

@@ -16,7 +16,7 @@ from emulator.upstream.spending import Spending
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 120.0
-FORWARDED = ("system", "messages", "inferenceConfig", "toolConfig")
+FORWARDED = ("system", "messages", "inferenceConfig", "additionalModelRequestFields", "toolConfig")
 
 _ACCESS = frozenset(
     {
@@ -45,7 +45,8 @@ def session(environ: Mapping[str, str]) -> Any:
 
 
 class Bedrock:
-    """Forwards Converse requests to ConverseStream. Nothing but system, messages, limits and tools leaves."""
+    """Forwards Converse requests to ConverseStream. Nothing but system, messages, limits, fields of the model and tools
+    leaves."""
 
     def __init__(self, model: str, made: Any, spending: Spending) -> None:
         self._model = model

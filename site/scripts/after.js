@@ -37,11 +37,14 @@ export function facts({ start, done }, prices) {
   return el('dl', { class: 'facts' },
     entry('cost', spent(start, done, prices)),
     entry('time', seconds(done.latency_ms)),
-    entry('model', start?.model),
+    entry('model', done.model || start?.model),
     entry('engine', start?.engine),
-    entry('tokens', done.usage && say('facts.in_out', { input: grouped(done.usage.input_tokens), output: grouped(done.usage.output_tokens) })),
+    entry('tokens', done.usage && say('facts.in_out', { input: grouped(read(done.usage)), output: grouped(done.usage.output_tokens) })),
     entry('served', start?.cached && say('facts.cache')));
 }
+
+/** All that the model read, cached or not. */
+const read = (usage) => usage.input_tokens + (usage.cache_read_tokens ?? 0) + (usage.cache_write_tokens ?? 0);
 
 /** The stand-in's answers cost nothing here; what their tokens would cost is said beside it. */
 function spent(start, done, prices) {

@@ -143,6 +143,7 @@ def overhead() -> bool:
         cost_usd=0.0004,
         latency_ms=900,
         finish_reason="end_turn",
+        model="m",
     )
     taken = []
     for number in range(QUESTIONS):

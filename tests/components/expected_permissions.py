@@ -79,13 +79,13 @@ def _publishes(service: str) -> Permission:
 
 def _answers(role: str, case: Case, model: str) -> list[Permission]:
     """What the one who answers may do: the app itself, or the Bedrock agent in its place."""
-    found = [*_invokes(role, model), _allow(role, "bedrock:Retrieve", on="${knowledge-base.arn}")]
+    found = [*invokes(role, model), _allow(role, "bedrock:Retrieve", on="${knowledge-base.arn}")]
     if case.guardrail:
         found.append(_allow(role, "bedrock:ApplyGuardrail", on="${guardrail-filters.guardrailArn}"))
     return found
 
 
-def _invokes(role: str, model: str) -> list[Permission]:
+def invokes(role: str, model: str) -> list[Permission]:
     invoke = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
     if not model.startswith("us."):
         return [_allow(role, *invoke, on=f"arn:aws:bedrock:us-east-1::foundation-model/{model}")]
@@ -154,7 +154,7 @@ def expected_permissions(case: Case, model: str = "") -> Counter[Permission]:
         found.append(Permission("api-role-policy", "Allow", (), stop, on, sid=reason))
         found.append(_allow("api-role-policy", "bedrock:Retrieve", on="${knowledge-base.arn}"))
         found.append(_trust("agent-harness-role", "bedrock-agentcore.amazonaws.com", "harness", "runtime"))
-        found += _invokes("agent-harness-role-policy", model)
+        found += invokes("agent-harness-role-policy", model)
         if case.guardrail:
             on = "${guardrail-filters.guardrailArn}"
             found.append(_allow("agent-harness-role-policy", "bedrock:ApplyGuardrail", on=on))

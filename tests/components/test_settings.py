@@ -76,7 +76,8 @@ WRONG = [
     ("mcpAsk", "maybe", "true or false"),
     ("readTimeoutSeconds", "121", "a whole number from 10 to 120"),
     ("edgeLogs", "on", "true or false"),
-    ("guardrail", "true", "none or standard or grounded"),
+    ("guardrail", "grounded", "none or standard"),
+    ("fallbackModel", "Nova", "a model as for model, or empty"),
     ("waf", "1", "true or false"),
     ("domainName", "https://example.com", "a domain name such as agent.example.com"),
     ("hostedZoneId", "example.com", "a Route 53 hosted zone id"),
@@ -136,6 +137,18 @@ def test_a_missing_region_is_one_sentence_with_the_command() -> None:
             {"model": "eu.amazon.nova-lite-v1:0"},
             "whose profile can't be called from aws:region 'us-east-1'; "
             "allowed there: amazon.nova-lite-v1:0 or us.amazon.nova-lite-v1:0",
+        ),
+        (
+            {"fallbackModel": "eu.amazon.nova-lite-v1:0"},
+            "fallbackModel is 'eu.amazon.nova-lite-v1:0', whose profile can't be called from aws:region",
+        ),
+        (
+            {"fallbackModel": "amazon.nova-micro-v1:0", "engine": "agentcore-harness"},
+            "engine is 'agentcore-harness'; allowed with engine converse only",
+        ),
+        (
+            {"fallbackModel": "amazon.nova-lite-v1:0"},
+            "allowed: another than model, whose quota it would share",
         ),
     ],
 )

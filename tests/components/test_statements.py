@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 
 import pulumi
 import pytest
@@ -12,7 +13,7 @@ from components.vector_index import index_name
 from graph.capture import capture, record
 from graph.statements import statements
 from tests.components.cases import Case
-from tests.components.expected_permissions import expected_permissions, permissions_of
+from tests.components.expected_permissions import expected_permissions, invokes, permissions_of
 
 PROFILE = "us.amazon.nova-lite-v1:0"
 
@@ -59,6 +60,14 @@ def test_a_profile_is_allowed_itself_and_its_model_in_any_region_for_a_recorded_
     case = Case("dev", engine, "function-url", False, False)
     graph = capture("dev", {**case.config, "model": PROFILE})
     assert permissions_of(graph) == expected_permissions(case, PROFILE)
+
+
+def test_a_fall_back_is_what_the_app_may_invoke_besides() -> None:
+    case = Case("dev", "converse", "function-url", False, False)
+    graph = capture("dev", {**case.config, "fallbackModel": PROFILE})
+    assert permissions_of(graph) == expected_permissions(case) + Counter(invokes("api-role-policy", PROFILE))
+    (function,) = (node for node in graph.nodes if node.name == "api-function")
+    assert function.inputs["environment"]["variables"]["FALLBACK_MODEL_ID"] == PROFILE
 
 
 def test_a_model_statement_alone_names_region_and_account_of_the_place() -> None:

@@ -30,7 +30,7 @@ WITHOUT_NODE = "note: The proof of the spend cap needs Node.js"
         (
             {"guardrail": "strict", "dailyBudgetUsd": "a lot"},
             [
-                "guardrail is 'strict'; allowed: none or standard or grounded",
+                "guardrail is 'strict'; allowed: none or standard",
                 "dailyBudgetUsd is 'a lot'; allowed:",
             ],
         ),

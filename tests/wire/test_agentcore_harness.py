@@ -88,7 +88,7 @@ def test_a_session_that_cannot_be_stopped_costs_no_answer_and_the_log_says_so(
     assert app.logged()[0]["unstopped"][0].startswith("access_denied")
 
 
-@pytest.mark.parametrize("reason", stop_reasons())
+@pytest.mark.parametrize("reason", stop_reasons("InvokeHarness"))
 def test_every_stop_reason_is_an_end_or_an_error(app: Served, emulator: Emulated, reason: str) -> None:
     emulator.script("InvokeHarness", oddity="stop", text=reason, times=0)
     name, last = app.stream(IDLE)[-1]

@@ -64,6 +64,7 @@ def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
         0.1,
         5,
         "end_turn",
+        "m",
     )
     fields = {
         Start("id", "converse", "m"): ("start", {"answer_id", "engine", "model", "cached"}),
@@ -85,6 +86,7 @@ def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
                 "cost_usd",
                 "latency_ms",
                 "finish_reason",
+                "model",
             },
         ),
     }
@@ -93,7 +95,12 @@ def test_each_event_has_its_name_and_the_fields_of_the_contract() -> None:
         assert data_of(event).keys() == keys
     assert name_of(ToolCall("t", {}, {})) == "tool"
     assert data_of(ToolCall("t", {"a": 1}, {"b": 2})) == {"name": "t", "input": {"a": 1}, "result": {"b": 2}}
-    assert data_of(done)["usage"] == {"input_tokens": 3, "output_tokens": 4}
+    assert data_of(done)["usage"] == {
+        "input_tokens": 3,
+        "output_tokens": 4,
+        "cache_read_tokens": 0,
+        "cache_write_tokens": 0,
+    }
     assert "secret text" not in json.dumps(data_of(Sources((source,))))
     assert Completion("end_turn", None).finish_reason == "end_turn"
 

@@ -188,7 +188,7 @@ def test_an_answers_line_is_log_and_metrics_in_one() -> None:
     trace = Trace("id", clock=clock)
     clock.now += 0.25
     trace.stage("searching")
-    trace.done = Done("t", False, False, (), ("s",), (), (), (), Usage(7, 8), 0.5, 250, "end_turn")
+    trace.done = Done("t", False, False, (), ("s",), (), (), (), Usage(7, 8), 0.5, 250, "end_turn", "m")
     trace.cost_usd = 0.5
     line = line_of(trace)
     assert line["stages_ms"] == {"searching": 250}
