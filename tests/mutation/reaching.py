@@ -1,0 +1,127 @@
+"""Which tests run which lines: a pytest plugin that measures it, and the answer.
+
+`coverage` keeps a context for each test (its documentation, "Measurement contexts"). Lines of another process aren't
+seen; lines that run on import belong to whichever test runs anything of the file.
+"""
+
+import ast
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+from tests.mutation.mutants import PACKAGES, Mutant
+
+INTO = "MUTATION_REACH"
+"""The environment variable that names the file to write."""
+
+
+@dataclass
+class Reach:
+    """The tests that run each line, and what each test takes.
+
+    Args:
+        tests: by file and line, the ids of the tests.
+        seconds: processor time by test; those that failed aren't there.
+    """
+
+    tests: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, paths: Sequence[Path]) -> "Reach":
+        """All runs' files as one."""
+        found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        seconds: dict[str, float] = {}
+        for path in paths:
+            run = json.loads(path.read_text("utf-8"))
+            seconds |= run["seconds"]
+            for file, lines in run["tests"].items():
+                for line, tests in lines.items():
+                    found[file][int(line)] += tests
+        return cls(found, seconds)
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """The tests that run the mutant's line, the quickest first."""
+        lines = self.tests.get(mutant.file, {})
+        if mutant.runs_on_import:
+            found = {test for tests in lines.values() for test in tests}
+            found |= {test for file in _importers(mutant.file, self.tests) for test in self._in(file)}
+        else:
+            found = {test for line in mutant.statement for test in lines.get(line, ())}
+        return sorted(found & self.seconds.keys(), key=lambda test: self.seconds[test])
+
+    def beside(self, tests: Sequence[str]) -> list[str]:
+        """The other tests of these tests' files, and of the components all: what is made once serves many tests."""
+        places = {_place(test) for test in tests}
+        others = [test for test in self.seconds if _place(test) in places and test not in set(tests)]
+        return sorted(others, key=lambda test: self.seconds[test])
+
+    def _in(self, file: str) -> set[str]:
+        return {test for tests in self.tests[file].values() for test in tests}
+
+
+def _place(test: str) -> str:
+    file = test.partition("::")[0]
+    return "tests/components" if file.startswith("tests/components/") else file
+
+
+def _importers(file: str, files: dict[str, Any]) -> Iterator[str]:
+    """The measured files that import from this one."""
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    for other in files:
+        for node in ast.walk(ast.parse(Path(other).read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (
+                node.module == module or any(f"{node.module}.{alias.name}" == module for alias in node.names)
+            ):
+                yield other
+                break
+
+
+class Measuring:
+    """Gives each test a context of its own, and writes what ran."""
+
+    def __init__(self, into: Path) -> None:
+        self._into = into
+        self._seconds: dict[str, float] = {}
+        self._failed: set[str] = set()
+        self._coverage = coverage.Coverage(data_file=None, source=[*PACKAGES], config_file=False)
+        self._coverage.start()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._coverage.switch_context(item.nodeid)
+        began = time.process_time()
+        yield
+        self._seconds[item.nodeid] = time.process_time() - began
+        self._coverage.switch_context("")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not report.passed:
+            self._failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self._coverage.stop()
+        data = self._coverage.get_data()
+        root = Path.cwd()
+        tests = {
+            Path(path).relative_to(root).as_posix(): {
+                line: [test for test in ran if test] for line, ran in data.contexts_by_lineno(path).items()
+            }
+            for path in data.measured_files()
+        }
+        passed = {test: took for test, took in self._seconds.items() if test not in self._failed}
+        self._into.write_text(json.dumps({"tests": tests, "seconds": passed}), "utf-8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure where an environment variable says into what file."""
+    if into := os.environ.get(INTO):
+        config.pluginmanager.register(Measuring(Path(into)))

@@ -1,0 +1,178 @@
+"""Copies of the tree, in which tests run with a fault or without."""
+
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutation.mutants import ROOT, Mutant, source
+from tests.mutation.reaching import INTO, Reach
+
+PLUGINS = ("xdist", "pytest_timeout", "anyio", "_hypothesis_pytestplugin")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-pno:cacheprovider", *(f"-p{name}" for name in PLUGINS))
+START_SECONDS = 30
+"""Processor time that starting may take; the tests' own comes on top, several times."""
+PATIENCE = 5
+WAITING_SECONDS = 120
+"""Wall time beyond that: a mutant that waits uses no processor."""
+AT_ONCE_SECONDS = 40.0
+"""Processor time of the tests that one mutant is given; the quickest are taken."""
+NOTHING_RAN = (4, 5)
+"""pytest's exit codes for a test that isn't found, and for none at all."""
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", "build", ".*_cache", ".hypothesis")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant: `killed`, `survived`, or `unreached` by any test; `tests` ran at most."""
+
+    mutant: Mutant
+    outcome: str
+    tests: int
+
+
+class Copy:
+    """A copy of the tree, with the repository's history.
+
+    Args:
+        folder: an empty folder for it.
+        root: the tree.
+    """
+
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
+        self.root = folder / "tree"
+        subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", root, self.root], check=True)
+        shutil.copytree(root, self.root, ignore=LEFT_OUT, dirs_exist_ok=True)
+        subprocess.run(["git", "reset", "-q"], cwd=self.root, check=True)
+        (self.root / ".venv").symlink_to(ROOT / ".venv")
+
+    def measure(self, paths: Sequence[str], into: Path) -> Path:
+        """Run tests and write which lines they run.
+
+        Args:
+            paths: folders, files or ids of tests.
+            into: the file to write; given back.
+
+        Raises:
+            RuntimeError: no test ran.
+        """
+        self._run(["-ptests.mutation.reaching", *paths], None, {INTO: str(into)})
+        if not into.exists():
+            raise RuntimeError(f"no test ran of {' '.join(paths)}")
+        return into
+
+    def passes(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> bool:
+        """Whether these tests pass though the fault is there.
+
+        Args:
+            mutant: the fault.
+            tests: their ids, in the order to run them.
+            seconds: what they take without the fault.
+
+        Raises:
+            RuntimeError: they aren't found without the fault either.
+        """
+        listed = self.root.parent / "tests.txt"
+        listed.write_text("\n".join(tests), "utf-8")
+        path = self.root / mutant.file
+        kept = path.read_bytes()
+        try:
+            _write(path, source(mutant, self.root).encode())
+            ended = self._run(["-x", f"@{listed}"], seconds)
+        finally:
+            _write(path, kept)
+        if ended in NOTHING_RAN and self._run(["--collect-only", f"@{listed}"], None) != 0:
+            raise RuntimeError(f"not found without {mutant} either: {tests}")
+        return ended == 0
+
+    def _run(self, words: Sequence[str], seconds: float | None, more: dict[str, str] | None = None) -> int:
+        """pytest's exit code; negative where it took too long."""
+        limit = None if seconds is None else int(START_SECONDS + PATIENCE * seconds)
+        process = subprocess.Popen(
+            ["sh", "-c", f'ulimit -t {limit or "unlimited"}; exec "$@"', "sh", *PYTEST, *words],
+            cwd=self.root,
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **(more or {})},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            return process.wait(None if limit is None else 3 * limit + WAITING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGALRM
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+class Copies:
+    """As many copies as run at once; whoever waits gets the next free one."""
+
+    def __init__(self, folder: Path, count: int, root: Path = ROOT) -> None:
+        self._pool = ThreadPoolExecutor(count)
+        self._folder = folder
+        self._free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        for number in range(count):
+            (folder / str(number)).mkdir(parents=True)
+            self._free.put(Copy(folder / str(number), root))
+
+    def measure(self, layers: Sequence[str], folder: Path) -> None:
+        """Write a file for each of these folders or files of tests: which lines they run."""
+        into = [folder / f"{layer.replace('/', '.')}.json" for layer in layers]
+        list(self._pool.map(self._measure, layers, into))
+
+    def judged(self, mutants: Sequence[Mutant], reach: Reach) -> Iterator[Verdict]:
+        """Each mutant's verdict, in their order."""
+        return self._pool.map(lambda mutant: self._judge(mutant, reach), mutants)
+
+    def _measure(self, layer: str, into: Path) -> Path:
+        with self._one() as copy:
+            return copy.measure([layer], into)
+
+    def _judge(self, mutant: Mutant, reach: Reach) -> Verdict:
+        tests = reach.of(mutant)
+        if not tests:
+            return Verdict(mutant, "unreached", 0)
+        ran = 0
+        for some in (tests, reach.beside(tests)):
+            chosen, seconds = _within(some, reach)
+            ran += len(chosen)
+            with self._one() as copy:
+                if chosen and not copy.passes(mutant, chosen, seconds):
+                    return Verdict(mutant, "killed", ran)
+        return Verdict(mutant, "survived", ran)
+
+    @contextmanager
+    def _one(self) -> Iterator[Copy]:
+        copy = self._free.get()
+        try:
+            yield copy
+        finally:
+            self._free.put(copy)
+
+
+def _within(tests: Sequence[str], reach: Reach) -> tuple[list[str], float]:
+    """The first tests that fit into the time of one mutant, at least one; and their seconds."""
+    chosen: list[str] = []
+    seconds = 0.0
+    for test in tests:
+        if chosen and seconds + reach.seconds[test] > AT_ONCE_SECONDS:
+            break
+        chosen.append(test)
+        seconds += reach.seconds[test]
+    return chosen, seconds
+
+
+def _write(path: Path, text: bytes) -> None:
+    """What was compiled from a file of the same second and size must not be taken for this one."""
+    path.write_bytes(text)
+    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+        compiled.unlink()
