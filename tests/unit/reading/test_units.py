@@ -112,3 +112,8 @@ def test_hostile_markup_is_read_in_no_time(text: str) -> None:
 def test_a_fence_is_closed_by_nothing_but_a_fence() -> None:
     found = units("```\n```x\ninside\n```\nAfter. Next.")
     assert [unit.text for unit in found if unit.kind == "sentence"] == ["After.", "Next."]
+
+
+def test_depth_counts_from_the_outermost_list_and_nothing_outside_a_list_has_any():
+    found = [(unit.plain, unit.depth) for unit in units("Text.\n\n- outer\n  - inner\n")]
+    assert found == [("Text.", 0), ("outer", 0), ("inner", 1)]

@@ -115,3 +115,9 @@ def test_a_documents_comments_are_not_shown_and_code_that_looks_like_one_is() ->
     assert "never closed" not in page
     assert "&lt;!-- questions" not in page
     assert "&lt;!-- code --" in text
+
+
+def test_a_footnotes_number_leads_to_the_footnote() -> None:
+    body = "".join(map(str, rendered("# A\n\nOne.[^a] Two.[^b]\n\n[^a]: First.\n[^b]: Second.\n").elements))
+    assert re.findall(r'<a href="#(\w+)">(\d)</a>', body) == [("fn1", "1"), ("fn2", "2")]
+    assert re.findall(r'<li id="(\w+)"><p>(\w+)', body) == [("fn1", "First"), ("fn2", "Second")]
