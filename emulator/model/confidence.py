@@ -9,6 +9,7 @@ from emulator.model.fitted import CONFIDENCE, ENOUGH
 from emulator.model.ranking import Ranking, telling_weights
 from emulator.model.signs import FIGURE
 from emulator.retrieval.languages import language_spoken
+from emulator.retrieval.pairs import is_paired
 
 LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b",
@@ -41,6 +42,7 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 A_NAME_MISSING = 0.9
 SURE = 0.97
 SAID_ENOUGH = 0.6
+ALONE = 0.5
 """Of a question in another language than English: the share of its words, by weight, that an answer says."""
 
 
@@ -92,6 +94,28 @@ def impossible(ranking: Ranking, text: str) -> bool:
     return any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE)
 
 
+def _said(ranking: Ranking, lead: int) -> float:
+    """The share of the question's words that the lead says; where no blanks part the words, of their characters.
+
+    A pair of characters that two words share is in no text that says the words: each character counts by itself, as far
+    as a pair that holds it is said, and a little where it stands alone.
+    """
+    one = ranking.said[lead]
+    text = f"{one.unit.context} {one.source.section} {one.source.title}"
+    said: dict[str, tuple[float, float]] = {}
+    for term, share, weight in zip(
+        ranking.question.terms, ranking.around[lead], ranking.weights, strict=True
+    ):
+        parts = term.word if is_paired(term.word) else [term.word]
+        for part in parts:
+            alone = ALONE if len(part) == 1 and part in text else 0.0
+            known, heavy = said.get(part, (0.0, 0.0))
+            said[part] = max(known, float(share), alone), max(heavy, float(weight) / len(parts))
+    return sum(known * heavy for known, heavy in said.values()) / max(
+        sum(heavy for _, heavy in said.values()), 1e-6
+    )
+
+
 def confidence(ranking: Ranking, lead: int) -> float:
     """From 0 to 1: how likely the best section answers the question; a question that it lists it does answer."""
     if ranking.lists(ranking.best):
@@ -101,7 +125,6 @@ def confidence(ranking: Ranking, lead: int) -> float:
     if (
         language_spoken() != "en"
     ):  # the fitted model knows English: elsewhere the share that the lead says decides
-        said = float(ranking.around[lead] @ ranking.weights) / max(float(ranking.weights.sum()), 1e-6)
-        return min(1.0, ENOUGH * said / SAID_ENOUGH)
+        return min(1.0, ENOUGH * _said(ranking, lead) / SAID_ENOUGH)
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
     return 1 / (1 + math.exp(-total))

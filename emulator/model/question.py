@@ -85,10 +85,11 @@ def _terms(text: str) -> list[Term]:
     for match in TOKEN.finditer(text):
         token = match.group(0)
         first = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
-        unspaced = split(token) if is_blankless(token) else []
-        terms: list[Term | None] = [Term(pair, pair, (), weight(pair), False) for pair in unspaced] or [
-            _term(token, first or shouting)
-        ]
+        terms: list[Term | None] = (
+            [Term(pair, pair, (), weight(pair), False) for pair in split(token)]
+            if is_blankless(token)
+            else [_term(token, first or shouting)]
+        )
         for term in filter(None, terms):
             if term.word not in found or found[term.word].weight < term.weight:
                 found[term.word] = term
