@@ -1,15 +1,18 @@
 """What a sentence claims: its figures, and the names that must stand in a source letter by letter."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from api import limits
-from api.citation_gate import identifiers, quantities
+from api.citation_gate import counts, identifiers, neighbours, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence
+from api.citation_gate.facts import follows, hedge_of
 from api.citation_gate.labels import under
+from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tools import Proof
@@ -17,6 +20,7 @@ from api.citation_gate.tools import Proof
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _VERSION: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_WILD: Final = re.compile(r"[1-5][xX]{2}")
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 
 
@@ -26,6 +30,8 @@ class Claims:
 
     figures: Sequence[Quantity | Date] = ()
     names: Sequence[str] = ()
+    listed: Mapping[Quantity, tuple[str, str]] = field(default_factory=dict)
+    atoms: Counter[str] = field(default_factory=Counter)
     too_many: bool = False
     language: str = ""
 
@@ -38,20 +44,26 @@ class Claims:
         if long and sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         figures: list[Quantity | Date] = []
+        listed: dict[Quantity, tuple[str, str]] = {}
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         for index, cell in enumerate(prose):
             cell = _INDEX.sub(lambda match: " " * len(match[0]), cell)
-            found = quantities.summed(cell, quantities.find(cell, language))
+            found = neighbours.summed(cell, quantities.find(cell, language))
             named = identifiers.find(cell, [(figure.start, figure.end) for figure in found])
             names += [name.text for name in named]
             found = [figure for figure in found if not any(n.start <= figure.start < n.end for n in named)]
-            if index < len(header):
-                found = [
-                    figure if isinstance(figure, Date) else under(figure, header[index], sure=False)
-                    for figure in found
-                ]
-            figures += found
-        return cls(figures, names, language=language)
+            for figure in found:
+                if isinstance(figure, Quantity):
+                    figure = figure._replace(
+                        hedge=hedge_of(cell, figure.start), written=cell[figure.start : figure.end]
+                    )
+                    if index < len(header):
+                        figure = under(figure, header[index], sure=False)
+                    if figure.nouns and counts.may_be_listed(figure):
+                        before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
+                        listed[figure] = before, behind
+                figures.append(figure)
+        return cls(figures, names, listed, Counter(atoms_in(reading.text)), language=language)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -61,9 +73,16 @@ class Claims:
         if self.too_many:
             return False
         computed: bool | None = None
+        derived: list[Quantity] = []
         for figure in self.figures:
             if any(source.supports(figure, self.language) for source in evidence):
                 continue
+            if isinstance(figure, Quantity):
+                if figure in self.listed and any(self._lists(figure, source) for source in evidence):
+                    continue
+                if follows(figure, self.figures):
+                    derived.append(figure)
+                    continue
             computed = self.any_stands(tools) if computed is None else computed
             if (
                 not computed
@@ -72,18 +91,25 @@ class Claims:
             ):
                 return False
         for name in self.names:
-            if any(_name_stands(name, source) for source in evidence):
+            if any(self._has(name, source) for source in evidence):
                 continue
             computed = self.any_stands(tools) if computed is None else computed
             if not computed or name not in proof.given_names:
                 return False
-        return True
+        return len(derived) < 2
 
     def any_stands(self, source: Evidence) -> bool:
         """At least one stands in this source."""
         return any(source.supports(figure, self.language) for figure in self.figures) or any(
-            _name_stands(name, source) for name in self.names
+            self._has(name, source) for name in self.names
         )
+
+    def _lists(self, figure: Quantity, source: Evidence) -> bool:
+        before, behind = self.listed[figure]
+        return counts.names_each(figure, before, behind, source.words)
+
+    def _has(self, name: str, source: Evidence) -> bool:
+        return _name_stands(name, source) or source.composes(name, self.atoms)
 
 
 def _is_given(figure: Quantity, given: Quantity) -> bool:
@@ -94,6 +120,10 @@ def _is_given(figure: Quantity, given: Quantity) -> bool:
 def _name_stands(name: str, source: Evidence) -> bool:
     if source.contains(name):
         return True
+    if "=" in name[1:-1]:  # --jobs=8
+        return all(_name_stands(part, source) for part in name.split("=") if part)
+    if _WILD.fullmatch(name):  # 5xx
+        return source.contains_like(name[0] + r"\d\d")
     if _PLURAL.fullmatch(name) and source.contains(name[:-1]):
         return True
     if version := _VERSION.match(name):

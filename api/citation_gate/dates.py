@@ -16,7 +16,7 @@ _TO: Final = r"\s?(?:-|–|—|to|and|bis|und|au|et|al|y)\s?(?:the\s|den\s|le\s|
 _OF: Final = r"(?:of\s|de\s|del\s)?"
 _DATE: Final = re.compile(
     rf"""
-      (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:T[\d:.]+Z?)?(?![\w-]|\.\d))
+      (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:(?=T\d)|(?![\w-]|\.\d)))
     | (?P<dmy>(?<![\w.])(?:(?P<from2>\d{{1,2}}){_NTH}{_TO})?(?P<d2>\d{{1,2}}){_NTH}[\s-]{_OF}(?P<m2>{MONTH})
         (?:[,-]?\s?{_OF}(?P<y2>\d{{4}}))?(?!\w))
     | (?P<mdy>(?<!\w)(?P<m3>{_ENGLISH})\s(?:(?P<from3>\d{{1,2}}){_NTH}\s?(?:-|–|—|to)\s?)?
@@ -53,6 +53,7 @@ def month_before(text: str, at: int) -> int | None:
     """Where the month begins that stands before a number: October 1, mayo de 2026."""
     words = text[max(0, at - _MONTH_LENGTH) : at].split()[-2:]
     name = words[0] if len(words) == 2 and words[-1] in ("of", "de", "del") else words[-1] if words else ""
+    name = name.lstrip("([\"'“‘")
     return text.rfind(name, 0, at) if name.rstrip(".,").lower() in MONTHS else None
 
 

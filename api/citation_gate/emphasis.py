@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 
-@dataclass
+@dataclass(slots=True)
 class Run:
     """A run of `*`, `_` or `~`, and what may be done with it where it stands."""
 

@@ -1,28 +1,29 @@
 """What a source or a tool says, indexed so that a claim can be looked up in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from api.citation_gate import dates, quantities
+from api.citation_gate import dates
+from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact, agree, key_of, proves, sizes_of
-from api.citation_gate.labels import under
+from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, rounded, sizes_of
+from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
-from api.citation_gate.names import stands
-from api.citation_gate.ordinals import Ordinals
+from api.citation_gate.names import atoms_in, compounds, spaced, stands
 from api.citation_gate.plain import plain
-from api.citation_gate.reading import read, units
+from api.citation_gate.reading import Reading, read, units
+from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity, stem
-from api.citation_gate.units import unit_of
+from api.citation_gate.units import CURRENCIES, unit_of
 from api.contract.sentences import sentence_ends
 
 _SPACE: Final = re.compile(r"\s+")
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
-_YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
-_NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?![\w-]|\.\w)")
+_ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _ONE: Final = re.compile(
     r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b"
 )
@@ -39,35 +40,14 @@ class Evidence:
     def __init__(self, text: str, facts: Iterable[Fact] = ()) -> None:
         self._text = text
         self._given = tuple(facts)
-        self._ordinals: list[int] = []
 
     @cached_property
-    def _shown(self) -> list[tuple[str, str, str]]:
-        """Each cell or sentence as it reads, with its label and the words around it."""
-        found: list[tuple[str, str, str]] = []
-        heading, lead, ordinals = "", "", Ordinals()
-        header: tuple[str, ...] = ()
-        for unit in units(self._text):
-            if unit.kind == "silent":
-                continue
-            reading = read(unit)
-            if unit.kind == "heading":
-                heading = reading.text
-            if unit.kind in ("row", "header") and header:
-                for index, cell in enumerate(reading.cells):
-                    label = header[index] if index < len(header) else ""
-                    first = reading.cells[0] if index else ""
-                    found.append((cell, f"{label} | {first}", f"{lead} {heading}"))
-                continue
-            if unit.kind == "header":
-                header = reading.cells
-            else:
-                lead, header = (reading.text if unit.kind == "prose" else lead), ()
-            text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
-            if unit.ordinal is not None:
-                self._ordinals.append(unit.ordinal)
-            found.append((text, text if unit.kind == "code" else "", f"{text} {heading}"))
-        return found
+    def _units(self) -> list[tuple[Unit, Reading]]:
+        return [(unit, read(unit)) for unit in units(self._text) if unit.kind != "silent"]
+
+    @cached_property
+    def _shown(self) -> list[Statement]:
+        return list(statements(self._units))
 
     @cached_property
     def _read(self) -> str:
@@ -102,19 +82,17 @@ class Evidence:
     def _index(self) -> tuple[dict[float, list[Fact]], list[Date]]:
         facts: dict[float, list[Fact]] = {}
         days: list[Date] = []
-        for text, label, around in self._shown:
-            found = quantities.find(text, self.language)
-            days += _dated(found, around)
-            for item in {*found, *quantities.summed(text, found)}:
-                if isinstance(item, Quantity):
-                    bound = under(item, label.partition(" | ")[0], sure=True)
-                    facts.setdefault(key_of(item.value), []).append(Fact(bound, label, f"{label} {around}"))
-            for match in _NUMBERED.finditer(text):
-                version = Quantity(0, 0, float(match[1]), match[1], kind="version")
-                facts.setdefault(key_of(version.value), []).append(Fact(version))
-        numbered = [Fact(Quantity(0, 0, number, str(number), kind="label")) for number in self._ordinals]
-        for fact in (*self._given, *numbered):
-            facts.setdefault(key_of(fact.quantity.value), []).append(fact)
+        found = [item for statement in self._shown for item in facts_of(statement, self.language)]
+        for item in (
+            *found,
+            *map(Fact, numbered(self._units)),
+            *map(Fact, structures(self._units)),
+            *self._given,
+        ):
+            if isinstance(item, Date):
+                days.append(item)
+            else:
+                facts.setdefault(key_of(item.quantity.value), []).append(item)
         return facts, days
 
     @cached_property
@@ -123,8 +101,9 @@ class Evidence:
         found: dict[tuple[str, float], list[Quantity]] = {}
         for facts in self._index[0].values():
             for fact in facts:
-                for size in sizes_of(fact.quantity):
-                    found.setdefault(size, []).append(fact.quantity)
+                for item in (fact.quantity, *as_labelled(fact)):
+                    for size in sizes_of(item):
+                        found.setdefault(size, []).append(item)
         return found
 
     @cached_property
@@ -134,6 +113,11 @@ class Evidence:
             (m[1] or m[2] or m[3] or "").replace("dai", "day") for m in _ONE.finditer(self._read.lower())
         )
         return frozenset(unit_of(word) for word in words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of all words as they read."""
+        return words_of(self._read)
 
     def supports(self, claim: Quantity | Date, language: str = "") -> bool:
         """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed.
@@ -149,13 +133,37 @@ class Evidence:
             return True
         if any(agree(claim, item) for size in sizes_of(claim) for item in self._measured.get(size, ())):
             return True
+        if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
+            return True
         if claim.value == 1 and claim.unit and claim.unit in self._singles:
             return True
         if claim.kind == "year" and any(date.year == claim.value for date in days):
             return True
         if claim.kind == "roman" and self.contains(claim.literal):
             return True
-        return claim.value == 0 and claim.unit is None and self._denies(claim.nouns)
+        if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
+            return self._denies(claim.nouns)
+        is_version = "." in claim.literal and not (claim.unit or claim.nouns)
+        return (is_version and self.contains(f"{claim.literal}.0")) or self._roughly(claim)
+
+    def _roughly(self, claim: Quantity) -> bool:
+        """Does a figure stand here that the claim rounds?"""
+        reach = rounded(claim)
+        if reach is None:
+            return False
+        low, high = reach
+        for dimension, size in sizes_of(claim):
+            scale = size / claim.value
+            for (other, found), items in self._measured.items():
+                near = other == dimension and low * scale <= found <= high * scale
+                if near and any(agree(claim, item) for item in items):
+                    return True
+        return any(
+            proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
+            for value, facts in self._index[0].items()
+            if low <= value <= high
+            for fact in facts
+        )
 
     def _denies(self, nouns: frozenset[str]) -> bool:
         """Does it say that there is none of what is counted?"""
@@ -163,6 +171,28 @@ class Evidence:
         if not nouns or nouns == ANY_NOUN:
             return bool(denied)
         return any(not nouns.isdisjoint(map(stem, words.split())) for words in denied)
+
+    @cached_property
+    def _compounds(self) -> list[list[str]]:
+        return compounds(self._spelled[0])
+
+    def composes(self, name: str, said: Counter[str]) -> bool:
+        """Does a name stand here with other blanks and hyphens, or as a part of one that the sentence says whole?"""
+        pattern = spaced(name)
+        if pattern is None:
+            return False
+        if pattern.search(self._lowered[0]):
+            return True
+        wanted = atoms_in(name)
+        return any(
+            Counter(atoms) <= said
+            and any(atoms[at : at + len(wanted)] == wanted for at in range(len(atoms) - len(wanted) + 1))
+            for atoms in self._compounds
+        )
+
+    def contains_like(self, pattern: str) -> bool:
+        """Does a number of this pattern stand here?"""
+        return re.search(rf"(?<![\w.]){pattern}(?!\w|\.\d)", self._read) is not None
 
     def contains(self, identifier: str) -> bool:
         """Does the identifier stand here whole and unaltered?
@@ -186,16 +216,3 @@ def _folded(text: str) -> str:
 def _cut(text: str) -> list[str]:
     ends = [0, *sentence_ends(text), len(text)]
     return [text[start:end] for start, end in pairwise(ends)] if len(ends) > 2 else []
-
-
-def _dated(found: Iterable[Quantity | Date], around: str) -> list[Date]:
-    """The dates of a sentence; one without a year has the only one that the sentence or what stands over it names."""
-    days = [item for item in found if isinstance(item, Date)]
-    years = {item.year for item in days if item.year} | {
-        int(item.value) for item in found if isinstance(item, Quantity) and item.kind == "year"
-    }
-    if days and not years:
-        years = set(map(int, _YEAR.findall(around)))
-    if len(years) != 1:
-        return days
-    return [*days, *(day._replace(year=next(iter(years))) for day in days if day.year is None)]

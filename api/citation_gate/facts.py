@@ -1,9 +1,13 @@
 """When a quantity of the evidence proves a claimed one."""
 
+import re
+from collections.abc import Sequence
+from itertools import permutations
 from typing import Final, NamedTuple
 
+from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
-from api.citation_gate.quantities import CLOCK
+from api.citation_gate.neighbours import CLOCK
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import sizes
 
@@ -20,12 +24,14 @@ _COUNTS: Final = frozenset(
 class Fact(NamedTuple):
     """A quantity of the evidence.
 
-    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among.
+    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
+    `counted` those of them that other numbers count.
     """
 
     quantity: Quantity
     label: str = ""
     around: str = ""
+    counted: frozenset[str] = frozenset()
 
 
 def key_of(value: float) -> float:
@@ -42,6 +48,68 @@ def sizes_of(item: Quantity) -> list[tuple[str, float]]:
         0 < item.value < 1 and item.kind == "number" and "." in item.literal
     )
     return [("share", float(f"{item.value:.9g}"))] if is_share else []
+
+
+_HEDGE: Final = re.compile(
+    r"(?:\b(?:(?P<by>by)|(?P<over>over|above|more than|exceed(?:s|ing)?|upwards of|mehr als|über|gut|plus de|más de)"
+    r"|(?P<under>under|below|less than|fewer than|weniger als|unter|knapp|moins de|menos de)"
+    r"|about|around|approximately|approx\.|roughly|some|nearly|almost|close to|circa|ca\.|etwa|rund|ungefähr|fast"
+    r"|environ|près de|presque|unos|unas|aproximadamente|casi|cerca de|alrededor de)"
+    r"\s(?:(?:the|an?|als)\s)?|[~≈]\s?)\Z",
+    re.IGNORECASE,
+)
+_MOST_TERMS: Final = 8
+_OF_A_FRACTION: Final = {
+    "": (0.005, 0.005),
+    "about": (0.05, 0.05),
+    "over": (0, 0.17),
+    "under": (0.17, 0),
+    "by": (0.005, 0.005),
+}
+
+
+def hedge_of(text: str, start: int) -> str:
+    """What stands before a figure: about, over, under, by or nothing of the kind."""
+    match = _HEDGE.search(text, max(0, start - 24), start)
+    return (match.lastgroup or "about") if match else ""
+
+
+def rounded(claim: Quantity) -> tuple[float, float] | None:
+    """Which values a rounded claim stands for: `about 1,900` is between 1,850 and 1,950, a tenth off at most."""
+    size = abs(claim.value)
+    if claim.kind == "fraction":
+        below, above = _OF_A_FRACTION.get(claim.hedge, (0.005, 0.005))
+    elif claim.hedge not in ("", "by") and size:
+        whole, _, decimals = f"{size:.12f}".rstrip("0").partition(".")
+        place = 10.0 ** (-len(decimals) if decimals else len(whole) - len(whole.rstrip("0")))
+        half = min(place / 2, size / 10)
+        below, above = {"about": (half, half), "over": (0.0, place), "under": (place, 0.0)}[claim.hedge]
+    else:
+        return None
+    return claim.value - below, claim.value + above
+
+
+def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
+    """Is a figure the difference of two that the same sentence states, in their unit, or their share?"""
+    is_share = figure.unit is None and (figure.kind in _WORDED or figure.nouns == ANY_NOUN)
+    may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
+    if not figure.value or len(others) > _MOST_TERMS or not may_follow:
+        return False
+    low, high = rounded(figure) or (figure.value * (1 - 1e-9), figure.value * (1 + 1e-9))
+    rest = [item for item in others if isinstance(item, Quantity) and item is not figure and item.value]
+    for first, second in permutations(rest, 2):
+        for dimension, size in _plain_sizes(first):
+            other = dict(_plain_sizes(second)).get(dimension)
+            scale = dict(_plain_sizes(figure)).get(dimension, 0) / figure.value if figure.unit else 1
+            if other and scale and low <= (size / other if is_share else (size - other) / scale) <= high:
+                return True
+    return False
+
+
+def _plain_sizes(item: Quantity) -> list[tuple[str, float]]:
+    """A size in base units, and in its own."""
+    base = [("time", item.value)] if item.unit == CLOCK else sizes_of(item) if item.unit else []
+    return [*base, (item.unit or "", item.value)]
 
 
 def agree(claim: Quantity, item: Quantity) -> bool:
@@ -63,6 +131,15 @@ def _contradict(period: str | None, other: str | None) -> bool:
     return (period + other).isdigit() or ONE not in (period, other)
 
 
+def as_labelled(fact: Fact) -> list[Quantity]:
+    """A bare number with each unit that its label, or else the words around it, may give it."""
+    item = fact.quantity
+    if item.kind != "number" or item.unit or item.nouns or not fact.around:
+        return []
+    units = label_of(fact.label).units or label_of(fact.around).sure
+    return [item._replace(unit=unit) for unit in units]
+
+
 def proves(fact: Fact, claim: Quantity) -> bool:
     """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
     item = fact.quantity
@@ -72,10 +149,12 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if claim.unit is not None:
         if item.unit:
             return claim.unit == item.unit
-        if item.kind != "number" or item.nouns:
-            return False
-        label = label_of(fact.label)
-        return claim.unit in label.units or (not label.units and claim.unit in label_of(fact.around).sure)
+        return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
+    if claim.kind == "ordinal":
+        unbound = not item.nouns or item.nouns == ANY_NOUN or not item.nouns.isdisjoint(claim.nouns)
+        return item.kind in ("ordinal", "label", "version") or (
+            item.kind == "number" and not item.unit and unbound
+        )
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
         return item.kind in _WORDED[claim.kind] or (
             item.kind == "number" and not item.unit and not item.nouns
@@ -83,13 +162,18 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if item.unit is not None:
         return not claim.nouns and item.kind != "one"
     if claim.nouns:
-        if item.kind not in ("number", "fraction"):
+        if item.kind not in ("number", "fraction") and item.value:
             return False
-        counted = item.nouns - ANY_NOUN or label_of(fact.around).stems
-        return claim.nouns == ANY_NOUN or not claim.nouns.isdisjoint(counted) or _counts(fact.label)
+        if (
+            claim.nouns == ANY_NOUN
+            or claim.value == 0 == len(item.nouns)
+            or not claim.nouns.isdisjoint(item.nouns)
+            or _counts(fact.label)
+        ):
+            return True
+        counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
+        return not counts_other and not claim.nouns.isdisjoint(label_of(fact.around).stems)
     exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
     if exact:
         return claim.literal == item.literal and not (item.nouns and claim.kind == "version")
-    if claim.kind == "ordinal":
-        return item.kind in ("ordinal", "label") or (item.kind == "number" and not item.nouns)
     return not (claim.kind == "label" and item.nouns)

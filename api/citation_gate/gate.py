@@ -104,7 +104,8 @@ class Gate:
     def _pieces(self, units: Iterable[Unit]) -> list[Piece]:
         found = []
         for unit in units:
-            if self._judged > limits.ANSWER_SENTENCES:
+            self._holder.patient = self._judged > limits.ANSWER_SENTENCES
+            if self._holder.patient:
                 found += self._unread(unit)
                 continue
             unit, reading = clean(unit, self._known)

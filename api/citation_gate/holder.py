@@ -13,8 +13,8 @@ from api.citation_gate.inline import Token, open_at, tokens
 from api.citation_gate.lines import Line, Lines
 from api.contract.sentences import sentence_ends
 
-_TRAILING: Final = re.compile(r"(?:\s*\[0\] *)+[.!?]*(?=\s|\Z)")
-_WORD_AFTER: Final = re.compile(r"\s*(?:\[0\]\s*)*[^\w\s\[]*\w+\W")
+_TRAILING: Final = re.compile(r"(?:\s*\[0+\] *)+[.!?]*(?=\s|\Z)")
+_WORD_AFTER: Final = re.compile(r"\s*(?:\[0+\]\s*)*[^\w\s\[]*\w+\W")
 _STOP: Final = re.compile(r"[.!?…؟۔։。！？｡।॥።။។]")
 _READY: Final = re.compile(
     r"[.!?…؟۔։](?:[^\w\s]{0,40}[\s\[]\W{0,40}\w+\W|[\s\S]{48}|(?=[぀-ヿ㐀-鿿]))|[。！？｡।॥።။។]"
@@ -65,6 +65,7 @@ class Holder:
         self._looked = 0  # how much of the open text is known to end no sentence
         self._stopped = False  # the open text has a stop, so that more of it may end a sentence
         self._block = 0
+        self.patient = False  # sentences wait for the end of their line
 
     def feed(self, text: str) -> list[Unit]:
         """The units that this text completes."""
@@ -154,7 +155,8 @@ class Holder:
         length = len(self._raw) + len(rest)
         goes_on = self._open is not None and self._lines.goes_on
         if (
-            length < self._patience
+            self.patient
+            or length < self._patience
             or (goes_on and self._open is not None and self._open.kind != "prose")
             or not _READY.search(self._raw + rest, max(0, self._looked - len(self._context)))
             or "|" in self._raw + rest
@@ -209,14 +211,17 @@ class Holder:
 
 
 def _masked(text: str, found: list[Token]) -> str:
-    """What `sentence_ends` reads: nothing inside code, links and tags ends a sentence; each marker is `[0]`."""
+    """What `sentence_ends` reads: nothing inside code, links and tags ends a sentence.
+
+    Each marker is a `[0]` of its width.
+    """
     if all(token.kind not in _MASKED and token.kind != "marker" for token in found):
         return text
     parts = []
     for token in found:
         width = token.end - token.start
         if token.kind == "marker":
-            parts.append("[0]" + " " * (width - 3))
+            parts.append("[" + "0" * (width - 2) + "]")
         else:
             parts.append("x" * width if token.kind in _MASKED else text[token.start : token.end])
     return "".join(parts)

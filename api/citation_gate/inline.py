@@ -36,7 +36,7 @@ _TICKS: Final = re.compile("`+")
 _NESTING: Final = re.compile(r"[\\`\[\]]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Token:
     """`text[start:end]`. `kind`: text, escape, code, html, run (of emphasis), marker, link, image, address, break,
     or open: what more text may still make one of the others.

@@ -8,6 +8,11 @@ from api.citation_gate.surroundings import Quantity, is_counted, period_of, stem
 from api.citation_gate.units import period_named, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
+_ENDING: Final = re.compile(
+    r"(?:_|[a-z](?=[A-Z]))(ms|sec(?:ond)?s?|minutes?|hours?|days?|[kmg]?bytes|[kmg]b|usd)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
 _UNIT: Final = re.compile(
     r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
 )
@@ -37,6 +42,7 @@ def label_of(text: str) -> Label:
         if unit := unit_of(head):
             written.add(unit)
             period = period or (period_named(rest[0]) if rest else None)
+    written |= {unit for ending in _ENDING.findall(text) if (unit := unit_of(ending.lower()))}
     for match in _CURRENCY.finditer(text):
         period = period or period_of(text, match.end())
     units = frozenset(written) or frozenset(unit for _, unit in named)

@@ -5,6 +5,9 @@ from typing import Final
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
+_TAGGED: Final = re.compile(r":v?\d+\.\d")
+_ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
+_COMPOUND: Final = re.compile(r"(?<![\w./:@-])\w+(?:[-.]\w+)*-\w+(?:[-.]\w+)*(?![\w/:@-]|\.\w)")
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 
 
@@ -13,10 +16,32 @@ def stands(wanted: str, text: str) -> bool:
     at = text.find(wanted)
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]
-        if not _continues(wanted, wanted[-1], after) and _begins(wanted, text[max(0, at - 60) : at]):
+        tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted))
+        if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
+            wanted, text[max(0, at - 60) : at]
+        ):
             return True
         at = text.find(wanted, at + 1)
     return False
+
+
+def atoms_in(text: str) -> list[str]:
+    """The words and numbers of a text: `AES-256` are two."""
+    return _ATOM.findall(text.lower())
+
+
+def compounds(text: str) -> list[list[str]]:
+    """The names with hyphens and figures in a text, each as its words and numbers: `Llama-3.1-8B`."""
+    found = {match[0] for match in _COMPOUND.finditer(text)}
+    return [atoms_in(name) for name in found if any(char.isdigit() for char in name)]
+
+
+def spaced(name: str) -> re.Pattern[str] | None:
+    """A name of letters and figures with hyphens, blanks or nothing between them: `ISO-8601` for `ISO 8601`."""
+    atoms = atoms_in(name)
+    if not 1 < len(atoms) < 6 or not name.replace("-", "").replace(".", "").isalnum():
+        return None
+    return re.compile(rf"(?<![\w./:-]){'[- ]?'.join(map(re.escape, atoms))}(?![\w/:-]|\.\w)")
 
 
 def _begins(wanted: str, before: str) -> bool:

@@ -115,8 +115,7 @@ PARTS: Final = {
 }
 PARTS_OF: Final = {
     **dict.fromkeys(_set("a one ein eine einem un une"), 1),
-    **dict.fromkeys(_set("two zwei deux dos"), 2),
-    **dict.fromkeys(_set("three drei trois tres"), 3),
+    **{word: value for word, value in SMALL.items() if 1 < value < 10},
 }
 AMBIGUOUS: Final = {
     **dict.fromkeys(_set("elf acht neun null"), "de"),
@@ -135,5 +134,7 @@ BEFORE_TIME: Final = _set(
     "dans pendant environ dura duran tras durante unos casi",
 )
 """Words before `an hour` where it is a time that something takes, not what a price is for."""
-BEGINS: Final = _set("thirds quarters").union(SMALL, TENS, SCALES, ALONE, MULTIPLES, SPANS, ORDINALS, PARTS)
+BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(
+    SMALL, TENS, SCALES, ALONE, MULTIPLES, SPANS, ORDINALS, PARTS
+)
 ANY: Final = BEGINS | TIMES

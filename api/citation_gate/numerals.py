@@ -75,7 +75,7 @@ def find(text: str, language: str = "") -> Iterator[Numeral]:
         if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
             index += 1
             continue
-        numeral, index = _read(text, words, lowered, index)
+        numeral, index = _read(text, words, lowered, index, language)
         if numeral is not None:
             yield numeral
 
@@ -105,7 +105,7 @@ def _one(text: str, words: list[re.Match[str]], lowered: list[str], index: int) 
 
 
 def _read(
-    text: str, words: list[re.Match[str]], lowered: list[str], index: int
+    text: str, words: list[re.Match[str]], lowered: list[str], index: int, language: str
 ) -> tuple[Numeral | None, int]:
     """The number that begins with a word, and the index of the word behind it."""
     match, word = words[index], lowered[index]
@@ -140,7 +140,7 @@ def _read(
     if word in ALONE:
         kind = "fraction" if ALONE[word] < 1 else "number"
         return Numeral(match.start(), match.end(), ALONE[word], kind), index + 1
-    return _sum(text, words, lowered, index)
+    return _sum(text, words, lowered, index, language)
 
 
 @lru_cache(1_024)
@@ -165,13 +165,16 @@ def _value(word: str) -> float | None:
     return value if value is not None else _german(word)
 
 
-def _sum(text: str, words: list[re.Match[str]], lowered: list[str], index: int) -> tuple[Numeral | None, int]:
+def _sum(
+    text: str, words: list[re.Match[str]], lowered: list[str], index: int, language: str
+) -> tuple[Numeral | None, int]:
     """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
     first, total, current, end = index, 0.0, 0.0, words[index].start()
     last = ""
     while index < len(words):
         word, gap = lowered[index], text[end : words[index].start()]
-        if index > first and not (_JOIN.fullmatch(gap) and _adds(last, word, gap)):
+        foreign = language == "en" and word in AMBIGUOUS
+        if index > first and (foreign or not (_JOIN.fullmatch(gap) and _adds(last, word, gap))):
             break
         if word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
             current, word, index = current + 80, "vingt", index + 1

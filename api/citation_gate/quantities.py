@@ -2,17 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from api.citation_gate import dates, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
-from api.citation_gate.surroundings import AND_A_HALF, FOLLOWING, Quantity, described
+from api.citation_gate.neighbours import CLOCK, share
+from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, unit_of
 
-CLOCK: Final = "clock"
-"""The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 RATIO: Final = "ratio"
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
@@ -24,14 +23,14 @@ _NUMBER: Final = re.compile(
     (?P<digits>\d{1,3}(?:(?P<group>[,.'’_])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?(?![.,]?\d)
       |\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)|\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
-    (?P<attached>[a-zA-ZµμΩ°%‰×¢€£¥₹]{1,7}[²³]?)?
+    (?P<attached>[a-zA-ZµμΩ°%‰¢€£¥₹]{1,7}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
     """,
     re.VERBOSE,
 )
 _TIME: Final = re.compile(
-    r"(?<![\w.:/,])(?<![A-Za-z]-)(\d{1,3})(?::([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?Uhr\b)?"
-    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?![\w:/]|-[A-Za-z]|\.\w)"
+    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?)([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?Uhr\b|\s?h\b)?"
+    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w))"
 )
 _BEFORE_HOUR: Final = re.compile(
     r"(?:\b(?:at|from|to|until|till|by|before|after|between|and|um|von|bis|ab|à|de|a|las|y|et)\s|[-–—])\s?\Z",
@@ -51,11 +50,9 @@ _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
 _SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|USD|EUR|GBP|JPY|CHF)")
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
-_JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a)\s?[$€£]?")
-_SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
-_SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
-_NO_UNITS: Final = ("x", "×")
+_ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s)?\Z", re.IGNORECASE)
+_TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
 
@@ -74,26 +71,9 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
             continue
         item = _worded(text, words[start]) if start in words else _read(text, start, comma=comma)
         if item is not None:
-            found.append(item)
+            found.append(_part(text, item))
             end = item.end
-    return _share(text, found) if len(found) > 1 else found
-
-
-def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:
-    """`33 minutes and 12 seconds` as one time, 1,992 s; the rest as it is."""
-    whole: list[Quantity | Date] = []
-    total, above = 0.0, 0
-    for item in found:
-        size = 0 if isinstance(item, Date) else _SECONDS.get(item.unit or "", 0)
-        part = 0.0 if isinstance(item, Date) else item.value * size
-        if 0 < size < above and part < above and _SUMMED.fullmatch(text, whole[-1].end, item.start):
-            total += part
-            whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
-        else:
-            whole.append(item)
-            total = part
-        above = size
-    return whole
+    return share(text, found) if len(found) > 1 else found
 
 
 def count(text: str) -> int:
@@ -181,6 +161,8 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
     value, kind, end = float(literal), "number", match.end()
     unit = unit_of((match["before"] or match["dollar"] or "").strip())
+    if attached == "m" and unit in CURRENCIES:
+        attached = "M"
     if attached in MULTIPLIERS:
         value *= MULTIPLIERS[attached]
         literal = f"{value:.15g}"
@@ -188,10 +170,14 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         kind = "ordinal"
     elif attached == "m" and (cpu := _MILLI_CPU.match(text, end)):
         value, unit, end = value / 1000, "vCPU", cpu.end()
-    elif attached and attached not in _NO_UNITS:
+    elif attached == "x":
+        end -= 1
+    elif attached:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number
         unit = unit or unit_of(attached)
+    if kind == "number" and (times := _TIMES.match(text, end)):
+        return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN)
     return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
 
 
@@ -204,7 +190,9 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         if word is None:
             return None
         half = AND_A_HALF.match(text, word.end(1))
-        kind, value, end = ("number", 1.5, half.end()) if half else ("one", 1, word.end(1))
+        kind, value, end = ("one", 1.0, word.end(1))
+        if half:
+            kind, value, end = "number", 1.25 if half["quarter"] else 1.5, half.end()
         return Quantity(start, end, value, f"{value:g}", unit_of(word[1]), kind=kind)
     if kind == "fraction" and (of := _OF_ONE.match(text, end)):
         end = of.end()
@@ -227,21 +215,8 @@ def _single(text: str) -> float:
     return float(whole) + number if 0 < number < 1 else float(whole) ** min(number, 99)
 
 
-def _share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
-    """In `5, 10 and 20 s` all have the unit of the last, in `$5-10` the second has that of the first."""
-    for index in range(len(found) - 1, 0, -1):
-        first, second = found[index - 1], found[index]
-        if isinstance(first, Date) or isinstance(second, Date) or second.start - first.end > 10:
-            continue
-        if not _JOINED.fullmatch(text, first.end, second.start) or "year" in (first.kind, second.kind):
-            continue
-        if first.unit is None and not first.nouns and second.unit == CLOCK:
-            late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
-            found[index - 1] = first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number")
-        elif first.unit is None and not first.nouns and (second.unit or second.nouns or second.period):
-            found[index - 1] = first._replace(
-                unit=second.unit, nouns=second.nouns, period=second.period, kind="number"
-            )
-        elif second.unit is None and not second.nouns and first.unit in CURRENCIES:
-            found[index] = second._replace(unit=first.unit, period=first.period, kind="number")
-    return found
+def _part(text: str, item: Quantity) -> Quantity:
+    """`one in three` is a third."""
+    if item.value > 1 and item.unit is None and _ONE_IN.search(text, max(0, item.start - 16), item.start):
+        return Quantity(item.start, item.end, 1 / item.value, f"{1 / item.value:.15g}", kind="fraction")
+    return item

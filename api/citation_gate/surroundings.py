@@ -1,8 +1,10 @@
 """A number with what stands around it: its unit, the nouns it counts, what a price is for, and what kind it is."""
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from api.citation_gate.number_words import SMALL
 from api.citation_gate.units import COUNTED, CURRENCIES, MULTIPLIERS, period_named, unit_of
 
 
@@ -11,7 +13,7 @@ class Quantity(NamedTuple):
 
     `literal` keeps the digits. `nouns` are the stems of what is counted: {turn} of `8 turns`. `period` is what a price
     or a rate is for: the month of `USD a month`. `kind`: number, year, version, ordinal, label (the 8080 of
-    `port 8080`), fraction, multiple (`threefold`), one (an hour) or roman.
+    `port 8080`), fraction, multiple (`threefold`), one (an hour) or roman. `hedge` of a claim: about, over, under, by.
     """
 
     start: int
@@ -22,15 +24,22 @@ class Quantity(NamedTuple):
     nouns: frozenset[str] = frozenset()
     period: str | None = None
     kind: str = "number"
+    hedge: str = ""
+    written: str = ""
 
 
 ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
+_SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
+_BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
+_SHORT_FORMS: Final = {"req": "request", "reqs": "requests", "tok": "token", "toks": "tokens"}
 _POWERS: Final = {"square": "2", "cubic": "3"}
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
-_OF: Final = re.compile(r"\sof\s(?:the\s|its\s|our\s|these\s)?(?=[A-Za-z])")
+_OF: Final = re.compile(
+    rf"\sof\s(?:(?:the|its|our|these|your|their|all)\s)?(?=[A-Za-z])(?!(?:{'|'.join(SMALL)})\b)"
+)
 _FOR: Final = (
     r"(?:(?:per|an?|each|every|pro|je|par|por|al)\s|/\s?)"
     r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[^\W\d_]{1,20}[²³23]?))"
@@ -43,7 +52,9 @@ ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
-AND_A_HALF: Final = re.compile(r"\s(?:and\s(?:a|one)\shalf|et\sdemie?|y\smedi[ao])\b", re.IGNORECASE)
+AND_A_HALF: Final = re.compile(
+    r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao])\b", re.IGNORECASE
+)
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?\Z"
 )
@@ -68,6 +79,7 @@ _VERB_WORDS: Final = (
     "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports"
 )
 _VERBS: Final = frozenset(_VERB_WORDS.split())
+_NO_ADJECTIVES: Final = _NOT_NOUNS.union(_VERBS, SMALL, ["pro", "par", "por", "je"])
 _FIGURE: Final = frozenset("0123456789.-+")
 _LOOK_BACK: Final = 24
 _PERCENT: Final = {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("percentage", "points")}
@@ -84,29 +96,38 @@ def described(
     grouped: bool = False,
 ) -> Quantity:
     """Look at the words around for multiplier, unit, nouns and period."""
-    following = FOLLOWING.match(text, end)
+    at = end + (text[start - 1 : start] == "(" and text[end : end + 1] == ")")  # fourteen (14) days
+    following = FOLLOWING.match(text, at)
     if following is not None and (word := following[1].lower()) in MULTIPLIERS and len(word) > 1:
         value *= MULTIPLIERS[word]
-        literal = f"{value:.15g}"
+        literal, kind = f"{value:.15g}", "number" if kind == "fraction" else kind
         unit = "USD" if word == "grand" and unit is None else unit
         end = following.end(1)
         following = FOLLOWING.match(text, end)
     nouns: frozenset[str] = frozenset()
+    if kind == "ordinal" and following is not None and following[1].lower() not in _NOT_NOUNS:
+        return Quantity(start, end, value, literal, nouns=frozenset([stem(following[1])]), kind=kind)
     if unit is None and (of := _OF.match(text, end)):  # a couple of regions
         following = FOLLOWING.match(text, of.end() - 1)
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
         power = _POWERS.get(first.lower())
-        if unit is not None:
+        if unit == "°" and (scale := unit_of(second)) in _SCALES:
+            unit, end = scale, following.end(2)
+        elif unit is not None:
             end = following.end(1)
         elif power and (unit := unit_of(second + power)):
             end = following.end(2)
         elif first.lower() not in _NOT_NOUNS:
-            unit = unit_of(second) if len(second) > 3 else None  # 5 additional seconds
-            nouns = _nouns(following) if unit is None else nouns
+            unit = _unit_behind(following)
+            nouns = _nouns(following, literal) if unit is None else nouns
+    if unit in _SCALES and not value < 0:
+        below = _BELOW.match(text, end)
+        if below or text[max(0, start - 6) : start].lower() == "minus ":
+            value, literal, end = -value, f"-{literal}", below.end() if below else end
     if unit is not None and (half := AND_A_HALF.match(text, end)):
-        value, end = value + 0.5, half.end()
+        value, end = value + (0.25 if half["quarter"] else 0.5), half.end()
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
@@ -129,8 +150,8 @@ def period_of(text: str, end: int) -> str | None:
 
 def stem(word: str) -> str:
     """A word so that singular, plural and `dimensional` meet: `tokens` → token, `retries` → retr."""
-    word = word.lower()
-    if word.endswith("ies") and len(word) > 4:
+    word = _SHORT_FORMS.get(word.lower(), word.lower())
+    if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
     return word.removesuffix("s").removesuffix("y")[:6] if len(word) > 3 else word
 
@@ -155,12 +176,24 @@ def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> tu
     return "number", nouns
 
 
-def _nouns(following: re.Match[str]) -> frozenset[str]:
+def _unit_behind(following: re.Match[str]) -> str | None:
+    """The unit of `5 additional seconds`, `26 paid vacation days`."""
+    for word, behind in pairwise(following.groups()):
+        if word is None or behind is None or is_counted(word) or word.lower() in _NO_ADJECTIVES:
+            return None
+        if len(behind) > 3 and behind.lower() not in _NOT_NOUNS and (unit := unit_of(behind)):
+            return unit
+    return None
+
+
+def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
     """What is counted, where the words say that it is: a plural, or a word that is counted here."""
     words: list[str] = []
     for word in following.groups():
         if word is None or word.lower() in _NOT_NOUNS or word.lower() in _VERBS:
             break
+        if "." in literal and word[0].isupper():
+            break  # 7.2 Refunds
         words += word.lower().split("-")
     plural = any(is_counted(word) for word in words)
     return frozenset(map(stem, words)) if plural else frozenset()

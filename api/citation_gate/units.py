@@ -14,9 +14,11 @@ class Measure(NamedTuple):
 
 _LINES: Final = """
 USD 1 USD $ US$ us$ dollar dollars bucks dólar dólares
-cent 1 cent ¢ cents
+cent 1 cent ¢ cents ct
 EUR 1 EUR € euro euros
 GBP 1 GBP £ pound pounds quid
+GBP 1e-2 penny pence p
+spoon 1 tsp teaspoon teaspoons
 JPY 1 JPY ¥ yen
 CHF 1 CHF franc francs franken
 CAD 1 CAD
@@ -34,13 +36,16 @@ time 604800 week weeks wk woche wochen semaine semaines semana semanas
 months 1 month months monat monate monaten mois mes meses
 months 12 year years yr yrs jahr jahre jahren ans année années año años
 data 8 B^
+data 8192 Ki
+data 8388608 Mi
+data 8589934592 Gi
 data 8 byte~ bytes~ octet~ octets~
 data 1 bit~ bits~
 rate 1 bps~
 cpu 1 vCPU vcpus CPU cpus
 cpu 1e-3 millicore millicores
 mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
-mass 1e6 tonne tonnes
+mass 1e6 tonne tonnes t
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+
 length 1609.344 mile miles
 length 0.3048 foot feet ft
@@ -50,7 +55,7 @@ mass 453.59237 lb lbs
 mass 28.349523125 oz ounce ounces
 pressure 6894.757293168 psi
 speed 1 mph
-speed 1.150779448 knot knots
+speed 1.150779448 knot knots kn
 length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+
 current 1 A+ amp amps ampere+ amperes+
 voltage 1 V+ volt+ volts+
@@ -70,6 +75,7 @@ light 1 lm+ lumen lumens
 illuminance 1 lx+ lux
 amount 1 mol+
 temperature 1 kelvin
+degree 1 ° degree degrees grad degré degrés grado grados
 celsius 1 °C celsius
 fahrenheit 1 °F fahrenheit
 level 1 dB decibel decibels
@@ -164,9 +170,14 @@ CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD",
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
 _OTHER: Final[dict[str, tuple[Measure, ...]]] = {
     "cent": (Measure("USD", 1e-2), Measure("EUR", 1e-2)),
-    **{name: (Measure("memory", 1024.0**power),) for power, name in enumerate(_BINARY)},
+    "°": (Measure("celsius", 1), Measure("fahrenheit", 1)),
+    "cal": (Measure("energy", 4184),),
+    "month": (Measure("time", 2_592_000),),
+    "year": (Measure("time", 31_536_000),),
+    **{name: (Measure("data", 8 * 1024.0**power),) for power, name in enumerate(_BINARY)},
 }
-"""Cents of which currency, nobody says; memory is sold by 1,024 under the names of 1,000: all are right."""
+"""What a unit may also be. Cents of which currency, degrees of which scale, nobody says; memory is sold by 1,024 under
+the names of 1,000, food's calories are thousands, and a month is a time of about this length: all are right."""
 
 
 def sizes(value: float, unit: str) -> list[tuple[str, float]]:

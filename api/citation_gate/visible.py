@@ -34,7 +34,7 @@ def visible(text: str, found: Sequence[Token]) -> str:
                 parts.append(code_text(raw))
             case "run" | "open" if raw[0] in "*_~":
                 if rest := raw.removeprefix(token.target):
-                    runs.append(len(parts))
+                    runs += [len(parts)] if raw[0] != "~" else []
                     parts.append(rest)
             case "marker":
                 parts.append(" ")

@@ -95,6 +95,7 @@ def test_how_the_text_is_cut_into_deltas_changes_nothing(text: str, cuts: list[i
 
 @settings(max_examples=1_500, deadline=None)
 @given(text=MARKDOWN)
+@example(text="a1. [1][9][1, 2]a")
 def test_cleaning_clean_text_changes_nothing(text: str) -> None:
     once, cited = clean(text)
     again, still_cited = clean(once)

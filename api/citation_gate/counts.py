@@ -1,0 +1,97 @@
+"""What is counted without a figure: a source's lists and tables, and the things that a sentence names one by one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from api.citation_gate.holder import Unit
+from api.citation_gate.reading import Reading
+from api.citation_gate.surroundings import Quantity, is_counted, stem
+
+_WORD: Final = re.compile(r"\w+")
+_OPENING: Final = re.compile(
+    r":\s|\s?[–—(]\s?|\b(?:are|is|were|sind|sont|son|namely)\s|,\s(?!(?:an?|the|which|who|so|but|and)\b)"
+)
+_CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
+_ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
+_BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
+_FILLING_WORDS: Final = (
+    "a an the one with no of in on at for to as and is are was were has have your its their"
+)
+_FILLING: Final = frozenset(_FILLING_WORDS.split())
+_MOST: Final = 12
+
+
+def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
+    """How many items a list has, rows a table, different values a column, sections a heading, with what they are."""
+    lead = heading = ""
+    sections: dict[
+        int, tuple[str, int]
+    ] = {}  # by level: what stands over the headings of this level, how many
+    items, rows = list[Unit](), list[tuple[str, ...]]()
+    header: tuple[str, ...] = ()
+    for unit, reading in [*read, (Unit("", "", 0, "end", 0), Reading((), ()))]:
+        kind = unit.kind
+        if kind not in ("item", "parent", "silent") and items:
+            outer = [item for item in items if item.kind == "parent"] or items
+            yield from _counted(len(outer), f"{lead} {heading}", "step" if outer[0].ordinal else "")
+            items = []
+        if kind not in ("row", "silent") and rows:
+            yield from _counted(len(rows), f"{lead} {heading}", header[0])
+            for column, name in enumerate(header):
+                yield from _counted(len({row[column] for row in rows if column < len(row)}), "", name)
+            rows = []
+        if kind in ("item", "parent"):
+            items.append(unit)
+        elif kind == "header":
+            header = reading.cells
+        elif kind == "row":
+            rows.append(reading.cells)
+        elif kind == "heading":
+            level = len(unit.sentence) - len(unit.sentence.lstrip("#"))
+            for lower in [other for other in sections if other > level]:
+                over, count = sections.pop(lower)
+                yield from _counted(count, over, "")
+            over, count = sections.get(level, (heading, 0))
+            sections[level] = over, count + 1
+            heading, lead = reading.text, ""
+        elif kind == "prose":
+            lead = reading.text
+    for over, count in sections.values():
+        yield from _counted(count, over, "")
+
+
+def _counted(count: int, words: str, name: str) -> Iterator[Quantity]:
+    nouns = {stem(word) for word in _WORD.findall(words) if is_counted(word)} | set(
+        map(stem, _WORD.findall(name))
+    )
+    if count > 1 and nouns:
+        yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns))
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(word[:4] for word in _WORD.findall(text.lower()))
+
+
+def may_be_listed(figure: Quantity) -> bool:
+    return figure.unit is None and figure.kind == "number" and 2 <= figure.value <= _MOST
+
+
+def names_each(figure: Quantity, before: str, behind: str, known: frozenset[str]) -> bool:
+    """Does a sentence that counts things name as many of them, each of words that are `known`?"""
+    lists = [before]
+    for opening in _OPENING.finditer(behind):
+        part = behind[opening.end() :]
+        lists.append(part.partition(")")[0] if "(" in opening[0] else part)
+    return any(_is_list_of(figure.value, _ASIDE.sub("", part), known) for part in lists)
+
+
+def _is_list_of(count: float, text: str, known: frozenset[str]) -> bool:
+    closing = _CLOSING.search(text)
+    parts = _BETWEEN.split(text[: closing.start()] if closing else text)
+    return len(parts) == count and all(_is_known(part, known) for part in parts)
+
+
+def _is_known(part: str, known: frozenset[str]) -> bool:
+    words = [word[:4] for word in _WORD.findall(part.lower()) if word not in _FILLING]
+    return bool(words) and 2 * sum(word in known for word in words) >= len(words)

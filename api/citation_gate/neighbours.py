@@ -1,0 +1,75 @@
+"""Figures that stand side by side: what one of them takes over from the other, and which make one time."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from api.citation_gate.dates import Date
+from api.citation_gate.surroundings import Quantity
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS
+
+CLOCK: Final = "clock"
+"""The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
+_JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a)\s?[$€£]?")
+_MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
+_SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
+_SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
+_STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
+_BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
+_OF_SAME: Final = re.compile(
+    r"[^.;]{0,40}\bof\s(?:which|these|those|them)\b[^.;\d]{0,20}"
+    r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|against|vs\.?|versus|compared\s(?:to|with))\s"
+)
+
+
+def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
+    """In `5, 10 and 20 s` all have the unit of the last, in `$5-10` the second has that of the first."""
+    for index in range(len(found) - 1, 0, -1):
+        first, second = found[index - 1], found[index]
+        if not isinstance(first, Date) and not isinstance(second, Date) and second.start - first.end < 60:
+            found[index - 1 : index + 1] = _pair(text, first, second)
+    return found
+
+
+def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+    """Two numbers one behind the other, each with what it has of the other's unit."""
+    gap = text[first.end : second.start]
+    if second.unit is None and not second.nouns and _OF_SAME.fullmatch(gap):
+        return first, second._replace(unit=first.unit, nouns=first.nouns)
+    units = {first.unit, second.unit}
+    if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
+        first = first._replace(unit="min") if first.unit == "m" else first
+        second = second._replace(unit="min") if second.unit == "m" else second
+    again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
+    if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
+        return first, second
+    unbound = first.unit is None and not first.nouns
+    if unbound and second.unit == CLOCK:
+        late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
+        return first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number"), second
+    many = _MANY.search(text, second.start, second.end)
+    if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
+        first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
+        first = first._replace(literal=f"{first.value:.15g}")
+    if unbound and (second.unit or second.nouns or second.period):
+        first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
+    elif second.unit is None and not second.nouns and first.unit in CURRENCIES:
+        second = second._replace(unit=first.unit, period=first.period, kind="number")
+    return first, second
+
+
+def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:
+    """`33 minutes and 12 seconds` as one time, 1,992 s; the rest as it is."""
+    whole: list[Quantity | Date] = []
+    total, above = 0.0, 0
+    for item in found:
+        size = 0 if isinstance(item, Date) else _SECONDS.get(item.unit or "", 0)
+        part = 0.0 if isinstance(item, Date) else item.value * size
+        if 0 < size < above and part < above and _SUMMED.fullmatch(text, whole[-1].end, item.start):
+            total += part
+            whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
+        else:
+            whole.append(item)
+            total = part
+        above = size
+    return whole

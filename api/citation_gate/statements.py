@@ -1,0 +1,93 @@
+"""A source as statements: each cell or sentence with what stands over and beside it, and the figures that it states."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from api.citation_gate import neighbours, quantities
+from api.citation_gate.dates import Date
+from api.citation_gate.facts import Fact
+from api.citation_gate.holder import Unit
+from api.citation_gate.labels import under
+from api.citation_gate.ordinals import Ordinals
+from api.citation_gate.reading import Reading
+from api.citation_gate.surroundings import Quantity
+
+_YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
+_NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
+_HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
+_HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
+_DIGIT: Final = re.compile(r"\d")
+
+
+class Statement(NamedTuple):
+    """`label` names the figures of a cell or a line of code; `around` are the words they stand among."""
+
+    text: str
+    label: str
+    around: str
+
+
+def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
+    """Each cell or sentence as it reads, in order."""
+    heading, lead, ordinals = "", "", Ordinals()
+    header: tuple[str, ...] = ()
+    for unit, reading in read:
+        if unit.kind == "heading":
+            heading = reading.text
+        if unit.kind in ("row", "header") and header:
+            words = " | ".join(_DIGIT.split(cell, maxsplit=1)[0] for cell in reading.cells)
+            for index, cell in enumerate(reading.cells):
+                label = header[index] if index < len(header) else ""
+                yield Statement(cell, f"{label} | {words}", f"{lead} {heading}")
+            continue
+        if unit.kind == "header":
+            header = reading.cells
+        else:
+            lead, header = (reading.text if unit.kind == "prose" else lead), ()
+        text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
+        yield Statement(text, text if unit.kind == "code" else "", f"{text} {heading}")
+
+
+def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
+    """The numbers of items and headings: what step 2 and section 7 name."""
+    for unit, reading in read:
+        heading = _HEADING_NUMBER.match(reading.text) if unit.kind == "heading" else None
+        number = int(heading[0]) if heading else unit.ordinal
+        if number is not None:
+            yield Quantity(0, 0, number, str(number), kind="label")
+
+
+def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
+    """The figures and dates that a statement states."""
+    text, label, around = statement
+    found = quantities.find(text, language)
+    yield from _dated(found, around)
+    counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
+    for item in {*found, *neighbours.summed(text, found)}:
+        if isinstance(item, Quantity):
+            if _is_hour(text, item):
+                yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
+            yield Fact(under(item, label.partition(" | ")[0], sure=True), label, f"{label} {around}", counted)
+    for match in _NUMBERED.finditer(text):
+        yield Fact(Quantity(0, 0, float(match[1]), match[1], kind="version"))
+
+
+def _is_hour(text: str, item: Quantity) -> bool:
+    """May a number be an hour of the day: `7 h`, the 10, 17 and 20 of `10–17, Thu until 20`?"""
+    if item.value > 24 or item.value % 1 or item.nouns or item.unit not in (None, "h"):
+        return False
+    return item.unit == "h" or _HOUR.search(text, max(0, item.start - 8), item.end + 4) is not None
+
+
+def _dated(found: Iterable[Quantity | Date], around: str) -> list[Date]:
+    """The dates of a sentence; one without a year has the only one that the sentence or what stands over it names."""
+    days = [item for item in found if isinstance(item, Date)]
+    years = {item.year for item in days if item.year} | {
+        int(item.value) for item in found if isinstance(item, Quantity) and item.kind == "year"
+    }
+    if days and not years:
+        years = set(map(int, _YEAR.findall(around)))
+    if len(years) != 1:
+        return days
+    return [*days, *(day._replace(year=next(iter(years))) for day in days if day.year is None)]
