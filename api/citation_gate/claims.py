@@ -20,6 +20,7 @@ from api.citation_gate.tools import Proof
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _VERSION: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 
@@ -55,7 +56,8 @@ class Claims:
             for figure in found:
                 if isinstance(figure, Quantity):
                     figure = figure._replace(
-                        hedge=hedge_of(cell, figure.start), written=cell[figure.start : figure.end]
+                        hedge=hedge_of(cell, figure.start, figure.end),
+                        written=cell[figure.start : figure.end],
                     )
                     if index < len(header):
                         figure = under(figure, header[index], sure=False)
@@ -120,8 +122,9 @@ def _is_given(figure: Quantity, given: Quantity) -> bool:
 def _name_stands(name: str, source: Evidence) -> bool:
     if source.contains(name):
         return True
-    if "=" in name[1:-1]:  # --jobs=8
-        return all(_name_stands(part, source) for part in name.split("=") if part)
+    if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
+        is_said = "=" in name or ": " in name or source.contains(" ".join(name.split()[:2]))
+        return is_said and all(_name_stands(part, source) for part in parts)
     if _WILD.fullmatch(name):  # 5xx
         return source.contains_like(name[0] + r"\d\d")
     if _PLURAL.fullmatch(name) and source.contains(name[:-1]):

@@ -58,6 +58,7 @@ _HEDGE: Final = re.compile(
     r"\s(?:(?:the|an?|als)\s)?|[~≈]\s?)\Z",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
 _MOST_TERMS: Final = 8
 _OF_A_FRACTION: Final = {
     "": (0.005, 0.005),
@@ -68,8 +69,10 @@ _OF_A_FRACTION: Final = {
 }
 
 
-def hedge_of(text: str, start: int) -> str:
+def hedge_of(text: str, start: int, end: int) -> str:
     """What stands before a figure: about, over, under, by or nothing of the kind."""
+    if _MORE.match(text, end):
+        return "by"
     match = _HEDGE.search(text, max(0, start - 24), start)
     return (match.lastgroup or "about") if match else ""
 
@@ -91,7 +94,8 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
 
 def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
     """Is a figure the difference of two that the same sentence states, in their unit, or their share?"""
-    is_share = figure.unit is None and (figure.kind in _WORDED or figure.nouns == ANY_NOUN)
+    is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
+    is_share = figure.unit is None and (figure.kind in _WORDED or is_times)
     may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
     if not figure.value or len(others) > _MOST_TERMS or not may_follow:
         return False
@@ -149,6 +153,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if claim.unit is not None:
         if item.unit:
             return claim.unit == item.unit
+        if claim.unit == "bit" and item.kind == "version":  # AES-256
+            return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
     if claim.kind == "ordinal":
         unbound = not item.nouns or item.nouns == ANY_NOUN or not item.nouns.isdisjoint(claim.nouns)

@@ -17,6 +17,7 @@ def stands(wanted: str, text: str) -> bool:
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]
         tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted))
+        tagged = tagged or (after[:1] == "/" and text[max(0, at - 3) : at] == "://")  # a host, a bucket
         if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
             wanted, text[max(0, at - 60) : at]
         ):
@@ -39,9 +40,10 @@ def compounds(text: str) -> list[list[str]]:
 def spaced(name: str) -> re.Pattern[str] | None:
     """A name of letters and figures with hyphens, blanks or nothing between them: `ISO-8601` for `ISO 8601`."""
     atoms = atoms_in(name)
-    if not 1 < len(atoms) < 6 or not name.replace("-", "").replace(".", "").isalnum():
+    if not 1 < len(atoms) < 6 or not re.sub(r"[-._]", "", name).isalnum():
         return None
-    return re.compile(rf"(?<![\w./:-]){'[- ]?'.join(map(re.escape, atoms))}(?![\w/:-]|\.\w)")
+    between = "[-_]" if "_" in name else "[- ]?"
+    return re.compile(rf"(?<![\w./:-]){between.join(map(re.escape, atoms))}(?![\w/:-]|\.\w)")
 
 
 def _begins(wanted: str, before: str) -> bool:

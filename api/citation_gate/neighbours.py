@@ -53,7 +53,12 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         first = first._replace(literal=f"{first.value:.15g}")
     if unbound and (second.unit or second.nouns or second.period):
         first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
-    elif second.unit is None and not second.nouns and first.unit in CURRENCIES:
+    elif (
+        second.unit is None
+        and not second.nouns
+        and first.unit in CURRENCIES
+        and not gap.strip(" ").startswith(",")
+    ):
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
 

@@ -93,6 +93,8 @@ SPANS: Final[dict[str, tuple[float, str]]] = {
     **dict.fromkeys(_set("century centuries jahrhundert siècle siglo"), (100, "year")),
     **dict.fromkeys(_set("millennium millennia"), (1000, "year")),
     **dict.fromkeys(_set("fortnight fortnights"), (2, "week")),
+    **dict.fromkeys(_set("midnight mitternacht minuit medianoche"), (0, "clock")),
+    **dict.fromkeys(_set("noon midday mediodía"), (43_200, "clock")),
     **dict.fromkeys(_set("viertelstunde"), (15, "min")),
     **dict.fromkeys(_set("dreiviertelstunde"), (45, "min")),
 }

@@ -17,6 +17,9 @@ _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
+_OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
+_NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -69,6 +72,11 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
             if _is_hour(text, item):
                 yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
             yield Fact(under(item, label.partition(" | ")[0], sure=True), label, f"{label} {around}", counted)
+            if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
+                yield Fact(item._replace(unit="%", nouns=frozenset()))
+    for match in _NTH.finditer(text):
+        number = _FIRST.index(match[1].lower()) // 2 + 1
+        yield Fact(Quantity(0, 0, number, str(number), kind="label"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[1]), match[1], kind="version"))
 

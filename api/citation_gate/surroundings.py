@@ -32,7 +32,14 @@ ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
 _SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
-_SHORT_FORMS: Final = {"req": "request", "reqs": "requests", "tok": "token", "toks": "tokens"}
+_SHORT_FORMS: Final = {
+    "req": "request",
+    "reqs": "requests",
+    "tok": "token",
+    "toks": "tokens",
+    "chars": "characters",
+    "tries": "attempts",
+}
 _POWERS: Final = {"square": "2", "cubic": "3"}
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
@@ -112,6 +119,8 @@ def described(
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
+        if kind == "fraction" and text[following.end(1) : following.end(1) + 2] in ("'s", "’s"):
+            unit = None  # a quarter of the day's cap
         power = _POWERS.get(first.lower())
         if unit == "°" and (scale := unit_of(second)) in _SCALES:
             unit, end = scale, following.end(2)
@@ -120,7 +129,7 @@ def described(
         elif power and (unit := unit_of(second + power)):
             end = following.end(2)
         elif first.lower() not in _NOT_NOUNS:
-            unit = _unit_behind(following)
+            unit = _unit_behind(following) if kind != "fraction" else None
             nouns = _nouns(following, literal) if unit is None else nouns
     if unit in _SCALES and not value < 0:
         below = _BELOW.match(text, end)
