@@ -16,7 +16,7 @@ def stands(wanted: str, text: str) -> bool:
     at = text.find(wanted)
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]
-        tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted))
+        tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted)) is not None
         tagged = tagged or (after[:1] == "/" and text[max(0, at - 3) : at] == "://")  # a host, a bucket
         if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
             wanted, text[max(0, at - 60) : at]
