@@ -3,8 +3,22 @@
 import re
 from typing import Final, NamedTuple
 
-from api.citation_gate.units import MONTHS
-
+_MONTH_NAMES: Final = """
+jan january januar jänner janvier enero|feb february februar février febrero|mar march märz mrz mars marzo
+apr april avril abril|may mai mayo|jun june juni juin junio|jul july juli juillet julio
+aug august août agosto|sep sept september septembre septiembre|oct october okt oktober octobre octubre
+nov november novembre noviembre|dec december dez dezember décembre diciembre
+"""
+_OTHER_MONTHS: Final = """
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+januari februari maart april mei juni juli augustus september oktober november december
+"""
+MONTHS: Final[dict[str, int]] = {
+    name: number
+    for number, names in enumerate(_MONTH_NAMES.strip().replace("\n", "|").split("|"), start=1)
+    for name in names.split()
+} | {name: place % 12 + 1 for place, name in enumerate(_OTHER_MONTHS.split())}
 _NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 MONTH: Final = rf"(?!may\b|mar(?:ch)?\b)(?i:{_NAMES})\b\.?"  # what a thing may do is no month
 _ENGLISH: Final = (

@@ -131,8 +131,9 @@ class Evidence:
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         if any(proves(fact, claim) for fact in facts.get(key_of(claim.value), ())):
             return True
-        if any(agree(claim, item) for size in sizes_of(claim) for item in self._measured.get(size, ())):
-            return True
+        for size in sizes_of(claim):
+            if any("/" in size[0] or agree(claim, item) for item in self._measured.get(size, ())):
+                return True
         if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
             return True
         if claim.value == 1 and claim.unit and claim.unit in self._singles:

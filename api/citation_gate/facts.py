@@ -9,7 +9,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
-from api.citation_gate.units import sizes
+from api.citation_gate.units import compound_sizes, sizes
 
 _WORDED: Final = {
     "fraction": ("fraction",),
@@ -43,7 +43,7 @@ def sizes_of(item: Quantity) -> list[tuple[str, float]]:
     if item.unit == CLOCK:  # 33:12 may be hours and minutes, or minutes and seconds
         return [("time", item.value), ("time", item.value / 60)] if item.kind == "number" else []
     if item.unit is not None:
-        return sizes(item.value, item.unit)
+        return [*sizes(item.value, item.unit), *compound_sizes(item.value, item.unit, item.period)]
     is_share = item.kind == "fraction" or (
         0 < item.value < 1 and item.kind == "number" and "." in item.literal
     )

@@ -10,6 +10,9 @@ _FUNCTION_WORDS: Final = {
     "auf nach bei wird werden man auch nicht es gibt alle aus oder am zum zur sich in über unter",
     "fr": "le la les des et est sont coûte coûtent pour par un une du de avec dans il elle sur au aux en que qui ne "
     "pas ce cette se on jusqu à chaque plus",
+    "it": "il lo la i gli le e è sono costa per un una del della dei di da dal al alle con in che si non ogni fino",
+    "pt": "o a os as e é são custa por um uma do da dos de das às ao com em que se não cada até foi tem",
+    "nl": "de het een en is zijn kost voor van tot per met op in aan er je niet elke vanaf om naar moet kan",
     "es": "el la los las es son cuesta cuestan por un una del de con y hasta tiene en se que al para su no a cada lo "
     "como más",
 }
@@ -25,7 +28,7 @@ UNNAMED: Final = "?"
 
 
 def language_of(text: str) -> str:
-    """`en`, `de`, `fr` or `es`; `UNNAMED`; or "" where nothing shows."""
+    """`en`, `de`, `fr`, `it`, `pt`, `nl` or `es`; `UNNAMED`; or "" where nothing shows."""
     words = set(_WORD.findall(text[:_ENOUGH].lower()))
     counts = {language: len(spoken & words) for language, spoken in _SPOKEN.items()}
     if not text.isascii():

@@ -10,7 +10,9 @@ from api.citation_gate.units import CURRENCIES, MULTIPLIERS
 
 CLOCK: Final = "clock"
 """The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
-_JOINED: Final = re.compile(r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a)\s?[$€£]?")
+_JOINED: Final = re.compile(
+    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x)\s?[$€£]?"
+)
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}

@@ -31,6 +31,9 @@ SMALL: Final[dict[str, int]] = {
     **_from(16, 1, "sixteen seventeen eighteen nineteen"),
     **dict.fromkeys(_set("nought naught cero zéro null"), 0),
     **GERMAN,
+    **_from(2, 1, "due tre quattro cinque sei sette otto nove dieci undici dodici"),
+    **_from(2, 1, "dois três quatro cinco seis sete oito nove dez onze doze"),
+    **_from(2, 1, "twee drie vier vijf zes zeven acht negen tien elf twaalf"),
     **_from(2, 1, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
     **_from(2, 1, "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"),
     **_from(
@@ -63,7 +66,7 @@ ALONE: Final[dict[str, float]] = {
         0.5,
         "halve halves halved halving half halb halbe halben halber halbes hälfte halbiert moitié demi demie mitad",
     ),
-    **_all(0.5, "medio media"),
+    **_all(0.5, "medio media mezza mezzo metade meia helft"),
     **_all(0.75, "dreiviertel"),
     **_all(1.5, "anderthalb eineinhalb"),
     **_all(4, "quartet"),
@@ -121,6 +124,7 @@ PARTS_OF: Final = {
 }
 AMBIGUOUS: Final = {
     **dict.fromkeys(_set("elf acht neun null"), "de"),
+    **dict.fromkeys(_set("due sei"), "it"),
     **dict.fromkeys(_set("once dos tres mil cien quince medio media"), "es"),
     **dict.fromkeys(_set("seize sept cent cents mille demi demie tiers quart"), "fr"),
 }

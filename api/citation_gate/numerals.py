@@ -1,4 +1,4 @@
-"""Numbers written as words: English, German, French and Spanish, and the words that multiply."""
+"""Numbers written as words: English, German, French, Spanish, the small ones of three more languages, and the words that multiply."""
 
 import re
 from collections.abc import Iterator

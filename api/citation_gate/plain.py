@@ -11,6 +11,7 @@ _CHARACTERS: Final = str.maketrans(
         "\u2009": " ",
         "\u2011": "-",
         "−": "-",
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
         "\u066b": ".",
         "\u066c": ",",
         "．": ".",

@@ -29,7 +29,7 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _TIME: Final = re.compile(
-    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?)([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?Uhr\b|\s?h\b)?"
+    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?|\.(?=\d\d\s?(?:Uhr|uur)\b))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?(?:Uhr|uur)\b|\s?h\b)?"
     r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w))"
 )
 _BEFORE_HOUR: Final = re.compile(

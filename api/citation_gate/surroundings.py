@@ -32,6 +32,8 @@ ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
 _SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
+_SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
+_OLD: Final = re.compile(r"[\s-]old\b")
 _SHORT_FORMS: Final = {
     "req": "request",
     "reqs": "requests",
@@ -60,7 +62,8 @@ ONE: Final = "1"
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 AND_A_HALF: Final = re.compile(
-    r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao])\b", re.IGNORECASE
+    r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
+    re.IGNORECASE,
 )
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?\Z"
@@ -79,7 +82,7 @@ _FUNCTION_WORDS: Final = (
     "might more most must nor not of off on once only onto or our out over per plus rather should since "
     "so than that the their them then there these they this those through to under unless until up upon "
     "via was we were what when where which while who will with within without would x yet you your times "
-    "time error errors code codes"
+    "time error errors code codes point points"
 )
 _NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
 _VERB_WORDS: Final = (
@@ -119,6 +122,10 @@ def described(
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
+        if len(first) > 3 and len(second) > 3 and (joint := unit_of(first + second)):  # kilowatt hours
+            unit, following = joint, _SECOND.match(text, end) or following
+        if unit == "year" and _OLD.match(text, following.end(1)):
+            return Quantity(start, end, value, literal, nouns=ANY_NOUN, kind=kind)
         if kind == "fraction" and text[following.end(1) : following.end(1) + 2] in ("'s", "’s"):
             unit = None  # a quarter of the day's cap
         power = _POWERS.get(first.lower())

@@ -14,7 +14,7 @@ class Measure(NamedTuple):
 
 _LINES: Final = """
 USD 1 USD $ US$ us$ dollar dollars bucks dólar dólares
-cent 1 cent ¢ cents ct
+cent 1 cent ¢ cents ct centime centimes céntimo céntimos cêntimo cêntimos centesimi
 EUR 1 EUR € euro euros
 GBP 1 GBP £ pound pounds quid
 GBP 1e-2 penny pence p
@@ -30,10 +30,11 @@ share 1e-6 ppm
 time 1 s+ sec secs second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+
 time 1e-3 ms msec millis
 time 60 min mins minute minutes minuten minuto minutos
-time 3600 h hr hrs hour hours stunde stunden heure heures hora horas
-time 86400 d day days tag tage tagen jour jours día días
-time 604800 week weeks wk woche wochen semaine semaines semana semanas
-months 1 month months monat monate monaten mois mes meses
+time 3600 h hr hrs hour hours stunde stunden heure heures hora horas ora ore uur uren
+time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen
+time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken
+months 1 month months monat monate monaten mois mes meses mês mese mesi maand maanden
+months 120 decade decades
 months 12 year years yr yrs jahr jahre jahren ans année années año años
 data 8 B^
 data 8192 Ki
@@ -45,8 +46,8 @@ rate 1 bps~
 cpu 1 vCPU vcpus CPU cpus
 cpu 1e-3 millicore millicores
 mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
-mass 1e6 tonne tonnes t
-length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+
+mass 1e6 tonne tonnes t ton tons tonnellate toneladas
+length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+ metri+
 length 1609.344 mile miles
 length 0.3048 foot feet ft
 length 0.0254 inch inches zoll pouce pouces pulgada pulgadas
@@ -57,11 +58,11 @@ pressure 6894.757293168 psi
 speed 1 mph
 speed 1.150779448 knot knots kn
 length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+
-current 1 A+ amp amps ampere+ amperes+
+current 1 A+ amp amps ampere+ amperes+ ampère+ ampères+
 voltage 1 V+ volt+ volts+
 resistance 1 Ω~ ohm~ ohms~
 energy 1 J~ joule~ joules~
-energy 3600 Wh~
+energy 3600 Wh~ watthour~ watthours~ wattstunde~ wattstunden~
 energy 4.184 cal+ calorie+ calories+
 energy 1.602176634e-19 eV~
 charge 3600 Ah~
@@ -84,7 +85,7 @@ pixels 1 px~ pixel~ pixels~ megapixel megapixels"""
 """A line: what is measured, the size, the spellings. `~` takes the prefixes of the SI, `+` the small ones and kilo, and
 `^` stands with a prefix only. The first spelling is the name."""
 _PREFIXES: Final[dict[str, float]] = {
-    **{"n": 1e-9, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "h": 1e2, "k": 1e3},
+    **{"n": 1e-9, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "d": 1e-1, "h": 1e2, "k": 1e3},
     **{"M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40},
 }
 _SPELLINGS: Final = (
@@ -92,7 +93,7 @@ _SPELLINGS: Final = (
     "gibi Gi tebi Ti μ µ K k"
 )
 _SPELLED: Final = dict(zip(_SPELLINGS.split()[::2], _SPELLINGS.split()[1::2], strict=True))
-_SMALL: Final = frozenset("nµmchk")
+_SMALL: Final = frozenset("nµmcdhk")
 _SHORT: Final = 3  # a symbol has at most so many letters, a word more
 _LONGEST: Final = 40
 # gb, MHZ: nobody means a millibit
@@ -187,6 +188,14 @@ def sizes(value: float, unit: str) -> list[tuple[str, float]]:
     return [(dimension, float(f"{value * size:.9g}")) for dimension, size in measures]
 
 
+def compound_sizes(value: float, unit: str, period: str | None) -> list[tuple[str, float]]:
+    """The size of a unit for each of another: g/cm³ is kg/dm³."""
+    one, other = _MEASURES.get(unit), _MEASURES.get(period or "")
+    if one is None or other is None:
+        return []
+    return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size:.9g}"))]
+
+
 def _named(*groups: str) -> dict[str, str]:
     """`"month mo monthly"` → each spelling with the first one as its name."""
     return {spelling: group.split()[0] for group in groups for spelling in group.split()}
@@ -201,12 +210,12 @@ MULTIPLIERS: Final[dict[str, float]] = {
 PERIODS: Final[dict[str, str]] = _named(
     "second s sec sekunde seconde segundo",
     "minute min minuto",
-    "hour h hr hourly stunde heure hora",
-    "day d daily tag jour día",
-    "week weekly woche semaine semana",
-    "month mo monthly monat mois mes",
+    "hour h hr hourly stunde heure hora ora uur",
+    "day d daily tag jour día dia giorno dag",
+    "week weekly woche semaine semana settimana",
+    "month mo monthly monat mois mes mês mese maand",
     "quarter quarterly quartal trimestre",
-    "year yr annum yearly annually jahr an año",
+    "year yr annum yearly annually jahr an año anno ano jaar",
 )
 PERIOD_COUNTS: Final = {
     **{"hundred": 100, "billion": 10**9, "milliarde": 10**9, "milliard": 10**9},
@@ -220,18 +229,6 @@ def period_named(word: str) -> str | None:
     small = word.lower()
     return f"{PERIOD_COUNTS[small]}" if small in PERIOD_COUNTS else PERIODS.get(small) or unit_of(word)
 
-
-_MONTH_NAMES: Final = """
-jan january januar jänner janvier enero|feb february februar février febrero|mar march märz mrz mars marzo
-apr april avril abril|may mai mayo|jun june juni juin junio|jul july juli juillet julio
-aug august août agosto|sep sept september septembre septiembre|oct october okt oktober octobre octubre
-nov november novembre noviembre|dec december dez dezember décembre diciembre
-"""
-MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(_MONTH_NAMES.strip().replace("\n", "|").split("|"), start=1)
-    for name in names.split()
-}
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
 _COUNTED_WORDS: Final = (
