@@ -11,7 +11,7 @@ _FUNCTION_WORDS: Final = {
     "fr": "le la les des et est sont coûte coûtent pour par un une du de avec dans il elle sur au aux en que qui ne "
     "pas ce cette se on jusqu à chaque plus",
     "it": "il lo la i gli le e è sono costa per un una del della dei di da dal al alle con in che si non ogni fino",
-    "pt": "o a os as e é são custa por um uma do da dos de das às ao com em que se não cada até foi tem",
+    "pt": "o a os as e é são custa por um uma do da de das às ao com em que se não cada até foi tem",
     "nl": "de het een en is zijn kost voor van tot per met op in aan er je niet elke vanaf om naar moet kan",
     "es": "el la los las es son cuesta cuestan por un una del de con y hasta tiene en se que al para su no a cada lo "
     "como más",

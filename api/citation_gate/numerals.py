@@ -1,4 +1,4 @@
-"""Numbers written as words: English, German, French, Spanish, the small ones of three more languages, and the words that multiply."""
+"""Numbers written as words in seven languages, three of them in small ones only, and the words that multiply."""
 
 import re
 from collections.abc import Iterator
