@@ -28,8 +28,9 @@ from publishing.infrastructure import Infrastructure, Preview, open_infrastructu
 from publishing.stack import Published, target_of
 
 NAMED = 10
-ANSWERING = ("page", "api", "post", "knowledge", "knowledge base")
-"""The checks that tell whether the page answers; AWS's own that a role may not read aren't among them."""
+ANSWERING = ("credentials", "page", "api", "post", "knowledge", "knowledge base")
+"""The checks that tell whether the page answers; without credentials nothing was looked at. AWS's own that a role may
+not read aren't among them."""
 
 
 def deploy(

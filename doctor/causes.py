@@ -55,8 +55,9 @@ def explain_text(text: str) -> Cause | None:
     """The cause that a program's output tells of, such as Pulumi's; None where the table has none."""
     cause = explain(Refusal("", text))
     if cause is UNKNOWN:
-        found = re.search(r"\b([A-Z][A-Za-z]+(?:Exception|Denied|Exists|NotEmpty|Token|Certificate))\b", text)
-        cause = explain(Refusal(found.group(1), text)) if found else UNKNOWN
+        codes = re.findall(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Z]\w*[a-z]\w*\b", text)
+        known = (found for code in codes if (found := explain(Refusal(code, text))) is not UNKNOWN)
+        cause = next(known, UNKNOWN)
     return None if cause is UNKNOWN else cause
 
 

@@ -78,9 +78,11 @@ def knowledge_base(stack: Deployed) -> str:
     status = client.get_knowledge_base(**names)["knowledgeBase"]["status"]
     if status != "ACTIVE":
         raise Trouble("knowledge-base-status", f"it is {status}")
-    jobs = client.list_ingestion_jobs(**names, dataSourceId=stack.outputs["dataSourceId"], maxResults=1)[
-        "ingestionJobSummaries"
-    ]
+    source = {**names, "dataSourceId": stack.outputs["dataSourceId"], "maxResults": 1}
+    jobs = client.list_ingestion_jobs(**source)["ingestionJobSummaries"]
+    # A few documents are ingested directly, which is no job.
+    if not jobs and client.list_knowledge_base_documents(**source)["documentDetails"]:
+        return "active; its documents were ingested directly"
     if not jobs:
         raise Trouble("never-ingested", "nothing was ever ingested")
     last = jobs[0]
@@ -173,6 +175,19 @@ def certificate(stack: Deployed) -> str:
     return f"issued, until {found['NotAfter']:%Y-%m-%d}" if "NotAfter" in found else "issued"
 
 
+def connection(stack: Deployed) -> str:
+    """Whether a person has confirmed the connection to the repository: a new one is PENDING, and nothing runs."""
+    arn = stack.wanted.connection_arn
+    if not arn:
+        made = stack.made("aws:codeconnections/connection:Connection", "connection", "connection")
+        arn = made["arn"]
+    found = stack.clients("codeconnections").get_connection(ConnectionArn=arn)["Connection"]
+    status, name = found["ConnectionStatus"], found["ConnectionName"]
+    if status != "AVAILABLE":
+        raise Trouble("connection-pending", f"{name} is {status}", region=stack.wanted.region)
+    return f"{name} is confirmed"
+
+
 def after_deployment(stack: Deployed) -> list[Check]:
     """Everything that AWS tells about a deployed stack."""
     looks = [
@@ -190,4 +205,6 @@ def after_deployment(stack: Deployed) -> list[Check]:
         looks.append(("alarm e-mail", subscription))
     if stack.wanted.domain_name:
         looks.append(("certificate", certificate))
+    if stack.wanted.delivery == "codepipeline":
+        looks.append(("connection", connection))
     return [Check(name, partial(look, stack), stack=stack.wanted.stack) for name, look in looks]

@@ -33,6 +33,8 @@ class Wanted:
     front_door: str
     log_retention_days: int
     allowed_accounts: tuple[str, ...] = ()
+    delivery: str = "none"
+    connection_arn: str = ""
 
     @classmethod
     def of(cls, stack: str, project: str, config: Mapping[str, str]) -> "Wanted":
@@ -59,4 +61,6 @@ class Wanted:
             front_door=value("frontDoor"),
             log_retention_days=int(value("logRetentionDays") or 0),
             allowed_accounts=tuple(json.loads(allowed)),
+            delivery=value("delivery"),
+            connection_arn=value("deliveryConnectionArn"),
         )

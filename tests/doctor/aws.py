@@ -146,6 +146,7 @@ PATHS = (
     ("GET /2021-10-31/functions/", "GetFunctionUrlConfig"),
     ("GET /guardrails/", "GetGuardrail"),
     ("POST /knowledgebases/KB/datasources/DS/ingestionjobs/", "ListIngestionJobs"),
+    ("POST /knowledgebases/KB/datasources/DS/documents", "ListKnowledgeBaseDocuments"),
     ("GET /knowledgebases/KB", "GetKnowledgeBase"),
     ("POST /knowledgebases/", "ListKnowledgeBases"),
 )

@@ -65,6 +65,7 @@ HEALTHY: dict[str, Any] = {
     "ListIngestionJobs": {
         "ingestionJobSummaries": [{"ingestionJobId": "J", "status": "COMPLETE", "statistics": {}}]
     },
+    "ListKnowledgeBaseDocuments": {"documentDetails": []},
     "DescribeTable": {"Table": {"TableStatus": "ACTIVE"}},
     "DescribeAlarms": {"MetricAlarms": [{"AlarmName": "errors", "StateValue": "OK", "ActionsEnabled": True}]},
     "DescribeLogGroups": {"logGroups": [{"logGroupName": "/aws/lambda/f", "retentionInDays": 7}]},
@@ -89,6 +90,16 @@ def test_a_healthy_stack_gives_no_false_alarm(server: Aws) -> None:
     found = look(server)
     assert {name: each for name, each in found.items() if each.state is not State.OK} == {}
     assert len(found) == 9
+
+
+def test_documents_that_were_ingested_directly_are_no_false_alarm(server: Aws) -> None:
+    document = {"knowledgeBaseId": "KB", "dataSourceId": "DS", "status": "INDEXED"}
+    server.replies = {
+        **HEALTHY,
+        "ListIngestionJobs": {"ingestionJobSummaries": []},
+        "ListKnowledgeBaseDocuments": {"documentDetails": [document]},
+    }
+    assert look(server)["knowledge base"].state is State.OK
 
 
 @pytest.mark.parametrize(

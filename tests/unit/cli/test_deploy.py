@@ -11,6 +11,7 @@ from doctor.finding import Finding, State
     [
         ("question “What?”", State.WRONG, True),
         ("page", State.BLIND, True),
+        ("credentials", State.BLIND, True),
         ("knowledge base", State.WRONG, True),
         ("knowledge", State.NOTE, False),
         ("page", State.OK, False),
