@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from api import limits
+from api.deciphered import begun, disguises, place_in, plain, tight
 from api.errors import ApiError, ErrorCode
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_NUMBERED: Final = re.compile(r"^[ \t>]*(\d{1,4})(?:[.)][ \t]|[.)]?\Z)", re.MULTILINE)
 _TOKEN_TAIL: Final = re.compile(r"[A-Za-z0-9+/=_\-.:@~%$]+\Z")
-_MARKS: Final = re.compile(r"[*~`\\\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CREDENTIAL_STARTS: Final = (
     "AKIA ASIA AROA AIDA eyJ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ sk- xoxa- xoxb- xoxp- xoxr- xoxs- "
     "-----BEGIN"
@@ -84,7 +85,7 @@ def _is_secret_like(value: str) -> bool:
 class OutputGuard:
     """Feed it clean text; it returns what may be shown and raises `answer_withheld` at the first forbidden thing.
 
-    It reads without the marks that the page hides: a secret doesn't pass in two fonts.
+    It reads as a reader could: a secret doesn't pass in two fonts, spelt out, encoded or backwards.
 
     Args:
         policy: the system prompt, whose wording must not come out.
@@ -93,8 +94,15 @@ class OutputGuard:
     """
 
     def __init__(self, policy: str, public: Iterable[str], secrets: EnvironmentSecrets) -> None:
-        self._never = [(bare, _least(bare)) for value in secrets.never if (bare := _unmarked(value))]
-        self._internal = [(bare, value) for value in secrets.unless_public if (bare := _unmarked(value))]
+        self._never = [
+            (bare, _least(bare))
+            for value in secrets.never
+            for each in disguises(value)
+            if (bare := tight(plain(each)[0]))
+        ]
+        self._internal = [
+            (bare, value) for value in secrets.unless_public if (bare := tight(plain(value)[0]))
+        ]
         longest = max((len(value) for value, _ in [*self._never, *self._internal]), default=0)
         self._reach = max(limits.HELD_CHARACTERS, longest)
         self._public: list[str] = list(public)
@@ -121,7 +129,7 @@ class OutputGuard:
         return self._release(final=True)
 
     def _release(self, *, final: bool) -> str:
-        fresh = _unmarked(self._pending)
+        fresh, begins = plain(self._pending)
         window = self._shown + fresh
         begin, end = len(self._shown), len(window)
         self._refuse_secrets(window)
@@ -130,24 +138,27 @@ class OutputGuard:
             tail = _TOKEN_TAIL.search(window[-limits.HELD_CHARACTERS :])
             if tail is not None and self._may_become_credential(window, tail[0]):
                 end -= len(tail[0])
-            end = min(end, self._begun_secret(window), len(window) if suspect is None else suspect)
+            end = min(
+                end, self._begun_secret(window), begun(window), len(window) if suspect is None else suspect
+            )
         end = max(end, begin)
-        cut = _place(self._pending, end - begin) if len(fresh) < len(self._pending) else end - begin
+        cut = begins[end - begin] if end < len(window) else len(self._pending)
         text, self._pending = self._pending[:cut], self._pending[cut:]
         self._shown = window[:end][-2 * self._reach :]
         return text
 
     def _begun_secret(self, window: str) -> int:
         """Where the text may have begun to be one of the values: its longest end that one of them begins with."""
-        place = len(window)
+        text = tight(window)
+        place = len(text)
         for value, _ in [*self._never, *self._internal]:
-            first = max(0, len(window) - len(value) + 1)
-            at = window.find(value[0], first)
-            while 0 <= at < min(place, len(window) - _TELLS_NOTHING):
-                if value.startswith(window[at:]):
+            first = max(0, len(text) - len(value) + 1)
+            at = text.find(value[0], first)
+            while 0 <= at < min(place, len(text) - _TELLS_NOTHING):
+                if value.startswith(text[at:]):
                     place = at
-                at = window.find(value[0], at + 1)
-        return place
+                at = text.find(value[0], at + 1)
+        return place_in(window, place) if place < len(text) else len(window)
 
     def _may_become_credential(self, window: str, token: str) -> bool:
         """May the last token, which may still grow, be the beginning of something shaped like a secret?"""
@@ -156,10 +167,11 @@ class OutputGuard:
         return _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]) is not None
 
     def _refuse_secrets(self, window: str) -> None:
-        if any(value[:least] in window for value, least in self._never):
+        text = tight(window)
+        if any(value[:least] in text for value, least in self._never):
             raise _withheld("a secret of the environment")
         for value, written in self._internal:
-            if value in window and not self._is_public(written):
+            if value in text and not self._is_public(written):
                 raise _withheld("a value of the environment")
         for match in _CREDENTIAL.finditer(window):
             if not self._is_public(match[0]):
@@ -170,7 +182,8 @@ class OutputGuard:
 
     def _refuse_policy(self, window: str) -> int | None:
         """Where a run of the policy's words begins that may still grow into a leak."""
-        matches = list(_WORD.finditer(window))
+        numbers = {match.start(1) for match in _NUMBERED.finditer(window)}
+        matches = [match for match in _WORD.finditer(window) if match.start() not in numbers]
         words = [_fold(match[0]) for match in matches]
         growing = bool(matches) and matches[-1].end() == len(window)  # the last word may go on
         index = 0
@@ -214,17 +227,6 @@ class OutputGuard:
 
 def _withheld(cause: str) -> ApiError:
     return ApiError(ErrorCode.ANSWER_WITHHELD, cause=cause)
-
-
-def _unmarked(text: str) -> str:
-    """The text without what the page doesn't show of it."""
-    return _MARKS.sub("", text)
-
-
-def _place(text: str, count: int) -> int:
-    """Where in `text` its first `count` characters that aren't marks end."""
-    shown = [index for index, char in enumerate(text) if not _MARKS.match(char)]
-    return shown[count] if count < len(shown) else len(text)
 
 
 def _least(secret: str) -> int:

