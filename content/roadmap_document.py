@@ -46,11 +46,17 @@ def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
         lines += [f"## {group.title}", "", asked, "", f"{group.title} holds: {topics}.", ""]
         lines += [*_outline(roadmap, [roadmap.node(node_id) for node_id in group.nodes]), ""]
     if ends:
-        after = f"After {roadmap.subgraphs[-1].title} the" if roadmap.subgraphs else "The"
+        last = roadmap.subgraphs[-1].title if roadmap.subgraphs else ""
+        after = f"After {last} the" if last else "The"
         lines += [
             "## Roles at the end",
             "",
-            listed("which careers does it lead to?", "what comes after the last phase?"),
+            listed(
+                "which careers does it lead to?",
+                "what comes after the last phase?",
+                f"what comes after {last.partition(':')[0].lower() or 'it'}?",
+                f"what comes after {last or 'all of it'}?",
+            ),
         ]
         lines += [
             "",

@@ -79,9 +79,9 @@ _HELLO: Final = (
     r"|hallo|moin|bonjour|salut|hola|ciao)"
 )
 _ASKS_FOR_HELP: Final = (
-    r"(?:thanks?|thank you|cheers|ok(?:ay)?|test(?:ing)?|start|menu|help(?: me)?|info|can you help(?: me)?"
-    r"|what (?:can|do|could) (?:you|i) (?:do|ask|know|answer|help with)(?: (?:here|you|for me|about|me with))*"
-    r"|what (?:kind of |sort of )?questions can (?:i ask|you answer)(?: (?:here|you))?)"
+    r"(?:thanks?|thx|ty|thank (?:you|u)|cheers|ok(?:ay)?|test(?:ing)?|start|menu|help(?: me)?|info|can you help(?: me)?"
+    r"|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|answer|help with)(?: (?:here|you|u|for me|about|me with))*"
+    r"|what (?:(?:kinds?|sorts?) of )?(?:questions|stuff|things) can (?:i ask|you answer)(?: (?:here|you|u))?)"
 )
 _AND_SO_ON: Final = (
     r"(?:\W+(?:there|all|everyone|you|bot|agent|again|please|a lot|so much|"

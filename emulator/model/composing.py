@@ -9,6 +9,7 @@ from emulator.model.kinds import Kind
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
 from emulator.model.ranking import ABOUT, Ranking
+from emulator.model.signs import lacks_measure
 
 ENOUGH_CHARACTERS = 260
 """An answer in prose goes on until it is about this long: two to four sentences."""
@@ -16,6 +17,10 @@ OPENS_A_LISTED, OPENS_A_FIT = 0.45, 0.2
 """What a section's first unit is ahead by: where it lists the question, or else where its heading says it."""
 CLOSE = 0.65
 """From this cosine on a listed question speaks for its section's opening."""
+SAME = 0.8
+"""From this cosine on a listed question wants the same yes or no."""
+MEASURED_ELSEWHERE = 0.5
+"""What an opening keeps of that where it lacks the size, time or price that is asked for."""
 MOST_STEPS_AWAY, SOME_ENTRIES, FEW_ENTRIES = 4, 3, 6
 BOTH_SAID = 0.7
 ANAPHORA = re.compile(
@@ -35,6 +40,7 @@ CAVEAT = re.compile(
 WARNING = re.compile(
     r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I
 )
+POLAR = re.compile(r"(?:yes|no)[:,] +(?=\w)", re.I)
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
@@ -46,11 +52,21 @@ def lead(ranking: Ranking) -> int:
         return first
 
     sure = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    if ranking.question.kind == "fact" and lacks_measure(
+        ranking.question.text, ranking.said[first].unit.text
+    ):
+        sure *= MEASURED_ELSEWHERE
     ahead = max(
         OPENS_A_LISTED * sure * (sure >= CLOSE),
         OPENS_A_FIT * (ranking.question.kind != "fact" and ranking.fits_heading(ranking.best)),
     )
     return max(inside, key=lambda place: float(ranking.total[place]) + ahead * (place == first))
+
+
+def answers_heading(ranking: Ranking) -> bool:
+    """Whether a question for yes or no is the one that the best section asks, in its heading or in its list."""
+    listed = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    return ranking.question.kind == "yes-no" and (listed >= SAME or ranking.fits_heading(ranking.best))
 
 
 def compares(ranking: Ranking) -> bool:
@@ -101,8 +117,13 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
         order.append(place)
     while len(order) > 1 and said[order[-1]].unit.text.endswith(":") and order[-1] != best:
         order.pop()
-    prefix = opening(ranking, best) if ranking.question.kind == "yes-no" and start == best else ""
-    pieces = [Piece(said[place], prefix if place == best else "") for place in order]
+    prefix, cut = "", 0
+    spoken = POLAR.match(said[best].unit.text)
+    if spoken and not answers_heading(ranking):  # "No:" answers its heading, and not every question
+        cut = spoken.end()
+    elif ranking.question.kind == "yes-no" and start == best:
+        prefix = opening(ranking, best)
+    pieces = [Piece(said[place], prefix, cut) if place == best else Piece(said[place]) for place in order]
     if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
         below = block_pieces(ranking, following)[1:]
         asked = SOME_ENTRIES <= len(below) <= FEW_ENTRIES and tables.heads(ranking, following)
@@ -134,7 +155,7 @@ def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     if chosen is None or chosen - best > MOST_STEPS_AWAY:
         return []
     pieces = block_pieces(ranking, chosen)
-    if said[best].unit.kind == "sentence" and best < chosen and not ranking.fits_heading(ranking.best):
+    if said[best].unit.kind == "sentence" and best < chosen:
         pieces = _led(Piece(said[best]), pieces)
     after = max(inside.index(i) for i in inside if same_block(said, i, chosen)) + 1
     warned = [i for i in inside[after : after + 2] if WARNING.match(said[i].unit.text)]

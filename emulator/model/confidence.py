@@ -10,6 +10,7 @@ from emulator.model.ranking import Ranking, telling_weights
 from emulator.model.signs import FIGURE
 from emulator.retrieval.languages import language_spoken
 from emulator.retrieval.pairs import is_paired
+from emulator.retrieval.words import fold
 
 LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b",
@@ -36,9 +37,16 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"%|\bper ?cent|\bhalf\b|\bthird\b|\bquarter\b",
         ),
         (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
+        (r"\bhow many\b", FIGURE.pattern),
+        (r"\bhow old\b|\bwhat age\b", r"\d|\b(years?|months?|since|born|age[ds]?)\b"),
     )
 )
 """What an answer must show where a question asks for a price, a day, how often, a share or a rate."""
+COUNTED = re.compile(r"\b(?:how many|who(?: is|'s|s| are)? (?:the|your|his|its))\s+([\w-]+)", re.I)
+"""What is counted, or the office that is asked for: of a section that doesn't know it nothing follows."""
+KNOWN = 0.5
+ALIKE_IS_ENOUGH = 0.72
+"""From this cosine on a question that the best section lists is near enough to be answered by it."""
 A_NAME_MISSING = 0.9
 SURE = 0.97
 SAID_ENOUGH = 0.6
@@ -84,6 +92,13 @@ def impossible(ranking: Ranking, text: str) -> bool:
     question = ranking.question
     if _missing(ranking, [term.name for term in question.terms]) >= A_NAME_MISSING:
         return True
+    counted = COUNTED.search(question.text)
+    wanted = [term.word == fold(counted.group(1)) for term in question.terms] if counted else []
+    if (
+        any(wanted)
+        and float(ranking.around[ranking.places(ranking.best)].max(axis=0) @ np.array(wanted)) < KNOWN
+    ):
+        return True
     live = LIVE.search(question.text)
     if (
         live
@@ -127,4 +142,5 @@ def confidence(ranking: Ranking, lead: int) -> float:
     ):  # the fitted model knows English: elsewhere the share that the lead says decides
         return min(1.0, ENOUGH * _said(ranking, lead) / SAID_ENOUGH)
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
-    return 1 / (1 + math.exp(-total))
+    listed = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    return max(1 / (1 + math.exp(-total)), listed - ALIKE_IS_ENOUGH + ENOUGH)

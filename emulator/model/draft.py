@@ -17,10 +17,14 @@ A_TABLE = 3
 
 @dataclass(frozen=True)
 class Piece:
-    """One unit to say, after `prefix`, of a row only some `columns`; a `remark` is ours, about the units before it."""
+    """One unit to say, after `prefix` and without its first `cut` characters, of a row only some `columns`.
+
+    A `remark` is ours, about the units before it.
+    """
 
     said: Said
     prefix: str = ""
+    cut: int = 0
     columns: tuple[int, ...] = ()
     remark: str = ""
 
@@ -29,7 +33,10 @@ class Piece:
         """What is said, without its marker."""
         if self.remark:
             return self.remark
-        return self.prefix + (self._row() if self.columns else self.said.unit.text)
+        if self.columns:
+            return self.prefix + self._row()
+        text = self.said.unit.text[self.cut :]
+        return self.prefix + (text[:1].upper() + text[1:] if self.cut else text)
 
     def _row(self) -> str:
         """The chosen columns in words: the label, then each cell after its column's name."""

@@ -7,7 +7,11 @@ from emulator.model.ranking import AGAINST, Ranking
 
 SURE, SURE_OF_YES = 0.6, 0.75
 """The share of the question that a statement must say to deny it, with its heading where that says no, or affirm it."""
+ALIKE = 0.55
+"""The cosine with the question from which a statement affirms it: the same words may say something else."""
 NOT_YET = re.compile(r"\b(not|n't|nothing|never|no \w+)\b[^.;]{0,50}\byet\b|\bplanned\b", re.I)
+CLAUSE = re.compile(r"[,;:]\s|\s(?:so|and|but|because)\s")
+"""Where the first clause of a statement ends: what a later one denies may be something else."""
 NEGATION = re.compile(
     r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
     re.I,
@@ -45,6 +49,7 @@ def opening(ranking: Ranking, place: int) -> str:
     denied = around if under_a_no else itself
     if denied >= SURE and NOT_YET.search(text):
         return "Not yet: "
-    if denied >= SURE and NEGATION.search(text):
+    if denied >= SURE and NEGATION.search(CLAUSE.split(text, maxsplit=1)[0]):
         return "No: "
-    return "Yes: " if itself >= SURE_OF_YES else ""
+    means = len(weights) > 1 and float(ranking.meaning[place]) >= ALIKE
+    return "Yes: " if itself >= SURE_OF_YES and means else ""

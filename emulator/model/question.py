@@ -1,21 +1,25 @@
 """What a question asks: its content words with their weight, and the kind of answer that it wants."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
-from emulator.model.rewriting import standalone
+from emulator.model.rewriting import points_back, standalone
 from emulator.retrieval.decomposition import parts
 from emulator.retrieval.english import forms, ranks
 from emulator.retrieval.languages import language_spoken, stem
 from emulator.retrieval.pairs import is_blankless
 from emulator.retrieval.synonyms import SYNONYMS
-from emulator.retrieval.words import TOKEN, fold, is_stop_word, split
+from emulator.retrieval.words import STOP_WORDS, TOKEN, fold, is_stop_word, split, spoken_words
 
 ORDINARY = 8_000
 SHORT = 0.5
-LEANS = 2
+A_COUNT = 0.5
+COUNTS = re.compile(rf"\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)[a-z]", re.I)
+"""After a number: what it counts. "1,000 people" may be any crowd, "exit code 6" is no other."""
+CARRIED = 0.5
+"""What a word weighs, of itself, that the turn before has said already."""
 CODE_NAME = re.compile(r"[a-z]{1,2}\d{1,5}")
 """A code such as "A3" or "E12": one name, whatever its figures are elsewhere."""
 YEAR = re.compile(r"(19|20)\d\d")
@@ -67,11 +71,31 @@ class Question:
             *(Question.parse(_leaning(piece, first)) for piece in more),
         ]
 
+    def after(self, told: str) -> "Question":
+        """The question with the words of the turn before weighing less: what it adds decides."""
+        known = {stem(word) for word in spoken_words(told)}
+        carried = [term.stem in known for term in self.terms]
+        if all(carried):
+            return self
+        pairs = zip(self.terms, carried, strict=True)
+        return replace(
+            self,
+            terms=tuple(
+                replace(term, weight=term.weight * CARRIED, hard=False, name=False) if old else term
+                for term, old in pairs
+            ),
+        )
+
+    def follows(self, told: str) -> bool:
+        """Whether half of what it says was said in the turn before."""
+        known = {stem(word) for word in spoken_words(told)}
+        whole = sum(term.weight for term in self.terms)
+        return sum(term.weight for term in self.terms if term.stem in known) >= whole / 2
+
 
 def _leaning(piece: str, first: str) -> str:
-    """A later question made to stand alone where it says too little by itself."""
-    said = sum(not is_stop_word(fold(match.group(0))) for match in TOKEN.finditer(piece))
-    return standalone(piece, [(first, "")]) if said <= LEANS else piece
+    """A later question made to stand alone where it points back or begins in the middle."""
+    return standalone(piece, [(first, "")]) if points_back(piece) else piece
 
 
 def without_orders(text: str) -> str:
@@ -88,7 +112,7 @@ def _terms(text: str) -> list[Term]:
         terms: list[Term | None] = (
             [Term(pair, pair, (), weight(pair), False) for pair in split(token)]
             if is_blankless(token)
-            else [_term(token, first or shouting)]
+            else [_term(token, first or shouting, bool(COUNTS.match(text, match.end())))]
         )
         for term in filter(None, terms):
             if term.word not in found or found[term.word].weight < term.weight:
@@ -96,7 +120,7 @@ def _terms(text: str) -> list[Term]:
     return list(found.values())
 
 
-def _term(token: str, opens_sentence: bool) -> Term | None:
+def _term(token: str, opens_sentence: bool, counts: bool) -> Term | None:
     token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
     word = fold(token)
     parts = split(token)
@@ -117,11 +141,11 @@ def _term(token: str, opens_sentence: bool) -> Term | None:
     if len(word) == 2 and word.isalpha() and not named and not is_listed(word):
         return Term(word, stem(word), (), SHORT, hard=False)
     known = is_listed(word) or _derived(word) or stem(word) in SYNONYMS
-    hard = digits or named or not known
-    heavy = 1.0 if digits else weight(word)
+    counted = word.isdigit() and not YEAR.fullmatch(word)
+    hard = (digits and not (counted and counts)) or named or not known
+    heavy = (A_COUNT if counted and counts else 1.0) if digits else weight(word)
     if word in ASKING and not named:
         heavy *= 0.3
-    counted = word.isdigit() and not YEAR.fullmatch(word)
     return Term(
         word, stem(word), (), max(heavy, 0.9) if named else heavy, hard, named or (digits and not counted)
     )

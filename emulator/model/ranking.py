@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from emulator.model.kinds import Kind, kind_of
+from emulator.model.listing import MADE_OF_A_HEADING, NEARLY_THE_SAME, likeness
 from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
+from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
-from emulator.model.signs import MEASURES, shows
+from emulator.model.signs import MEASURES, lacks_measure, measures, shows
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -24,8 +26,6 @@ SHAPE, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.3, 0.3, 0.15, 0.3
 """More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
 question says "it" or "here", a document that stands at the top and not among notes in a folder. A document's title
 names its subject whatever is asked of it, so only so much of it counts, except where the subject itself is asked."""
-NEARLY_THE_SAME, ABOUT_THE_SAME = 0.86, 0.65
-"""From this cosine on a listed question is the visitor's in other words; from the lower one if it has all its names."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
@@ -38,12 +38,11 @@ AGAINST = re.compile(
 ABOUT = re.compile(
     r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
 )
-MADE_OF_A_HEADING = re.compile(r"What do the documents say about ")
-"""How the app's suggestion begins for a section that lists no question."""
 SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
 )
+VERSION = re.compile(r"\d+(?:\.\d+)*")
 HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 
 
@@ -93,7 +92,8 @@ def rank(
         meaning = (MEANING_FLOOR + MEANING_RANGE * (around @ weights) / whole).astype(np.float32)
     total = WORDS * (around @ telling_weights(own, weights)) + MEANING * meaning
     total += np.array([_bonus(question, one) for one in said], np.float32)
-    listed = _listed(question, suggestions, memory)
+    headings = {one.source.number: f"{one.source.title} {one.source.section}" for one in said}
+    listed = likeness(question, suggestions, headings, memory)
     written = frozenset(each.number for each in suggestions if not MADE_OF_A_HEADING.match(each.question))
     sections = _sections(question, said, total, listed, memory)
     return Ranking(
@@ -117,11 +117,16 @@ def _sections(
         inside = [place for place, one in enumerate(said) if one.source.number == number]
         best = max(float(total[place]) for place in inside)
         best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
+        leads = max(inside, key=lambda place: float(total[place]))
+        best += SHAPE * (question.kind == "fact" and measures(question.text, said[leads].unit.text))
         best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
         best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
-        fit = (float(cosine) + _said_by(source.heading, question)) / 2
+        keeps_to = 1.0 if source.opens else _keeps_to(source.heading, question)
+        fit = (float(cosine) + _said_by(source.heading, question) * keeps_to) / 2
         fit *= A_TITLE if source.opens and question.kind not in {"definition", "any"} else 1
         sure = listed.get(number, 0.0)
+        if question.kind == "fact" and sure < 1 and lacks_measure(question.text, said[leads].unit.text):
+            sure = (sure + 0.5) / 2
         found[number] = (
             RETRIEVED * source.score
             + HEADING * fit
@@ -139,33 +144,6 @@ def _is_shape(kind: Kind, one: Said) -> bool:
     return kind == "how-to" and (one.unit.ordinal is not None or one.unit.kind == "code")
 
 
-def _listed(question: Question, suggestions: Sequence[Suggestion], memory: Memory | None) -> dict[int, float]:
-    """How near each source's listed questions come to this one: 1 where the words are the same."""
-    found: dict[int, float] = {}
-    if not suggestions:
-        return found
-    texts = [each.question for each in suggestions]
-    near = (
-        memory.vectors(texts) @ memory.vectors([question.text])[0] if memory else np.zeros(len(suggestions))
-    )
-    for each, cosine in zip(suggestions, near, strict=True):
-        same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
-        if same >= ABOUT_THE_SAME and _names_the_same(question, each.question):
-            same = max(same, NEARLY_THE_SAME)
-        found[each.number] = max(found.get(each.number, 0.0), same)
-    return found
-
-
-def _names_the_same(question: Question, listed: str) -> bool:
-    stems = {stem(word) for word in spoken_words(listed)}
-    names = [term.stem for term in question.terms if term.hard]
-    return bool(names) and all(name in stems for name in names)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
 def _said_by(heading: str, question: Question) -> float:
     """The share of a question that a heading says."""
     stems = {stem(word) for word in spoken_words(heading)}
@@ -178,6 +156,16 @@ def _said_by(heading: str, question: Question) -> float:
         if term.stem in stems or (term.parts and all(part in stems for part in term.parts))
     )
     return said / whole
+
+
+def _keeps_to(heading: str, question: Question) -> float:
+    """1 for a heading that says nothing but what is asked, down to a half; 0 where it numbers another."""
+    words = {stem(word) for word in spoken_words(heading)} - ASKING
+    numbers, versions = set(VERSION.findall(question.text)), set(VERSION.findall(heading))
+    if numbers and versions and not numbers & versions:  # Haiku 5.5 isn't Haiku 4.5
+        return 0.0
+    asked = {term.stem for term in question.terms} | {part for term in question.terms for part in term.parts}
+    return 0.5 + 0.5 * len(words & asked) / len(words) if words else 1.0
 
 
 def _meaning(question: Question, said: Sequence[Said], memory: Memory | None) -> Scores | None:

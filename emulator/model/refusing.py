@@ -14,7 +14,7 @@ IDENTITY = re.compile(
     r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
     r"(?:real|actual\w*|true|genuine)?\W*"
     r"\b(?:ai|a\.i|human|person|bot|robot|chat ?bot|llm|language model|chatgpt|gpt|claude|machine|someone)\b"
-    r"|\b(?:what|who) are you\b|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
+    r"|\b(?:what|who) are you\b(?=\W*(?:$|and\b))|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
     re.I,
 )
 WHAT_I_AM = (

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from api.contract import GREETING
-from emulator.model import results, tools
+from emulator.model import following, results, tools
 from emulator.model.composing import ENOUGH_CHARACTERS, compares, compose, lead
 from emulator.model.confidence import SURE, confidence, impossible
 from emulator.model.draft import Piece, write
@@ -19,16 +20,11 @@ from emulator.model.refusing import IDENTITY, WHAT_I_AM, greeting, offering, ref
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.model.scoping import scoped
+from emulator.model.subjects import first_sentence
 from emulator.retrieval.english import put_right
 from emulator.retrieval.languages import language_spoken, speaking
 from emulator.retrieval.memory import memory
 
-MORE = re.compile(
-    r"^\W*(why|how|how come|more|go on|what else|anything else|really|explain|tell me more)\b\W*(:.*)?$",
-    re.I | re.S,
-)
-SHORTEST = 30
-"""A shorter unit, such as a name in a list, may be said again."""
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
 CHARACTERS_PER_TOKEN = 4
@@ -69,43 +65,71 @@ def answer(ask: Ask, question: str) -> str:
         return told
     if GREETING.fullmatch(ask.question):
         return greeting(ask)
-    said = _unsaid(ask, read(ask.sources))
+    said = read(ask.sources)
     asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said:
         return refusal(ask)
+    if not ask.history:
+        rankings = _rankings(ask, asked, said)
+        return _composed(ask, rankings) or _refused(ask, rankings)
+    return _followed(ask, asked, said)
+
+
+def _followed(ask: Ask, asked: Question, said: list[Said]) -> str:
+    """A follow-up's answer: what the answers before haven't said, unless nothing else answers."""
+    known = following.heard(said, ask.history)
+    if known and following.GOES_ON.match(asked.text):
+        rest = following.rest_of(said, known)
+        if rest:
+            going_on = Question(asked.text, (), "any")
+            return write(scoped(compose(rank(going_on, rest, (), None)), asked))
+        return refusal(ask)
+    before, last = ask.history[-1]
+    told = f"{before} {first_sentence(last)}"
+    bare = following.BARE.match(asked.text)
+    leans = bool(bare) or asked.follows(told)
+    asked = asked.after(told)
+    fresh = [one for place, one in enumerate(said) if place not in known] if leans else said
+    told_already = {
+        said[place].source.number for place in known if said[place].place == 0 and leans and not bare
+    }
+    still = replace(
+        ask, suggestions=tuple(each for each in ask.suggestions if each.number not in told_already)
+    )
+    rankings = _rankings(still, asked, fresh) if fresh else []
+    enough = ENOUGH_BESIDE_ANOTHER if leans and not (bare and asked.kind == "fact") else ENOUGH
+    text = _composed(ask, rankings, enough) if rankings else ""
+    if bare and not following.says(asked, text):
+        return _refused(ask, rankings)
+    if not text and not bare and len(fresh) < len(said):
+        text = _composed(ask, _rankings(ask, asked, said))
+    return text or _refused(ask, rankings)
+
+
+def _rankings(ask: Ask, asked: Question, said: Sequence[Said]) -> list[Ranking]:
+    """How the units rank for a question, or for each of the questions in it that one section doesn't answer."""
     vectors = memory() if language_spoken() == "en" else None
     whole = rank(asked, said, ask.suggestions, vectors)
     if asked.kind == "compare" and compares(whole):
-        return _composed(ask, [whole])
+        return [whole]
     parts = asked.parts()
-    rankings = [rank(part, said, ask.suggestions, vectors) for part in parts] if len(parts) > 1 else [whole]
-    if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(question):
+    return [rank(part, said, ask.suggestions, vectors) for part in parts] if len(parts) > 1 else [whole]
+
+
+def _refused(ask: Ask, rankings: Sequence[Ranking]) -> str:
+    other = mismatch(ask)
+    return offering(ask, other) if other else refusal(ask, rankings)
+
+
+def _composed(ask: Ask, rankings: Sequence[Ranking], enough: float = ENOUGH) -> str:
+    """Each question answered in turn, and which of them the documents don't answer; empty when that is all."""
+    if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(ask.question):
         return WHAT_I_AM
-    return _composed(ask, rankings)
-
-
-def _unsaid(ask: Ask, said: list[Said]) -> list[Said]:
-    """The units without those of the answer before, where more of the same is asked for: "why?", "what else?"."""
-    if not ask.history or not MORE.match(ask.question):
-        return said
-    before = _letters(ask.history[-1][1])
-    left = [one for one in said if len(one.unit.plain) < SHORTEST or _letters(one.unit.plain) not in before]
-    return left or said
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in re.sub(r"\[\d+\]", "", text).casefold() if char.isalnum())
-
-
-def _composed(ask: Ask, rankings: Sequence[Ranking]) -> str:
-    """Each question answered in turn, and which of them the documents don't answer; the refusal when that is all."""
     room = ENOUGH_CHARACTERS // min(len(rankings), 2)
     drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
     trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
-    asks_on = bool(ask.history and MORE.match(ask.question))
-    if max(trust) < (ENOUGH_BESIDE_ANOTHER if asks_on else ENOUGH):
-        other = mismatch(ask)
-        return offering(ask, other) if other else refusal(ask, rankings)
+    if max(trust) < enough:
+        return ""
     pieces: list[Piece] = []
     rest: list[str] = []
     for ranking, draft, share in zip(rankings, drafts, trust, strict=True):

@@ -3,52 +3,45 @@
 import re
 from collections.abc import Sequence
 
-from emulator.model.rarity import ASKING, weight
+from emulator.model.subjects import by_order, content_words, first_name, first_sentence, name, subject, topic
 from emulator.retrieval.decomposition import W_WORD, named
-from emulator.retrieval.words import TOKEN, fold, is_stop_word
 
-_GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right)"
+_GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right|cool|nice)"
 OPENING = re.compile(
     rf"^(?:{_GREETING}+[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*", re.I
 )
-_ORDER = r"the (?:first|second|third|last|other|latter|former|same)(?: one)?"
-_POINTS = r"it(?!\s+takes?\b)|its|that|this|they|them|their|those|these|there|he|she|his|her|one|ones"
-PRONOUN = re.compile(rf"\b({_POINTS}|{_ORDER})\b", re.I)
+_POINTS = r"it(?!\s+takes?\b)|its|that|this|they|them|their|those|these|he|she|his|her"
+SEVERAL = re.compile(r"(?:they|them|their|those|these)\b", re.I)
+PRONOUN = re.compile(rf"\b({_POINTS})\b", re.I)
 ASKS = re.compile(rf"\b({W_WORD}|does|do|is|are|can|could|should|will|would|did|was|were)\b", re.I)
 PREPOSITIONS = frozenset(
     {"in", "on", "with", "for", "from", "at", "by", "under", "without", "during", "per", "to", "of"}
 )
 BARE = re.compile(
-    r"^\s*(why|how|how so|how come|when|where|who|which|which ones?|how much|how many|really|why not|for example|"
-    r"example|more|tell me more|go on|explain|what else|anything else)\s*[?.!]*\s*$",
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[, ]*)*((?:why|how|how so|how come|when|where|who|which|which ones?|how much|"
+    r"how many|really|why not|(?:for|an?|give me an?|any|got an?) (?:other )?examples?|example|more|tell me more|go on|"
+    r"explain|"
+    r"what else|anything else|then|then what|what then|what next|the (?:others?|rest)(?: ones?)?|since when)"
+    r"(?: (?:please|exactly|about (?:it|that|this)))?)\s*[?.!]*\s*$",
     re.I,
 )
+"""A question that has nothing but its form; all else is the question before."""
 ELLIPTIC = re.compile(rf"^(?:{W_WORD})\s+(?=(?:{'|'.join(sorted(PREPOSITIONS - {'to', 'of'}))})\b)", re.I)
 """A question that has lost its verb, such as "how in production?"."""
+LEANS = re.compile(
+    r"\b(too|also|else|instead|either|still|before(?:hand)?|after(?:wards?)?|extra|another|ones?|there|anything|"
+    r"somewhere|alternatives?|again|same|catch|downsides?)\b",
+    re.I,
+)
+"""Words that say something only beside what was said before."""
+THIS_SYSTEM = re.compile(r"\b(it|this|you|your|here|u)\b", re.I)
+HOW_TO = re.compile(r"^(\W*how (?:do|can|would|should|to)(?: (?:i|we|you|one))?) ", re.I)
 LIKE_IT = re.compile(r"^(?:the|an?)?\s*([\w.+-]+(?: [\w.+-]+)?) ones?$", re.I)
+A_PRICE_OF_IT = re.compile(r"^how much (?:is|are|was|would be) (?:it|this|that)\b(.*?)[?.! ]*$", re.I)
 A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
-CHOICE = re.compile(
-    r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I
-)
-FEW = 2
+ENDS_IN = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:the |an? |my )?([\w.-]+)$", re.I)
+FEW, LEANS_OF = 2, 3
 MOST_NAME_WORDS = 4
-ORDINALS = {
-    "first": 0,
-    "former": 0,
-    "second": 1,
-    "latter": -1,
-    "last": -1,
-    "third": 2,
-    "other": 1,
-    "fourth": 3,
-}
-ORDINAL = re.compile(rf"\bthe ({'|'.join(ORDINALS)})(?: one)?\b", re.I)
-ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", re.M)
-ROW = re.compile(r"^\|\s*([^|\n]+?)\s*\|", re.M)
-SERIES = re.compile(
-    r"([\w`-]+(?: [\w`-]+){0,3}(?:, [\w`-]+(?: [\w`-]+){0,3})+,? and [\w`-]+(?: [\w`-]+){0,2})"
-)
-MARKER = re.compile(r"\s*\[\d+\]")
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -59,136 +52,109 @@ def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
         last = answer
     if not resolved:
         return question
-    named_one = _named_by_order(question, [answer for _, answer in history])
+    named_one = by_order(question, [answer for _, answer in history])
     if named_one != question and not OPENING.match(named_one.strip()):
         return named_one
     return _resolve(named_one, resolved, last)
 
 
-def topic(question: str) -> str:
-    """What a question is about: its weightiest run of content words, as written."""
-    runs: list[tuple[float, str]] = []
-    start: int | None = None
-    end = 0
-    total = 0.0
-    for match in TOKEN.finditer(question):
-        word = fold(match.group(0))
-        content = not is_stop_word(word) and word not in ASKING
-        joined = start is not None and question[end : match.start()].strip() == ""
-        if start is not None and not (content and joined):
-            runs.append((total, question[start:end]))
-            start, total = None, 0.0
-        if content:
-            start = match.start() if start is None else start
-            total += weight(word)
-            end = match.end()
-    if start is not None:
-        runs.append((total, question[start:end]))
-    return max(runs, key=lambda run: run[0])[1] if runs else ""
-
-
-def _subject(before: str, answer: str) -> str:
-    """What "it" stands for: what the answer chose, where the question asked which, else the question's topic."""
-    if CHOICE.match(before):
-        first = re.split(r"(?<=[.!?])\s", MARKER.sub("", answer).strip(), maxsplit=1)[0]
-        chosen = _name(first)
-        if chosen and not chosen[0].isdigit() and chosen.lower() not in before.lower():
-            return chosen
-    return topic(before)
-
-
-def _named_by_order(question: str, answers: Sequence[str]) -> str:
-    """The question with "the second one" replaced by what the latest answer with several names put second."""
-    ordinal = ORDINAL.search(question)
-    if not ordinal:
-        return question
-    for answer in reversed(answers):
-        names = _names(MARKER.sub("", answer))
-        place = ORDINALS[ordinal.group(1).lower()]
-        if len(names) > 1 and -len(names) <= place < len(names):
-            return f"{question[: ordinal.start()]}{names[place]}{question[ordinal.end() :]}"
-    return question
-
-
-def _names(answer: str) -> list[str]:
-    """What an answer lists: its entries, the labels of its table, its code spans, or a series "a, b and c"."""
-    listed = ENTRY.findall(answer) or ROW.findall(answer)[2:]
-    spans = list(dict.fromkeys(re.findall(r"`([^`\n]+)`", answer)))
-    if len(listed) > 1 or len(spans) > 1:
-        return listed if len(listed) > 1 else spans
-    series = SERIES.search(answer)
-    return re.split(r",? and |, ", series.group(1)) if series else []
+def points_back(question: str) -> bool:
+    """Whether a question has a pronoun, or begins in the middle of one: "per question?", "with Claude"."""
+    first = re.match(r"\W*(\w+)", question)
+    begins = first is None or first.group(1).lower() in PREPOSITIONS
+    return begins or not content_words(question) or bool(PRONOUN.search(question))
 
 
 def _resolve(question: str, before: str, answer: str) -> str:
     asked = question.strip()
-    subject = _subject(before, answer)
-    if not subject or not asked:
+    before = before if content_words(before) else first_sentence(answer)
+    if not asked or not content_words(before):
         return question
-    if BARE.match(asked):
-        return f"{asked.rstrip('?.! ')}: {before}"
+    if bare := BARE.match(asked):
+        return f"{bare.group(1)}: {_without_form(before)}"
     opened = OPENING.match(asked)
     rest = asked[opened.end() :] if opened else asked
-    if opened and not ASKS.match(rest):
+    begins = re.match(r"(\w+)", rest)
+    middle = begins and begins.group(1).lower() in PREPOSITIONS and not PRONOUN.search(rest)
+    if (opened and not ASKS.match(rest)) or (middle and not ASKS.search(rest)):
         return _carried(rest.rstrip("?.! "), before)
     elliptic = ELLIPTIC.match(rest)
     if elliptic:
         return _carried(rest[elliptic.end() :].rstrip("?.! "), before)
+    content = len(content_words(rest))
     pronoun = PRONOUN.search(rest)
-    if pronoun and subject.lower() not in rest.lower() and (_content(rest) <= 2 * FEW or opened):
-        return _with_subject(rest, pronoun, subject)
-    if opened or _content(rest) < FEW:
-        return f"{rest.rstrip('?.! ')} ({_content_words(before)})?"
+    thing = "" if THIS_SYSTEM.search(before) or HOW_TO.match(before) else subject(before, answer)
+    if pronoun and (content <= 2 * FEW or opened):
+        if thing and thing.lower() in rest.lower():
+            return question
+        if thing:
+            said = _with_subject(rest, pronoun, thing)
+            return said if SEVERAL.match(pronoun.group(0)) else _beside(said, "", answer)
+        price = A_PRICE_OF_IT.match(rest)
+        if price and price.group(1):
+            return f"How much does it cost{price.group(1)}?"
+        return _beside("How much does it cost" if price else rest, before, answer)
+    if opened or content < FEW or (content <= LEANS_OF and LEANS.search(rest)):
+        return _beside(rest, before, answer)
     return question
 
 
-def _with_subject(question: str, pronoun: re.Match[str], subject: str) -> str:
+def _without_form(before: str) -> str:
+    """The question before, of which a bare "why?" left only its own question in."""
+    form, _, asked = before.partition(": ")
+    return asked if asked and BARE.match(form) else before
+
+
+def _beside(question: str, before: str, answer: str) -> str:
+    """A question with what it leans on in brackets: the words of the question before, and what its answer is about."""
+    known = {word.lower() for word in content_words(question)}
+    words = [word for word in content_words(_without_form(before)) if word.lower() not in known]
+    known |= {word.lower() for word in words}
+    about = first_name(first_sentence(answer))
+    if THIS_SYSTEM.search(before) and not first_sentence(answer).startswith(about):
+        about = ""  # "How is it built?" leaves "it" to be this system, whatever its answer names
+    words += [word for word in about.split() if word.lower() not in known]
+    return f"{question.rstrip('?.! ')} ({' '.join(words)})?" if words else question
+
+
+def _with_subject(question: str, pronoun: re.Match[str], thing: str) -> str:
     word = pronoun.group(0).lower()
-    if word == "there":
-        return f"{question.rstrip('?.! ')} ({subject})?"
-    name = f"{subject}'s" if word in {"its", "their", "his", "her"} else subject
-    said = f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}"
+    said_as = f"{thing}'s" if word in {"its", "their", "his", "her"} else thing
+    said = f"{question[: pronoun.start()]}{said_as}{question[pronoun.end() :]}"
     price = A_PRICE.match(said.rstrip("?.! "))
     return f"How much does {price.group(1)} cost?" if price else said
 
 
 def _carried(piece: str, before: str) -> str:
     """The question before with `piece` in the place of its like: "in dev" gives way to "in production"."""
+    before = _without_form(before)
     lead = re.match(r"(\w+)\s+(.+)", piece)
     body = before.rstrip("?.! ")
+    called = name(body)
     if lead and lead.group(1).lower() in PREPOSITIONS:
         for match in reversed(
             list(re.finditer(rf"\b{re.escape(lead.group(1))}\s+(?:the |a |an )?[\w.,-]+", body, re.I))
         ):
             return f"{body[: match.start()]}{piece}{body[match.end() :]}?"
+        if (
+            called and lead.group(1).lower() == "for" and named(lead.group(2))
+        ):  # "and for PETG?" after "dry PLA"
+            return f"{body.replace(called, lead.group(2))}?"
         return f"{body} {piece}?"
+    how_to = HOW_TO.match(body)
+    if how_to and PRONOUN.search(piece):  # "and deploy it?" after "How do I run it?"
+        return f"{how_to.group(1)} {piece}?"
     like = LIKE_IT.match(piece)
-    name = _name(body)
-    if like and name:  # "the business one" after "the Team plan": the name alone gives way
-        return f"{body.replace(name, like.group(1))}?"
+    if like and called:  # "the business one" after "the Team plan": the name alone gives way
+        return f"{body.replace(called, like.group(1))}?"
     piece = like.group(1) if like else piece
-    subject = (named(piece) and name) or topic(before)
-    if subject and body.count(subject) == 1 and len(piece.split()) <= MOST_NAME_WORDS:
-        return f"{body.replace(subject, piece)}?"
+    known = {word.lower() for word in content_words(body)}
+    if {word.lower() for word in content_words(piece)} & known:
+        return _beside(piece, body, "")
+    ends = ENDS_IN.search(body)
+    if ends and not (named(piece) and called):
+        return f"{body[: ends.start(1)]}{piece}?"
+    replaced = (named(piece) and called) or topic(body)
+    if replaced and body.count(replaced) == 1 and len(piece.split()) <= MOST_NAME_WORDS:
+        return f"{body.replace(replaced, piece)}?"
     return f"{body}: {piece}?"
-
-
-def _name(text: str) -> str:
-    """The last run of names in a text, its first word aside; empty when it names nothing."""
-    name = ""
-    end = 0
-    for match in list(TOKEN.finditer(text))[1:]:
-        if named(match.group(0)):
-            joined = name and text[end : match.start()].strip() == ""
-            name = text[text.rindex(name, 0, end) : match.end()] if joined else match.group(0)
-            end = match.end()
-    return name
-
-
-def _content(text: str) -> int:
-    return len(_content_words(text).split())
-
-
-def _content_words(text: str) -> str:
-    words = [match.group(0) for match in TOKEN.finditer(text)]
-    return " ".join(word for word in words if not is_stop_word(fold(word)) and fold(word) not in ASKING)

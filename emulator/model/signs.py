@@ -50,3 +50,13 @@ def shows(kind: Kind, question: str, text: str) -> bool:
     if re.search(r"\bwhere\b", lower):
         return bool(PLACE.search(text))
     return bool(FIGURE.search(text) or UNKNOWN.search(text))
+
+
+def lacks_measure(question: str, text: str) -> bool:
+    """Whether a question asks for a time, a size or a price and a text has none."""
+    return any(asks.search(question) and not says.search(text) for asks, says in MEASURES)
+
+
+def measures(question: str, text: str) -> bool:
+    """Whether a question asks for a time, a size or a price and a text has one."""
+    return any(asks.search(question) and says.search(text) for asks, says in MEASURES)

@@ -8,6 +8,7 @@ import numpy as np
 from emulator.model.draft import Piece
 from emulator.model.polarity import of_cell
 from emulator.model.ranking import Ranking
+from emulator.model.rarity import ASKING
 from emulator.retrieval.languages import stem
 from emulator.retrieval.words import spoken_words
 
@@ -19,13 +20,17 @@ ALIKE, DIVIDES = 0.05, 0.55
 
 
 def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
-    """The rows in which a number, identifier or name of the question is a cell of its own."""
+    """The rows in which a number, identifier or name of the question is a cell of its own, or any word the label."""
     asked = {term.word for term in ranking.question.terms if term.hard}
+    labels = {term.word for term in ranking.question.terms if term.word not in ASKING}
     rows = [place for place in inside if ranking.said[place].unit.cells]
     found = [
         place
         for place in rows
-        if asked & {_bare(cell) for cell in ranking.said[place].unit.cells}
+        if (
+            asked & {_bare(cell) for cell in ranking.said[place].unit.cells}
+            or _bare(ranking.said[place].unit.cells[0]) in labels
+        )
         and float(ranking.around[place] @ ranking.weights) >= MOSTLY_SAID * float(ranking.weights.sum())
     ]
     if not found or len(found) > max(MOST_LOOKED_UP, MOST_THAT_FIT * len(rows)):

@@ -9,13 +9,14 @@ MOST = 3
 W_WORD = "what|which|who|whom|whose|when|where|why|how"
 ASKING_WORD = f"(?:{W_WORD}|does|do|is|are|can|could|should|will|did|was|were|has|have)"
 ASKS = re.compile(
-    rf"^\W*(?:{ASKING_WORD}|compare|explain|describe|list|name|tell|show)\b|^\W*(?:[^\s?]+\s+){{1,3}}(?:{W_WORD})\b",
+    rf"^\W*(?:{ASKING_WORD}|any|compare|explain|describe|list|name|tell|show)\b|^\W*(?:[^\s?]+\s+){{1,3}}(?:{W_WORD})\b",
     re.I,
 )
 BREAK = re.compile(
-    rf"[?!]+\s+|;\s+|,?\s+(?:and|but|or|&|\+)\s+(?:also\s+)?(?={ASKING_WORD}\b)|,\s+(?=(?:{W_WORD})\b)",
+    rf"(?<=[?!])\s+|;\s+|,?\s+(?:and|but|or|&|\+)\s+(?:also\s+)?(?=(?:{ASKING_WORD}|any)\b)|,\s+(?=(?:{W_WORD})\b)",
     re.I,
 )
+JOINS = re.compile(r"^(?:and|but|or|also|&|\+)\s+(?=\w)", re.I)
 JOINED = re.compile(
     r"\s+(?:and|or|vs\.?|versus|or rather|with|to|from|than)\s+(?:of\s+|for\s+|in\s+|on\s+|the\s+|that of\s+)*",
     re.I,
@@ -39,8 +40,8 @@ OPENING = re.compile(
 
 def parts(question: str) -> list[str]:
     """The questions inside a question, at most three; the question alone when it is one, or a story and a question."""
-    pieces = [piece.strip() for piece in BREAK.split(question) if piece and _content(piece)]
-    if 1 < len(pieces) <= MOST and all(ASKS.match(piece) for piece in pieces):
+    pieces = [JOINS.sub("", piece.strip()) for piece in BREAK.split(question) if piece and _content(piece)]
+    if 1 < len(pieces) <= MOST and all(piece.endswith("?") or ASKS.match(piece) for piece in pieces):
         return pieces
     return _and_the(question) or _same_preposition(question) or halves(question) or [question]
 

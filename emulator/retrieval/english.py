@@ -43,6 +43,17 @@ PHRASES = tuple(
         (r"w[ha]t'?s", "what is"),
         (r"wh?at (is|are|does|do)", r"what \1"),
         (r"(?:pls|plz)", "please"),
+        (r"(?:omg|lol|btw|hey|guys|dude|in a nutshell|up front|or (?:something|sth|whatever))", ""),
+        (r"(?:pw|pwd)", "password"),
+        (r"diffs?", "difference"),
+        (r"certs", "certificates"),
+        (r"libs", "libraries"),
+        (r"(?:gigs|gb of)", "GB"),
+        (r"megs", "MB"),
+        (r"kilos", "kg weight"),
+        (r"(?:vram)", "GPU memory"),
+        (r"(?:thru)", "through"),
+        (r"(?:a|per) sec", "per second"),
         (r"how much (?:is|are) (?=(?:the|an?|one|it|your|\w+ \w+)\b)", "what is the price of "),
         (
             r"what is (?:this|that|it) (?:\w+ )?"

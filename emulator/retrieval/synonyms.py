@@ -85,6 +85,7 @@ deep depth
 wide width broad
 far distance
 charge fee fine price cost
+beginner novice newbie foundational entry basic
 """
 
 

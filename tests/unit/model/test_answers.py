@@ -45,6 +45,30 @@ def test_a_sentence_that_leans_on_the_one_before_comes_with_it() -> None:
     assert text.index("A question costs") < text.index("It costs 1.90 USD")
 
 
+def test_yes_and_no_are_said_to_who_asks_for_them() -> None:
+    bill = {("c.md", "C"): "# Can the bill explode?\n\nNo: a cap stops each question that would exceed it."}
+    asked = "Can the bill explode?"
+    assert answer(asked, bill, suggestions=[(1, asked)]).startswith("No: a cap stops")
+    assert answer("What stops the bill from exploding?", bill).startswith("A cap stops")
+
+
+def test_two_questions_in_haste_are_two() -> None:
+    text = answer("price of Nova Lite? and the timeout of the function?")
+    assert "0.20 USD" in text
+    assert "50 seconds" in text
+
+
+def test_the_section_of_the_version_that_is_asked_for_answers() -> None:
+    documents = {
+        (
+            "m.md",
+            f"Haiku {version}",
+        ): f"# Haiku {version}\n\nHaiku {version} costs {price} USD, unlike Haiku 4.5 or 5.5."
+        for version, price in (("5.5", "0.10"), ("4.5", "1.00"))
+    }
+    assert "1.00 USD" in answer("What does Haiku 4.5 cost?", documents)
+
+
 def test_that_something_is_unknown_is_a_fact_worth_saying() -> None:
     documents = {("m.md", "Models"): "The time to first token of Nova Micro has not been measured."}
     assert "has not been measured [1]." in answer("What is the time to first token of Nova Micro?", documents)

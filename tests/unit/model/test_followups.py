@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.model.asking import answer, rewrite
+from tests.unit.model.asking import NO_ANSWER, answer, rewrite
 
 PRICE = ("What does a question cost with Nova Lite?", "A question costs 0.20 USD with Nova Lite [1].")
 
@@ -86,6 +86,48 @@ def test_a_first_question_is_its_own() -> None:
             "Which Raft are there?",
         ),
         (
+            "the third one?",
+            "What does the roadmap look like?",
+            "It has 3 steps: Foundation - 6 months; Specialization - 6 months; Mastery - 6 months [2].",
+            "Mastery - 6 months?",
+        ),
+        (
+            "and deploy it?",
+            "How do I run it on my machine?",
+            "Call `make run` [1].",
+            "How do I deploy it?",
+        ),
+        (
+            "and for PETG?",
+            "How do I dry PLA?",
+            "Dry PLA for 6 hours at 45 °C [1].",
+            "How do I dry PETG?",
+        ),
+        (
+            "does that cost extra",
+            "got a firewall?",
+            "AWS WAF is the firewall, off in both stacks [1].",
+            "does firewall cost extra (AWS WAF)?",
+        ),
+        (
+            "what do I need for that?",
+            "How do I run it on my machine?",
+            "Call `make run` [1].",
+            "what do I need for that (run machine)?",
+        ),
+        (
+            "how much is that per question?",
+            "What does it cost a month?",
+            "A month costs 8 USD [1].",
+            "How much does it cost per question?",
+        ),
+        (
+            "why?",
+            "why: Is it live on AWS?",
+            "No: nothing has run there [1].",
+            "why: Is it live on AWS?",
+        ),
+        (
             "which of these are Senior?",
             "Which certificates are there?",
             "There are 9 AWS certificates [1].",
@@ -122,3 +164,37 @@ def test_why_again_gets_the_next_reason_and_not_the_same_answer() -> None:
     )
     assert "350 USD" not in again
     assert "second reason" in again
+
+
+BOATS = {
+    ("b.md", "Boats"): (
+        "# Hiring a boat\n\nA boat costs 12 pounds an hour. It holds six people and their luggage. "
+        "Life jackets lie in the shed.\n\nBring it back by seven in the evening."
+    )
+}
+HEARD = [("What does a boat cost?", "A boat costs 12 pounds an hour [1].")]
+
+
+@pytest.mark.parametrize("question", ["tell me more", "more", "go on: What does a boat cost?", "what else?"])
+def test_more_goes_on_where_the_answer_before_ended(question: str) -> None:
+    assert answer(question, BOATS, history=HEARD).startswith("It holds six people and their luggage [1].")
+
+
+def test_when_all_is_said_the_next_section_is_told_and_then_nothing() -> None:
+    documents = {("a.md", "A"): "# Hours\n\nThe shop opens at nine in the morning.", **BOATS}
+    heard = [("When does it open?", "The shop opens at nine in the morning [1].")]
+    assert answer("tell me more", documents, history=heard).startswith("A boat costs 12 pounds")
+    only = {("a.md", "A"): "# Hours\n\nThe shop opens at nine in the morning."}
+    assert answer("tell me more", only, history=heard).startswith(NO_ANSWER)
+
+
+def test_a_reason_that_nobody_gives_is_not_answered_by_the_sentence_before() -> None:
+    documents = {("a.md", "A"): "# Hours\n\nThe shop opens at nine in the morning."}
+    heard = [("When does the shop open?", "The shop opens at nine in the morning [1].")]
+    assert answer("why: When does the shop open?", documents, history=heard).startswith(NO_ANSWER)
+
+
+def test_a_follow_up_may_hear_again_what_alone_answers_it() -> None:
+    documents = {("a.md", "A"): "# Hours\n\nThe shop opens at nine in the morning and shuts at six."}
+    heard = [("When does the shop open?", "The shop opens at nine in the morning and shuts at six [1].")]
+    assert "six" in answer("when does the shop shut (open)?", documents, history=heard)

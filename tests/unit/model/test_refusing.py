@@ -16,7 +16,18 @@ OFFERED = (
 
 @pytest.mark.parametrize(
     "question",
-    ["hi", "Hello!", "hey there", "?", "...", "help", "thanks", "what can you do?", "What can I ask here?"],
+    [
+        "hi",
+        "Hello!",
+        "hey there",
+        "?",
+        "...",
+        "help",
+        "thanks",
+        "thx!",
+        "what can you do?",
+        "What can I ask here?",
+    ],
 )
 def test_a_greeting_gets_one_sentence_and_four_questions(question: str) -> None:
     text = said(request(question, suggestions=OFFERED))
@@ -53,6 +64,13 @@ def test_what_is_missing_is_said() -> None:
     text = answer("What does a question cost with Mistral Large?")
     assert text.startswith("The documents don't say. They name “")
     assert "but not “Mistral”." in text
+
+
+@pytest.mark.parametrize(
+    "question", ["How many parameters does Nova Lite have?", "Who is the mayor?", "What are you proud of?"]
+)
+def test_what_is_counted_and_who_is_asked_for_must_be_known(question: str) -> None:
+    assert answer(question).startswith(NO_ANSWER)
 
 
 def test_a_figure_that_the_row_of_another_thing_has_is_no_answer() -> None:

@@ -1,0 +1,76 @@
+"""What a follow-up still has to hear: what the answers before haven't said, and what comes after it."""
+
+import re
+from collections.abc import Sequence
+
+from emulator.model.matching import Said
+from emulator.model.question import Question
+from emulator.model.signs import REASON
+from emulator.model.subjects import MARKER
+
+GOES_ON = re.compile(
+    r"^\W*(?:more|tell me more|go on|explain|what else|anything else|then|then what|what then|what next|"
+    r"(?:[\w ]+ )?examples?)"
+    r"(?: about (?:it|that|this))?\W*(?::.*)?$",
+    re.I | re.S,
+)
+"""Asks for what comes after, whatever it is."""
+BARE = re.compile(
+    r"^\W*(?:why|why not|how|how so|how come|really|when|where|who|how much|how many|since when)\b[ ?.!]*(?::.*)?$",
+    re.I | re.S,
+)
+"""Asks for another fact about the same; the one already said is none."""
+A_TIME = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:after|until|before|once|as soon as|next|not (?:known|stated|decided))\b"
+    r"|\d (?:am|pm|days?|weeks?|months?)\b",
+    re.I,
+)
+A_CONDITION = re.compile(r"\b(?:until|unless|only|not yet|isn't built)\b", re.I)
+SHORTEST = 20
+"""A shorter unit, such as a name in a list, may be said again."""
+WORTH_SAYING = 60
+"""Of a section with fewer characters left the next section is said."""
+
+
+def heard(said: Sequence[Said], history: Sequence[tuple[str, str]]) -> set[int]:
+    """The places of the units that the answers before have said, or of which they have said a sentence."""
+    answers = [MARKER.sub("", answer) for _, answer in history]
+    before = "\n".join(_letters(answer) for answer in answers)
+    sentences = [
+        letters
+        for answer in answers
+        for sentence in re.split(r"(?<=[.!?])\s|\n", answer)
+        if len(letters := _letters(sentence)) >= SHORTEST
+    ]
+    found = set()
+    for place, one in enumerate(said):
+        letters = _letters(one.unit.plain)
+        if len(letters) >= SHORTEST and (letters in before or any(each in letters for each in sentences)):
+            found.add(place)
+    return found
+
+
+def says(asked: Question, text: str) -> bool:
+    """Whether a text has what a bare "why?" or "when?" wants: a reason, a time."""
+    if asked.kind == "why":
+        return bool(REASON.search(text) or A_CONDITION.search(text))
+    return not asked.text.lower().startswith("when") or bool(A_TIME.search(text))
+
+
+def rest_of(said: Sequence[Said], known: set[int]) -> list[Said]:
+    """What comes after the known units in their section; else the next section, best first, that has none of them."""
+    if not known:
+        return list(said)
+    numbers = [said[place].source.number for place in known]
+    at = max(numbers, key=lambda number: (numbers.count(number), -number))
+    last = max(place for place in known if said[place].source.number == at)
+    after = [one for one in said[last + 1 :] if one.source.number == at]
+    if sum(len(one.unit.plain) for one in after) >= WORTH_SAYING:
+        return after
+    known_of = {said[place].source.number for place in known}
+    found = [one for one in said if one.source.number not in known_of]
+    return [one for one in found if one.source is found[0].source] or after
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,0 +1,52 @@
+"""Questions that sources list, and how near they come to the visitor's."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from emulator.model.question import Question, Term
+from emulator.model.request import Suggestion
+from emulator.retrieval.languages import stem
+from emulator.retrieval.memory import Memory
+from emulator.retrieval.words import spoken_words
+
+NEARLY_THE_SAME, ABOUT_THE_SAME = 0.86, 0.65
+"""From this cosine on a listed question is the visitor's in other words; from the lower one if it has all its names."""
+OF_ANOTHER = 0.85
+"""What the cosine of a listed question counts that lacks a name of the visitor's: it asks about another thing."""
+MADE_OF_A_HEADING = re.compile(r"What do the documents say about ")
+"""How the app's suggestion begins for a section that lists no question."""
+
+
+def likeness(
+    question: Question, suggestions: Sequence[Suggestion], headings: Mapping[int, str], memory: Memory | None
+) -> dict[int, float]:
+    """How near each source's listed questions come to this one: 1 where the words are the same."""
+    found: dict[int, float] = {}
+    if not suggestions:
+        return found
+    texts = [each.question for each in suggestions]
+    near = (
+        memory.vectors(texts) @ memory.vectors([question.text])[0] if memory else np.zeros(len(suggestions))
+    )
+    hard = [term for term in question.terms if term.hard]
+    names = [term for term in hard if term.name]
+    for each, cosine in zip(suggestions, near, strict=True):
+        same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
+        if same >= ABOUT_THE_SAME and _names_the_same(hard, each.question):
+            same = max(same, NEARLY_THE_SAME)
+        elif names and not _names_the_same(names, f"{each.question} {headings.get(each.number, '')}"):
+            same *= OF_ANOTHER
+        found[each.number] = max(found.get(each.number, 0.0), same)
+    return found
+
+
+def _names_the_same(terms: Sequence[Term], listed: str) -> bool:
+    """Whether a listed question has the terms, at least one."""
+    stems = {stem(word) for word in spoken_words(listed)}
+    return bool(terms) and all(term.stem in stems for term in terms)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
