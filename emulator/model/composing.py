@@ -123,7 +123,7 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
         cut = spoken.end()
     elif ranking.question.kind == "yes-no" and start == best:
         prefix = opening(ranking, best)
-    pieces = [Piece(said[place], prefix, cut) if place == best else Piece(said[place]) for place in order]
+    pieces = [Piece(said[place], prefix, cut=cut) if place == best else Piece(said[place]) for place in order]
     if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
         below = block_pieces(ranking, following)[1:]
         asked = SOME_ENTRIES <= len(below) <= FEW_ENTRIES and tables.heads(ranking, following)

@@ -24,9 +24,9 @@ class Piece:
 
     said: Said
     prefix: str = ""
-    cut: int = 0
     columns: tuple[int, ...] = ()
     remark: str = ""
+    cut: int = 0
 
     @property
     def words(self) -> str:
