@@ -14,9 +14,10 @@ SPEND_CAP ?= 0.5
 STACK ?=
 COMMIT ?=
 TO ?=
+VERSION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lint types bench documents screenshots package graphs rules lock clean
+.PHONY: help run test check fix lint types bench init documents notes screenshots package graphs rules lock clean
 .PHONY: preview deploy publish verify drift restore deployed
 
 help: ## List the targets
@@ -63,6 +64,9 @@ types: $(VENV)/dev.stamp ## mypy --strict over our packages
 
 bench: $(VENV)/dev.stamp ## Run the benchmarks and print their ratios
 	$(BIN)/python -m tests.benchmarks
+
+init: $(VENV)/dev.stamp ## Make a fork yours: asks who you are, takes the product's documents out; again after a merge of upstream
+	@$(BIN)/agent init
 
 documents: $(VENV)/dev.stamp ## Write the documents generated from roadmap.yaml and certificates.yaml
 	$(BIN)/agent documents
@@ -113,6 +117,9 @@ restore: ## Bring code, site and knowledge of an earlier commit back together: S
 	@test -n "$(COMMIT)" || { echo "which commit? nothing was deployed before, so there is nothing to go back to" >&2; exit 2; }
 	rm -rf build/restore && git worktree prune && git worktree add --detach build/restore $(COMMIT)
 	cd build/restore && make deploy publish verify STACK=$(STACK) TO=HEAD
+
+notes: ## Print a release's notes from CHANGELOG.md: VERSION=0.1.0
+	@$(PYTHON) -m cli.release_notes "$(VERSION)"
 
 screenshots: $(VENV)/dev.stamp ## Take the README's screenshots of the page
 	$(BIN)/python -m tests.browser.screenshots

@@ -12,6 +12,7 @@ from cli.doctor import doctor
 from cli.documents import documents
 from cli.eval import evaluate
 from cli.graph import graph
+from cli.init import init
 from cli.logs import logs
 from cli.mcp import mcp
 from cli.package import package
@@ -32,6 +33,7 @@ app.command()(run)
 app.command()(site)
 app.command()(ask)
 app.command()(check)
+app.command()(init)
 app.command()(mcp)
 app.command()(bootstrap)
 app.command()(budget)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import console, fail
+from cli.forking import is_fork
 from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
 from cli.local_stack import ROOT
@@ -38,32 +39,51 @@ def documents(
 ) -> None:
     """Write the generated documents and sections of the knowledge folder."""
     try:
-        drifted = []
-        for path, text in generated(knowledge).items():
-            target = knowledge / path
-            if target.exists() and target.read_text(encoding="utf-8") == text:
-                continue
-            drifted.append(str(target))
-            if not check:
-                target.write_text(text, encoding="utf-8")
-                console.print(str(target))
-        page = ROOT / "site" / "404.html"
-        if knowledge.resolve() == ROOT / "knowledge" and (
-            not page.exists() or page.read_text("utf-8") != missing()
-        ):
-            drifted.append(str(page))
-            if not check:
-                page.write_text(missing(), encoding="utf-8")
-                console.print(str(page))
-        if check and drifted:
-            fail(f"{', '.join(drifted)}: not what the program says; run `make documents`")
-        if check and knowledge.resolve() == ROOT / "knowledge":
-            _hold_claims()
-        if images and not check and (knowledge / "roadmap.yaml").exists():
-            (knowledge / ROADMAP_IMAGE).write_bytes(draw(load_roadmap(knowledge / "roadmap.yaml")))
-            console.print(f"{knowledge / ROADMAP_IMAGE}")
+        if check:
+            _judge(knowledge)
+            return
+        for path in write(knowledge, images=images):
+            console.print(str(path), soft_wrap=True)
     except (ContentError, MarkError) as error:
         fail(str(error))
+
+
+def write(knowledge: Path, *, images: bool = True) -> list[Path]:
+    """Write what has drifted, and the roadmap's picture; returns the paths.
+
+    Raises:
+        ContentError, MarkError: what a document is made from can't be read.
+    """
+    written = []
+    for target, text in drifted(knowledge).items():
+        target.write_text(text, encoding="utf-8")
+        written.append(target)
+    if images and (knowledge / "roadmap.yaml").exists():
+        picture = knowledge / ROADMAP_IMAGE
+        picture.write_bytes(draw(load_roadmap(knowledge / "roadmap.yaml")))
+        written.append(picture)
+    return written
+
+
+def drifted(knowledge: Path) -> dict[Path, str]:
+    """The generated files that aren't what the program says, with what they should be."""
+    wanted = {knowledge / path: text for path, text in generated(knowledge).items()}
+    if knowledge.resolve() == ROOT / "knowledge":
+        wanted[ROOT / "site" / "404.html"] = missing()
+    return {
+        target: text
+        for target, text in wanted.items()
+        if not target.exists() or target.read_text("utf-8") != text
+    }
+
+
+def _judge(knowledge: Path) -> None:
+    """Fail where something differs; a fork's sentences are its own."""
+    if found := drifted(knowledge):
+        fail(f"{', '.join(map(str, found))}: not what the program says; run `make documents`")
+    is_ours = knowledge.resolve() == ROOT / "knowledge" and not is_fork(ROOT)
+    if is_ours:
+        _hold_claims()
 
 
 def _hold_claims() -> None:

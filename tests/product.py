@@ -55,19 +55,20 @@ def as_installed_by_run() -> dict[str, str]:
 
 
 @contextmanager
-def running(knowledge: Path, state: Path, pace: int = 0) -> Iterator[str]:
+def running(knowledge: Path, state: Path, pace: int = 0, root: Path = ROOT) -> Iterator[str]:
     """Serve a knowledge folder while the context lasts, as after a first `make run`; yields the page's address.
 
     Args:
         knowledge: the folder of Markdown.
         state: where the local S3 and index are kept; give the same again for a second start.
         pace: milliseconds between the local model's deltas.
+        root: the repository whose code serves it.
     """
     command = [sys.executable, "-m", "cli", "run", "--port", "0", "--knowledge", str(knowledge)]
     command += ["--state", str(state), "--pace", str(pace)]
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=root,
         env=as_installed_by_run(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

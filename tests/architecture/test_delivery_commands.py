@@ -18,7 +18,7 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 BUILDSPECS = sorted((ROOT / "delivery").glob("*.yml"))
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 COMMANDS = {*get_command(app).commands}  # type: ignore[attr-defined]
-WRITTEN_HERE = {"Install", "Wait", "One issue"}
+WRITTEN_HERE = {"Install", "Wait", "One issue", "Release"}
 """Steps that ask GitHub alone, or install what is pinned; actionlint reads their shell."""
 
 

@@ -23,6 +23,7 @@ from publishing.site.build import Page as Rendered
 from publishing.site.build import pages
 from tests.browser.scripted_api import ScriptedApi
 from tests.browser.visiting import Visit, Visits
+from tests.ours import KNOWLEDGE
 from tests.unit.site.facts import LOCAL
 
 ROOT = Path(__file__).parents[2]
@@ -63,10 +64,9 @@ def browser() -> Iterator[Browser]:
 
 @cache
 def rendered(folder: Path = FOLDER / "documents") -> dict[str, Rendered]:
-    """The pages over a few documents, with the journey that this repository has."""
+    """The pages over a few documents, with the journey that the product has."""
     facts = gather(load(folder), folder, LOCAL)
-    knowledge = ROOT / "knowledge"
-    return pages(replace(facts, journey=journey(knowledge, load(knowledge))))
+    return pages(replace(facts, journey=journey(KNOWLEDGE, load(KNOWLEDGE))))
 
 
 class Server:

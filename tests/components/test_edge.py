@@ -22,6 +22,7 @@ from content import load
 from graph.capture import capture
 from graph.stacks import ROOT
 from publishing.site.build import pages
+from tests.ours import KNOWLEDGE
 
 RUN = """
 const handler = new Function(process.argv[1] + "\\nreturn handler;")();
@@ -150,7 +151,7 @@ def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every
                 assert local.headers[name] == edge["headers"][name] == value, (address, name)
 
 
-RENDERED = pages(gather(load(ROOT / "knowledge"), ROOT / "knowledge", running("prod")))
+RENDERED = pages(gather(load(KNOWLEDGE), KNOWLEDGE, running("prod")))
 
 
 def served(address: str) -> httpx.Response:

@@ -1,13 +1,13 @@
 """What the gate catches of invented answers, by kind, what it flags of faithful ones, and that the documents say so."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.gate import held
+from tests.ours import KNOWLEDGE, ours_only
 
-PHILOSOPHY = Path(__file__).parents[2] / "knowledge" / "agent-philosophy.md"
+PHILOSOPHY = KNOWLEDGE / "agent-philosophy.md"
 MOST_FALSE_FLAGS = 0.02
 KINDS = ("parts", "shown", "tools", "units", "words")
 ROW = re.compile(
@@ -35,6 +35,7 @@ def test_at_most_two_percent_of_faithful_answers_are_flagged() -> None:
     assert len({case for case, _ in flagged}) <= MOST_FALSE_FLAGS * len(held.faithful("dev")), flagged
 
 
+@ours_only
 def test_the_documents_tell_what_is_caught_and_what_is_not() -> None:
     told = {
         NAMES[row["kind"]]: (int(row["today"]), int(row["of"]))

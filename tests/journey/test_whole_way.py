@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from cli.prerequisites.browser import find_browser
+from tests.ours import KNOWLEDGE
 from tests.product import ROOT, running
 
 QUESTION = "Why is there no OpenSearch here?"
@@ -16,7 +17,7 @@ QUESTION = "Why is there no OpenSearch here?"
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    with running(ROOT / "knowledge", tmp_path_factory.mktemp("state"), pace=4) as address:
+    with running(KNOWLEDGE, tmp_path_factory.mktemp("state"), pace=4) as address:
         yield address
 
 
@@ -43,7 +44,7 @@ def test_a_visitor_asks_and_opens_the_passage_behind_the_answer(product):
         highlighted = " ".join(dialog.locator("mark").all_inner_texts())
         address = dialog.get_by_role("link").last.get_attribute("href")
         path = re.search(r"/documents/([^#]+)", address)[1]
-        document = (ROOT / "knowledge" / path).read_text(encoding="utf-8")
+        document = (KNOWLEDGE / path).read_text(encoding="utf-8")
         words = re.findall(r"\w{4,}", highlighted)
         assert len(words) >= 3
         assert all(word in document for word in words)

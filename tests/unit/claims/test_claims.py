@@ -8,7 +8,9 @@ import pytest
 from cli.claims import CHECKS, findings
 from cli.claims.prose import claims
 from cli.claims.tree import Tree
+from tests.ours import ours_only
 
+pytestmark = ours_only
 ROOT = Path(__file__).parents[3]
 TREE = Tree(ROOT)
 

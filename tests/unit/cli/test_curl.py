@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -14,8 +13,9 @@ from starlette.routing import Route
 
 from cli.local_door import SignedBodies
 from cli.local_server import listen, serving
+from tests.ours import document
 
-TEXT = (Path(__file__).parents[3] / "knowledge" / "programs.md").read_text("utf-8")
+TEXT = document("programs.md")
 
 
 async def asked(request: Request) -> JSONResponse:

@@ -10,8 +10,9 @@ import pytest
 from content.journey import Day, days, days_done, journey_markdown, load_plan, planned
 from content.library import ContentError
 from content.roadmap import load_roadmap
+from tests.ours import KNOWLEDGE, document
 
-KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
+document("journey.yaml")
 ROADMAP = load_roadmap(KNOWLEDGE / "roadmap.yaml")
 
 

@@ -3,12 +3,13 @@
 import json
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-TEXT = (Path(__file__).parents[3] / "knowledge" / "programs.md").read_text("utf-8")
+from tests.ours import document
+
+TEXT = document("programs.md")
 NAME = "public-bedrock-agent"
 URL = "http://127.0.0.1:8080/mcp"
 CLIENTS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -8,9 +8,10 @@ import typer
 from api import prompt
 from api.conversation import Conversation
 from cli.__main__ import app
+from tests.ours import document
 
 ROOT = Path(__file__).parents[3]
-ARCHITECTURE = (ROOT / "knowledge" / "architecture.md").read_text("utf-8")
+ARCHITECTURE = document("architecture.md")
 
 
 def section(heading: str) -> str:

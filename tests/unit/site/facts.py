@@ -6,9 +6,8 @@ from cli.site_facts import gather
 from content import load
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running, SiteFacts
-from tests.product import ROOT
+from tests.ours import KNOWLEDGE
 
-KNOWLEDGE = ROOT / "knowledge"
 LOCAL = Running(
     stack="local",
     engine="converse",
