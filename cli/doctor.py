@@ -1,8 +1,8 @@
 """`agent doctor`: what is missing before `pulumi up`, and whether a deployed page really answers."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -108,17 +108,12 @@ def questions(count: int, commit: str | None = None) -> list[str]:
     if not count:
         return []
     try:
-        with checkout.folder_at(commit, ROOT / "knowledge") if commit else _here() as (folder, _):
+        with checkout.folder_at(commit, ROOT / "knowledge") if commit else nullcontext((ROOT / "knowledge", "")) as (folder, _):
             chunks = load(folder).chunks
     except (ContentError, PublishingError) as error:
         fail(str(error), BLIND)
     listed = [chunk.questions[0] for chunk in chunks if chunk.questions]
     return [listed[number * len(listed) // count] for number in range(min(count, len(listed)))]
-
-
-@contextmanager
-def _here() -> Iterator[tuple[Path, str]]:
-    yield ROOT / "knowledge", ""
 
 
 def show(findings: Sequence[Finding]) -> None:

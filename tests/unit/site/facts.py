@@ -2,12 +2,13 @@
 
 from functools import cache
 
-from cli.site_facts import gather
+from cli.site_facts import SITE, gather, read, settings
 from content import load
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running, SiteFacts
 from tests.ours import KNOWLEDGE
 
+NAME = settings(read(SITE / "site.yaml")).name
 LOCAL = Running(
     stack="local",
     engine="converse",

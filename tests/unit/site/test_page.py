@@ -23,6 +23,7 @@ from publishing.site.first import of_part
 from publishing.site.index import index_page
 from publishing.site.journey import calendar as journey_calendar
 from publishing.site.words import Words, WordsError
+from tests.ours import IS_FORK, ours_only
 from tests.product import ROOT
 from tests.unit.site.facts import facts, html, rendered
 
@@ -69,6 +70,8 @@ def test_every_link_leads_somewhere(key: str) -> None:
         else:
             target = key
         target = f"{target}index.html" if target.endswith("/") or not target else target
+        if IS_FORK and target == "documents/ai-roadmap-diagram.png":  # the frozen copy has no picture
+            continue
         assert target in rendered() or target in fixed, f"{key}: {address}"
         if anchor and rendered()[target].media_type.startswith("text/html"):
             assert unquote(anchor) in links_of(target).ids, f"{key}: {address}"
@@ -241,6 +244,7 @@ def test_the_roadmap_as_a_file_needs_no_stylesheet() -> None:
     assert "AI Tools Integration" in svg
 
 
+@ours_only
 def test_the_calendar_has_every_day_of_the_plan_and_of_the_log() -> None:
     calendar = rendered()["journey.ics"].body.decode()
     journey = facts().journey
@@ -303,7 +307,8 @@ def test_the_language_and_the_owner_are_settings() -> None:
     assert '<html lang="de">' in page
     assert "Owner: A. Person" in page
     assert "Contact: a@example.org" in page
-    assert "Owner: not stated in this repository" in html("index.html")
+    nobodys = replace(facts().settings, owner=None)
+    assert "Owner: not stated in this repository" in index_page(replace(facts(), settings=nobodys))
 
 
 def test_text_and_attributes_are_escaped_wherever_they_come_from() -> None:

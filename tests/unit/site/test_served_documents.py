@@ -13,12 +13,13 @@ from content import Document, Library
 from publishing.site.build import pages
 from publishing.site.markdown import rendered
 from tests.unit.site.facts import LOCAL
+from tests.unit.site.facts import NAME
 from tests.unit.site.served import SITE, Get, api
 
 
 def test_a_document_is_a_page_with_githubs_anchors_and_of_raw_html_the_words(get: Get) -> None:
     page = get("/documents/costs.md").text
-    assert "<title>Costs &amp; &lt;more&gt; · Public Bedrock Agent</title>" in page
+    assert f"<title>Costs &amp; &lt;more&gt; · {NAME}</title>" in page
     assert '<h1 id="costs--more">' in page
     assert re.findall(r'<h2 id="([^"]+)"', page) == ["a-section", "a-section-1"]
     assert "raw" in page.partition("<main")[2]
