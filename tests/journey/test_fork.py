@@ -21,7 +21,8 @@ ADDED = {"fork.yaml", "NOTICE", ".github/README.md"}
 DOCUMENTS = {
     "tides.md": "# Tides\n\nThe harbour gate closes at 2.40 m of water.\n",
     "ferry.md": "# Ferry\n\nThe ferry to the island leaves at 7:15 from pier 3.\n",
-    "notes/bread.md": "# Bread\n\n<!-- questions\n- How long does the dough rest?\n-->\n\nThe dough rests for eleven hours in the cellar.\n",
+    "notes/bread.md": "# Bread\n\n<!-- questions\n- How long does the dough rest?\n-->\n\n"
+    "The dough rests for eleven hours in the cellar.\n",
 }
 ASKED = {
     "When does the harbour gate close?": ("tides.md", "2.40 m"),
