@@ -108,7 +108,11 @@ def questions(count: int, commit: str | None = None) -> list[str]:
     if not count:
         return []
     try:
-        with checkout.folder_at(commit, ROOT / "knowledge") if commit else nullcontext((ROOT / "knowledge", "")) as (folder, _):
+        with (
+            checkout.folder_at(commit, ROOT / "knowledge")
+            if commit
+            else nullcontext((ROOT / "knowledge", "")) as (folder, _)
+        ):
             chunks = load(folder).chunks
     except (ContentError, PublishingError) as error:
         fail(str(error), BLIND)

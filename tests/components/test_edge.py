@@ -20,9 +20,8 @@ from components.site import LONG, SHORT, cache_control, content_type, served_fil
 from components.site_addresses import MOST_BYTES, edge_function
 from content import load
 from graph.capture import capture
-from graph.stacks import ROOT
 from publishing.site.build import pages
-from tests.ours import KNOWLEDGE
+from tests.ours import KNOWLEDGE, ROOT
 
 RUN = """
 const handler = new Function(process.argv[1] + "\\nreturn handler;")();

@@ -18,12 +18,10 @@ from components.site import served_files
 from graph.stacks import stack_config
 from publishing.site.built import components_of, resources_of
 from publishing.site.element import el
-from publishing.site.facts import LogEntry, Running
+from publishing.site.facts import Running
 from publishing.site.first import of_part
 from publishing.site.index import index_page
-from publishing.site.journey import calendar as journey_calendar
 from publishing.site.words import Words, WordsError
-from tests.ours import IS_FORK, ours_only
 from tests.product import ROOT
 from tests.unit.site.facts import facts, html, rendered
 
@@ -70,8 +68,6 @@ def test_every_link_leads_somewhere(key: str) -> None:
         else:
             target = key
         target = f"{target}index.html" if target.endswith("/") or not target else target
-        if IS_FORK and target == "documents/ai-roadmap-diagram.png":  # the frozen copy has no picture
-            continue
         assert target in rendered() or target in fixed, f"{key}: {address}"
         if anchor and rendered()[target].media_type.startswith("text/html"):
             assert unquote(anchor) in links_of(target).ids, f"{key}: {address}"
@@ -244,19 +240,6 @@ def test_the_roadmap_as_a_file_needs_no_stylesheet() -> None:
     assert "AI Tools Integration" in svg
 
 
-@ours_only
-def test_the_calendar_has_every_day_of_the_plan_and_of_the_log() -> None:
-    calendar = rendered()["journey.ics"].body.decode()
-    journey = facts().journey
-    assert calendar.count("BEGIN:VEVENT") == len(journey.log) + len(journey.plan) > 390
-    assert "SUMMARY:1 of 390: How a model learns\\, read" in calendar
-    assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
-    long = replace(facts().journey, log=(LogEntry("log/x.md", date(2026, 1, 2), "Long, " * 40),))
-    folded = journey_calendar(replace(facts(), journey=long))
-    assert "DTSTART;VALUE=DATE:20260102" in folded
-    assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
-
-
 def test_a_generators_comment_is_never_text() -> None:
     for key in HTML:
         assert "generated:" not in html(key).lower().replace("cost and inventory", ""), key
@@ -307,7 +290,7 @@ def test_the_language_and_the_owner_are_settings() -> None:
     assert '<html lang="de">' in page
     assert "Owner: A. Person" in page
     assert "Contact: a@example.org" in page
-    nobodys = replace(facts().settings, owner=None)
+    nobodys = replace(changed, owner=None)
     assert "Owner: not stated in this repository" in index_page(replace(facts(), settings=nobodys))
 
 

@@ -12,8 +12,7 @@ from cli.site_server import site_app
 from content import Document, Library
 from publishing.site.build import pages
 from publishing.site.markdown import rendered
-from tests.unit.site.facts import LOCAL
-from tests.unit.site.facts import NAME
+from tests.unit.site.facts import LOCAL, NAME
 from tests.unit.site.served import SITE, Get, api
 
 
