@@ -66,7 +66,7 @@ bench: $(VENV)/dev.stamp ## Run the benchmarks and print their ratios
 	$(BIN)/python -m tests.benchmarks
 
 init: $(VENV)/dev.stamp ## Make a fork yours: asks who you are, takes the product's documents out; again after a merge of upstream
-	@$(BIN)/agent init
+	@if [ -f fork.yaml ]; then $(BIN)/python -m cli.forking; else $(BIN)/agent init; fi
 
 documents: $(VENV)/dev.stamp ## Write the documents generated from roadmap.yaml and certificates.yaml
 	$(BIN)/agent documents

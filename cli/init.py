@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from cli.console import FOUND, console, errors, fail
+from cli.console import console, errors, fail
 from cli.documents import write
-from cli.forking import RECORD, is_fork
+from cli.forking import is_fork
+from cli.forking.__main__ import main as after_merge
 from cli.forking.beginning import begin
-from cli.forking.merged import settle
 from cli.forking.owner import Owner, OwnerError
 from cli.forking.work_tree import NoWorkTreeError, WorkTree
 from cli.local_stack import ROOT
@@ -25,7 +25,7 @@ Next:
   1. put your Markdown into knowledge/ in place of the examples; agent check names what is wrong in it
   2. write what visitors may start with into site/site.yaml, under suggestions
   3. make run to look at it, make documents check to hold it, then git add -A and git commit
-Whenever you merge the product's newer commits, run agent init again: README.md, "Make it yours", says how."""
+Whenever you merge the product's newer commits, run make init again: README.md, "Make it yours", says how."""
 
 
 def init(
@@ -43,8 +43,7 @@ def init(
     try:
         tree = WorkTree(ROOT)
         if is_fork(ROOT):
-            _keep(tree)
-            return
+            raise typer.Exit(after_merge(ROOT))
         if tree.changed and not dirty:
             listed = ", ".join(tree.changed[:SHOWN])
             fail(
@@ -64,22 +63,6 @@ def init(
     for path in sorted(written):
         console.print(f"written: {escape(path)}", soft_wrap=True)
     console.print(NEXT, soft_wrap=True)
-
-
-def _keep(tree: WorkTree) -> None:
-    """What a second run does: end a merge of upstream, or nothing."""
-    done = settle(tree)
-    if done is None or not (done.taken_out or done.kept or done.left):
-        console.print(f"already yours ({RECORD}); nothing to do")
-        return
-    for what, paths in (("taken out", done.taken_out), ("kept as yours", done.kept)):
-        for path in paths:
-            console.print(f"{what}: {escape(path)}", soft_wrap=True)
-    for path in done.left:
-        errors.print(f"[red]✗[/] yours to bring together: {escape(path)}", soft_wrap=True)
-    console.print("Next: `make graphs documents check`, then commit")
-    if done.left:
-        raise typer.Exit(FOUND)
 
 
 def _ask(owner: str, contact: str, repository: str, licence_holder: str, name: str) -> Owner:

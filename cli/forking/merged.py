@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cli.forking import OWN
+from cli.forking import OWN, RECORD
 from cli.forking.work_tree import WorkTree
 
 
@@ -36,3 +36,15 @@ def settle(tree: WorkTree) -> Settled | None:
     tree.take(ours, kept)
     tree.remove(sorted(brought | (conflicts - mine)))
     return Settled(tuple(sorted(brought)), tuple(kept), tuple(sorted(tree.unmerged("."))))
+
+
+def report(done: Settled | None) -> list[str]:
+    """What was done, in lines for a person."""
+    if done is None or not (done.taken_out or done.kept or done.left):
+        return [f"already yours ({RECORD}); nothing to do"]
+    return [
+        *(f"taken out: {path}" for path in done.taken_out),
+        *(f"kept as yours: {path}" for path in done.kept),
+        *(f"yours to bring together: {path}" for path in done.left),
+        "Next: `make graphs documents check`, then commit",
+    ]
