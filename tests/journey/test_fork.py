@@ -75,8 +75,8 @@ def test_a_fork_becomes_somebodys_own_and_answers_from_three_documents(fork: Pat
     assert made.returncode == 0, made.stderr
     assert re.search(r"^taken out: \d+ files of knowledge/$", made.stdout, re.MULTILINE)
     assert "Next:" in made.stdout
-    changed = {line[3:] for line in git(fork, "status", "--porcelain", "-uall").splitlines()}
-    assert {path for path in changed if not path.lstrip().startswith(OWN)} == ADDED
+    changed = {line.split(maxsplit=1)[1] for line in git(fork, "status", "--porcelain", "-uall").splitlines()}
+    assert {path for path in changed if not path.startswith(OWN)} == ADDED
     assert {f"written: {path}" for path in ADDED} <= set(made.stdout.splitlines())
     git(fork, "add", "-A")
     git(fork, "commit", "-qm", "Make it ours")
@@ -92,9 +92,8 @@ def test_a_fork_becomes_somebodys_own_and_answers_from_three_documents(fork: Pat
     assert "agent init has made knowledge/ yours" in tested.stdout
     with running(fork / "knowledge", fork / "build" / "state", root=fork) as address:
         for question, (path, fact) in ASKED.items():
-            asked = httpx.post(
-                f"{address}/api/ask", json={"question": question}, auth=BodyHash(), headers=JSON
-            )
+            body = {"question": question}
+            asked = httpx.post(f"{address}/api/ask", json=body, auth=BodyHash(), headers=JSON, timeout=60)
             answer = asked.json()
             assert fact in answer["text"], answer
             assert path in {answer["sources"][each["n"] - 1]["path"] for each in answer["citations"]}
