@@ -10,9 +10,11 @@ from typing import Final
 
 from api import limits
 from api.contract import GREETING, LISTED_QUESTIONS
+from api.contract.sentences import capitalised
 from api.events import Citation, More, Source
 
 _WORD: Final = re.compile(r"\w{3,}")
+_OF_A_HEADING: Final = "What do the documents say about "
 OVERVIEW: Final = "What is this? How does it work? How do I start? What does it cost?"
 """What is searched for a visitor who only greets, so that there are questions to offer."""
 
@@ -48,7 +50,7 @@ def suggestions(question: str, sources: Sequence[Source]) -> tuple[Suggestion, .
             source.questions, key=lambda each: -len(asked & _words(each)) / (1 + len(_words(each) | asked))
         )
         for each in listed[: limits.SUGGESTED_OF_ONE_SOURCE] or [_from_heading(source)]:
-            found.setdefault(_letters(each), Suggestion(source.n, each))
+            found.setdefault(_letters(each), Suggestion(source.n, capitalised(each)))
     return tuple(found.values())[: limits.SUGGESTED]
 
 
@@ -56,6 +58,8 @@ def next_questions(
     offered: Iterable[Suggestion], asked: Collection[str], text: str, cited: Collection[int]
 ) -> tuple[str, ...]:
     """What may be asked next: what the answer itself offers, else one of each source, those not yet cited first.
+
+    Questions made of a heading read stiffly, so they are offered only where no section lists one.
 
     Args:
         asked: the questions of the conversation, which aren't offered again.
@@ -71,7 +75,8 @@ def next_questions(
     for each in fresh:
         firsts.setdefault(each.n, each)
     ordered = sorted(firsts.values(), key=lambda each: (each.n in cited, each.n))
-    return tuple(each.question for each in ordered[: limits.NEXT_QUESTIONS])
+    listed = [each for each in ordered if not each.question.startswith(_OF_A_HEADING)]
+    return tuple(each.question for each in (listed or ordered)[: limits.NEXT_QUESTIONS])
 
 
 def more_links(sources: Sequence[Source], citations: Sequence[Citation]) -> tuple[More, ...]:
@@ -93,7 +98,7 @@ def more_links(sources: Sequence[Source], citations: Sequence[Citation]) -> tupl
 
 def _from_heading(source: Source) -> str:
     heading = re.sub(r"[`*_]", "", source.section.rpartition(" > ")[2] or source.title).strip()
-    return heading if heading.endswith("?") else f"What do the documents say about {heading}?"
+    return heading if heading.endswith("?") else f"{_OF_A_HEADING}{heading}?"
 
 
 def _words(text: str) -> set[str]:

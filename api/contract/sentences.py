@@ -95,3 +95,9 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
             return False
         return not previous[-1:].isdigit()  # a unit behind a figure, "5 V."
     return False
+
+
+def capitalised(sentence: str) -> str:
+    """A sentence with a capital at its beginning, as people who type in a hurry leave it out; a name keeps its own."""
+    first = sentence.partition(" ")[0]
+    return sentence[:1].upper() + sentence[1:] if first.isalpha() and first.islower() else sentence

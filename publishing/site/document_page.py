@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from api.contract.sentences import capitalised
 from content import Document
 from publishing.site.documents import cut
 from publishing.site.element import Element, el
@@ -105,7 +106,10 @@ def _ask(facts: SiteFacts, document: Document) -> Element:
             "div",
             el(
                 "ul",
-                [el("li", el("a", question, href=question_address(question))) for question in offered],
+                [
+                    el("li", el("a", question, href=question_address(question)))
+                    for question in map(capitalised, offered)
+                ],
                 aria_labelledby="about",
             ),
             class_="chips",

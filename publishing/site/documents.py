@@ -1,5 +1,6 @@
 """The documents: the section on the page, and the list."""
 
+import re
 from posixpath import dirname
 
 from content import Document
@@ -12,6 +13,9 @@ from publishing.site.markdown import inline, rendered
 
 MOST_INTRODUCED = 500
 """A list of more documents names them alone: reading the first sentence of each would take seconds."""
+ONE_LINE, TWO_LINES = 78, 130
+CLAUSE = re.compile(r".{40,}?(?=[,;:] )")
+"""As much of a sentence as makes sense alone, where it is long."""
 SEARCH = el("script", type="module", src="/scripts/search.js")
 
 
@@ -82,10 +86,13 @@ def _row(document: Document, introduced: bool) -> Element:
 
 
 def _says(document: Document) -> str:
-    """Its first sentence."""
+    """Its first sentence, a long one's first clause."""
     summary = rendered(document.body).summary
     sentence = summary.split(". ")[0].rstrip(".")
-    return cut(sentence, 96)
+    if len(sentence) <= ONE_LINE:
+        return sentence
+    clause = CLAUSE.match(sentence)
+    return cut(clause[0] if clause else sentence, TWO_LINES)
 
 
 def _links(documents: list[Document]) -> list[Child]:

@@ -57,7 +57,7 @@ def drawing(facts: SiteFacts, graph: Graph) -> Element:
         _back("M344 386V332", "M338.5 334h11l-5.5-11z"), _small(354, 365, "Converse"),
         _station(
             numbers["knowledge"], 168, 386, 122, 136, words("built.knowledge"), [],
-            _text(182, 428, words("built.base")),
+            _text(188, 428, words("built.base")),
             el("rect", class_="dash", x=180, y=446, width=98, height=62),
             _small(229, 472, "S3 Vectors", "s m"), _small(229, 491, words("built.index"), "s m"),
         ),

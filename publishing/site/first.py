@@ -177,7 +177,7 @@ def _glance(facts: SiteFacts) -> list[Child]:
 
 def _after(facts: SiteFacts, target: str) -> Child:
     link = document_link(facts, target, with_section=False)
-    return [" ·\u00a0", link] if link else None
+    return ["\u00a0·\u00a0", link] if link else None
 
 
 def _stations(facts: SiteFacts, costs: StackCosts) -> list[Element]:

@@ -110,18 +110,30 @@ const chips = (questions, label) =>
     el('ul', label ? { 'aria-labelledby': label.id } : { 'aria-label': say('refused') },
       ...questions.map((question) => el('li', {}, el('a', { href: address(question) }, question)))));
 
-/** Where more of it stands, and what can be asked next. */
-export function* next(turn) {
-  const { done, id } = turn;
-  const more = done.more ?? [];
-  if (more.length) yield el('ul', { class: 'more' }, ...more.map((place) => el('li', {}, link(place))));
-  if (done.next?.length) yield chips(done.next, el('h3', { class: 'label', id: `next-${id}` }, say('next_questions')));
+/** A list of questions that the answer itself offers becomes links where it stands; returns the questions not in it. */
+export function offer(text, questions) {
+  const said = new Set();
+  questions = questions.map((question) => question.replace(/[`*]/g, '')); // as they are read
+  for (const list of text.querySelectorAll('ul')) {
+    const items = [...list.children].map((item) => item.textContent.trim());
+    if (!items.length || !items.every((item) => questions.includes(item))) continue;
+    list.replaceWith(chips(items));
+    for (const item of items) said.add(item);
+  }
+  return questions.filter((question) => !said.has(question));
 }
 
-/** A refusal offers two questions that the documents do answer, and their search. */
-export function* instead({ done }, suggestions) {
-  const questions = (done.next?.length ? done.next : suggestions).slice(0, REFUSED);
-  if (questions.length) yield el('div', {}, el('p', {}, say('refused')), chips(questions));
+/** Where more of it stands, and what can be asked next: `questions`. */
+export function* next({ done, id }, questions) {
+  const more = done.more ?? [];
+  if (more.length) yield el('ul', { class: 'more' }, ...more.map((place) => el('li', {}, link(place))));
+  if (questions.length) yield chips(questions, el('h3', { class: 'label', id: `next-${id}` }, say('next_questions')));
+}
+
+/** A refusal offers two questions that the documents do answer, unless it says them itself, and their search. */
+export function* instead({ done }, questions, suggestions) {
+  const offered = (done.next?.length ? questions : suggestions).slice(0, REFUSED);
+  if (offered.length) yield el('div', {}, el('p', {}, say('refused')), chips(offered));
   yield el('p', {}, el('a', { class: 'tag', href: '#documents', 'data-do': 'search' }, say('search')));
 }
 

@@ -1,6 +1,6 @@
 // One question with its answer, as the reader sees it in each state.
 
-import { actions, facts, instead, next, notices } from './after.js';
+import { actions, facts, instead, next, notices, offer } from './after.js';
 import { button, el } from './dom.js';
 import { MarkdownView } from './markdown.js';
 import { arranged } from './paragraphs.js';
@@ -48,6 +48,7 @@ export class TurnView {
     this.root.setAttribute('aria-busy', String(turn.state === 'asking'));
     drawSources(turn, this.margin);
     this.tools.replaceChildren(...turn.tools.map(tool));
+    if (turn.done && this.#unfounded) this.#forget();
     this.#drawText(turn.done?.text ?? turn.text);
     this.#drawStages();
     if (turn.state === 'done') this.#mark();
@@ -58,10 +59,11 @@ export class TurnView {
     const { turn } = this;
     const { state, done } = turn;
     yield* notices(turn);
-    if (state === 'done' && done.answered === false) yield* instead(turn, this.site.suggestions);
+    const questions = state === 'done' ? offer(this.text, done.next ?? []) : [];
+    if (state === 'done' && done.answered === false) yield* instead(turn, questions, this.site.suggestions);
     if (state === 'done') yield facts(turn, this.site.prices);
     yield* actions(turn);
-    if (state === 'done' && done.answered !== false) yield* next(turn);
+    if (state === 'done' && done.answered !== false) yield* next(turn, questions);
   }
 
   /** More of the turn arrived: text is drawn with the next frame, however many events bring it. */
@@ -116,6 +118,19 @@ export class TurnView {
       : el('li', { class: 'no', 'aria-current': 'step' }, words('stages', stage, count))));
   }
 
+  /** Whether a sentence was marked on its way that the whole answer doesn't mark: a refusal needs no source. */
+  get #unfounded() {
+    const { done, flagged } = this.turn;
+    return flagged.length > (done.unverified?.length ?? 0) + (done.unsourced?.length ?? 0);
+  }
+
+  #forget() {
+    const fresh = el('div', { class: 'prose' });
+    this.text.replaceWith(fresh);
+    this.text = fresh;
+    this.#view = null;
+  }
+
   /** Marks are drawn by a module that most answers don't need. */
   async #mark() {
     const { done, flagged } = this.turn;
@@ -124,7 +139,7 @@ export class TurnView {
       : flagged;
     if (!marks.length) return;
     const { markSentences } = await import('./marks.js');
-    this.follow.keep(() => markSentences(this.text, marks, Boolean(done)));
+    if (done === this.turn.done) this.follow.keep(() => markSentences(this.text, marks, Boolean(done)));
   }
 
   #fold() {

@@ -103,6 +103,21 @@ def test_next_comes_one_of_each_source_those_not_cited_first_and_none_that_was_a
     assert next_questions(OFFERED, ["what is b"], "A is A [1].", {1}) == ("What is C?", "What is A?")
 
 
+def test_a_question_typed_in_haste_is_offered_with_a_capital_and_a_name_keeps_its_own() -> None:
+    made = suggestions(
+        "x", [listing(1, "what if it goes viral?", "`agent run` fails, why?", "iPhone or not?")]
+    )
+    assert [each.question for each in made] == [
+        "What if it goes viral?", "`agent run` fails, why?", "iPhone or not?",
+    ]  # fmt: skip
+
+
+def test_a_question_made_of_a_heading_comes_next_only_where_none_is_listed() -> None:
+    made = Suggestion(4, "What do the documents say about D?")
+    assert next_questions([made, OFFERED[0]], ["x"], "D [4].", {4}) == ("What is A?",)
+    assert next_questions([made], ["x"], "D.", set()) == (made.question,)
+
+
 def test_next_is_what_a_refusal_offers_itself() -> None:
     text = "The documents don't say.\n\n- What is C?\n- What is A?"
     assert next_questions(OFFERED, ["x"], text, set()) == ("What is A?", "What is C?")
