@@ -44,6 +44,7 @@ class FeedbackRequest(Strict):
     answer_id: Annotated[str, Field(pattern=ANSWER_ID)]
     helpful: bool
     comment: Annotated[str, Field(max_length=limits.COMMENT_CHARACTERS, json_schema_extra=_ALLOWED)] = ""
+    question: Annotated[str, Field(max_length=limits.QUESTION_CHARACTERS, json_schema_extra=_ALLOWED)] = ""
 
 
 class FeedbackResponse(BaseModel):

@@ -16,6 +16,7 @@ from cli.init import init
 from cli.logs import logs
 from cli.mcp import mcp
 from cli.package import package
+from cli.questions.command import questions
 from cli.review import app as review
 from cli.rules import rules
 from cli.run import run
@@ -39,6 +40,7 @@ app.command()(bootstrap)
 app.command()(budget)
 app.command()(pause)
 app.command()(resume)
+app.command()(questions)
 app.command()(logs)
 app.command()(cost)
 app.command()(prices)

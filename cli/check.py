@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.console import console, errors, fail
-from content import ContentError, load, problems
+from content import ContentError, Library, load, problems
+
+PROBLEMS_SHOWN = 5
+"""How many a served folder's start shows."""
 
 
 def check(
@@ -23,3 +26,30 @@ def check(
     if found:
         fail(f"{len(found)} problem{'s' if len(found) > 1 else ''} in {knowledge}")
     console.print(f"{len(library.documents)} documents, {len(library.chunks)} chunks: no problem found")
+
+
+def report(library: Library, knowledge: Path) -> None:
+    """What a served folder holds, and the first problems of it."""
+    if not library.chunks:
+        console.print(
+            f"[yellow]{knowledge} holds no Markdown yet:[/] write some and start again", soft_wrap=True
+        )
+        return
+    console.print(
+        f"{len(library.documents)} documents, {len(library.chunks)} chunks in {knowledge}", soft_wrap=True
+    )
+    left_out = library.left_out
+    if left_out:
+        names = ", ".join(each.path for each in left_out)
+        which = "1 file is" if len(left_out) == 1 else f"{len(left_out)} files are"
+        errors.print(
+            f"  {which} left out ({names}): agent check says why",
+            style="yellow",
+            soft_wrap=True,
+            markup=False,
+        )
+    found = [each for each in problems(library, knowledge) if not each.message.startswith("left out")]
+    for problem in found[:PROBLEMS_SHOWN]:
+        errors.print(f"  {problem}", style="yellow", soft_wrap=True)
+    if len(found) > PROBLEMS_SHOWN:
+        errors.print(f"  and {len(found) - PROBLEMS_SHOWN} more: agent check", style="yellow")

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from cli import local_stack
+from cli.check import report
 from cli.console import console, errors, fail
 from cli.living import Living
 from cli.local_door import FrontDoor, OwnHost, SignedBodies
 from cli.local_server import listen, serving
+from cli.questions.local import keeping
 from cli.real_model import (
     DEFAULT_CAP_USD,
     DEFAULT_KEY_VARIABLE,
@@ -35,7 +37,7 @@ from cli.real_model import (
 )
 from cli.site_facts import SITE, read, settings
 from cli.sync_bars import SyncBars
-from content import ContentError, Library, load, problems
+from content import ContentError, Library, load
 from publishing.checkout import commit
 from publishing.deployment import read_deployment, record_of, write_deployment
 from publishing.documents import publish_documents
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 DEFAULT_PORT = 8080
-PROBLEMS_SHOWN = 5
 WATCH_SECONDS = 0.25
 
 
@@ -82,6 +83,9 @@ def run(
     engine: Annotated[
         Engine, typer.Option(help="What answers: our own loop, or the emulated agent that AWS would run.")
     ] = Engine.CONVERSE,
+    keep_questions: Annotated[
+        bool, typer.Option(help="Keep questions without an answer for `agent questions`, while it runs.")
+    ] = False,
     model: ModelOption = None,
     spend_cap: CapOption = DEFAULT_CAP_USD,
     price: PriceOption = None,
@@ -93,7 +97,9 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
     pacing = {"EMULATOR_TOKEN_DELAY_MS": "0" if real else str(pace)}
-    with local_product(knowledge, port, state, pacing, front_door, real, engine=engine) as product:
+    with local_product(
+        knowledge, port, state, pacing, front_door, real, engine=engine, keep_questions=keep_questions
+    ) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
         folder = state or local_stack.state_folder(knowledge)
         console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
@@ -132,6 +138,7 @@ def local_product(
     model: RealModel | None = None,
     record: Path | None = None,
     engine: Engine = Engine.CONVERSE,
+    keep_questions: bool = False,
 ) -> Iterator[Product]:
     """Serve a knowledge folder while the context lasts, its changes too.
 
@@ -146,23 +153,27 @@ def local_product(
         model: the model that answers; the local one by default.
         record: the cassette that the questions' Bedrock exchanges are kept in.
         engine: by which engine it answers.
+        keep_questions: whether questions without an answer are kept while it runs.
     """
     listener = listen(port)
     state = state or local_stack.state_folder(knowledge)
     try:
         library = load(knowledge)
-        _report(library, knowledge)
+        report(library, knowledge)
         arguments = [*arguments_of(model), *(("--record", str(record.resolve())) if record else ())]
         with (
             local_stack.start(state, environment, arguments, hear if model else None) as stack,
             (state / "app.log").open("w", encoding="utf-8") as log,
+            keeping(stack, state, keep_questions) as kept,
         ):
             for notice in stack.notices:
                 errors.print(f"  {notice}", style="yellow", soft_wrap=True)
             target = stack.sync_target()
             _synchronise(library, target)
             _record(library, target)
-            os.environ.update(stack.environment | {"ENGINE": engine} | (model.environment if model else {}))
+            os.environ.update(
+                stack.environment | {"ENGINE": engine} | (model.environment if model else {}) | kept
+            )
 
             def publish(changed: Library) -> None:
                 synchronise(changed, target)
@@ -213,27 +224,6 @@ def build_app(
         app = SignedBodies(app)
     served = running("local", engine=settings.engine, model=settings.model_id)
     return OwnHost(site_app(app, local_stack.ROOT / "site", Rendering(knowledge, library, served)))
-
-
-def _report(library: Library, knowledge: Path) -> None:
-    if not library.chunks:
-        console.print(
-            f"[yellow]{knowledge} holds no Markdown yet:[/] write some and start again", soft_wrap=True
-        )
-        return
-    console.print(
-        f"{len(library.documents)} documents, {len(library.chunks)} chunks in {knowledge}", soft_wrap=True
-    )
-    left_out = library.left_out
-    if left_out:
-        names = ", ".join(each.path for each in left_out)
-        which = "1 file is" if len(left_out) == 1 else f"{len(left_out)} files are"
-        _warn(f"{which} left out ({names}): agent check says why")
-    found = [each for each in problems(library, knowledge) if not each.message.startswith("left out")]
-    for problem in found[:PROBLEMS_SHOWN]:
-        errors.print(f"  {problem}", style="yellow", soft_wrap=True)
-    if len(found) > PROBLEMS_SHOWN:
-        errors.print(f"  and {len(found) - PROBLEMS_SHOWN} more: agent check", style="yellow")
 
 
 def _synchronise(library: Library, target: Target) -> None:

@@ -44,7 +44,7 @@ class Server:
         instructions: str = INSTRUCTIONS,
     ) -> None:
         self._offers = {offer.tool.name: offer for offer in offers}
-        self._declared = {"tools": [offer.declared for offer in offers]}
+        self._declared = {"tools": [offer.shown for offer in offers]}
         self._documents = documents
         self._workers = workers
         self._instructions = instructions

@@ -7,15 +7,16 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from api import asking, limits
 from api.asking import Caller
 from api.cancellation import Cancellation
-from api.contract import ToolDeclaration, ToolParameter
+from api.contract import ToolDeclaration
 from api.documents import Documents
 from api.errors import ApiError, ErrorCode
 from api.events import Source
+from api.mcp import declared
 from api.mcp.documents import address_of
 from api.requests import ask_request
 from api.retrieval import Search
@@ -27,94 +28,6 @@ from api.tools.toolbox import ToolError
 Answer = tuple[str, Mapping[str, Any]]
 """A tool's text and its structured content."""
 
-_QUERY: Final = {"minLength": 1, "maxLength": limits.QUESTION_CHARACTERS}
-SEARCH_DOCS: Final = ToolDeclaration(
-    name="search_docs",
-    description="Find the passages of the documents that are nearest to a question, best first, each with path, "
-    "section, address and its whole text. Ask in full sentences; cite what you use.",
-    parameters=(
-        ToolParameter(name="query", type="string", description="What to look for, in words.", required=True),
-    ),
-)
-GET_DOCUMENT: Final = ToolDeclaration(
-    name="get_document",
-    description="Read one document as it is written, in Markdown. Of a long one this is a part; next_offset goes on.",
-    parameters=(
-        ToolParameter(
-            name="path", type="string", description="As search_docs and the resources name it.", required=True
-        ),
-        ToolParameter(
-            name="offset", type="integer", description="The first character to read; 0 by default."
-        ),
-    ),
-)
-ASK: Final = ToolDeclaration(
-    name="ask",
-    description="Let this system's own agent answer: with citations, the quotes that support them, and marks on what "
-    "it couldn't verify. It costs the owner money and is rated and capped; search_docs costs next to nothing.",
-    parameters=(
-        ToolParameter(
-            name="question",
-            type="string",
-            description=f"Up to {limits.QUESTION_CHARACTERS:,} characters, understandable by itself.",
-            required=True,
-        ),
-    ),
-)
-_TITLES: Final = {
-    "search_docs": "Search the documents",
-    "get_document": "Read a document",
-    "estimate_cost": "Estimate the monthly cost",
-    "describe_architecture": "Describe the architecture",
-    "deployment_facts": "Say what is deployed",
-    "ask": "Ask the agent",
-}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-_TEXT: Final = {"type": "string"}
-_NUMBER: Final = {"type": "integer"}
-_STRINGS: Final = {"type": "array", "items": _TEXT}
-_SUMMARY: Final = _object(summary=_TEXT)
-_PASSAGES: Final = _object(
-    passages={
-        "type": "array",
-        "items": _object(
-            n=_NUMBER,
-            path=_TEXT,
-            title=_TEXT,
-            section=_TEXT,
-            url=_TEXT,
-            uri=_TEXT,
-            score={"type": "number"},
-            text=_TEXT,
-        ),
-    }
-)
-_PART: Final = _object(
-    path=_TEXT,
-    title=_TEXT,
-    uri=_TEXT,
-    text=_TEXT,
-    offset=_NUMBER,
-    characters=_NUMBER,
-    next_offset={"type": ["integer", "null"]},
-)
-_ANSWER: Final = _object(
-    text=_TEXT,
-    answered={"type": "boolean"},
-    grounded={"type": "boolean"},
-    citations={"type": "array", "items": _object(n=_NUMBER, path=_TEXT, section=_TEXT, quote=_TEXT)},
-    unverified=_STRINGS,
-    unsourced=_STRINGS,
-    sources={"type": "array", "items": {"type": "object"}},
-    cached={"type": "boolean"},
-    cost_usd={"type": ["number", "null"]},
-)
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -122,13 +35,13 @@ class Offer:
 
     tool: Tool
     run: Callable[[Mapping[str, Any], Caller], Awaitable[Answer]]
-    output: Mapping[str, Any] = field(default_factory=lambda: _SUMMARY)
+    output: Mapping[str, Any] = field(default_factory=lambda: declared.SUMMARY)
     reads_only: bool = True
 
     @property
-    def declared(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, Any]:
         """As `tools/list` shows it."""
-        title = _TITLES.get(self.tool.name, self.tool.name)
+        title = declared.TITLES.get(self.tool.name, self.tool.name)
         return {
             "name": self.tool.name,
             "title": title,
@@ -165,21 +78,22 @@ def offers(
     services: Services, toolbox: Toolbox, search: Search, documents: Documents, *, asks: bool
 ) -> tuple[Offer, ...]:
     """What this stack offers. `asks`: whether the owner lets programs ask the agent."""
-    query = {"query": _QUERY}
+    query = {"query": declared.QUERY}
     found = [
-        Offer(_declared(SEARCH_DOCS, query), partial(_search, services, search), _PASSAGES),
+        Offer(_declared(declared.SEARCH_DOCS, query), partial(_search, services, search), declared.PASSAGES),
         Offer(
             _declared(
-                GET_DOCUMENT, {"path": {"maxLength": 1_000}, "offset": {"minimum": 0, "maximum": 10**9}}
+                declared.GET_DOCUMENT,
+                {"path": {"maxLength": 1_000}, "offset": {"minimum": 0, "maximum": 10**9}},
             ),
             partial(_document, services, documents),
-            _PART,
+            declared.PART,
         ),
         *(Offer(tool, partial(_own, services, toolbox, tool.name)) for tool in toolbox),
     ]
     if asks:
-        asked = _declared(ASK, {"question": _QUERY})
-        found.append(Offer(asked, partial(_ask, services), _ANSWER, reads_only=False))
+        asked = _declared(declared.ASK, {"question": declared.QUERY})
+        found.append(Offer(asked, partial(_ask, services), declared.ANSWER, reads_only=False))
     return tuple(found)
 
 

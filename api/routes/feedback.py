@@ -1,6 +1,7 @@
 """POST /api/feedback: was an answer helpful? The log keeps the verdict, never the comment's words.
 
-Where the owner has opted in, the table keeps the scrubbed comment for half a year.
+Where the owner has opted in, the table keeps the scrubbed comment, and the question of an answer that didn't help, for
+half a year.
 """
 
 from functools import partial
@@ -40,6 +41,6 @@ async def feedback(request: Request, services: Injected) -> FeedbackResponse:
         comment_characters=len(given.comment),
     )
     kept = services.safeguards is not None and await services.workers.run(
-        partial(services.safeguards.feedback, given.answer_id, given.helpful, given.comment)
+        partial(services.safeguards.feedback, given.answer_id, given.helpful, given.comment, given.question)
     )
     return FeedbackResponse(recorded=True, comment_kept=kept)

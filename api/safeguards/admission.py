@@ -181,11 +181,11 @@ class Safeguards:
         except TableUnavailableError as error:
             self.telemetry.log("WARNING", "not_noted", answer_id=answer_id, cause=str(error))
 
-    def feedback(self, answer_id: str, helpful: bool, comment: str) -> bool:
-        """Keep a comment where the owner wants that; says whether it was kept."""
+    def feedback(self, answer_id: str, helpful: bool, comment: str, question: str) -> bool:
+        """Keep a comment and an unhelpfully answered question where the owner wants that; says whether they do."""
         try:
             return self.unanswered.comment(
-                answer_id, helpful, comment, datetime.fromtimestamp(self.wall_clock(), UTC)
+                answer_id, helpful, comment, question, datetime.fromtimestamp(self.wall_clock(), UTC)
             )
         except TableUnavailableError as error:
             self.telemetry.log("WARNING", "not_noted", answer_id=answer_id, cause=str(error))

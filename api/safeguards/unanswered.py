@@ -10,6 +10,8 @@ from api.safeguards.table import EXPIRES, Table
 
 KEPT_SECONDS: Final = 180 * 86_400
 NOWHERE: Final = "(nothing near)"
+UNANSWERED, COMMENT = "unanswered", "comment"
+"""How the partitions of the table begin; the month follows, as in unanswered#2026-11."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,23 @@ class Unanswered:
             place = f"{place}#{hashlib.sha256(text.encode()).hexdigest()[:16]}"
             expression += ", question = :question"
             values |= {":question": text}  # type: ignore[dict-item]
-        self.table.update((f"unanswered#{now:%Y-%m}", place), expression, values=values)
+        self.table.update((f"{UNANSWERED}#{now:%Y-%m}", place), expression, values=values)
 
-    def comment(self, answer_id: str, helpful: bool, text: str, now: datetime) -> bool:
-        """Keep a scrubbed comment where the owner has opted in; says whether it was kept. One write at most.
+    def comment(self, answer_id: str, helpful: bool, text: str, question: str, now: datetime) -> bool:
+        """Keep a comment, and the question of an unhelpful answer, scrubbed, where the owner has opted in.
+
+        One write at most. Says whether the owner keeps comments.
 
         Raises:
             TableUnavailableError
         """
-        if not self.keeps_questions or not text.strip():
+        if not self.keeps_questions:
             return False
-        expires = int(now.timestamp()) + KEPT_SECONDS
-        self.table.put(
-            (f"comment#{now:%Y-%m}", answer_id), helpful=helpful, text=scrubbed(text), **{EXPIRES: expires}
-        )
+        given = {"text": text, "question": "" if helpful else question}
+        said = {name: scrubbed(each) for name, each in given.items() if each.strip()}
+        if said:
+            expires = int(now.timestamp()) + KEPT_SECONDS
+            self.table.put(
+                (f"{COMMENT}#{now:%Y-%m}", answer_id), helpful=helpful, **said, **{EXPIRES: expires}
+            )
         return True

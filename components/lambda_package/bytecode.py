@@ -1,7 +1,8 @@
 """Bytecode for the target interpreter, compiled by that interpreter.
 
 Unchecked hash-based files (PEP 552): the import system trusts them without looking at the source, and they hold no
-time stamp. Bytecode depends on Python's minor version, not on the processor.
+time stamp. Bytecode depends on Python's minor version, not on the processor. It holds lines and no columns (PEP 657),
+which are a quarter of it: tracebacks name file and line, without carets.
 """
 
 import base64
@@ -41,7 +42,7 @@ def compile_sources(files: Mapping[str, bytes], target: Target, interpreter: Int
         (path, base64.b64encode(files[path]).decode()) for path in sorted(files) if path.endswith(".py")
     ]
     done = subprocess.run(
-        [interpreter.path, "-s", "-S", "-W", "ignore", "-c", _COMPILER],
+        [interpreter.path, "-s", "-S", "-W", "ignore", "-X", "no_debug_ranges", "-c", _COMPILER],
         input=json.dumps([TASK_ROOT, sources]),
         env={"PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,

@@ -45,7 +45,9 @@ async function send(turn, comment, said, announce) {
   let words = say(comment ? 'feedback.sent' : 'feedback.counted');
   let [sent, kept] = [false, false];
   try {
-    const value = { answer_id: turn.start.answer_id, helpful: turn.feedback.helpful };
+    const { helpful } = turn.feedback;
+    const value = { answer_id: turn.start.answer_id, helpful };
+    if (!helpful) value.question = turn.question; // what the documents should answer better
     const response = await post('/api/feedback', comment ? { ...value, comment } : value);
     sent = response.ok;
     if (sent) kept = (await response.json()).comment_kept !== false;

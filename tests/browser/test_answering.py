@@ -364,11 +364,12 @@ def test_a_verdict_is_sent_at_once_and_a_comment_after_it(visit: Visit) -> None:
     no.click()
     expect(no).to_have_attribute("aria-pressed", "true")
     expect(visit.turn.get_by_text("That was counted.")).to_be_visible()
-    assert visit.api.feedback == [{"answer_id": ANSWER_ID, "helpful": False}]
+    verdict = {"answer_id": ANSWER_ID, "helpful": False, "question": QUESTION}
+    assert visit.api.feedback == [verdict]
     visit.turn.get_by_label("Anything to add?").fill("  Too long.  ")
     visit.turn.get_by_role("button", name="Send comment").click()
     expect(visit.turn.get_by_text("The comment was sent.")).to_be_focused()
-    assert visit.api.feedback[1] == {"answer_id": ANSWER_ID, "helpful": False, "comment": "Too long."}
+    assert visit.api.feedback[1] == {**verdict, "comment": "Too long."}
 
 
 def test_a_deployment_that_keeps_no_comments_asks_for_none(visit: Visit) -> None:

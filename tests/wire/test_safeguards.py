@@ -199,8 +199,13 @@ def test_what_is_not_answered_is_counted_by_the_nearest_section_without_its_word
 def test_an_owner_who_opts_in_reads_scrubbed_questions_and_comments(emulator: Emulated) -> None:
     with guarded(emulator, keep_questions=True) as app:
         app.served.ask("How tall is the tower of Pisa for jane@example.com?")
-        feedback = {"answer_id": "0" * 32, "helpful": False, "comment": "call +49 151 2345 6789"}
+        verdict = {"answer_id": "0" * 32, "helpful": False, "question": "Is jane@example.com the owner?"}
+        assert app.served.client.post("/api/feedback", json=verdict).json()["comment_kept"] is True
+        feedback = {**verdict, "comment": "call +49 151 2345 6789"}
         assert app.served.client.post("/api/feedback", json=feedback).json()["comment_kept"] is True
+        praise = {**verdict, "answer_id": "1" * 32, "helpful": True}
+        assert app.served.client.post("/api/feedback", json=praise).json()["comment_kept"] is True
         (question,), (comment,) = rows(app, "unanswered#"), rows(app, "comment#")
     assert question["question"] == {"S": "How tall is the tower of Pisa for [e-mail]?"}
     assert comment["text"] == {"S": "call [phone]"}
+    assert comment["question"] == {"S": "Is [e-mail] the owner?"}

@@ -30,7 +30,9 @@ def test_commands_called_built_exist_and_the_others_do_not():
     group = typer.main.get_command(app)
     existing = set(getattr(group, "commands", {}))
     assert commands(line_with(section("### What is built"), "and the commands")) == existing
-    assert not commands(line_with(section("## What isn't finished"), "The command")) & existing
+    unfinished = [line for line in section("## What isn't finished").splitlines() if line.startswith("- ")]
+    assert unfinished
+    assert not commands(" ".join(unfinished)) & existing
 
 
 def test_the_pipelines_that_the_documents_call_built_are_there():

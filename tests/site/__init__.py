@@ -1,0 +1,1 @@
+"""The page's search, held against searches that were written without sight of it."""
