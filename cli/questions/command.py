@@ -13,17 +13,18 @@ import typer
 from api.safeguards.table import TableUnavailableError
 from cli.console import console, errors, fail
 from cli.local_stack import state_folder
-from cli.questions.groups import Group, grouped
 from cli.questions.kept import Kept, kept
 from cli.questions.local import table_of
 from cli.questions.skeleton import skeleton, where
 from cli.stack_outputs import output, region_of
 from content import ContentError, Library, load
-from graph.capture import CaptureError, stack_config
+from graph.stacks import CaptureError, stack_config
 from publishing.errors import PublishingError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from cli.questions.groups import Group
 
 SHOWN = 10
 """Groups with a skeleton, where no other number is asked for."""
@@ -44,6 +45,8 @@ def questions(
     as_json: Annotated[bool, typer.Option("--json", help="Print the groups as JSON.")] = False,
 ) -> None:
     """Group unanswered and unhelpful questions by meaning, and begin the sections that would answer them."""
+    from cli.questions.groups import grouped  # numpy, which no other command needs at its start
+
     try:
         library = load(knowledge)
         client, table = _deployed(stack, outputs) if stack else _local(knowledge)
@@ -104,7 +107,7 @@ def _keeps(stack: str) -> bool:
     return config.get(f"{project}:keepQuestions") == "true"
 
 
-def _show(group: Group, library: Library) -> None:
+def _show(group: "Group", library: Library) -> None:
     helped = f", {group.unhelpful} with an answer that didn't help" if group.unhelpful else ""
     console.print(f"asked {group.times} {'time' if group.times == 1 else 'times'}{helped}", style="bold")
     for each in group.questions:
@@ -115,7 +118,7 @@ def _show(group: Group, library: Library) -> None:
     console.print(skeleton(group, library), soft_wrap=True, markup=False, highlight=False)
 
 
-def _plain(group: Group, library: Library) -> dict[str, object]:
+def _plain(group: "Group", library: Library) -> dict[str, object]:
     return {
         "asked": group.times,
         "unhelpful": group.unhelpful,

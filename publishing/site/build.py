@@ -36,7 +36,7 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     found = {
         "index.html": _page(lambda: index.index_page(facts), HTML),
         "documents/index.html": _page(lambda: documents.list_page(facts), HTML),
-        "words.json": _page(lambda: json.dumps(words.branch("scripts"), ensure_ascii=False), JSON_TYPE),
+        "words.json": _page(lambda: _compact(words.branch("scripts")), JSON_TYPE),
         "search.json": _page(lambda: search_index(facts.library), JSON_TYPE),
         "llms.txt": _page(lambda: machines.llms_txt(facts), TEXT),
         "llms-full.txt": _page(lambda: machines.llms_full(facts), TEXT),
@@ -70,3 +70,7 @@ def sitemap(origin: str, rendered: Mapping[str, Page]) -> Page:
 
 def _page(make: Callable[[], str], media_type: str) -> Page:
     return Page(lambda: make().encode(), media_type)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

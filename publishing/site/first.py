@@ -73,7 +73,7 @@ def _log(facts: SiteFacts) -> Element:
 
 def _composer(facts: SiteFacts) -> Element:
     words = facts.words
-    said = words.branch("scripts")
+    said = words.branch("composer")
     return el(
         "form",
         el("label", words("first.question"), for_="question"),
@@ -106,7 +106,7 @@ def _composer(facts: SiteFacts) -> Element:
         data_offline=said["offline"],
         data_too_long=said["too_long"],
         data_load_failed=said["load_failed"],
-        data_searching=said["stages"]["searching"],
+        data_searching=words("scripts.stages.searching"),
         data_next=said["next"],
         data_esc=said["esc"],
     )

@@ -112,15 +112,14 @@ const chips = (questions, label) =>
 
 /** A list of questions that the answer itself offers becomes links where it stands; returns the questions not in it. */
 export function offer(text, questions) {
-  const said = new Set();
-  questions = questions.map((question) => question.replace(/[`*]/g, '')); // as they are read
+  let rest = questions.map((question) => question.replace(/[`*]/g, '')); // as they are read
   for (const list of text.querySelectorAll('ul')) {
-    const items = [...list.children].map((item) => item.textContent.trim());
-    if (!items.length || !items.every((item) => questions.includes(item))) continue;
+    const items = [...list.children].map(({ textContent }) => textContent.trim());
+    if (!items.every((item) => rest.includes(item))) continue;
     list.replaceWith(chips(items));
-    for (const item of items) said.add(item);
+    rest = rest.filter((question) => !items.includes(question));
   }
-  return questions.filter((question) => !said.has(question));
+  return rest;
 }
 
 /** Where more of it stands, and what can be asked next: `questions`. */

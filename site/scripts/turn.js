@@ -48,7 +48,7 @@ export class TurnView {
     this.root.setAttribute('aria-busy', String(turn.state === 'asking'));
     drawSources(turn, this.margin);
     this.tools.replaceChildren(...turn.tools.map(tool));
-    if (turn.done && this.#unfounded) this.#forget();
+    if (turn.done && turn.flagged.length > this.#marks.length) this.#startAnew();
     this.#drawText(turn.done?.text ?? turn.text);
     this.#drawStages();
     if (turn.state === 'done') this.#mark();
@@ -88,14 +88,21 @@ export class TurnView {
     });
   }
 
+  /** Leave the text that was drawn, with marks that the whole answer doesn't have: a refusal needs no source. */
+  #startAnew() {
+    const fresh = this.text.cloneNode();
+    this.text.replaceWith(fresh);
+    this.text = fresh;
+    this.#view = null;
+  }
+
   #drawText(text) {
     if (!this.#view) {
       if (!text) return;
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
       this.#view = new MarkdownView(this.text, { sources });
     }
-    const { unverified = [], unsourced = [] } = this.turn.done ?? {};
-    const set = arranged(text, [...unverified, ...unsourced, ...this.turn.flagged.map(([, sentence]) => sentence)]);
+    const set = arranged(text, [...this.#marks, ...this.turn.flagged].map(([, sentence]) => sentence));
     if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
     else this.#view.replace(set);
     this.#view.draw();
@@ -118,28 +125,18 @@ export class TurnView {
       : el('li', { class: 'no', 'aria-current': 'step' }, words('stages', stage, count))));
   }
 
-  /** Whether a sentence was marked on its way that the whole answer doesn't mark: a refusal needs no source. */
-  get #unfounded() {
+  /** What is to be marked, in the whole answer or in what has come: [kind, sentence]. */
+  get #marks() {
     const { done, flagged } = this.turn;
-    return flagged.length > (done.unverified?.length ?? 0) + (done.unsourced?.length ?? 0);
-  }
-
-  #forget() {
-    const fresh = el('div', { class: 'prose' });
-    this.text.replaceWith(fresh);
-    this.text = fresh;
-    this.#view = null;
+    return done ? ['unverified', 'unsourced'].flatMap((kind) => (done[kind] ?? []).map((text) => [kind, text])) : flagged;
   }
 
   /** Marks are drawn by a module that most answers don't need. */
   async #mark() {
-    const { done, flagged } = this.turn;
-    const marks = done
-      ? [...(done.unverified ?? []).map((text) => ['unverified', text]), ...(done.unsourced ?? []).map((text) => ['unsourced', text])]
-      : flagged;
-    if (!marks.length) return;
+    const { done } = this.turn;
+    if (!this.#marks.length) return;
     const { markSentences } = await import('./marks.js');
-    if (done === this.turn.done) this.follow.keep(() => markSentences(this.text, marks, Boolean(done)));
+    if (done === this.turn.done) this.follow.keep(() => markSentences(this.text, this.#marks, Boolean(done)));
   }
 
   #fold() {
