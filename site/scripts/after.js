@@ -110,9 +110,9 @@ const chips = (questions, label) =>
     el('ul', label ? { 'aria-labelledby': label.id } : { 'aria-label': say('refused') },
       ...questions.map((question) => el('li', {}, el('a', { href: address(question) }, question)))));
 
-/** A list of questions that the answer itself offers becomes links where it stands; returns the questions not in it. */
+/** Questions that the answer itself lists become links where they stand; returns the others. */
 export function offer(text, questions) {
-  let rest = questions.map((question) => question.replace(/[`*]/g, '')); // as they are read
+  let rest = questions.map((question) => question.replace(/[`*]/g, ''));
   for (const list of text.querySelectorAll('ul')) {
     const items = [...list.children].map(({ textContent }) => textContent.trim());
     if (!items.every((item) => rest.includes(item))) continue;
@@ -122,14 +122,14 @@ export function offer(text, questions) {
   return rest;
 }
 
-/** Where more of it stands, and what can be asked next: `questions`. */
+/** Where more of it stands, and what can be asked next. */
 export function* next({ done, id }, questions) {
   const more = done.more ?? [];
   if (more.length) yield el('ul', { class: 'more' }, ...more.map((place) => el('li', {}, link(place))));
   if (questions.length) yield chips(questions, el('h3', { class: 'label', id: `next-${id}` }, say('next_questions')));
 }
 
-/** A refusal offers two questions that the documents do answer, unless it says them itself, and their search. */
+/** A refusal offers two questions that the documents do answer, and their search. */
 export function* instead({ done }, questions, suggestions) {
   const offered = (done.next?.length ? questions : suggestions).slice(0, REFUSED);
   if (offered.length) yield el('div', {}, el('p', {}, say('refused')), chips(offered));

@@ -25,10 +25,7 @@ function keep(key, text) {
   }
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {{send: (question: string) => void, stop: () => void, refuse: (reason: string) => void, intent: () => void}} on
- */
+/** `on` has send(question), stop(), refuse(reason) and intent(), the first sign of use. */
 export function composer(form, on) {
   const box = form.querySelector('textarea');
   const send = form.querySelector('#send');

@@ -5,10 +5,7 @@ const NEAR = 64; // px below the view within which the view follows
 const ROOM = 16; // px between the text's end and the composer
 const SETTLE_MS = 120;
 
-/**
- * @param {{log: Element, dock: Element, latest: HTMLElement, end: () => Element | null}} page `end` is the element whose
- *   lower edge is the end of the text, or null where there is no conversation
- */
+/** `end()` is the element whose lower edge is the end of the text; null where there is no conversation. */
 export function follow({ log, dock, latest, end }) {
   let following = true;
   let lastTop = scrollY;

@@ -24,10 +24,7 @@
   addEventListener('DOMContentLoaded', () => {
     const toggle = document.querySelector('#theme');
     if (!toggle) return;
-    const describe = () => {
-      const dark = current() === 'dark';
-      toggle.setAttribute('aria-pressed', String(dark));
-    };
+    const describe = () => toggle.setAttribute('aria-pressed', String(current() === 'dark'));
     describe();
     toggle.addEventListener('click', () => {
       const chosen = current() === 'dark' ? 'light' : 'dark';

@@ -14,9 +14,9 @@ export class TurnView {
   #view;
 
   /**
-   * @param {object} turn from the store; the view reads it and never changes it
-   * @param {{prices: DOMStringMap, suggestions: string[]}} site what the page says of itself
-   * @param {{keep: (change: () => void) => void, still: (change: () => void) => void}} follow keeps the reader's place
+   * @param turn from the store; the view reads it and never changes it
+   * @param site what the page says of itself: prices, suggestions
+   * @param follow keeps the reader's place: keep(change), still(change)
    */
   constructor(turn, site, follow) {
     this.turn = turn;
@@ -88,7 +88,7 @@ export class TurnView {
     });
   }
 
-  /** Leave the text that was drawn, with marks that the whole answer doesn't have: a refusal needs no source. */
+  /** Leave what was drawn, with marks that the whole answer doesn't have. */
   #startAnew() {
     const fresh = this.text.cloneNode();
     this.text.replaceWith(fresh);
@@ -125,7 +125,7 @@ export class TurnView {
       : el('li', { class: 'no', 'aria-current': 'step' }, words('stages', stage, count))));
   }
 
-  /** What is to be marked, in the whole answer or in what has come: [kind, sentence]. */
+  /** What is marked, in the whole answer or so far: [kind, sentence]. */
   get #marks() {
     const { done, flagged } = this.turn;
     return done ? ['unverified', 'unsourced'].flatMap((kind) => (done[kind] ?? []).map((text) => [kind, text])) : flagged;
