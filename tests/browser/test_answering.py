@@ -269,38 +269,6 @@ def test_an_answer_from_a_tool_alone_says_that_it_is_a_calculation(visit: Visit)
     expect(visit.turn.get_by_role("region", name="What estimate_cost answered")).to_contain_text("1.73")
 
 
-def test_a_question_without_an_answer_offers_two_that_have_one_the_nearest_documents_and_the_search(
-    visit: Visit,
-) -> None:
-    visit.ask(answers.not_answered())
-    expect(visit.answer).to_have_text("The documents don't say.")
-    expect(visit.turn.get_by_role("heading", name="Nearest documents")).to_be_visible()
-    offered = visit.turn.locator(".chips a")
-    expect(offered).to_have_count(2)
-    visit.api.play(answered())
-    words = offered.first.inner_text()
-    offered.first.click()
-    expect(visit.page.locator(".turn")).to_have_count(2)
-    visit.ended()
-    assert visit.api.asked[-1]["question"] == words
-
-
-def test_questions_that_the_answer_lists_itself_are_links_where_they_stand_and_not_offered_twice(
-    visit: Visit,
-) -> None:
-    text = "The documents don't say. They name “cost” but not “Azure”.\n\nThey do answer:\n\n- Why Lambda?\n- Why S3?"
-    flagged = (
-        Event("delta", {"text": "The documents don't say. ", "flags": []}),
-        Event("delta", {"text": text.removeprefix("The documents don't say. "), "flags": ["unsourced"]}),
-    )
-    last = answers.done(text, answered=False, grounded=False, citations=[], next=["Why Lambda?", "Why S3?"])
-    visit.ask(Script([*answers.opening(), *flagged, Event("done", last)]), question="Does it run on Azure?")
-    expect(visit.turn.locator(".chips a")).to_have_text(["Why Lambda?", "Why S3?"])
-    expect(visit.answer.locator(".chips a")).to_have_count(2)
-    expect(visit.turn.get_by_text("What the documents do answer:")).to_have_count(0)
-    expect(visit.turn.locator(".mark-word")).to_have_count(0)  # a refusal needs no source
-
-
 def test_each_answer_says_what_it_cost_how_long_it_took_and_who_wrote_it(visit: Visit) -> None:
     visit.ask(answered())
     facts = visit.turn.locator(".facts")

@@ -65,19 +65,6 @@ def test_the_official_client_does_everything_in_both_generations(served: Served,
     anyio.run(talk)
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["Why is there no OpenSearch?", "what does a question cost", "how do answers stream?", "read timeout"],
-)
-def test_a_search_finds_what_an_answer_is_made_of_in_the_same_order(app: Served, question: str) -> None:
-    searched = call(app.client, "search_docs", query=question)["structuredContent"]["passages"]
-    asked = app.ask(question).json()["sources"]
-    assert asked
-    assert [(each["path"], each["section"], each["score"]) for each in searched] == [
-        (each["path"], each["section"], each["score"]) for each in asked
-    ]
-
-
 def test_ask_is_offered_only_where_the_owner_lets_programs_ask(app: Served) -> None:
     names = [tool["name"] for tool in post(app.client, message("tools/list")).json()["result"]["tools"]]
     assert names == TOOLS
