@@ -125,4 +125,5 @@ def _by_words(texts: Sequence[str]) -> Vectors:
     vectors = np.zeros((len(rows), max(1, len(columns))), np.float32)
     for number, row in enumerate(rows):
         vectors[number, row] = 1.0
-    return vectors / np.maximum(1e-9, np.linalg.norm(vectors, axis=1, keepdims=True))
+    unit: Vectors = vectors / np.maximum(1e-9, np.linalg.norm(vectors, axis=1, keepdims=True))
+    return unit
