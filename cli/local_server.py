@@ -53,6 +53,9 @@ def listen(port: int) -> socket.socket:
 def serving(app: "ASGIApp", listener: socket.socket) -> Iterator[str]:
     """Serve while the context lasts; yields the address."""
     options: dict[str, Any] = {"log_level": "warning", "lifespan": "off", "timeout_graceful_shutdown": 2}
+    options["proxy_headers"] = (
+        False  # nothing stands before it: a client's X-Forwarded-For would name another viewer
+    )
     server = uvicorn.Server(uvicorn.Config(app, http=PatientProtocol, **options))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="uvicorn")
     thread.start()

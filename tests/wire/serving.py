@@ -144,7 +144,9 @@ class Emulated:
             wall_clock=wall_clock,
             telemetry=Telemetry("local", sink=lines.append),
         )
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False, timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, name="uvicorn")
         thread.start()
