@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from api.prices import packaged_prices
+from cli.claims.priced import contradicted, contradicted_pairs
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from cli.generated import SECTIONS
@@ -16,31 +17,52 @@ _AMOUNT: Final = re.compile(
     r"(?=(?:\s(?:and|to|or|against|input and|a day(?: and|,)?|a month(?: and|,)?)\s\d[\d.,]*)*\s(?:USD|US dollars?)\b)"
 )
 _FIGURE: Final = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?")
-_SETTINGS: Final = ("dailyBudgetUsd", "monthlyBudgetUsd")
 
 
-_PER: Final = re.compile(
-    r"(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?) USD (?:per|an?) "
-    r"(GB-month|GB-second|TB|million|1,000|10,000|minute|action minute|build minute)\b(?! free| input| output)"
+_EMPTY: Final = frozenset(
+    ["aws", "list", "price", "and", "the", "for", "usd", "million", "request", "per", "month"]
 )
 
 
 def check(claim: Claim, tree: Tree) -> Iterator[str]:
     """Amounts in US dollars that nothing states, or that the price file gives otherwise for what is named."""
-    for amount, unit in _PER.findall(claim.text):
-        known = _prices(claim.text, unit.rsplit(" ", 1)[-1])
-        value = _value(amount)
-        if known and value not in known | _listed(tree) and not _computed(claim.block, value):
-            yield f"{amount} USD per {unit}: the price file has {' or '.join(f'{each:g}' for each in sorted(known))}"
-            return
-    if "per million" in claim.text and (model := _model_prices(claim.text)):
-        for amount in re.findall(r"([\d.]+) USD (?:per million )?(?:input|output)", claim.text):
-            if _value(amount) not in model[1]:
-                yield f"{amount} USD: {model[0]} costs {' and '.join(f'{each:g}' for each in sorted(model[1]))}"
+    for said, known in contradicted(claim.text, claim.section):
+        value = _value(said.split()[0])
+        if value not in _listed(tree, claim.text) and not _computed(claim.block, value):
+            yield f"{said}: the price file has {' or '.join(f'{each:g}' for each in sorted(known))}"
+    for said, pairs in contradicted_pairs(claim.text):
+        if said not in tree.outside["pairs"]:
+            yield f"{said}: a million tokens in and out cost {' or '.join(pairs)}"
+    yield from _caps(claim.text)
     for match in _AMOUNT.finditer(claim.text):
         value = _value(match[1])
-        if value not in _known() and value not in _listed(tree) and not _computed(claim.block, value):
+        if (
+            value not in _known()
+            and value not in _listed(tree, claim.text)
+            and not _computed(claim.block, value)
+        ):
             yield f"{match[1]} USD: no price, setting or computed figure is that; name its source in outside.yaml"
+
+
+def _caps(text: str) -> Iterator[str]:
+    """Spend caps that no stack has."""
+    if not re.search(r"\b[Cc]aps?\b|BudgetUsd", text):
+        return
+    for period, key in (("day", "dailyBudgetUsd"), ("month", "monthlyBudgetUsd")):
+        known = _setting(key)
+        right = " or ".join(f"{each:g}" for each in sorted(known))
+        for amount in re.findall(rf"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?: USD)? a {period}\b", text):
+            if _value(amount) not in known:
+                yield f"{amount} USD a {period}: the stacks' {key} is {right}"
+        amounts = re.search(rf"`{key}`,? (?:is )?(\d[\d.]*) USD", text)
+        if amounts and _value(amounts[1]) not in known:
+            yield f"`{key}` is {right}, not {amounts[1]}"
+
+
+def _setting(key: str) -> set[float]:
+    """What the stacks choose."""
+    chosen = (stack_config(name) for name in stacks())
+    return {float(config[full]) for project, config in chosen if (full := f"{project}:{key}") in config}
 
 
 def _computed(text: str, value: float) -> bool:
@@ -57,39 +79,6 @@ def _computed(text: str, value: float) -> bool:
     return any(abs(value - each) <= max(0.006 * each, 1e-9) for each in products)
 
 
-def _model_prices(text: str) -> tuple[str, set[float]] | None:
-    """The one model of the price file that a sentence names, and what it costs per million tokens."""
-    models = packaged_prices().models.values()
-    named = {model.name for model in models if re.search(rf"{re.escape(model.name)}(?![\w.]| profile)", text)}
-    named -= {short for short in named for long in named if short != long and short in long}
-    if len(named) != 1:
-        return None
-    (name,) = named
-    return name, {
-        usd for model in models if model.name.startswith(name) for usd in (model.input, model.output)
-    }
-
-
-def _prices(text: str, unit: str) -> set[float]:
-    """What the services that a sentence names cost for a unit; S3 Vectors isn't S3."""
-    text = re.sub(r"aws \w+ pricing pages?", "", text.lower())
-    named = {service for service, _, _ in _named_prices() if service in text}
-    named -= {short for short in named for long in named if short != long and short in long}
-    return {usd for service, of, usd in _named_prices() if of == unit and service in named}
-
-
-@cache
-def _named_prices() -> frozenset[tuple[str, str, float]]:
-    """A vendor's service by the name before the colon of its price, the unit, and US dollars."""
-    found = set()
-    for price in packaged_prices().services.values():
-        unit = {1_000_000: "million", 1_000: "1,000", 10_000: "10,000"}.get(price.per) or price.unit.split()[
-            -1
-        ]
-        found.add((price.name.split(":")[0].split(" pay")[0].lower(), unit, price.usd))
-    return frozenset(found)
-
-
 @cache
 def _known() -> frozenset[float]:
     """The price file's amounts in the units people use, the stacks' caps, and what generated sections say."""
@@ -99,17 +88,30 @@ def _known() -> frozenset[float]:
         found |= {model.input, model.output}
     for service in prices.services.values():
         found |= {round(service.usd * scale, 10) for scale in (1, 10, 100, 1e3, 1e4, 1e6, 1e9)}
-    for name in stacks():
-        project, config = stack_config(name)
-        found |= {float(config[key]) for each in _SETTINGS if (key := f"{project}:{each}") in config}
-    for section in SECTIONS.values():
-        found |= {_value(each) for each in _FIGURE.findall(section())}
-    return frozenset(found)
+    found |= _setting("dailyBudgetUsd") | _setting("monthlyBudgetUsd")
+    return frozenset(found) | _generated()
 
 
 @cache
-def _listed(tree: Tree) -> frozenset[float]:
-    return frozenset(float(each) for entry in tree.outside["usd"] for each in entry["amounts"])
+def _generated() -> frozenset[float]:
+    """Every figure of the generated sections, sums among them."""
+    return frozenset(_value(each) for section in SECTIONS.values() for each in _FIGURE.findall(section()))
+
+
+def _listed(tree: Tree, text: str) -> frozenset[float]:
+    """Others' amounts that a sentence may give: those of entries of which it names at least two words."""
+    words = _words(text)
+    return frozenset(
+        float(each)
+        for entry in tree.outside["usd"]
+        if len(words & _words(entry["of"])) >= 2
+        for each in entry["amounts"]
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    words = re.findall(r"[A-Za-z][\w-]{2,}|\d[\d,]*", text)
+    return frozenset(word.lower().rstrip("s") for word in words) - _EMPTY
 
 
 def _value(text: str) -> float:

@@ -33,14 +33,15 @@ _DEFAULT: Final = re.compile(
 )
 _DAYS: Final = re.compile(r"(\d+) days in (dev|prod)")
 
-Values = Callable[[Tree], set[int]]
+Values = Callable[[Tree, str], set[int]]
+"""The right values, for the words of a sentence."""
 
 
 def check(claim: Claim, tree: Tree) -> Iterator[str]:
     """Numbers before nouns that the product counts otherwise, and defaults that aren't the settings'."""
     for pattern, values in COUNTS.items():
         for match in re.finditer(rf"(?<![\w.,-]){_NUMBER}[ -](?:{pattern})\b", claim.words, re.IGNORECASE):
-            said, known = _read(match["n"]), values(tree)
+            said, known = _read(match["n"]), values(tree, claim.words)
             if said not in known and match[0].lower() not in _listed(tree):
                 yield f"“{match[0]}”: the product has {_told(known)}; others' figures go into outside.yaml"
     for match in _DEFAULT.finditer(claim.text):
@@ -55,17 +56,30 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
             yield f"{days} days in {stack}: logRetentionDays is {kept}"
 
 
-def _limits(*ends: str) -> set[int]:
-    return {
-        int(value)
+def _limits(*ends: str, by_subject: bool = True) -> Values:
+    """The limits of a unit: those whose subject a sentence names (`QUESTION_CHARACTERS`: "question"), or else all."""
+    known = {
+        name: int(value)
         for name, value in vars(limits).items()
         if name.isupper() and name.endswith(ends) and float(value).is_integer()
     }
+    subjects = {name: {_stem(word) for word in name.rpartition("_")[0].split("_")} for name in known}
+
+    def values(_: Tree, text: str) -> set[int]:
+        words = {_stem(word) for word in re.findall(r"[A-Za-z]+", text)}
+        named = {name for name, subject in subjects.items() if by_subject and subject <= words}
+        return {known[name] for name in named or known}
+
+    return values
+
+
+def _stem(word: str) -> str:
+    return word.lower().rstrip("s")
 
 
 def _of(*types: str) -> Values:
     """How many resources of some types each stack has."""
-    return lambda tree: {sum(1 for _ in graph.of_type(*types)) for graph in _graphs(tree)}
+    return lambda tree, _: {sum(1 for _ in graph.of_type(*types)) for graph in _graphs(tree)}
 
 
 def _resources(tree: Tree) -> set[int]:
@@ -103,29 +117,29 @@ def _rules(_: Tree) -> set[int]:
 
 
 COUNTS: Final[dict[str, Values]] = {
-    "turns": lambda _: _limits("_TURNS"),
-    "(?:bytes|B of body)": lambda _: _limits("_BYTES"),
-    "(?:Unicode )?characters(?! in the)": lambda _: _limits("_CHARACTERS"),
-    "(?:output tokens|tokens of output)": lambda _: {limits.MAX_OUTPUT_TOKENS},
-    "seconds": lambda _: _limits("_SECONDS"),
-    "attempts": lambda _: {limits.ATTEMPTS},
-    "(?:retrieved )?passages": lambda _: {limits.RETRIEVED_RESULTS},
-    "rounds of tools": lambda _: {limits.TOOL_ROUNDS},
-    "answers (?:at once|run in)": lambda _: {limits.CONCURRENT_ANSWERS},
-    "more (?:may )?wait": lambda _: {limits.WAITING_ANSWERS},
-    "levels": lambda _: _limits("_NESTING"),
+    "turns": _limits("_TURNS"),
+    "(?:bytes|B of body)": _limits("_BYTES"),
+    "(?:Unicode )?characters(?! in the)": _limits("_CHARACTERS"),
+    "(?:output tokens|tokens of output)": lambda _, __: {limits.MAX_OUTPUT_TOKENS},
+    "seconds": _limits("_SECONDS", by_subject=False),
+    "attempts": lambda _, __: {limits.ATTEMPTS},
+    "(?:retrieved )?passages": lambda _, __: {limits.RETRIEVED_RESULTS},
+    "rounds of tools": lambda _, __: {limits.TOOL_ROUNDS},
+    "answers (?:at once|run in)": lambda _, __: {limits.CONCURRENT_ANSWERS},
+    "more (?:may )?wait": lambda _, __: {limits.WAITING_ANSWERS},
+    "levels": _limits("_NESTING", by_subject=False),
     "alarms": _of("aws:cloudwatch/metricAlarm:MetricAlarm"),
-    "types of resources": _types,
-    "resource types": lambda tree: _types(tree) | {len(_replaced(tree))},
-    "deterministic tools": lambda _: {len(TOOLS)},
-    "metrics": lambda _: {len(METRICS)},
-    "resources": _resources,
-    "components": _components,
-    "settings": lambda _: {len(KEYS)},
-    "stacks": lambda _: {len(stacks())},
-    "make targets": _targets,
-    "rules of configuration": _rules,
-    "(?:design )?(?:decision )?records": _records,
+    "types of resources": lambda tree, _: _types(tree),
+    "resource types": lambda tree, _: _types(tree) | {len(_replaced(tree))},
+    "deterministic tools": lambda _, __: {len(TOOLS)},
+    "metrics": lambda _, __: {len(METRICS)},
+    "resources": lambda tree, _: _resources(tree),
+    "components": lambda tree, _: _components(tree),
+    "settings": lambda _, __: {len(KEYS)},
+    "stacks": lambda _, __: {len(stacks())},
+    "make targets": lambda tree, _: _targets(tree),
+    "rules of configuration": lambda tree, _: _rules(tree),
+    "(?:design )?(?:decision )?records": lambda tree, _: _records(tree),
 }
 """What the product counts or bounds, by the noun that follows the number; any of the values is right."""
 
