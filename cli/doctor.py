@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ from graph.stacks import CaptureError, stack_config
 from publishing import checkout
 from publishing.clients import Clients, client_config
 from publishing.deployment import read_deployment
+from publishing.errors import PublishingError
 
 SIGNS = {
     State.OK: "[green]✓[/]",
@@ -82,8 +84,11 @@ def before(stack: str) -> list[Finding]:
     return [*who, *examine(before_deployment(clients, available, wanted, run_command))]
 
 
-def after(stack: str, state: Path | None, ask: int) -> list[Finding]:
-    """The findings of `--deployed`; `ask` questions of the documents are asked, which costs."""
+def after(stack: str, state: Path | None, ask: int, commit: str | None = None) -> list[Finding]:
+    """The findings of `--deployed`; `ask` questions of the documents are asked, which costs.
+
+    `commit` is what should be deployed; this checkout's by default.
+    """
     wanted, clients = _opened(stack)
     who = examine([_identity(clients, wanted)])
     if who[0].state is State.BLIND:
@@ -94,17 +99,22 @@ def after(stack: str, state: Path | None, ask: int) -> list[Finding]:
     if missing:
         fail(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first", BLIND)
     looked = after_deployment(Deployed(clients, wanted, Resources.parse(exported), outputs))
-    page, trouble = _page(stack, outputs, clients)
-    return [*who, *trouble, *examine([*looked, *page_checks(page, questions(ask))])]
+    page, trouble = _page(stack, outputs, clients, commit)
+    return [*who, *trouble, *examine([*looked, *page_checks(page, questions(ask, commit))])]
 
 
-def questions(count: int) -> list[str]:
-    """So many of the questions that the documents list, spread over all of them."""
+def questions(count: int, commit: str | None = None) -> list[str]:
+    """So many of the questions that the documents list, here or at a commit, spread over all of them."""
     if not count:
         return []
     try:
-        chunks = load(ROOT / "knowledge").chunks
-    except ContentError as error:
+        with (
+            checkout.folder_at(commit, ROOT / "knowledge")
+            if commit
+            else nullcontext((ROOT / "knowledge", "")) as (folder, _)
+        ):
+            chunks = load(folder).chunks
+    except (ContentError, PublishingError) as error:
         fail(str(error), BLIND)
     listed = [chunk.questions[0] for chunk in chunks if chunk.questions]
     return [listed[number * len(listed) // count] for number in range(min(count, len(listed)))]
@@ -165,7 +175,9 @@ def _outputs(exported: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _page(stack: str, outputs: dict[str, Any], clients: Clients) -> tuple[Page, list[Finding]]:
+def _page(
+    stack: str, outputs: dict[str, Any], clients: Clients, commit: str | None
+) -> tuple[Page, list[Finding]]:
     from components.security_headers import security_headers  # late: this loads Pulumi's AWS package
     from components.site import cache_control
 
@@ -176,7 +188,7 @@ def _page(stack: str, outputs: dict[str, Any], clients: Clients) -> tuple[Page, 
         security_headers(),
         {name: cache_control(name) for name in CACHED},
         api_url=outputs.get("apiUrl", ""),
-        commit=checkout.clean_commit(ROOT / "knowledge"),
+        commit=commit or checkout.clean_commit(ROOT / "knowledge"),
     )
     try:
         record = read_deployment(clients("s3"), outputs["documentsBucket"])

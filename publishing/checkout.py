@@ -66,6 +66,16 @@ def is_older(commit: str, than: str, than_time: str | None, folder: Path = ROOT)
     return datetime.fromisoformat(made) < datetime.fromisoformat(than_time)
 
 
+def full_hash(name: str, folder: Path = ROOT) -> str:
+    """The full hash of a commit that git knows by a hash's beginning, a tag, HEAD~1. Raises PublishingError."""
+    full = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", folder=folder)
+    if full is None:
+        raise PublishingError(
+            f"{name} is no commit of this checkout; `git fetch --unshallow` brings all of them"
+        )
+    return full
+
+
 @contextmanager
 def folder_at(name: str, folder: Path) -> Iterator[tuple[Path, str]]:
     """A folder as it was at a commit: a copy that lasts as long as the context, and the commit's full hash.
@@ -77,11 +87,7 @@ def folder_at(name: str, folder: Path) -> Iterator[tuple[Path, str]]:
     Raises:
         PublishingError: git knows no such commit here, or the folder wasn't in it.
     """
-    full = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", folder=folder)
-    if full is None:
-        raise PublishingError(
-            f"{name} is no commit of this checkout; `git fetch --unshallow` brings all of them"
-        )
+    full = full_hash(name, folder)
     inside = (_git("rev-parse", "--show-prefix", folder=folder) or "").rstrip("/")
     top = Path(_git("rev-parse", "--show-toplevel", folder=folder) or folder)
     archived = subprocess.run(

@@ -1,4 +1,4 @@
-"""A deployment from its preview to its check, and the way back for the knowledge where the check fails."""
+"""A deployment from its preview to its check, and the way back where the check fails."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,11 @@ class Steps(Protocol):
     def sync(self, to: str | None) -> Published:
         """Bring the knowledge in step, with this checkout or with a commit."""
 
-    def check(self) -> Sequence[str]:
-        """What is wrong with the deployed stack: one sentence each."""
+    def go_back(self, commit: str, preview: Preview) -> None:
+        """Bring an earlier commit back: its knowledge, and its code and site where this deployment changed them."""
+
+    def check(self, commit: str | None) -> Sequence[str]:
+        """What is wrong with the deployed stack, where a commit should be deployed: one sentence each."""
 
     def mark_good(self) -> None:
         """Note that what is deployed passed its check."""
@@ -35,9 +38,9 @@ class Steps(Protocol):
 
 @dataclass(frozen=True)
 class Deployment:
-    """How it ended. `problems` are the check's; `went_back_to` is the commit that the knowledge was brought back to.
+    """How it ended. `problems` are the check's; `went_back_to` is the commit that was brought back.
 
-    `still_wrong` are the problems that were left after that: they aren't the knowledge's.
+    `still_wrong` are the problems that were left after that: they aren't this commit's.
     """
 
     preview: Preview
@@ -52,12 +55,13 @@ class Deployment:
         return self.published is not None and not self.problems and not self.published.outcome.failures
 
 
-def deploy(steps: Steps, say: Callable[[str], None] = lambda _: None) -> Deployment:
-    """Preview, up, sync, check; a failed check brings back the last good knowledge.
+def deploy(steps: Steps, say: Callable[[str], None] = lambda _: None, to: str | None = None) -> Deployment:
+    """Preview, up, sync, check; a failed check brings back the last good commit whole.
 
     Args:
         steps: what it is made of.
         say: hears which step begins.
+        to: this checkout's commit where it is deployed though it is older; then nothing older is brought back.
 
     Raises:
         PublishingError: a step failed; the steps before it stay done, and running it again goes on from there.
@@ -71,15 +75,15 @@ def deploy(steps: Steps, say: Callable[[str], None] = lambda _: None) -> Deploym
         steps.up(preview)
     good = steps.last_good()
     say("sync")
-    published = steps.sync(None)
+    published = steps.sync(to)
     say("check")
-    problems = tuple(steps.check())
+    problems = tuple(steps.check(published.commit))
     if not problems:
         if not published.outcome.failures:
             steps.mark_good()
         return Deployment(preview, published)
-    if good is None or good == published.commit or published.superseded_by:
+    if to or good is None or good == published.commit or published.superseded_by:
         return Deployment(preview, published, problems)
     say("roll back")
-    steps.sync(good)
-    return Deployment(preview, published, problems, good, tuple(steps.check()))
+    steps.go_back(good, preview)
+    return Deployment(preview, published, problems, good, tuple(steps.check(good)))

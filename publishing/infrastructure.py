@@ -1,5 +1,6 @@
 """A stack's infrastructure, by Pulumi: what a deployment would change, and the deployment itself, event by event."""
 
+import runpy
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -100,11 +101,17 @@ class Infrastructure:
 
 
 def open_infrastructure(name: str, root: Path) -> Infrastructure:
-    """The stack of a project folder. Raises PublishingError where Pulumi or the stack is missing."""
+    """The stack of a project folder, whose program runs in this process. Raises PublishingError where Pulumi or the
+    stack is missing."""
     from pulumi import automation
+    from pulumi.automation._stack import StackInitMode  # `select_stack` takes a program or a folder, not both
+
+    def program() -> None:
+        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
 
     try:
-        return Infrastructure(automation.select_stack(name, work_dir=str(root)), name)
+        workspace = automation.LocalWorkspace(work_dir=str(root), program=program)
+        return Infrastructure(automation.Stack(name, workspace, StackInitMode.SELECT), name)
     except automation.CommandError as error:
         raise PublishingError(_words(str(error)), is_blind=True) from None
     except FileNotFoundError:

@@ -51,7 +51,10 @@ class Steps:
         with self._history.corpus(to or self._commit, is_roll_back=to is not None) as corpus:
             return sync(corpus, self._clients(), self._names)
 
-    def check(self) -> tuple[str, ...]:
+    def go_back(self, commit: str, preview: Preview) -> None:
+        self.sync(commit)
+
+    def check(self, commit: str | None) -> tuple[str, ...]:
         return self._checks.pop(0)
 
     def mark_good(self) -> None:
