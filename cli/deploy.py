@@ -1,5 +1,6 @@
-"""`agent deploy`: preview, `pulumi up`, `agent sync`, check; a failed check brings back the last good knowledge."""
+"""`agent deploy`: preview, `pulumi up`, `agent sync`, check; a failed check brings back the last good commit."""
 
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cli import going_back
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.doctor import after
 from cli.local_stack import ROOT
@@ -19,7 +21,7 @@ from cli.sync import report, synchronise_stack
 from content import ContentError
 from doctor.causes import explain_text
 from doctor.finding import Finding, State
-from publishing import deployment
+from publishing import checkout, deployment
 from publishing.deploying import Deployment
 from publishing.deploying import deploy as run
 from publishing.errors import PublishingError
@@ -41,9 +43,12 @@ def deploy(
         int, typer.Option(min=0, max=50, help="Questions of the documents that the check asks, which costs.")
     ] = 2,
     allow_deletions: Annotated[bool, typer.Option(help="Delete many documents without asking.")] = False,
+    to: Annotated[
+        str | None, typer.Option(help="Bring an earlier commit back: its code, site and knowledge.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
-    """Preview, `pulumi up`, `agent sync`, check. Where the check fails, the last good knowledge comes back."""
+    """Preview, `pulumi up`, `agent sync`, check. Where the check fails, the last good commit comes back whole."""
     step = "preview"
 
     def say(name: str) -> None:
@@ -52,9 +57,14 @@ def deploy(
         errors.print(f"[bold]{name}[/]")
 
     try:
+        if to and not going_back.is_here(to):
+            step = "check out"
+            place = going_back.checked_out(checkout.full_hash(to))
+            command = [sys.executable, "-m", "cli", *going_back.deployment(stack, ask, as_json=as_json)]
+            raise typer.Exit(subprocess.run(command, cwd=place, check=False).returncode)
         infrastructure = open_infrastructure(stack, ROOT)
         steps = StackSteps(infrastructure, knowledge, ask, is_sure=yes, may_delete=_asking(allow_deletions))
-        done = run(steps, say)
+        done = run(steps, say, to)
     except (ContentError, SiteError) as error:
         fail(f"{step}: {error}")
     except PublishingError as error:
@@ -127,9 +137,16 @@ class StackSteps:
             self.infrastructure.name, self.knowledge, None, to=to, may_delete=self.may_delete
         )
 
-    def check(self) -> Sequence[str]:
+    def go_back(self, commit: str, preview: Preview) -> None:
+        """By the commit's own `agent deploy` where resources changed, else by its knowledge alone."""
+        if preview.changes:
+            going_back.bring_back(self.infrastructure.name, commit)
+        else:
+            self.sync(commit)
+
+    def check(self, commit: str | None) -> Sequence[str]:
         """`agent doctor --deployed`: what keeps the page from answering. What else is wrong is only shown."""
-        findings = after(self.infrastructure.name, None, self.ask)
+        findings = after(self.infrastructure.name, None, self.ask, commit)
         for each in findings:
             if is_wanting(each) and not keeps_from_answering(each):
                 errors.print(f"[yellow]·[/] {escape(_sentence(each))}", soft_wrap=True)
@@ -178,13 +195,13 @@ def show(stack: str, done: Deployment) -> None:
     for problem in done.problems:
         errors.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
     if done.went_back_to:
-        console.print(f"the knowledge is back at {done.went_back_to[:12]}, which passed its check")
+        console.print(
+            f"code, site and knowledge are back at {done.went_back_to[:12]}, which passed its check"
+        )
         for problem in done.still_wrong:
             errors.print(f"[red]✗[/] still: {escape(problem)}", soft_wrap=True)
     elif done.problems:
-        console.print(
-            f"no earlier knowledge to go back to; agent doctor --deployed -s {stack}", soft_wrap=True
-        )
+        console.print(f"no earlier commit to go back to; agent doctor --deployed -s {stack}", soft_wrap=True)
     for failure in done.published.outcome.failures:
         errors.print(f"[red]✗[/] {escape(str(failure))}", soft_wrap=True)
     if done.is_good:

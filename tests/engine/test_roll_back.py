@@ -20,7 +20,7 @@ import pytest
 
 from cli import local_stack
 from components.lambda_package.target import LAMBDA, PackageError, find_interpreter
-from doctor.page import ask
+from doctor.asking import ask
 from publishing.clients import client_config
 from publishing.deployment import read_deployment
 from tests.engine import edge

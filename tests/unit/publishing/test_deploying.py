@@ -1,4 +1,4 @@
-"""A deployment goes preview, up, sync, check; a failed check brings back the last good knowledge."""
+"""A deployment goes preview, up, sync, check; a failed check brings back the last good commit."""
 
 from collections import Counter
 
@@ -20,7 +20,7 @@ class Scripted:
     def __init__(
         self, *, preview=CHANGES, may=True, good=None, checks=((),), fails="", failures=(), newer=None
     ):
-        self.asked = []
+        self.asked, self.expected = [], []
         self._preview, self._may, self._good, self._checks = preview, may, good, list(checks)
         self._fails, self._failures, self._newer = fails, failures, newer
 
@@ -47,7 +47,12 @@ class Scripted:
         outcome = Outcome(1, 0, 0, 1, "direct", tuple(self._failures))
         return Published(outcome, 1, to or "new", superseded_by=self._newer)
 
-    def check(self):
+    def go_back(self, commit, preview):
+        assert preview is self._preview
+        self._do(f"back to {commit}")
+
+    def check(self, commit):
+        self.expected.append(commit)
         self._do("check")
         return self._checks.pop(0)
 
@@ -74,7 +79,7 @@ def test_whoever_says_no_changes_nothing():
     assert steps.asked == ["preview"]
 
 
-def test_a_failed_check_brings_back_the_last_good_knowledge_and_looks_again():
+def test_a_failed_check_brings_back_the_last_good_commit_and_looks_for_that_one():
     steps = Scripted(good="old", checks=(("no answer",), ()))
     done = deploy(steps)
     assert (done.is_good, done.problems, done.went_back_to, done.still_wrong) == (
@@ -83,10 +88,17 @@ def test_a_failed_check_brings_back_the_last_good_knowledge_and_looks_again():
         "old",
         (),
     )
-    assert steps.asked == ["preview", "up", "sync", "check", "sync old", "check"]
+    assert steps.asked == ["preview", "up", "sync", "check", "back to old", "check"]
+    assert steps.expected == ["new", "old"]
 
 
-def test_what_is_wrong_without_the_knowledge_too_is_said():
+def test_an_older_commit_on_purpose_is_not_replaced_by_one_that_was_good():
+    steps = Scripted(good="newest", checks=(("no answer",),))
+    assert deploy(steps, to="HEAD").went_back_to is None
+    assert steps.asked == ["preview", "up", "sync HEAD", "check"]
+
+
+def test_what_is_wrong_with_the_commit_before_too_is_said():
     done = deploy(Scripted(good="old", checks=(("no answer", "alarm"), ("alarm",))))
     assert done.still_wrong == ("alarm",)
 
