@@ -20,6 +20,7 @@ from tests.wire.guarding import Guarded
 FILE = Path(__file__).with_name("held_mcp_attacks.yaml")
 PATIENCE = 6
 ABSENT = "absent"
+UNREACHED = '"code":"unavailable"'
 SECRET = "held-out-environment-secret-77031"
 OUTSIDE_FILE, OUTSIDE_MARKER = "outside.md", "marker-outside-the-knowledge-58112"
 FACTS = {"environment_secret": SECRET, "outside_file": OUTSIDE_FILE, "outside_marker": OUTSIDE_MARKER}
@@ -189,8 +190,9 @@ def together(answers: Sequence[Heard], expect: Mapping[str, Any]) -> list[str]:
         f"{answered} answered": answered >= expect.get("answered_at_least", 0),
         f"{len(refused)} refused": len(refused) >= expect.get("refused_at_least", 0),
         f"none refused with {reason}": not reason or any(reason in each.response.text for each in refused),
+        # A table that forty at once make too slow is a refusal too: closed, and the file allows its 503.
         f"refused with something else than {reason}": all(
-            reason in each.response.text or "busy" in each.response.text for each in refused
+            reason in each.response.text or UNREACHED in each.response.text for each in refused
         ),
     }
     return [what for what, holds in checks.items() if not holds]
