@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -35,6 +36,7 @@ class Function:
         self._folder, self._running = folder, ""
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._starting = threading.Lock()
         self.code = ""
         account.ask = self
 
@@ -46,7 +48,11 @@ class Function:
                 shutil.copytree(Path(variables["SOURCE"]) / "api", self._folder / self.code / "api")
 
     def address(self) -> str | None:
-        """Where the app of the deployed code listens; None where that code doesn't start."""
+        """Where the app of the deployed code listens; None where that code doesn't start. For many threads."""
+        with self._starting:
+            return self._address()
+
+    def _address(self) -> str | None:
         if self._running != self.code:
             self.stop()
             self._running = self.code

@@ -74,7 +74,7 @@ QUESTION = "When does the harbour gate close?"
 @pytest.fixture(scope="module")
 def story(deploy, pulumi_command, tmp_path_factory):
     try:
-        find_interpreter(LAMBDA)
+        interpreter = Path(find_interpreter(LAMBDA).path)
     except PackageError as error:
         pytest.skip(f"builds the package of the commit it goes back to: {error}")
     told, place = SimpleNamespace(), tmp_path_factory.mktemp("roll-back")
@@ -119,7 +119,7 @@ def story(deploy, pulumi_command, tmp_path_factory):
             "AWS_ENDPOINT_URL": stack.storage,
             "HOME": str(place),
             "PUBLIC_BEDROCK_AGENT_CACHE": str(local_stack.cache_folder()),
-            "PATH": f"{Path(pulumi_command.command).parent}:{os.environ['PATH']}",
+            "PATH": f"{Path(pulumi_command.command).parent}:{interpreter.parent}:{os.environ['PATH']}",
             "STAND_INS": json.dumps(outputs),
             **dev.environment,
         }
