@@ -16,7 +16,7 @@ from cli.forking import is_fork
 from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
 from cli.local_stack import ROOT
-from cli.rules import NEEDS_PULUMI
+from cli.program import NEEDS_PULUMI
 from cli.site import missing
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.console import fail
-from cli.rules import NEEDS_PULUMI
-from graph.model import Graph
+from cli.program import captured
 from graph.pictures import mermaid, outline
 from graph.stacks import stacks
 
@@ -29,17 +28,6 @@ def graph(
             f"{'--json' if as_json else '--mermaid'} is of one stack: choose with --stack {' or '.join(names)}"
         )
     for number, name in enumerate(names):
-        found = _captured(name)
+        found, _ = captured(name)
         text = found.to_json() if as_json else mermaid(found) if as_mermaid else outline(found)
         typer.echo(("\n" if number else "") + text, nl=False)
-
-
-def _captured(stack: str) -> Graph:
-    try:
-        from graph.capture import ProgramError, explained_capture
-    except ModuleNotFoundError:
-        fail(NEEDS_PULUMI)
-    try:
-        return explained_capture(stack)[0]
-    except ProgramError as error:
-        fail(str(error))

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from cli.console import console, fail
-from cli.rules import NEEDS_PULUMI
+from cli.program import NEEDS_PULUMI
 from graph.model import Graph
 from review.capturing import Captured, HeadError, captured, read_captured
 from review.comment import comment, verdict

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import console, errors, fail
+from cli.program import captured
 from graph.finding import Finding
 from graph.model import Graph
 from graph.rules import RULES, check
+from graph.stacks import stacks
 
 if TYPE_CHECKING:
     from graph.frames import Frame
-
-NEEDS_PULUMI = (
-    "the program needs Pulumi's packages, which `make run` alone doesn't install; run `make check` once"
-)
 
 Found = list[tuple[str, Finding, "Frame | None"]]
 """Stack, finding, and the program's line."""
@@ -51,18 +49,10 @@ def rules(
 
 def _of_program(names: list[str]) -> Found:
     """The stacks named, or all, as the program makes them now."""
-    try:
-        from graph.capture import ProgramError, explained_capture
-        from graph.stacks import stacks
-    except ModuleNotFoundError:
-        fail(NEEDS_PULUMI)
     found: Found = []
     for name in names or stacks():
-        try:
-            captured, frames = explained_capture(name)
-        except ProgramError as error:
-            fail(str(error))
-        found += [(name, finding, frames.get(finding.node)) for finding in check(captured)]
+        made, frames = captured(name)
+        found += [(name, finding, frames.get(finding.node)) for finding in check(made)]
     return found
 
 

@@ -1,6 +1,5 @@
 """`agent questions`: what visitors asked and the documents didn't answer, and the sections that would answer it."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ import boto3
 import typer
 
 from api.safeguards.table import TableUnavailableError
-from cli.console import console, errors, fail
+from cli.console import console, errors, fail, show_json
 from cli.local_stack import state_folder
 from cli.questions.kept import Kept, kept
 from cli.questions.local import table_of
@@ -56,7 +55,7 @@ def questions(
     asked = [each for each in found if each.question]
     groups = grouped(asked, library, lambda notice: errors.print(notice, style="yellow", soft_wrap=True))
     if as_json:
-        print(json.dumps([_plain(group, library) for group in groups[:most]], indent=1, ensure_ascii=False))
+        show_json([_plain(group, library) for group in groups[:most]])
         return
     if not asked:
         _show_counts(found, stack)
@@ -81,8 +80,7 @@ def _local(knowledge: Path) -> tuple["DynamoDBClient", str]:
             "no `agent run --keep-questions` serves these documents now, and a local stack forgets its questions when "
             "it stops: start one, or name a deployed stack with -s"
         )
-    session = boto3.session.Session("local", "local", region_name="us-east-1")
-    return session.client("dynamodb", endpoint_url=table.endpoint), table.name
+    return table.client(), table.name
 
 
 def _show_counts(found: Sequence[Kept], stack: str | None) -> None:

@@ -68,20 +68,15 @@ def _months(now: datetime) -> Iterator[str]:
 
 
 def _items(client: "DynamoDBClient", table: str, partition: str) -> Iterator[dict[str, Any]]:
-    start: dict[str, Any] = {}
-    while True:
-        try:
-            page = client.query(
-                TableName=table,
-                KeyConditionExpression="#pk = :pk",
-                ExpressionAttributeNames={"#pk": PARTITION},
-                ExpressionAttributeValues={":pk": {"S": partition}},
-                **start,
-            )
-        except Exception as error:
-            raise TableUnavailableError(f"{type(error).__name__}: {error}") from error
-        for item in page["Items"]:
-            yield {name: next(iter(typed.values())) for name, typed in item.items()}
-        if not page.get("LastEvaluatedKey"):
-            return
-        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="#pk = :pk",
+        ExpressionAttributeNames={"#pk": PARTITION},
+        ExpressionAttributeValues={":pk": {"S": partition}},
+    )
+    try:
+        items = [item for page in pages for item in page["Items"]]
+    except Exception as error:
+        raise TableUnavailableError(f"{type(error).__name__}: {error}") from error
+    for item in items:
+        yield {name: next(iter(typed.values())) for name, typed in item.items()}

@@ -3,13 +3,17 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import boto3
 
 from api.safeguards.table import PARTITION, SORT
 from cli.local_stack import LocalStack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 TABLE, QUESTIONS_FILE = "local-safeguards", "questions.json"
 
@@ -20,6 +24,11 @@ class LocalTable:
 
     endpoint: str
     name: str
+
+    def client(self) -> "DynamoDBClient":
+        """Who asks it."""
+        session = boto3.session.Session("local", "local", region_name="us-east-1")
+        return session.client("dynamodb", endpoint_url=self.endpoint)
 
 
 def table_of(state: Path) -> LocalTable | None:
@@ -39,16 +48,16 @@ def keeping(stack: LocalStack, state: Path, wanted: bool) -> Iterator[dict[str, 
     if not wanted:
         yield {}
         return
-    session = boto3.session.Session("local", "local", region_name="us-east-1")
+    table = LocalTable(stack.storage, TABLE)
     keys = {PARTITION: "HASH", SORT: "RANGE"}
-    session.client("dynamodb", endpoint_url=stack.storage).create_table(
-        TableName=TABLE,
+    table.client().create_table(
+        TableName=table.name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
         KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],  # type: ignore[typeddict-item]
     )
     told = state / QUESTIONS_FILE
-    told.write_text(json.dumps({"endpoint": stack.storage, "name": TABLE}), "utf-8")
+    told.write_text(json.dumps(asdict(table)), "utf-8")
     try:
         yield {
             "SAFEGUARDS_TABLE": TABLE,
