@@ -1,6 +1,6 @@
 """Answers for the gate, attacks and faithful texts, written by someone who had not read it.
 
-`dev_*` is the half on which the gate was tuned after one untouched run, `held_*` the held-out one, where there is one.
+`dev_*` and `dev2_*` are development data: each was held out until its runs were told, and mended on afterwards.
 """
 
 import re
