@@ -14,6 +14,7 @@ FILES = (
     "dev_everyday_own",
     "dev_plain_own",
     "dev_visitors_own",
+    "held_employers_own",
     "dev_foreign",
     "dev_everyday_foreign",
     "dev_plain_foreign",
