@@ -19,6 +19,7 @@ FILES = (
     "dev_everyday_foreign",
     "dev_plain_foreign",
     "dev_visitors_foreign",
+    "held_employers_foreign",
 )
 """The development halves are tuned on; the held-out ones, which aren't, must reach the targets."""
 
