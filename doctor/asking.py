@@ -54,13 +54,17 @@ def signed(body: bytes) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer as a browser gets it: times in seconds since the question, the last event, and what it cost."""
+    """An answer as a browser gets it: times in seconds since the question, the last event, and what it cost.
+
+    `code` is the app's of an error, or the HTTP status where another answered for the app.
+    """
 
     first_part: float
     whole: float
     parts: int
     done: Mapping[str, Any] | None
     error: str = ""
+    code: str = ""
 
 
 def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) -> Asked:
@@ -71,7 +75,7 @@ def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) 
     request = urllib.request.Request(f"{address}/api/ask", body, headers)
     began = time.monotonic()
     arrivals: list[float] = []
-    done, said = None, "the stream ended without done or error"
+    done, said, code = None, "the stream ended without done or error", ""
     try:
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
             for name, event in events(line.decode() for line in answer):
@@ -80,21 +84,23 @@ def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) 
                 elif name == "done":
                     done, said = event, ""
                 elif name == "error":
-                    said = f"{event.get('code')}: {event.get('message')}"
+                    code = str(event.get("code"))
+                    said = f"{code}: {event.get('message')}"
     except urllib.error.HTTPError as error:
         with error:
-            refusal = json_error(error.read())
-        said = f"{error.code} {refusal}"
+            code, words = _refusal(error.code, error.read())
+        said = f"{error.code} {words}"
     whole = time.monotonic() - began
-    return Asked(arrivals[0] if arrivals else whole, whole, len(arrivals), done, said)
+    return Asked(arrivals[0] if arrivals else whole, whole, len(arrivals), done, said, code)
 
 
-def json_error(body: bytes) -> str:
-    """The words of an error's body."""
+def _refusal(status: int, body: bytes) -> tuple[str, str]:
+    """The code and the words of an error's body."""
     try:
-        return str(json.loads(body)["error"]["message"])
+        error = json.loads(body)["error"]
+        return str(error["code"]), str(error["message"])
     except (ValueError, KeyError, TypeError):
-        return body.decode(errors="replace")[:200]
+        return str(status), body.decode(errors="replace")[:200]
 
 
 def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,8 @@
 """From an error, as AWS, botocore or Pulumi words it, to what is behind it. The table is `causes.yaml`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,11 @@ class Refusal:
             return cls(said.get("Code", ""), said.get("Message", "") or str(error), error.operation_name)
         return cls(type(error).__name__, str(error))
 
+    @property
+    def tells_absence(self) -> bool:
+        """Whether AWS says by its code that what was asked for isn't there."""
+        return bool(re.match("NoSuch|(Resource|Entity)?NotFound", self.code))
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -44,11 +50,23 @@ UNKNOWN = Cause("unknown", "AWS's own words tell all that is known.", "Read the 
 
 def explain(refusal: Refusal) -> Cause:
     """The cause of a refusal; `UNKNOWN` where the table has none."""
+    texts = (refusal.code, refusal.message, refusal.operation)
     for patterns, cause in _table():
-        texts = (refusal.code, refusal.message, refusal.operation)
-        if all(not pattern or pattern.search(text) for pattern, text in zip(patterns, texts, strict=True)):
-            return cause
+        found = [pattern.search(text) for pattern, text in zip(patterns, texts, strict=True)]
+        if all(found):
+            words = {
+                name: word
+                for each in found
+                if each
+                for name, word in each.groupdict("what was asked").items()
+            }
+            return replace(cause, cause=_told(cause.cause, words), fix=_told(cause.fix, words))
     return UNKNOWN
+
+
+def _told(sentence: str, words: Mapping[str, str]) -> str:
+    """A sentence of the table with the words that its patterns named: `‹action›` is what `(?P<action>…)` found."""
+    return re.sub("‹([a-z]+)›", lambda found: words[found[1]], sentence)
 
 
 def explain_text(text: str) -> Cause | None:
@@ -66,13 +84,13 @@ def causes() -> list[Cause]:
     return [cause for _, cause in _table()]
 
 
-_Patterns = tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]
+_Patterns = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 
 @cache
 def _table() -> list[tuple[_Patterns, Cause]]:
-    def pattern(entry: dict[str, str], name: str) -> re.Pattern[str] | None:
-        return re.compile(entry[name], re.IGNORECASE) if name in entry else None
+    def pattern(entry: dict[str, str], name: str) -> re.Pattern[str]:
+        return re.compile(entry.get(name, ""), re.IGNORECASE)
 
     entries = yaml.safe_load(_FILE.read_text("utf-8"))
     return [

@@ -9,6 +9,10 @@ from doctor.finding import Check
 from doctor.resources import Deployed
 from doctor.trouble import Trouble, Unseen, missing
 
+INGESTS = ("STARTING", "IN_PROGRESS", "COMPLETE")
+"""States of an ingestion job that isn't broken off; Amazon Bedrock API Reference, "IngestionJobSummary"."""
+USABLE = ("ACTIVE", "UPDATING")
+"""States of a table that is written to; Amazon DynamoDB API Reference, "TableDescription"."""
 INVOKES = ("lambda:InvokeFunctionUrl", "lambda:InvokeFunction")
 
 
@@ -87,7 +91,7 @@ def knowledge_base(stack: Deployed) -> str:
         raise Trouble("never-ingested", "nothing was ever ingested")
     last = jobs[0]
     failed = last.get("statistics", {}).get("numberOfDocumentsFailed", 0)
-    if last["status"] == "FAILED" or failed:
+    if last["status"] not in INGESTS or failed:
         raise Trouble(
             "ingestion-failed",
             f"the last ingestion job {last['ingestionJobId']} is {last['status']}, {failed} documents failed",
@@ -112,9 +116,11 @@ def table(stack: Deployed) -> str:
     """Whether the safeguards table is active; without it no question is answered."""
     name = stack.outputs["safeguardsTable"]
     status = stack.clients("dynamodb").describe_table(TableName=name)["Table"]["TableStatus"]
-    if status != "ACTIVE":
+    if status == "INACCESSIBLE_ENCRYPTION_CREDENTIALS":
+        raise Trouble("table-key", f"{name} is {status}")
+    if status not in USABLE:
         raise Trouble("table-status", f"{name} is {status}")
-    return f"{name} is active"
+    return f"{name} is {status.lower()}"
 
 
 def alarms(stack: Deployed) -> str:
@@ -191,20 +197,22 @@ def connection(stack: Deployed) -> str:
 def after_deployment(stack: Deployed) -> list[Check]:
     """Everything that AWS tells about a deployed stack."""
     looks = [
-        ("function permissions", permissions),
-        ("function url", function_url),
-        ("distribution", distribution),
-        ("knowledge base", knowledge_base),
-        ("budget table", table),
-        ("alarms", alarms),
-        ("log retention", log_retention),
+        ("function permissions", permissions, "function that CloudFront is permitted to call"),
+        ("function url", function_url, "function URL"),
+        ("distribution", distribution, "CloudFront distribution"),
+        ("knowledge base", knowledge_base, "knowledge base or data source"),
+        ("budget table", table, "safeguards table"),
+        ("alarms", alarms, "alarm"),
+        ("log retention", log_retention, "log group"),
     ]
     if stack.wanted.guardrail not in ("", "none"):
-        looks.append(("guardrail", guardrail))
+        looks.append(("guardrail", guardrail, "published guardrail version"))
     if stack.wanted.alarm_email:
-        looks.append(("alarm e-mail", subscription))
+        looks.append(("alarm e-mail", subscription, "topic"))
     if stack.wanted.domain_name:
-        looks.append(("certificate", certificate))
+        looks.append(("certificate", certificate, "certificate"))
     if stack.wanted.delivery == "codepipeline":
-        looks.append(("connection", connection))
-    return [Check(name, partial(look, stack), stack=stack.wanted.stack) for name, look in looks]
+        looks.append(("connection", connection, "connection"))
+    return [
+        Check(name, partial(look, stack), stack=stack.wanted.stack, made=made) for name, look, made in looks
+    ]

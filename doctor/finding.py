@@ -8,7 +8,7 @@ from enum import StrEnum
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doctor.causes import UNKNOWN, Cause, Refusal, explain
-from doctor.trouble import Refused, Trouble, Unseen
+from doctor.trouble import Refused, Trouble, Unseen, missing
 
 AT_ONCE = 24
 
@@ -57,6 +57,8 @@ class Check:
     is_tried: bool = False
     stack: str = ""
     """Which stack a remedy is for."""
+    made: str = ""
+    """What the program made that is looked at: that AWS has none is what is wrong, and not that it can't be seen."""
 
 
 def refused(check: str, error: Exception, *, is_tried: bool = False) -> Finding:
@@ -75,7 +77,9 @@ def of_cause(check: str, cause: Cause, refusal: Refusal, *, is_tried: bool) -> F
     )
 
 
-_NOT_ABOUT_IT = frozenset({UNKNOWN.name, "throttled", "timed-out", "no-credentials", "no-region"})
+_NOT_ABOUT_IT = frozenset(
+    {UNKNOWN.name, "throttled", "server-error", "timed-out", "no-credentials", "no-region"}
+)
 """Causes that tell nothing of what was looked for."""
 
 
@@ -100,13 +104,19 @@ def _look(check: Check) -> Finding:
     try:
         return Finding(check.name, State.OK, check.look())
     except Trouble as trouble:
-        return Finding(check.name, State.WRONG, trouble.what, trouble.cause, *trouble.told(check.stack))
+        return _troubled(check, trouble)
     except Unseen as unseen:
         return Finding(check.name, State.NOTE, unseen.what, fix=unseen.fix, see=unseen.see)
     except Refused as error:
         return of_cause(check.name, explain(error.refusal), error.refusal, is_tried=True)
     except (ClientError, BotoCoreError, OSError) as error:
+        if check.made and Refusal.of(error).tells_absence:
+            return _troubled(check, missing(check.name, f"AWS has no {check.made} of this stack"))
         return refused(check.name, error, is_tried=check.is_tried)
+
+
+def _troubled(check: Check, trouble: Trouble) -> Finding:
+    return Finding(check.name, State.WRONG, trouble.what, trouble.cause, *trouble.told(check.stack))
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

@@ -101,7 +101,7 @@ def question(page: Page, text: str) -> str:
     """Whether a question that the documents answer is answered, with citations."""
     asked = ask(page.address, text)
     if asked.done is None:
-        refusal = Refusal("", asked.error)
+        refusal = Refusal(asked.code, asked.error, "POST /api/ask")
         raise Trouble("no-answer", asked.error) if explain(refusal) is UNKNOWN else Refused(refusal)
     cost = asked.done.get("cost_usd")
     figures = f"{asked.whole:.1f} s, first part after {asked.first_part:.1f} s in {asked.parts} parts" + (

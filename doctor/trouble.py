@@ -7,7 +7,8 @@ import yaml
 
 from doctor.causes import Refusal
 
-UP = "pulumi up -s {stack}"
+UP = "pulumi up --refresh -s {stack}"
+"""Without `--refresh` Pulumi believes its state, which knows nothing of what was changed by hand."""
 _FILE = Path(__file__).with_name("troubles.yaml")
 
 

@@ -42,22 +42,26 @@ class Aws:
     every: Reply | None = None
     delay: float = 0.0
     seen: list[str] = field(default_factory=list)
+    made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def clients(self, service: str, region: str | None = None) -> Any:
-        """The client of a service, as the doctor makes it."""
+        """The client of a service, as the doctor makes it; made once, which takes longer than a call."""
+        key = service, region or "us-east-1"
         with _MAKING:
-            return boto3.client(
-                service,
-                region_name=region or "us-east-1",
-                endpoint_url=self.url,
-                aws_access_key_id="AKIDEXAMPLE",
-                aws_secret_access_key="secret",
-                config=Config(
-                    retries={"total_max_attempts": 1},
-                    s3={"addressing_style": "path"},
-                    parameter_validation=False,
-                ),
-            )
+            if key not in self.made:
+                self.made[key] = boto3.client(
+                    service,
+                    region_name=key[1],
+                    endpoint_url=self.url,
+                    aws_access_key_id="AKIDEXAMPLE",
+                    aws_secret_access_key="secret",
+                    config=Config(
+                        retries={"total_max_attempts": 1},
+                        s3={"addressing_style": "path"},
+                        parameter_validation=False,
+                    ),
+                )
+            return self.made[key]
 
 
 _MAKING = threading.Lock()
@@ -76,7 +80,8 @@ def serving(routes: Callable[[str, str, Mapping[str, str], bytes], str]) -> Iter
             time.sleep(aws.delay)
             name = routes(self.command, self.path, self.headers, body)  # type: ignore[arg-type]
             aws.seen.append(name)
-            reply = aws.every or aws.replies.get(name) or refusal("rest-xml", 501, "NotScripted", name)
+            every = aws.every if self.command != "HEAD" else None  # botocore's own question after a redirect
+            reply = every or aws.replies.get(name) or refusal("rest-xml", 501, "NotScripted", name)
             status, kind, text = (
                 reply if isinstance(reply, tuple) else (200, "application/json", json.dumps(reply))
             )
