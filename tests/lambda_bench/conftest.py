@@ -23,5 +23,5 @@ def sandbox(bench: Bench) -> Iterator[StartSandbox]:
     def make(**options: object) -> Sandbox:
         return bench.sandbox(**{"handler": "bench_app.handler", **options})
 
-    yield make
-    bench.close_sandboxes()
+    with bench.ending():
+        yield make

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -82,20 +84,26 @@ class Bench:
     def sandbox(
         self, *, task_root: Path | None = None, python: Path | None = None, **options: Any
     ) -> Sandbox:
-        """A sandbox of our package, or of another task root or interpreter; it is ended with this bench."""
+        """A sandbox of our package, or of another task root or interpreter; the bench ends it, or `ending`."""
         scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="scratch-"))
         self._sandboxes.append(
             Sandbox(python or self.python, task_root or self.task_root, scratch, **options)
         )
         return self._sandboxes[-1]
 
-    def close_sandboxes(self) -> None:
-        """End every sandbox made so far."""
-        while self._sandboxes:
-            self._sandboxes.pop().close()
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """End the sandboxes made inside this `with`; those made before it go on."""
+        before = len(self._sandboxes)
+        try:
+            yield
+        finally:
+            while len(self._sandboxes) > before:
+                self._sandboxes.pop().close()
 
     def __exit__(self, *_error: object) -> None:
-        self.close_sandboxes()
+        while self._sandboxes:
+            self._sandboxes.pop().close()
         for root in self._roots:
             remove(root)
         shutil.rmtree(self.folder, ignore_errors=True)

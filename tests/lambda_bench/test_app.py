@@ -51,11 +51,18 @@ def emulator_control(environment: dict[str, str]) -> Iterator[httpx.Client]:
         client.delete("/_control/script")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def entries(bench: Bench, environment: dict[str, str]) -> Iterator[list[Sandbox]]:
     options = {"environment": environment, "timeout": 20.0, "memory_mb": 512}
-    yield [bench.sandbox(streaming=streaming, **options) for streaming in (False, True)]
-    bench.close_sandboxes()
+    with bench.ending():
+        yield [bench.sandbox(streaming=streaming, **options) for streaming in (False, True)]
+
+
+@pytest.fixture
+def ended(bench: Bench) -> Iterator[Bench]:
+    """A bench whose sandboxes end with the test."""
+    with bench.ending():
+        yield bench
 
 
 def _ask(accept: str, question: object = QUESTION) -> Request:
@@ -151,12 +158,12 @@ def test_a_body_over_the_limit_is_a_413_through_both_entries(entries: list[Sandb
 
 
 def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
-    bench: Bench, environment: dict[str, str], emulator_control: httpx.Client
+    ended: Bench, environment: dict[str, str], emulator_control: httpx.Client
 ) -> None:
     """The shipped app's worker waits for a silent model: the next request must not share the program with it."""
     script = {"operation": "ConverseStream", "fault": "slow", "delay_ms": 120_000, "times": 1}
     assert emulator_control.post("/_control/script", json=script).is_success
-    sandbox = bench.sandbox(
+    sandbox = ended.sandbox(
         streaming=True, environment={**environment, "DEADLINE_SECONDS": "60"}, timeout=4.0, lateness=60.0
     )
     body, end = sandbox.invoke(event(_ask("text/event-stream")))
@@ -164,40 +171,36 @@ def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
     assert end.kind == "stream"
     assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
     assert sandbox.starts == 1
-    bench.close_sandboxes()
 
 
 def test_an_answer_needs_nothing_beside_the_package_and_fits_128_mb(
-    bench: Bench, environment: dict[str, str]
+    ended: Bench, environment: dict[str, str]
 ) -> None:
-    sandbox = bench.sandbox(streaming=True, environment=environment, memory_mb=128, timeout=20.0)
+    sandbox = ended.sandbox(streaming=True, environment=environment, memory_mb=128, timeout=20.0)
     for _ in range(5):
         assert ask(sandbox, _ask("application/json")).status == 200
     assert sandbox.starts == 1
-    bench.close_sandboxes()
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="needs wheels for Linux")
 def test_the_app_answers_on_the_python_version_that_lambda_runs(
-    bench: Bench, environment: dict[str, str]
+    ended: Bench, environment: dict[str, str]
 ) -> None:
     machine = platform.machine()
     here = replace(
         LAMBDA, name=machine, platforms=tuple(p.replace("aarch64", machine) for p in LAMBDA.platforms)
     )
-    root = bench.unpack(build_package(ROOT, here, bench.folder).zip)
+    root = ended.unpack(build_package(ROOT, here, ended.folder).zip)
     python = Path(find_interpreter(LAMBDA).path)
-    sandbox = bench.sandbox(
+    sandbox = ended.sandbox(
         python=python, task_root=root, streaming=True, environment=environment, timeout=20.0
     )
     assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
-    bench.close_sandboxes()
 
 
-def test_a_missing_setting_is_an_init_error_that_names_it(bench: Bench) -> None:
+def test_a_missing_setting_is_an_init_error_that_names_it(ended: Bench) -> None:
     for streaming in (False, True):
-        sandbox = bench.sandbox(streaming=streaming, environment={"ENGINE": "converse"})
+        sandbox = ended.sandbox(streaming=streaming, environment={"ENGINE": "converse"})
         with pytest.raises(InitError):
             sandbox.start()
         assert "MODEL_ID" in sandbox.log()
-    bench.close_sandboxes()
