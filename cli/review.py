@@ -16,7 +16,7 @@ from cli.console import console, fail
 from cli.program import NEEDS_PULUMI
 from graph.model import Graph
 from review.capturing import Captured, HeadError, captured, read_captured
-from review.comment import comment, verdict
+from review.comment import NOT_CHECKED, comment, verdict
 from review.findings import KINDS, at_least
 from review.github import GitHub, GitHubError
 from review.kinds.cost import QUESTIONS
@@ -112,13 +112,19 @@ def capture(
 
 
 @app.command()
-def post() -> None:
+def post(
+    whole: Annotated[
+        Path | None, typer.Option(help="A file for the whole, where a comment is too short.")
+    ] = None,
+) -> None:
     """In the trusted job of GitHub Actions: compare, and write the pull request's one comment."""
     try:
         event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
         token = os.environ["GITHUB_TOKEN"]
         address = os.environ.get("GITHUB_API_URL", "https://api.github.com")
-        posted = post_review(event, GitHub(os.environ["GITHUB_REPOSITORY"], token, address), ROOT, token)
+        posted = post_review(
+            event, GitHub(os.environ["GITHUB_REPOSITORY"], token, address), ROOT, token, whole
+        )
     except KeyError as missing:
         fail(f"{missing} is missing: this runs in a workflow that a finished `review` run starts")
     except GitHubError as error:
@@ -214,3 +220,5 @@ def _show(found: Review) -> None:
         for line in one.details[:5]:
             if line != one.says:
                 console.print(f"         {escape(line)}", soft_wrap=True)
+    unchecked = "; ".join((*NOT_CHECKED, *found.unchecked))
+    console.print(f"[dim]Not checked: {escape(unchecked)}.[/dim]", soft_wrap=True)

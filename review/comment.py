@@ -1,5 +1,6 @@
 """The comment: one screen first, the rest folded, the same text for the same change."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -33,15 +34,17 @@ LINES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 NOT_CHECKED = (
     "what only AWS knows: quotas, drift, and changes made by hand",
     "whether a changed input keeps its meaning: code, dashboards and edge functions are compared as text",
+    "how large the Lambda package gets and how fast it starts, which `make package` tells",
     "a secret that the program itself holds or computes: graphs have none",
+    "whether a pinned commit of an action is the release that its comment names, and what the actions' own code does",
     "operations are foreseen from the graphs, not taken from a preview, unless a line says so",
 )
 
 
-def comment(review: Review, extra: str = "") -> str:
-    """The whole comment in Markdown, at most 60,000 characters; `extra` is a folded part of its own."""
+def comment(review: Review, extra: str = "", most: int = MOST_CHARACTERS) -> str:
+    """The comment in Markdown, at most `most` characters; `extra` is a folded part of its own."""
     parts = [_first_screen(review), *_sections(review), *([extra] if extra else []), _footer(review)]
-    left = MOST_CHARACTERS - len(parts[0]) - len(parts[-1]) - 200
+    left = most - len(parts[0]) - len(parts[-1]) - 200
     kept, dropped = [parts[0]], 0
     for part in parts[1:-1]:
         if len(part) + 2 <= left:
@@ -174,7 +177,8 @@ def _item(found: list[Finding], stacks: Iterable[str]) -> str:
 
 def _sentence(one: Finding, stacks: Iterable[str]) -> str:
     where = f" ({code(f'{one.file}:{one.line}' if one.line else one.file)})" if one.file else ""
-    who = f"{code(one.resource)} " if one.resource else ""
+    colon = "" if re.match(r"(is|are|gets|was|may|no longer|changes|runs)\b", one.says) else ":"
+    who = f"{code(one.resource)}{colon} " if one.resource else ""
     named = ", ".join(code(stack) for stack in stacks)
     return f"{who}{escaped(one.says)}{f' in {named}' if named else ''}{where}"
 

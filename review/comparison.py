@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.model import Graph, Node
 from review.findings import Finding, Severity
+from review.matching import spoken
 from review.operations import Step
 from review.side import Side
 
@@ -40,14 +41,21 @@ class Comparison:
 
     @cached_property
     def spoken_base(self) -> Graph:
-        """The base with its resources under the head's names, so that what only got another name reads the same."""
+        """The base under the head's names, also of what is made anew: who was let at the old one is let at its like."""
+        anew = {step.name: step.successor for step in self.steps if step.successor}
         olds = {step.pair.name: step.pair.old for step in self.steps if step.pair.old}
-        nodes = [replace(old, name=name) for name, old in olds.items()]
+        nodes = [spoken(replace(old, name=anew.get(name, name)), anew) for name, old in olds.items()]
         others = [node for node in self.base.nodes if node.kind != "resource"]
         return replace(self.base, nodes=tuple(sorted((*nodes, *others), key=lambda node: node.name)))
 
     def finding(
-        self, kind: str, severity: Severity, node: Node | str, says: str, details: tuple[str, ...] = ()
+        self,
+        kind: str,
+        severity: Severity,
+        node: Node | str,
+        says: str,
+        details: tuple[str, ...] = (),
+        weight: int = 0,
     ) -> Finding:
         """A finding about one resource of this stack, with its line."""
         name = node if isinstance(node, str) else node.name
@@ -61,6 +69,7 @@ class Comparison:
             details=details,
             file=place.file if place else "",
             line=place.line if place else 0,
+            weight=weight,
         )
 
 

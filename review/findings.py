@@ -41,13 +41,16 @@ class Finding:
     details: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
+    weight: int = 0
+    """Among findings of a kind and severity, the lighter is read first: what is lost before what AWS keeps."""
 
     @property
-    def rank(self) -> tuple[int, int, str, str, str]:
+    def rank(self) -> tuple[int, int, int, str, str, str]:
         """Sorts the worst first; the same findings always in the same order."""
         return (
             SEVERITIES.index(self.severity),
             list(KINDS).index(self.kind),
+            self.weight,
             self.resource,
             self.says,
             self.stack,

@@ -46,12 +46,12 @@ def pairs(base: Graph, head: Graph) -> list[Pair]:
                 break
     renamed = {old.name: name for name, old in matched.items() if old.name != name}
     found = [
-        Pair(_spoken(matched[node.name], renamed), node, _former(matched[node.name], node))
+        Pair(spoken(matched[node.name], renamed), node, _former(matched[node.name], node))
         if node.name in matched
         else Pair(None, node)
         for node in head.nodes
     ]
-    found += [Pair(_spoken(old, renamed), None) for old in at.values()]
+    found += [Pair(spoken(old, renamed), None) for old in at.values()]
     return sorted(found, key=lambda pair: (pair.name, pair.new is None))
 
 
@@ -64,7 +64,7 @@ def _former(old: Node, new: Node) -> str:
     return old.name if old.name != new.name else ""
 
 
-def _spoken(node: Node, renamed: Mapping[str, str]) -> Node:
+def spoken(node: Node, renamed: Mapping[str, str]) -> Node:
     """The node with the references and dependencies of its inputs under the head's names."""
     if not renamed:
         return node

@@ -9,12 +9,14 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from graph.statements import GraphStatement
 
 MOST_GRANTS = 2_000
 """Of one statement; a statement that gives more is compared in part, and says so by being everything."""
+
+MOST_STATES = 1_000_000
+"""Pairs of places at which two patterns are looked at."""
 
 _ROOT = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):root")
 
@@ -89,7 +91,8 @@ class Grant:
         )
 
     def __str__(self) -> str:
-        who = f"{self.principal} may " if self.principal.patterns else ""
+        whoever = "everybody" if self.principal == Names(frozenset({"*"})) else str(self.principal)
+        who = f"{whoever} may " if self.principal.patterns else ""
         under = f" if {' and '.join(sorted(map(str, self.conditions)))}" if self.conditions else ""
         return f"{who}{self.action} on {self.resource}{under}"
 
@@ -162,24 +165,47 @@ def _many(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    words = (".*" if one == "*" else "[^*]" if one == "?" else re.escape(one) for one in pattern)
-    return re.compile("".join(words), re.DOTALL)
-
-
 def covers(pattern: str, other: str) -> bool:
-    """Whether every text that `other` matches is matched by `pattern`; both may hold `*` and `?`."""
-    return pattern == other or _expression(pattern).fullmatch(other) is not None
+    """Whether every text that `other` matches is matched by `pattern`; both may hold `*` and `?`.
+
+    A star takes as little as it can and one more whenever the rest doesn't fit, so that a pattern of a stranger's costs
+    the product of both lengths at most, which a regular expression of many stars doesn't promise.
+    """
+    at = place = start = 0
+    star = -1
+    while place < len(other):
+        mine = pattern[at : at + 1]
+        if mine == "*":
+            star, start = at, place
+            at += 1
+        elif mine == other[place] or (mine == "?" and other[place] != "*"):
+            at, place = at + 1, place + 1
+        elif star >= 0:
+            start += 1
+            at, place = star + 1, start
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
-@cache
 def overlap(one: str, other: str) -> bool:
-    """Whether some text is matched by both patterns."""
-    if not one or not other:
-        return not (one + other).strip("*")
-    if one[0] == "*":
-        return overlap(one[1:], other) or overlap(one, other[1:])
-    if other[0] == "*":
-        return overlap(other, one)
-    return (one[0] == other[0] or "?" in (one[0], other[0])) and overlap(one[1:], other[1:])
+    """Whether some text is matched by both patterns; True where they are too long to tell."""
+    if len(one) * len(other) > MOST_STATES:
+        return True
+    seen, left = {(0, 0)}, [(0, 0)]
+    while left:
+        here, there = left.pop()
+        if (here, there) == (len(one), len(other)):
+            return True
+        mine, theirs = one[here : here + 1], other[there : there + 1]
+        ways = []
+        if mine == "*" or theirs == "*":
+            ways += [(here + 1, there)] if mine else []
+            ways += [(here, there + 1)] if theirs else []
+        elif mine and theirs and (mine == theirs or "?" in (mine, theirs)):
+            ways.append((here + 1, there + 1))
+        for way in ways:
+            if way not in seen:
+                seen.add(way)
+                left.append(way)
+    return False

@@ -8,23 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from review.artefact import ArtefactError, unpacked
-from review.capturing import Captured, HeadError, read_captured
+from review.capturing import MOST_CHARACTERS, Captured, HeadError, read_captured
 from review.comment import comment
 from review.github import GitHub, GitHubError, PullRequest
-from review.review import review
+from review.review import Review, review
 from review.side import Side, committed_graphs
 from review.trees import GitTree, UnknownRevisionError
 
+_FAILURES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 NOTE = "the head's graphs are what its own code says of itself, computed in a job that nobody trusts"
 
 
-def post(event: Mapping[str, Any], github: GitHub, root: Path, token: str = "") -> str:
+def post(
+    event: Mapping[str, Any], github: GitHub, root: Path, token: str = "", whole: Path | None = None
+) -> str:
     """Review the pull request of a finished `review` run; returns the comment's address, empty where there is none.
 
     Args:
         event: the `workflow_run` event, which GitHub wrote.
         root: a clone of the repository, at a commit that is trusted.
         token: to fetch with, in a private repository.
+        whole: the file for all that a comment may be too short for.
 
     Raises:
         GitHubError: GitHub or git can't give what is needed.
@@ -40,8 +44,23 @@ def post(event: Mapping[str, Any], github: GitHub, root: Path, token: str = "") 
     head = captured.side(pull_request.head, head_tree)
     if why:
         head = Side(pull_request.head, {}, head_tree, {}, dict.fromkeys(graphs, why))
-    found = review(Side(base, graphs, base_tree, {}, broken), head, unchecked=(NOTE,))
+    before = Side(base, graphs, base_tree, {}, broken)
+    found = _reviewed(before, head)
+    if whole:
+        whole.write_text(comment(found, most=MOST_CHARACTERS), "utf-8")
     return github.publish(pull_request.number, comment(found))
+
+
+def _reviewed(base: Side, head: Side) -> Review:
+    """The review; where what strangers wrote ends it with an error, a review that says so, never silence."""
+    why = ""
+    for files in (head.tree, None):
+        try:
+            return review(base, head, unchecked=(NOTE, *filter(None, [why])))
+        except _FAILURES as error:
+            why = f"anything but files, since comparing the head's graphs ended with {type(error).__name__}"
+            head = Side(head.name, {}, files, {}, dict.fromkeys(base.graphs, why))
+    return review(base, head, unchecked=(NOTE, why))
 
 
 def fetched(root: Path, pull_request: PullRequest, token: str = "") -> str:

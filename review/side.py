@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-import yaml
-
 from graph.model import VERSION, Graph
 from review.trees import Tree
+from review.yaml_text import mapping, parsed
 
 GRAPHS = "api/data/graphs"
 
@@ -64,12 +63,7 @@ class Side:
 
 def stack_configuration(text: str) -> dict[str, Any]:
     """The `config` of a stack's file; empty where it can't be read."""
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return {}
-    config = document.get("config") if isinstance(document, dict) else None
-    return config if isinstance(config, dict) else {}
+    return mapping(mapping(parsed(text)).get("config"))
 
 
 def committed_graphs(tree: Tree) -> tuple[dict[str, Graph], dict[str, str]]:

@@ -9,9 +9,11 @@ from api.costs.estimate import Estimate, UnpricedModelError, estimate
 from api.costs.standing import UnpricedResourceError
 from api.graph import Graph as PricedGraph
 from api.prices import Prices, packaged_prices
+from graph.entrance_rules import variables_of
 from graph.model import Graph
-from review.comparison import Comparison
+from review.comparison import Comparison, number
 from review.findings import Finding, Severity
+from review.kinds.strengths import weakened
 
 QUESTIONS = 1_000
 """Questions a month at which both sides are priced where nobody says otherwise."""
@@ -66,8 +68,9 @@ def cost(comparison: Comparison, found: Bill) -> Iterator[Finding]:
     if found.why:
         # A model without a price fails closed: the app refuses every question.
         severity = "high" if "no price for the model" in found.why else "medium"
-        said = f"can't be priced: {found.why.partition(':')[0] if severity == 'high' else found.why}"
-        yield comparison.finding("cost", severity, "the month's bill", said, (found.why,))
+        said = f"a month can't be priced: {found.why.partition(': add ')[0]}"
+        yield comparison.finding("cost", severity, "", said, (found.why,))
+    yield from _ceiling(comparison)
     delta = found.delta
     if delta is None or found.before is None or found.after is None or abs(delta) < LEAST_USD:
         return
@@ -82,17 +85,30 @@ def cost(comparison: Comparison, found: Bill) -> Iterator[Finding]:
     yield comparison.finding(
         "cost",
         severity,
-        "the month's bill",
-        f"from {found.before:.2f} to {found.after:.2f} USD at {found.questions:,} questions a month ({delta:+.2f})",
+        "",
+        f"a month: from {found.before:.2f} to {found.after:.2f} USD ({delta:+.2f}) at {found.questions:,} questions",
         tuple(f"{service}: {before:.2f} → {after:.2f} USD" for service, before, after in found.lines),
     )
 
 
+def _ceiling(comparison: Comparison) -> Iterator[Finding]:
+    """What visitors may spend at most, which no number of questions tells."""
+    for name, period in (("DAILY_BUDGET_USD", "day"), ("MONTHLY_BUDGET_USD", "month")):
+        before, after = (number(_variable(graph, name)) for graph in (comparison.base, comparison.head))
+        if before and after and after > before:
+            says = f"visitors may spend up to {after:.2f} USD a {period} instead of {before:.2f}"
+            yield comparison.finding("cost", weakened(after / before), "", says)
+
+
 def _model(graph: Graph) -> str:
+    return _variable(graph, "MODEL_ID")
+
+
+def _variable(graph: Graph, name: str) -> str:
+    """What the app reads from its environment; empty where no function is given it."""
     for node in graph.of_type("aws:lambda/function:Function"):
-        variables = (node.inputs.get("environment") or {}).get("variables") or {}
-        if variables.get("MODEL_ID"):
-            return str(variables["MODEL_ID"])
+        if variables_of(node).get(name):
+            return str(variables_of(node)[name])
     return ""
 
 

@@ -42,6 +42,7 @@ def downtime(comparison: Comparison) -> Iterator[Finding]:
 
 def _gone(comparison: Comparison, step: Step, takes: str) -> Iterator[Finding]:
     if holds_data(step.node.type) and step.node.type != DISTRIBUTION:
+        yield from _emptied(comparison, step, takes)
         return
     because = tuple(f"{change.input}: {change.why or 'changed'}" for change in step.changes)
     if step.operation == "replace":
@@ -67,6 +68,13 @@ def _gone(comparison: Comparison, step: Step, takes: str) -> Iterator[Finding]:
         )
     else:
         yield comparison.finding("downtime", "low", step.node, "is deleted; what stays doesn't refer to it")
+
+
+def _emptied(comparison: Comparison, step: Step, takes: str) -> Iterator[Finding]:
+    """What holds data and is made anew is there again before its data is; what is lost is told apart."""
+    if step.operation == "replace" or step.successor:
+        anew = f"is made anew, empty at first: {takes}"
+        yield comparison.finding("downtime", "medium", step.node, anew)
 
 
 def _is_needed(comparison: Comparison, step: Step) -> bool:

@@ -1,31 +1,25 @@
-"""What a change of files does that no graph shows: locks, workflows, limits in the code, the judges themselves."""
+"""What a change of files does that no graph shows: locks, workflows, scripts, limits of the code, its own judges."""
 
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import yaml
-
-from review.findings import Finding, Severity
+from review.findings import Finding
+from review.kinds import scripts, workflow_guards, workflows
+from review.kinds.locks import lock
 from review.kinds.secrets import line_of
 from review.kinds.strengths import weakened
+from review.kinds.traits import Trait, apart, finding
 from review.side import Side
-from review.trees import changed_paths
+from review.trees import Tree, changed_paths
+from review.workflow import Workflow
 
-ZIP_LOCK = "requirements-api.txt"
 JUDGES = re.compile(
     r"(graph|review)/.*\.py$|cli/(__main__|console|review\w*|rules)\.py$|graph/data/.*|Makefile$|\.ci/.*|\.github/.*"
 )
 """What computes this review, or runs it."""
-_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
-_ELSEWHERE = re.compile(
-    r"^\s*(-i|--index-url|--extra-index-url|--find-links|--trusted-host|-e|--no-binary)\b| @ |git\+|https?://"
-)
-_STRANGERS_TEXT = re.compile(
-    r"\$\{\{[^}]*(github\.event\.(pull_request|issue|comment|head_commit)|github\.head_ref)[^}]*\}\}"
-)
 _LIMITS = re.compile(r"api/(limits|rate|defences)\.py$|api/(safeguards|contract)/.*\.py$")
+_WORKFLOW = re.compile(r"\.github/(workflows/[^/]+|actions/.*/action)\.ya?ml$")
 
 
 def files(base: Side, head: Side) -> Iterator[Finding]:
@@ -33,87 +27,49 @@ def files(base: Side, head: Side) -> Iterator[Finding]:
     if base.tree is None or head.tree is None:
         return
     changed = changed_paths(base.tree, head.tree)
+    known = _owners(base.tree)
     for path in changed:
         before, after = base.read(path), head.read(path)
         if re.fullmatch(r"requirements[^/]*\.txt", path):
             yield from lock(path, before, after)
-        elif path.startswith(".github/workflows/"):
-            yield from workflow(path, before, after)
+        elif _WORKFLOW.match(path):
+            yield from workflow(path, before, after, known)
+        elif scripts.DELIVERS.search(path):
+            yield from script(path, before, after)
         elif _LIMITS.search(path):
             yield from limits(path, before, after)
     yield from _judges(changed, base, head)
 
 
-def lock(path: str, before: str, after: str) -> Iterator[Finding]:
-    """Packages that come, go or change version, and hashes that change without a version."""
-    old, new = locked(before), locked(after)
-    ships = path == ZIP_LOCK
-    where = "in the Lambda package" if ships else "on the engineer's machine"
-    for name in sorted(new.keys() - old.keys()):
-        yield _dependency(path, after, name, "medium" if ships else "low", f"new {where}: {new[name][0]}")
-    for name in sorted(old.keys() - new.keys()):
-        yield _dependency(path, after, name, "note", f"no longer {where}")
-    for name in sorted(old.keys() & new.keys()):
-        (one, hashes), (other, others) = old[name], new[name]
-        if one != other:
-            yield _dependency(path, after, name, "low", f"{one} → {other} {where}")
-        elif hashes != others and not others:
-            yield _dependency(
-                path, after, name, "high", "its hash is gone: whatever the index serves is installed"
-            )
-        elif others - hashes:
-            added = "other hashes" if others.isdisjoint(hashes) else "more hashes"
-            yield _dependency(path, after, name, "high", f"{added} for the same version {one}")
-    for number, line in enumerate(after.splitlines(), 1):
-        if line not in before and _ELSEWHERE.search(line) and not line.lstrip().startswith("#"):
-            yield Finding(
-                kind="dependencies",
-                severity="high",
-                says="packages come from elsewhere than the index",
-                resource=path,
-                details=(line.strip()[:200],),
-                file=path,
-                line=number,
-            )
-
-
-def locked(text: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """(version, hashes) of each package of a lock, by its name."""
-    found = {}
-    starts = list(_PIN.finditer(text))
-    for start, end in zip(starts, [*(one.start() for one in starts[1:]), len(text)], strict=True):
-        hashes = frozenset(re.findall(r"--hash=(\S+)", text[start.start() : end]))
-        found[start[1].lower()] = (start[2], hashes)
-    return found
-
-
-def workflow(path: str, before: str, after: str) -> Iterator[Finding]:
-    """Events that give secrets to strangers' code, permissions that widen, actions that aren't pinned."""
-    old, new = _yaml(before), _yaml(after)
-    events, former = _events(new), _events(old)
-    for event in sorted((events & {"pull_request_target", "workflow_run"}) - former):
-        yield _delivery(
-            path,
-            after,
-            event,
-            "high",
-            f"runs on {event}: with this repository's rights, for strangers' changes",
-        )
-    for scope, right in sorted(_rights(new) - _rights(old)):
-        severity: Severity = "high" if right in ("write", "write-all") else "low"
-        yield _delivery(path, after, scope, severity, f"permission {scope}: {right} is new")
-    for action in sorted(set(_actions(after)) - set(_actions(before))):
-        if not re.search(r"@[0-9a-f]{40}$", action) and not action.startswith("./"):
-            yield _delivery(path, after, action, "high", f"{action} isn't pinned by a commit")
-    for line in sorted(set(_secret_lines(after)) - set(_secret_lines(before))):
-        yield _delivery(path, after, line, "medium", "uses a secret that it didn't use", (line,))
-    for line in sorted(
-        {one.strip() for one in after.splitlines()} - {one.strip() for one in before.splitlines()}
+def workflow(path: str, before: str, after: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """One workflow on both sides; `known` are the owners whose actions the base uses anywhere."""
+    old, new = Workflow(before), Workflow(after)
+    if old.jobs and not new.jobs:
+        yield finding(path, after, Trait((), "medium", "its jobs no longer run"))
+        return
+    for trait in (
+        *apart(workflows.dangers(old, known), workflows.dangers(new, known)),
+        *apart(workflow_guards.guards(new), workflow_guards.guards(old)),
     ):
-        if _STRANGERS_TEXT.search(line) and not re.match(r"[A-Z_]+:", line):
-            yield _delivery(path, after, line, "high", "a stranger's text becomes part of a command", (line,))
-        if re.search(r"(curl|wget)[^|]*\|\s*(ba|z)?sh", line):
-            yield _delivery(path, after, line, "high", "runs what it downloads", (line,))
+        yield finding(path, after, trait)
+
+
+def script(path: str, before: str, after: str) -> Iterator[Finding]:
+    """One file of commands on both sides."""
+    if before and not after:
+        yield finding(path, after, Trait((), "medium", "its commands no longer run"))
+        return
+    for trait in (
+        *apart(scripts.dangers(path, before), scripts.dangers(path, after)),
+        *apart(scripts.guards(path, after), scripts.guards(path, before)),
+    ):
+        yield finding(path, after, trait)
+
+
+def _owners(tree: Tree) -> frozenset[str]:
+    """Of the actions that any workflow uses; the base is trusted, so its text is enough."""
+    texts = (tree.read(path) or "" for path in tree.blobs if _WORKFLOW.match(path))
+    return frozenset(owner for text in texts for owner in re.findall(r"\buses:\s*[\"']?([\w-]+)/", text))
 
 
 def limits(path: str, before: str, after: str) -> Iterator[Finding]:
@@ -189,61 +145,3 @@ def _numbers(text: str) -> dict[str, float]:
         ):
             found[target.id] = float(value.value)
     return found
-
-
-def _yaml(text: str) -> dict[Any, Any]:
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
-def _events(document: dict[Any, Any]) -> set[str]:
-    on = document.get("on", document.get(True))  # YAML 1.1 reads `on` as true
-    return {str(one) for one in on} if isinstance(on, list | dict) else {str(on)} if on else set()
-
-
-def _rights(document: dict[Any, Any]) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    jobs = document.get("jobs")
-    for part in (document, *(jobs.values() if isinstance(jobs, dict) else ())):
-        rights = part.get("permissions") if isinstance(part, dict) else None
-        if isinstance(rights, dict):
-            found |= {(str(scope), str(right)) for scope, right in rights.items()}
-        elif rights:
-            found.add(("permissions", str(rights)))
-    return found
-
-
-def _actions(text: str) -> list[str]:
-    return re.findall(r"^\s*-?\s*uses:\s*[\"']?([^\s\"'#]+)", text, re.MULTILINE)
-
-
-def _secret_lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if re.search(r"\bsecrets(\.|\[)", line)]
-
-
-def _dependency(path: str, text: str, name: str, severity: Severity, says: str) -> Finding:
-    return Finding(
-        kind="dependencies",
-        severity=severity,
-        says=says,
-        resource=name,
-        file=path,
-        line=line_of(text, f"{name}=="),
-    )
-
-
-def _delivery(
-    path: str, text: str, start: str, severity: Severity, says: str, details: tuple[str, ...] = ()
-) -> Finding:
-    return Finding(
-        kind="delivery",
-        severity=severity,
-        says=says,
-        resource=path,
-        details=details,
-        file=path,
-        line=line_of(text, start),
-    )

@@ -39,6 +39,7 @@ def rules(comparison: Comparison) -> Iterator[Finding]:
                 one.node,
                 one.problem,
                 (f"rule {one.rule}: {one.remedy}",),
+                weight=1,  # what the change itself does is read before the rule that it breaks
             )
     old = [one for one, said in broken if said in before]
     if old:

@@ -94,3 +94,8 @@ def test_a_pattern_that_covers_another_matches_all_that_it_matches(one: str, oth
 def test_patterns_that_match_one_text_overlap(one: str, other: str, text: str) -> None:
     if covers(one, text) and covers(other, text):
         assert overlap(one, other)
+
+
+def test_many_stars_of_a_stranger_take_no_longer_than_their_length() -> None:
+    assert not covers("*a" * 400 + "*b", "a" * 2_000)
+    assert not overlap("*a" * 100 + "b", "a" * 200)

@@ -4,6 +4,7 @@ import io
 import stat
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,21 @@ def test_what_the_job_could_not_make_is_said(
     state.pulls, state.artefact = [pull(head, base)], b"no zip"
     post(event(head), github, here)
     assert "there is no graph of the head" in state.comments[0]["body"]
+
+
+def test_a_head_that_ends_the_comparison_with_an_error_is_said_too(
+    stand: tuple[Stand, GitHub], clone: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    state, github = stand
+    here, base, head = clone
+    hostile = Graph.from_json(GRAPH)
+    nodes = tuple(replace(one, inputs=["no inputs"]) for one in hostile.nodes)  # type: ignore[arg-type]
+    text = Captured({"dev": replace(hostile, nodes=nodes)}, {"dev": {}}, {}).to_json()
+    state.pulls, state.artefact = [pull(head, base)], zipped(("head.json", text))
+    assert post(event(head), github, here, whole=tmp_path / "review.md") == "u"
+    (comment,) = (one["body"] for one in state.comments)
+    assert "comparing the head's graphs ended with" in comment
+    assert (tmp_path / "review.md").read_text("utf-8") == comment
 
 
 def test_no_workflow_that_strangers_start_has_a_right_or_a_secret() -> None:
