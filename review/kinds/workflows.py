@@ -1,7 +1,7 @@
 """What a workflow may do, or what may be done with it (GitHub documentation, "Secure use reference" of Actions)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from review.findings import Severity
@@ -43,65 +43,40 @@ def dangers(it: Workflow, known: frozenset[str]) -> Iterator[Trait]:
 
 def _starts(it: Workflow) -> Iterator[Trait]:
     for event, filters in it.events.items():
-        near = f"{event}"
+        says = ""
+        severity: Severity = "high"
         if event in STRANGERS_EVENTS:
             says = f"runs on {event}: with this repository's rights, for whatever strangers do"
-            yield Trait(("event", event), "high", says, near)
         elif event == "pull_request" and it.trusted:
-            yield Trait(
-                ("event", event), "high", "runs on pull_request with a right, a secret or a role", near
-            )
+            says = "runs on pull_request with a right, a secret or a role"
         elif event in ("workflow_dispatch", "repository_dispatch", "workflow_call") and it.trusted:
-            yield Trait(
-                ("event", event), "medium", f"runs on {event}: from any branch, when somebody asks", near
-            )
-        if event in ("push", "pull_request", "pull_request_target", "workflow_run") and it.trusted:
-            for key in ("branches", "tags", "workflows"):
-                for one in many(filters.get(key)):
-                    severity: Severity = "low" if one in ("main", "master") else "high"
-                    yield Trait(
-                        (event, key, str(one)), severity, f"{event} of {key} {one} starts it", str(one)
-                    )
-            if event != "workflow_run" and not filters.keys() & {
-                "branches",
-                "tags",
-                "branches-ignore",
-                "tags-ignore",
-            }:
-                yield Trait((event, "branches", "any"), "high", f"{event} of any branch starts it", near)
+            says, severity = f"runs on {event}: from any branch, when somebody asks", "medium"
+        if says:
+            yield Trait(("event", event), severity, says, event)
+        if it.trusted:
+            yield from _branches(event, filters)
         for key in ("paths-ignore", "branches-ignore") if event == "pull_request" else ():
-            for one in many(filters.get(key)):
-                yield Trait(
-                    (event, key, str(one)), "low", f"changes of {one} alone aren't looked at", str(one)
-                )
+            for one in map(str, many(filters.get(key))):
+                yield Trait((event, key, one), "low", f"changes of {one} alone aren't looked at", one)
+
+
+def _branches(event: str, filters: Mapping[str, Any]) -> Iterator[Trait]:
+    """Where the commits come from that start something trusted."""
+    if event not in ("push", "pull_request", "pull_request_target", "workflow_run"):
+        return
+    for key in ("branches", "tags", "workflows"):
+        for one in map(str, many(filters.get(key))):
+            severity: Severity = "low" if one in ("main", "master") else "high"
+            yield Trait((event, key, one), severity, f"{event} of {key} {one} starts it", one)
+    filtered = filters.keys() & {"branches", "tags", "branches-ignore", "tags-ignore"}
+    if not filtered and event != "workflow_run":
+        yield Trait((event, "branches", "any"), "high", f"{event} of any branch starts it", event)
 
 
 def _job(it: Workflow, job: Job) -> Iterator[Trait]:
-    for scope, right in sorted(job.rights):
-        if right == "default":
-            says = f"{job.name} has no permissions block: its token may do what the repository's default says"
-            yield Trait((job.name, "rights", "default"), "high", says, f"{job.name}:")
-        elif right != "none":
-            severity: Severity = "high" if right.startswith("write") else "low"
-            says = f"permission {scope}: {right} is new in {job.name}"
-            yield Trait((job.name, "rights", scope, right), severity, says, f"{scope}: {right}")
-    for label in many(mapping(job.body.get("runs-on")).get("labels", job.body.get("runs-on"))):
-        if not _HOSTED.fullmatch(str(label)) and not EXPRESSION.search(str(label)):
-            says = f"{job.name} runs on {label}, a machine that keeps what others' jobs left"
-            yield Trait((job.name, "runs-on", str(label)), "high", says, "runs-on:")
-    services = [mapping(one).get("image") for one in mapping(job.body.get("services")).values()]
-    container = job.body.get("container")
-    for image in (mapping(container).get("image", container), *services):
-        if image and not _PINNED.search(str(image)):
-            says = f"{job.name} runs in {one_line(image)}, an image that isn't pinned by its digest"
-            yield Trait(
-                (job.name, "image", one_line(image)),
-                "high",
-                says,
-                "image" if "image" in str(container) else "container:",
-            )
-    if job.body.get("secrets") == "inherit":
-        yield Trait((job.name, "inherit"), "high", f"{job.name} hands every secret on", "secrets: inherit")
+    yield from _rights(job)
+    yield from _place(job)
+    yield from _secrets(it, job)
     if job.body.get("continue-on-error"):
         yield Trait((job.name, "continue"), grave(job), f"{job.name} may fail unnoticed", "continue-on-error")
     if _ALWAYS.search(str(job.body.get("if"))):
@@ -110,19 +85,45 @@ def _job(it: Workflow, job: Job) -> Iterator[Trait]:
     yield from _concurrency(job.name, job.trusted, job.body.get("concurrency"))
     yield from _concurrency("it", it.trusted, it.document.get("concurrency"))
     yield from _environment(job.name, job.body.get("env"))
-    for secret in sorted(set(re.findall(r"\bsecrets\s*\.\s*(\w+)|\bsecrets\[([^\]]*)\]", str(job.body)))):
-        name = "".join(secret)
-        severity = "high" if "pull_request" in it.events else "medium"
-        yield Trait(
-            (job.name, "secret", name),
-            severity,
-            f"{job.name} uses a secret that it didn't use: {name}",
-            f"secrets.{name}",
-        )
-    if re.search(r"toJSON\(\s*secrets\s*\)", str(job.body), re.IGNORECASE):
-        yield Trait(
-            (job.name, "all secrets"), "high", f"{job.name} takes all secrets at once", "toJSON(secrets)"
-        )
+
+
+def _rights(job: Job) -> Iterator[Trait]:
+    for scope, right in sorted(job.rights):
+        if right == "default":
+            says = f"{job.name} has no permissions block: its token may do what the repository's default says"
+            yield Trait((job.name, "rights", "default"), "high", says, f"{job.name}:")
+        elif right != "none":
+            severity: Severity = "high" if right.startswith("write") else "low"
+            says = f"permission {scope}: {right} is new in {job.name}"
+            yield Trait((job.name, "rights", scope, right), severity, says, f"{scope}: {right}")
+
+
+def _place(job: Job) -> Iterator[Trait]:
+    """The machine and the images that a job runs on."""
+    machine = job.body.get("runs-on")
+    for label in map(one_line, many(mapping(machine).get("labels", machine))):
+        if not _HOSTED.fullmatch(label) and not EXPRESSION.search(label):
+            says = f"{job.name} runs on {label}, a machine that keeps what others' jobs left"
+            yield Trait((job.name, "runs-on", label), "high", says, "runs-on:")
+    container = job.body.get("container")
+    services = [mapping(one).get("image") for one in mapping(job.body.get("services")).values()]
+    for image in map(one_line, filter(None, (mapping(container).get("image", container), *services))):
+        if not _PINNED.search(image):
+            says = f"{job.name} runs in {image}, an image that isn't pinned by its digest"
+            yield Trait((job.name, "image", image), "high", says, image)
+
+
+def _secrets(it: Workflow, job: Job) -> Iterator[Trait]:
+    text = str(job.body)
+    for found in sorted(set(re.findall(r"\bsecrets\s*\.\s*(\w+)|\bsecrets\[([^\]]*)\]", text))):
+        name = "".join(found)
+        severity: Severity = "high" if "pull_request" in it.events else "medium"
+        says = f"{job.name} uses a secret that it didn't use: {name}"
+        yield Trait((job.name, "secret", name), severity, says, name)
+    if job.body.get("secrets") == "inherit":
+        yield Trait((job.name, "inherit"), "high", f"{job.name} hands every secret on", "secrets: inherit")
+    if re.search(r"toJSON\(\s*secrets\s*\)", text, re.IGNORECASE):
+        yield Trait((job.name, "all secrets"), "high", f"{job.name} takes all secrets at once", "secrets")
 
 
 def _concurrency(who: str, trusted: bool, value: Any) -> Iterator[Trait]:
