@@ -177,7 +177,7 @@ def _item(found: list[Finding], stacks: Iterable[str]) -> str:
 
 def _sentence(one: Finding, stacks: Iterable[str]) -> str:
     where = f" ({code(f'{one.file}:{one.line}' if one.line else one.file)})" if one.file else ""
-    colon = "" if re.match(r"(is|are|gets|was|may|no longer|changes|runs)\b", one.says) else ":"
+    colon = "" if re.match(r"(is|are|gets|was|may|no longer|changes in|runs)\b", one.says) else ":"
     who = f"{code(one.resource)}{colon} " if one.resource else ""
     named = ", ".join(code(stack) for stack in stacks)
     return f"{who}{escaped(one.says)}{f' in {named}' if named else ''}{where}"

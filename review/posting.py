@@ -53,14 +53,18 @@ def post(
 
 def _reviewed(base: Side, head: Side) -> Review:
     """The review; where what strangers wrote ends it with an error, a review that says so, never silence."""
-    why = ""
+    notes: tuple[str, ...] = (NOTE,)
     for files in (head.tree, None):
         try:
-            return review(base, head, unchecked=(NOTE, *filter(None, [why])))
+            return review(base, head, unchecked=notes)
         except _FAILURES as error:
-            why = f"anything but files, since comparing the head's graphs ended with {type(error).__name__}"
+            why = f"comparing the head's graphs ended with {type(error).__name__}"
             head = Side(head.name, {}, files, {}, dict.fromkeys(base.graphs, why))
-    return review(base, head, unchecked=(NOTE, why))
+            notes = (
+                NOTE,
+                "any resource: only files could be compared" if files else "anything of this change",
+            )
+    return review(base, head, unchecked=notes)
 
 
 def fetched(root: Path, pull_request: PullRequest, token: str = "") -> str:
