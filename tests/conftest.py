@@ -1,6 +1,11 @@
 """What `make test` leaves to `make bench`: the rest of a matrix whose sample already runs."""
 
 import pytest
+from hypothesis import settings
+
+# What is random is seeded, and no test is red because the machine is busy.
+settings.register_profile("seeded", derandomize=True, deadline=None)
+settings.load_profile("seeded")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

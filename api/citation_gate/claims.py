@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api import limits
@@ -14,7 +14,7 @@ from api.citation_gate.facts import follows, hedge_of
 from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
-from api.citation_gate.surroundings import Quantity
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tools import Proof
 
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
@@ -33,6 +33,7 @@ class Claims:
     names: Sequence[str] = ()
     listed: Mapping[Quantity, tuple[str, str]] = field(default_factory=dict)
     atoms: Counter[str] = field(default_factory=Counter)
+    announced: Quantity | None = None
     too_many: bool = False
     language: str = ""
 
@@ -65,10 +66,17 @@ class Claims:
                         before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
                         listed[figure] = before, behind
                 figures.append(figure)
-        return cls(figures, names, listed, Counter(atoms_in(reading.text)), language=language)
+        counts_next = reading.text.endswith(":") and next(iter(listed), None)
+        return cls(
+            figures, names, listed, Counter(atoms_in(reading.text)), counts_next or None, language=language
+        )
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
+
+    def without(self, announced: Quantity) -> "Claims":
+        """The rest: the list that an introduction announces shows the count itself."""
+        return replace(self, figures=[figure for figure in self.figures if figure is not announced])
 
     def all_stand(self, evidence: Sequence[Evidence], tools: Evidence, proof: Proof) -> bool:
         """Each stands in the evidence, or is a value that a tool was given, beside one that it computed."""
@@ -81,6 +89,8 @@ class Claims:
                 continue
             if isinstance(figure, Quantity):
                 if figure in self.listed and any(self._lists(figure, source) for source in evidence):
+                    continue
+                if self._is_rate_of(figure, evidence):
                     continue
                 if follows(figure, self.figures):
                     derived.append(figure)
@@ -106,6 +116,14 @@ class Claims:
             self._has(name, source) for name in self.names
         )
 
+    def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:
+        """Is it the 1,000 GB of a price per 1,000 GB, which stands in the evidence for another count?"""
+        rates = [item for item in self.figures if isinstance(item, Quantity) and item.end < count.start]
+        rate = rates[-1] if rates else count
+        return (rate.period or "").partition(" ")[0] == f"{count.value:.15g}" and any(
+            source.converts(rate) for source in evidence
+        )
+
     def _lists(self, figure: Quantity, source: Evidence) -> bool:
         before, behind = self.listed[figure]
         return counts.names_each(figure, before, behind, source.words)
@@ -116,7 +134,7 @@ class Claims:
 
 def _is_given(figure: Quantity, given: Quantity) -> bool:
     same = figure.value == given.value and figure.unit == given.unit
-    return same and (not figure.nouns or bool(figure.nouns & given.nouns))
+    return same and (not figure.nouns or given.nouns == ANY_NOUN or bool(figure.nouns & given.nouns))
 
 
 def _name_stands(name: str, source: Evidence) -> bool:

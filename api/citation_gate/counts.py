@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from api.citation_gate.holder import Unit
@@ -67,6 +68,24 @@ def _counted(count: int, words: str, name: str) -> Iterator[Quantity]:
     )
     if count > 1 and nouns:
         yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns))
+
+
+@dataclass
+class Announced:
+    """A count that an introduction states of the list or table under it: `There are three things to do:`."""
+
+    sentence: str
+    value: float
+    kinds: list[str] = field(default_factory=list)
+
+    def goes_on(self, unit: Unit) -> bool:
+        if unit.kind in ("item", "parent", "row"):
+            self.kinds.append(unit.kind)
+        return unit.kind in ("item", "parent", "row", "header", "silent")
+
+    @property
+    def holds(self) -> bool:
+        return self.value in (len(self.kinds), self.kinds.count("parent"))
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ _DATE: Final = re.compile(
         (?!\w|[.,]\d|\s?%)(?:,?\s(?P<y3>\d{{4}})(?!\w))?)
     | (?P<my>(?<!\w)(?P<m4>{MONTH}),?\s{_OF}(?P<y4>\d{{4}})(?!\w))
     | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
+    | (?P<short>(?<![\w./])(?=[0-3]?\d/0\d|1[3-9]/|[23]\d/|\d{1, 2}/(?:1[3-9]|[23]\d))(?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
+        (?![\w/]|\.\d|\s?%|\sof\b))
     | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
@@ -81,18 +83,19 @@ def read(text: str, start: int) -> tuple[Date, ...]:
     def number(*names: str) -> int | None:
         return next((int(found[name]) for name in names if found[name] is not None), None)
 
-    if found["numeric"] is not None:
-        first, second = int(found["a5"]), int(found["b5"])
+    if found["numeric"] is not None or found["short"] is not None:
+        first, second = number("a5", "a8") or 0, number("b5", "b8") or 0
         month, day = (second, first) if second <= 12 else (first, second)
+        if not 0 < month <= 12 or not 0 < day <= 31:
+            return ()
         both = first <= 12 and second <= 12
         return (Date(start, match.end(), number("y5"), month, day, swapped=both),)
     name = found["m2"] or found["m3"] or found["m4"]
     month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6")
     year = number("y1", "y2", "y3", "y4", "y6")
     days = (number("from2", "from3"), number("d1", "d2", "d3", "d6"))
-    return tuple(
-        Date(start, match.end(), year, month_number, day) for day in days if day is not None or day is days[1]
-    )
+    found_days = dict.fromkeys(day for day in days if day is not None) or (None,)
+    return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)
 
 
 def same(claim: Date, date: Date) -> bool:

@@ -108,11 +108,10 @@ class Evidence:
 
     @cached_property
     def _singles(self) -> frozenset[str | None]:
-        """The units of which it names one: `an hour`, `per month`, `daily`."""
-        words = (
-            (m[1] or m[2] or m[3] or "").replace("dai", "day") for m in _ONE.finditer(self._read.lower())
-        )
-        return frozenset(unit_of(word) for word in words)
+        """The units and nouns of which it names one: `an hour`, `per month`, `daily`, `one lemon`."""
+        found = list(_ONE.finditer(self._read.lower()))
+        units = (unit_of((m[1] or m[2] or m[3]).replace("dai", "day")) for m in found)
+        return frozenset(filter(None, units)).union(stem(m[1]) for m in found if m[1])
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -131,12 +130,11 @@ class Evidence:
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         if any(proves(fact, claim) for fact in facts.get(key_of(claim.value), ())):
             return True
-        for size in sizes_of(claim):
-            if any("/" in size[0] or agree(claim, item) for item in self._measured.get(size, ())):
-                return True
+        if self.converts(claim):
+            return True
         if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
             return True
-        if claim.value == 1 and claim.unit and claim.unit in self._singles:
+        if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):
             return True
         if claim.kind == "year" and any(date.year == claim.value for date in days):
             return True
@@ -146,6 +144,14 @@ class Evidence:
             return self._denies(claim.nouns)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.contains(f"{claim.literal}.0")) or self._roughly(claim)
+
+    def converts(self, claim: Quantity) -> bool:
+        """Does its exact conversion into another unit stand here?"""
+        return any(
+            "/" in size[0] or agree(claim, item)
+            for size in sizes_of(claim)
+            for item in self._measured.get(size, ())
+        )
 
     def _roughly(self, claim: Quantity) -> bool:
         """Does a figure stand here that the claim rounds?"""

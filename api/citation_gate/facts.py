@@ -132,7 +132,7 @@ def _contradict(period: str | None, other: str | None) -> bool:
     """Are two periods different? What is for one of something unnamed may be for a month, not for a thousand."""
     if period is None or other is None or period == other:
         return False
-    return (period + other).isdigit() or ONE not in (period, other)
+    return (period + other)[0].isdigit() or ONE not in (period, other)
 
 
 def as_labelled(fact: Fact) -> list[Quantity]:
@@ -168,7 +168,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if item.unit is not None:
         return not claim.nouns and item.kind != "one"
     if claim.nouns:
-        if item.kind not in ("number", "fraction") and item.value:
+        if "version" in (claim.kind, item.kind) and claim.kind == item.kind:  # Python 3.8 users
+            return claim.literal == item.literal
+        if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
         if (
             claim.nouns == ANY_NOUN

@@ -8,11 +8,11 @@ from typing import Final
 
 from api import limits
 from api.citation_gate.claims import Claims
+from api.citation_gate.context import Context
+from api.citation_gate.counts import Announced
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
-from api.citation_gate.languages import language_of
-from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading, clean
 from api.citation_gate.sourcing import needs_no_source
 from api.citation_gate.spans import Passage, Support
@@ -22,6 +22,7 @@ from api.events import Citation, Source, ToolCall
 _KEPT_PASSAGES: Final = 256
 _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
 _OVER_OTHERS: Final = frozenset({"heading", "header", "parent"})
+_END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
 UNVERIFIED: Final = "unverified"
 UNSOURCED: Final = "unsourced"
@@ -52,27 +53,22 @@ class Gate:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = {source.n: source for source in sources}
         self._known = frozenset(self._sources)
-        self._read: dict[int, Evidence] = {}
         self._holder = Holder()
-        self._ordinals = Ordinals()
         self._calls: list[ToolCall] = []
         self._proof = Proof()
         self._tools = self._proof.evidence()
         self._shown: list[str] = []
         self._blank = self._carriage = ""
         self._judged = 0
-        self._before: tuple[Unit, Reading] | None = None  # the last sentence
-        self._lead: tuple[Unit, Reading] | None = (
-            None  # what introduces the list, table or code that is being read
-        )
-        self._header: tuple[str, ...] = ()
-        self._language = ""  # of the last sentence that shows one
+        self._context = Context()
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
         self._citations: dict[tuple[int, str], None] = {}
         self._code: dict[
             Unit, tuple[tuple[int, ...], list[str]]
         ] = {}  # by introduction: what it cites, the lines
+        self._announced: Announced | None = None
+        self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones of this paragraph
         self._grounded = self._computed = False
 
     def tool(self, call: ToolCall) -> None:
@@ -91,12 +87,14 @@ class Gate:
 
     def finish(self) -> list[Piece]:
         """The rest: nothing more will come."""
-        return self._pieces(self._holder.finish())
+        found = self._pieces(self._holder.finish())
+        self._announced = self._settled(_END)
+        return found
 
     def verdict(self) -> Verdict:
         """What is to be said of the whole, when it is finished."""
         places = self._citations | dict.fromkeys(self._quotes_of_code())
-        citations = tuple(map(self._citation, places))
+        citations = tuple(Citation(n, self._sources[n].path, self._sources[n].section, q) for n, q in places)
         unsourced = tuple(self._unsourced) if citations else ()
         grounded = self._grounded or (self._computed and not citations)
         return Verdict("".join(self._shown), citations, tuple(self._unverified), grounded, unsourced)
@@ -108,11 +106,12 @@ class Gate:
             if self._holder.patient:
                 found += self._unread(unit)
                 continue
+            raw = unit.text
             unit, reading = clean(unit, self._known)
             text = self._blank + unit.text
             if not self._shown:
                 text = _LEADING_LINES.sub("", text)
-            flags = self._flags(unit, reading)
+            flags = self._flags(unit, reading, raw)
             found += self._piece(text, flags)
         return found
 
@@ -131,24 +130,29 @@ class Gate:
             self._unverified.setdefault(text[unit.start :].strip())
         return self._piece(self._blank + text, (UNVERIFIED,))
 
-    def _flags(self, unit: Unit, reading: Reading) -> tuple[str, ...]:
+    def _flags(self, unit: Unit, reading: Reading, raw: str) -> tuple[str, ...]:
         """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
         if unit.kind == "silent" or (not reading.text.strip() and not reading.cited):
             return ()
         self._judged += 1
-        lead = self._introduction(unit, reading)
-        claims = self._claims(unit, reading)
+        before, lead = self._context.before, self._context.introduction(unit, reading)
+        claims = self._context.claims(unit, reading)
         cited = reading.cited or (lead[1].cited if lead else ())
-        holds = self._cite(unit, reading, claims)
-        names_all = not cited and unit.kind in _OVER_OTHERS  # what is said under it is cited there
-        evidence = [*map(self._evidence, self._sources if names_all else cited), self._tools]
-        stands = self._is_copied(unit, reading, cited) or claims.all_stand(evidence, self._tools, self._proof)
+        holds = self._cite(unit, reading, claims, before)
+        self._announced = self._settled(unit)
+        said_by = cited or (self._sources if unit.kind in _OVER_OTHERS else ())  # it is cited under them
+        if claims.announced and unit.kind == "prose" and not self._stand(claims, said_by):
+            self._announced = Announced(unit.sentence, claims.announced.value)
+            claims = claims.without(claims.announced)
+        stands = self._is_copied(unit, reading, cited) or self._stand(claims, said_by)
         by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
         self._computed = self._computed or by_tool
         if unit.kind == "code" and lead:
             self._code.setdefault(lead[0], (cited, []))[1].append(unit.sentence)
-        self._before = (unit, reading)
+        self._cite_before(unit, reading.cited)
         if not holds or not stands:
+            if unit.kind == "prose" and not cited and unit.text == raw:
+                self._uncited.append((unit, claims))
             if unit.kind == "code" and lead:
                 self._unverified.setdefault(lead[0].sentence)
             self._unverified.setdefault(unit.sentence)
@@ -158,25 +162,25 @@ class Gate:
         self._unsourced.setdefault(unit.sentence)
         return (UNSOURCED,)
 
-    def _introduction(self, unit: Unit, reading: Reading) -> tuple[Unit, Reading] | None:
-        """The sentence that an item, a row or a line of code belongs to."""
-        if unit.kind == "header":
-            self._header = reading.cells
-        elif unit.kind != "row":
-            self._header = ()
-        if unit.kind in ("prose", "heading"):
-            self._lead = (unit, reading) if unit.kind == "prose" else None
-            return None
-        if unit.kind in ("code", "fence") or (self._lead and self._lead[1].text.endswith(":")):
-            return self._lead
+    def _settled(self, unit: Unit) -> Announced | None:
+        """The count that is still open after this unit; one that the list didn't keep is unverified."""
+        announced = self._announced
+        if announced is None or announced.goes_on(unit):
+            return announced
+        if not announced.holds:
+            self._unverified.setdefault(announced.sentence)
         return None
 
-    def _claims(self, unit: Unit, reading: Reading) -> Claims:
-        prose = list(reading.prose)
-        if unit.kind not in ("code", "raw"):
-            prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)
-            self._language = language_of(reading.text) or self._language
-        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language)
+    def _cite_before(self, unit: Unit, cited: Sequence[int]) -> None:
+        """A paragraph that cites at its end: what stands there of the sentences before has no source of its own."""
+        self._uncited = [(before, claims) for before, claims in self._uncited if before.block == unit.block]
+        for before, claims in self._uncited if cited else ():
+            if before.sentence in self._unverified and self._stand(claims, cited):
+                del self._unverified[before.sentence]
+                self._unsourced.setdefault(before.sentence)
+
+    def _stand(self, claims: Claims, numbers: Iterable[int]) -> bool:
+        return claims.all_stand([*map(self._evidence, numbers), self._tools], self._tools, self._proof)
 
     def _is_copied(self, unit: Unit, reading: Reading, cited: Sequence[int]) -> bool:
         """Does the sentence stand word for word in a source that it cites? Not rows: a header says what they are."""
@@ -184,11 +188,11 @@ class Gate:
             return False
         return any(self._evidence(n).says(reading.text) for n in cited)
 
-    def _cite(self, unit: Unit, reading: Reading, claims: Claims) -> bool:
+    def _cite(self, unit: Unit, reading: Reading, claims: Claims, before: str) -> bool:
         """Find the words that support the sentence in each source it cites; False where none holds anything of it."""
         any_holds = not reading.cited
         for n in reading.cited:
-            support = self._support(n, unit, reading)
+            support = self._support(n, unit, reading, before)
             has_figure = claims.any_stands(self._evidence(n))
             if support.quote and (support.holds or has_figure):
                 self._citations.setdefault((n, support.quote))
@@ -196,43 +200,38 @@ class Gate:
                 self._grounded = self._grounded or support.is_firm or has_figure
         return any_holds
 
-    def _support(self, n: int, unit: Unit, reading: Reading) -> Support:
+    def _support(self, n: int, unit: Unit, reading: Reading, before: str) -> Support:
         """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""
-        passage = _passage_of(self._sources[n].text)
+        passage = self._passage(n)
         verbatim = passage.verbatim(unit.sentence) if unit.kind in ("item", "parent") else None
         words = " ".join([reading.text, *reading.links])
-        if self._before and len(words.split()) < 4:  # `Yes [1].` is about what was said before it
-            words = f"{self._before[1].text} {words}"
+        if len(words.split()) < 4:  # `Yes [1].` is about what was said before it
+            words = f"{before} {words}"
         return verbatim or passage.support(words)
 
     def _quotes_of_code(self) -> Iterator[tuple[int, str]]:
         """The lines of each code block as they stand in the sources that its introduction cites."""
         for cited, lines in self._code.values():
             for n in cited:
-                yield from ((n, quote) for quote in _passage_of(self._sources[n].text).lines(lines))
-
-    def _citation(self, place: tuple[int, str]) -> Citation:
-        n, quote = place
-        return Citation(n, self._sources[n].path, self._sources[n].section, quote)
+                yield from ((n, quote) for quote in self._passage(n).lines(lines))
 
     def _evidence(self, n: int) -> Evidence:
-        if n in self._read:
-            return self._read[n]
         source = self._sources[n]
-        head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`\n\n"
-        self._read[n] = _evidence_of(head + source.text)
-        return self._read[n]
+        return _evidence_of(
+            f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`", source.text
+        )
+
+    def _passage(self, n: int) -> Passage:
+        return _passage_of(self._sources[n].text)
+
+
+# A knowledge base has few passages that many questions find: what is read of one is kept for the next.
+_passage_of: Final = lru_cache(_KEPT_PASSAGES)(Passage)
 
 
 @lru_cache(_KEPT_PASSAGES)
-def _evidence_of(text: str) -> Evidence:
-    """A knowledge base has few passages that many questions find: what is read of one is kept for the next."""
-    return Evidence(text)
-
-
-@lru_cache(_KEPT_PASSAGES)
-def _passage_of(text: str) -> Passage:
-    return Passage(text)
+def _evidence_of(head: str, text: str) -> Evidence:
+    return Evidence(f"{head}\n\n{text}")
 
 
 def judge(text: str, sources: Sequence[Source], tools: Iterable[ToolCall] = ()) -> Verdict:

@@ -34,6 +34,7 @@ class Unit:
     `start` is where the sentence begins in it. `readable` is as long as `text`: what marks a block is blank. `kind`:
     prose, item, parent (an item with items of its own), row, header, heading, code, raw, fence, or silent for what says
     nothing. Sentences of one paragraph share their `block`. `columns` of a row is how many cells the page shows.
+    `inner`: another sentence of its paragraph stands before it.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Unit:
     block: int
     ordinal: int | None = None
     columns: int = 0
+    inner: bool = False
 
     @property
     def sentence(self) -> str:
@@ -127,7 +129,8 @@ class Holder:
         lead, self._silent = self._silent, ""
         start = len(lead) + len(raw) - len(raw.lstrip())
         columns = self._lines.columns if kind in ("row", "header") else 0
-        return Unit(lead + raw, " " * len(lead) + readable, start, kind, self._block, ordinal, columns)
+        inner = kind == "prose" and bool(self._context)
+        return Unit(lead + raw, " " * len(lead) + readable, start, kind, self._block, ordinal, columns, inner)
 
     def _header(self) -> list[Unit]:
         """The open block's last line turned out to be a table's header."""
@@ -199,6 +202,7 @@ class Holder:
                 unsure = end - 1
                 break
             units.append(self._unit(raw[start:stop], readable[start:stop], "prose"))
+            self._context = masked[: base + stop][-_LOOKS:]
             start, says = stop, False
         # A stop and what closes it are looked at together, and again until enough stands behind them.
         known = masked[: max(0, min(unsure, base + limit - _LOOKS, len(masked) - _LOOKS))].rstrip(_TOGETHER)

@@ -27,18 +27,21 @@ class Edit(NamedTuple):
     text: str
 
 
-def edits(text: str, found: list[Token], known: frozenset[int], sentence: int) -> list[Edit]:
-    """What to change in a unit's text; `sentence` is where its own words begin."""
+def edits(text: str, found: list[Token], known: frozenset[int], sentence: int, inner: bool) -> list[Edit]:
+    """What to change in a unit's text; `sentence` is where its own words begin, `inner` that others stand before."""
     changes: list[Edit] = []
+    gone = sentence  # up to here the beginning of a line is taken out
     for token in found:
         if token.kind == "marker":
-            line = max(sentence, text.rfind("\n", 0, token.start) + 1)
-            change = _marker(text, token, known, not text[line : token.start].strip())
+            line = text.rfind("\n", 0, token.start) + 1
+            begins = bool(line or not inner) and not text[max(line, gone) : token.start].strip()
+            change = _marker(text, token, known, sentence, begins)
             changes += [change] if change else []
+            gone = change.end if change and begins and not change.text else gone
         elif token.kind == "text":
             changes += _hidden_brackets(text, token)
         elif token.kind == "link" and token.shown:
-            changes += edits(text, token.inner, known, sentence)
+            changes += edits(text, token.inner, known, sentence, inner)
     return changes
 
 
@@ -61,7 +64,7 @@ def apply(text: str, changes: list[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edit | None:
+def _marker(text: str, token: Token, known: frozenset[int], sentence: int, begins: bool) -> Edit | None:
     start, end = token.start, token.end
     if (
         end - start <= 4
@@ -80,7 +83,7 @@ def _marker(text: str, token: Token, known: frozenset[int], begins: bool) -> Edi
     if numbers:
         clean = "".join(f"[{n}]" for n in numbers) + (" " if after == "(" else "")
         return None if clean == text[start:end] else Edit(start, end, clean)
-    while start and text[start - 1] in " \t" and not begins:
+    while start > sentence and text[start - 1] in " \t" and not begins:
         start -= 1
     before = text[start - 1 : start]
     if begins:

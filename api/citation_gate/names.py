@@ -5,6 +5,7 @@ from typing import Final
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
+_RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 _COMPOUND: Final = re.compile(r"(?<![\w./:@-])\w+(?:[-.]\w+)*-\w+(?:[-.]\w+)*(?![\w/:@-]|\.\w)")
@@ -13,6 +14,8 @@ _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 
 def stands(wanted: str, text: str) -> bool:
     """`wanted` in `text`, not as part of a longer word, name, path or version."""
+    if _RELEASE.match(wanted):
+        return re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)", text) is not None
     at = text.find(wanted)
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]

@@ -6,13 +6,14 @@ from typing import Final
 
 from api.citation_gate.dates import Date
 from api.citation_gate.surroundings import Quantity
-from api.citation_gate.units import CURRENCIES, MULTIPLIERS
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
 
 CLOCK: Final = "clock"
 """The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 _JOINED: Final = re.compile(
     r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x)\s?[$€£]?"
 )
+_CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
@@ -28,7 +29,11 @@ def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
     """In `5, 10 and 20 s` all have the unit of the last, in `$5-10` the second has that of the first."""
     for index in range(len(found) - 1, 0, -1):
         first, second = found[index - 1], found[index]
-        if not isinstance(first, Date) and not isinstance(second, Date) and second.start - first.end < 60:
+        if isinstance(first, Date) or isinstance(second, Date) or second.start - first.end >= 60:
+            continue
+        gap = text[first.end : second.start]
+        is_last = index > 1 and _JOINED.fullmatch(text[found[index - 2].end : first.start])
+        if is_last or not _CLAUSE.match(gap):
             found[index - 1 : index + 1] = _pair(text, first, second)
     return found
 
@@ -42,6 +47,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
         first = first._replace(unit="min") if first.unit == "m" else first
         second = second._replace(unit="min") if second.unit == "m" else second
+    if gap.strip() in ("x", "×") and second.unit and not is_length(second.unit):
+        return first, second  # 2 × 30 minutes
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second

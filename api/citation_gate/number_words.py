@@ -60,8 +60,8 @@ SCALES: Final[dict[str, float]] = {
     **_all(12, "dozen"),
 }
 ALONE: Final[dict[str, float]] = {
-    **_all(2, "twice pair couple duo doppelt zweimal"),
-    **_all(3, "thrice trio dreimal"),
+    **_all(2, "twice pair couple duo doppelt"),
+    **_all(3, "thrice trio"),
     **_all(
         0.5,
         "halve halves halved halving half halb halbe halben halber halbes hälfte halbiert moitié demi demie mitad",

@@ -44,7 +44,8 @@ _ROMAN: Final = re.compile(
     r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
 )
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_COMPOUND: Final = re.compile(r"fold\b|hundert|tausend|fach|einhalb|ième|(?:zig|ßig|zehn)ste")
+_COMPOUND: Final = re.compile(r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste")
+_TIMES: Final = re.compile(r"(\w+)ma(?:a?l)")
 _FOLD: Final = re.compile(r"(\w+)fold|(?:ver)?(\w+)fach(?:t|te|ten|e|er|es|en|em)?")
 _NTH: Final = re.compile(r"(\w+(?:zig|ßig|zehn))ste[nrsm]?|(\w+)ièmes?")
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
@@ -149,6 +150,8 @@ def _compound(word: str) -> tuple[float, str] | None:
     if fold := _FOLD.fullmatch(word):
         value = _value(fold[1] or fold[2])
         return (value, "multiple") if value is not None and value > 1 else None
+    if (times := _TIMES.fullmatch(word)) and (many := _value(times[1])) and many > 1:
+        return many, "number"
     if word.endswith("einhalb"):
         half = _value(word[:-7])
         return None if half is None else (half + 0.5, "number")

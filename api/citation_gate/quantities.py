@@ -73,7 +73,19 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
         if item is not None:
             found.append(_part(text, item))
             end = item.end
-    return share(text, found) if len(found) > 1 else found
+    return _dated(share(text, found)) if len(found) > 1 else found
+
+
+def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
+    """In `January 1892, on the 9th` the ordinal is the day of the only month."""
+    months = [item for item in found if isinstance(item, Date) and item.day is None]
+    days = [
+        item for item in found if isinstance(item, Quantity) and item.kind == "ordinal" and not item.nouns
+    ]
+    if len(months) != 1 or len(days) != 1 or not 1 <= days[0].value <= 31:
+        return found
+    day = months[0]._replace(start=days[0].start, end=days[0].end, day=int(days[0].value))
+    return [day if item is days[0] else item for item in found]
 
 
 def count(text: str) -> int:

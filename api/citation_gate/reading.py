@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -39,11 +39,13 @@ def clean(unit: Unit, known: frozenset[int]) -> tuple[Unit, Reading]:
     if unit.kind in _WRITTEN or unit.kind == "silent":
         return unit, read(unit)
     parts = _tokens(unit)
-    changes = markers.edits(unit.readable, [token for part in parts for token in part], known, unit.start)
+    changes = markers.edits(
+        unit.readable, [token for part in parts for token in part], known, unit.start, unit.inner
+    )
     if not changes:
         return unit, read(unit, parts)
     text, readable = markers.apply(unit.text, changes), markers.apply(unit.readable, changes)
-    unit = Unit(text, readable, unit.start, unit.kind, unit.block, unit.ordinal, unit.columns)
+    unit = replace(unit, text=text, readable=readable)
     return unit, read(unit)
 
 

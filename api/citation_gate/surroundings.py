@@ -51,7 +51,8 @@ _OF: Final = re.compile(
 )
 _FOR: Final = (
     r"(?:(?:per|an?|each|every|pro|je|par|por|al)\s|/\s?)"
-    r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?|(?P<unit>[^\W\d_]{1,20}[²³23]?))"
+    r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?(?:\s?(?P<of>[^\W\d_]{1,20}))?"
+    r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}[²³23]?))"
 )
 _PERIOD: Final = re.compile(
     rf"\W{{0,2}}(?:[\w.-]+\W{{1,2}}){{0,4}}?{_FOR}|\W{{0,2}}(?:[\w.]+ ){{0,2}}?(?P<adverb>[a-z]+ly)\b"
@@ -155,7 +156,7 @@ def described(
     if unit is not None and (rate := _ATTACHED.match(text, end)):
         end = rate.end()
     if unit is not None and unit.endswith("bps"):
-        unit, period = f"{unit[:-3]}bit", "second"
+        unit, period = f"{unit[:-3]}bit", "s"
     return Quantity(start, end, value, literal, unit, nouns, period, kind)
 
 
@@ -181,8 +182,8 @@ def is_counted(word: str) -> bool:
 
 def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> tuple[str, frozenset[str]]:
     """What a number without a unit is; versions, years and labels count nothing."""
-    if "." in literal and not nouns & _COUNTED and _VERSION_OF.search(before):
-        return "version", frozenset()
+    if "." in literal and _VERSION_OF.search(before):
+        return "version", nouns & _COUNTED and nouns
     is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
     if is_year and (not nouns or _YEAR_OF.search(before)):
         return "year", frozenset()
@@ -211,7 +212,7 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
         if "." in literal and word[0].isupper():
             break  # 7.2 Refunds
         words += word.lower().split("-")
-    plural = any(is_counted(word) for word in words)
+    plural = literal == "1" or any(is_counted(word) for word in words)
     return frozenset(map(stem, words)) if plural else frozenset()
 
 
@@ -222,8 +223,11 @@ def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
         return None
     if match["count"]:
         count = float(match["count"].replace(",", "") or 1) * MULTIPLIERS.get(match["times"] or "", 1)
-        return f"{count:.15g}"
+        unit = unit_of(match["of"] or "")
+        return f"{count:.15g} {unit}" if unit else f"{count:.15g}"
     word = match["unit"] or match["adverb"]
+    power, _, of = word.partition(" ")
+    word = of + _POWERS[power] if of else word
     return period_named(word) or (ONE if pattern is _PERIOD and _EACH.match(match[0]) else None)
 
 

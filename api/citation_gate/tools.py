@@ -8,12 +8,14 @@ from typing import Any, Final
 from api.citation_gate import quantities
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.facts import Fact
-from api.citation_gate.surroundings import Quantity, stem
-from api.citation_gate.units import PERIODS, unit_of
+from api.citation_gate.surroundings import ANY_NOUN, Quantity, stem
+from api.citation_gate.units import period_named, unit_of
 from api.events import ToolCall
 
 _PER: Final = re.compile(r"\bper (\w+)")
 _NAME: Final = re.compile(r"[\w.:/@-]{1,120}\Z")
+_ARITHMETIC: Final = re.compile(r"[\d\s.+*/()-]+")
+_TERM: Final = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_ECHO: Final = 3
 
 
@@ -57,6 +59,9 @@ class _Reader:
             if number is not None:
                 self._numbers[number] = name
                 proof.given.append(_quantity(name, number))
+            if isinstance(value, str) and _ARITHMETIC.fullmatch(value):
+                terms = (float(term) for term in _TERM.findall(value))
+                proof.given += [Quantity(0, 0, term, f"{term:.15g}", nouns=ANY_NOUN) for term in terms]
             self._texts += [str(value)] if isinstance(value, str) and len(value) >= _LEAST_ECHO else []
         self._texts.sort(key=len, reverse=True)
 
@@ -88,10 +93,12 @@ class _Reader:
 def _leaves(value: Any, key: str, *, names: bool = True) -> Iterator[tuple[str, Any]]:
     """Each value with the name it stands under, and the names: of resource types, of packages."""
     if isinstance(value, Mapping):
+        unit = value.get("unit", "")
         for name, inner in value.items():
             if names:
                 yield key, str(name)
-            yield from _leaves(inner, str(name), names=names)
+            is_measured = unit and isinstance(inner, int | float)
+            yield from _leaves(inner, f"{name} {unit}" if is_measured else str(name), names=names)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _leaves(inner, key, names=names)
@@ -113,4 +120,4 @@ def _quantity(name: str, value: float) -> Quantity:
     head = _PER.sub(" ", words).split()
     unit = next((unit for word in head if (unit := unit_of(word)) and len(word) > 1), None)
     nouns = frozenset() if unit else frozenset(map(stem, head))
-    return Quantity(0, 0, value, f"{value:.15g}", unit, nouns, PERIODS.get(per[1]) if per else None)
+    return Quantity(0, 0, value, f"{value:.15g}", unit, nouns, period_named(per[1]) if per else None)

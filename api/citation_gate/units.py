@@ -10,6 +10,7 @@ class Measure(NamedTuple):
 
     dimension: str
     size: float
+    zero: float = 0.0  # where the base unit is 0
 
 
 _LINES: Final = """
@@ -48,7 +49,8 @@ cpu 1e-3 millicore millicores
 mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
 mass 1e6 tonne tonnes t ton tons tonnellate toneladas
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+ metri+
-length 1609.344 mile miles
+length 1609.344 mile miles milla millas meile meilen mijl mijlen
+length 1852 nmi nauticalmile nauticalmiles millanáutica millasnáuticas seemeile seemeilen millemarin millesmarins
 length 0.3048 foot feet ft
 length 0.0254 inch inches zoll pouce pouces pulgada pulgadas
 length2 1e4 ha hectare hectares hektar
@@ -76,9 +78,9 @@ light 1 lm+ lumen lumens
 illuminance 1 lx+ lux
 amount 1 mol+
 temperature 1 kelvin
+temperature 1@-273.15 °C celsius
+temperature 0.5555555555555556@-459.67 °F fahrenheit
 degree 1 ° degree degrees grad degré degrés grado grados
-celsius 1 °C celsius
-fahrenheit 1 °F fahrenheit
 level 1 dB decibel decibels
 turns 1 rpm
 pixels 1 px~ pixel~ pixels~ megapixel megapixels"""
@@ -100,6 +102,9 @@ _LONGEST: Final = 40
 _CARELESS: Final = re.compile(r"([kmgtp])(i?)(b|bit|bps|hz)\Z", re.IGNORECASE)
 _WRITTEN: Final = {"b": "B", "bit": "bit", "bps": "bps", "hz": "Hz"}
 _AREA: Final = re.compile(r"([Qq]uadrat|[Kk]ubik)(\w{4,20})\Z")
+_GERMAN_COMPOUND: Final = re.compile(
+    r"[A-ZÄÖÜ]\w+[ns](metern?|meilen|tagen?|stunden|jahren?|minuten|sekunden)\Z"
+)  # Höhenmeter, Arbeitstage
 _POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
@@ -116,7 +121,7 @@ def _bases() -> dict[str, _Base]:
         name = "byte" if spellings == ["B^"] else spellings[0].rstrip("~+")
         for written in spellings:
             word = written.rstrip("~+^")
-            found[word] = _Base(name, Measure(dimension, float(size)), written[len(word) :])
+            found[word] = _Base(name, Measure(dimension, *map(float, size.split("@"))), written[len(word) :])
     return found
 
 
@@ -155,6 +160,8 @@ def unit_of(word: str) -> str | None:
         unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
     if unit is None and (area := _AREA.match(word)):
         return unit_of(area[2] + ("2" if area[1][0] in "qQ" else "3"))
+    if unit is None and (compound := _GERMAN_COMPOUND.match(word)):
+        return unit_of(compound[1])
     if unit is None and "-" in word and len(word) <= _LONGEST:
         head, _, rest = word.partition("-")
         first, second = unit_of(head), unit_of(rest)
@@ -171,7 +178,7 @@ CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD",
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
 _OTHER: Final[dict[str, tuple[Measure, ...]]] = {
     "cent": (Measure("USD", 1e-2), Measure("EUR", 1e-2)),
-    "°": (Measure("celsius", 1), Measure("fahrenheit", 1)),
+    "°": (_MEASURES["°C"], _MEASURES["°F"]),
     "cal": (Measure("energy", 4184),),
     "month": (Measure("time", 2_592_000),),
     "year": (Measure("time", 31_536_000),),
@@ -185,20 +192,23 @@ def sizes(value: float, unit: str) -> list[tuple[str, float]]:
     """So much of a unit in base units of what it measures: equal where one is an exact conversion of the other."""
     measure = _MEASURES.get(unit)
     measures = ((measure,) if measure else ()) + _OTHER.get(unit, ())
-    return [(dimension, float(f"{value * size:.9g}")) for dimension, size in measures]
+    return [(one.dimension, float(f"{(value - one.zero) * one.size:.9g}")) for one in measures]
 
 
 def compound_sizes(value: float, unit: str, period: str | None) -> list[tuple[str, float]]:
-    """The size of a unit for each of another: g/cm³ is kg/dm³."""
-    one, other = _MEASURES.get(unit), _MEASURES.get(period or "")
-    if one is None or other is None:
+    """The size of a unit for each of another, or of a count: g/cm³ is kg/dm³, 4 USD per 1,000 GB 0.004 per GB."""
+    count, _, name = (period or "").rpartition(" ")
+    if name.isdigit():
+        count, name = name, ""
+    one, other = _MEASURES.get(unit), _MEASURES.get(name, None if name else Measure("1", 1))
+    if one is None or other is None or not period or other.dimension == "time":
         return []
-    return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size:.9g}"))]
+    many = float(count or 1)
+    return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size / many:.9g}"))]
 
 
-def _named(*groups: str) -> dict[str, str]:
-    """`"month mo monthly"` → each spelling with the first one as its name."""
-    return {spelling: group.split()[0] for group in groups for spelling in group.split()}
+def is_length(unit: str) -> bool:
+    return unit in _MEASURES and _MEASURES[unit].dimension in ("length", "pixels")
 
 
 MULTIPLIERS: Final[dict[str, float]] = {
@@ -207,16 +217,11 @@ MULTIPLIERS: Final[dict[str, float]] = {
     **dict.fromkeys(("bn", "billion", "milliarden", "milliards", "mrd"), 1e9),
     **{"hundred": 1e2, "dozen": 12, "trillion": 1e12},
 }
-PERIODS: Final[dict[str, str]] = _named(
-    "second s sec sekunde seconde segundo",
-    "minute min minuto",
-    "hour h hr hourly stunde heure hora ora uur",
-    "day d daily tag jour día dia giorno dag",
-    "week weekly woche semaine semana settimana",
-    "month mo monthly monat mois mes mês mese maand",
-    "quarter quarterly quartal trimestre",
-    "year yr annum yearly annually jahr an año anno ano jaar",
-)
+_PERIODS: Final = {
+    **{"hourly": "h", "daily": "d", "weekly": "week", "monthly": "month", "mo": "month", "a": "year"},
+    **dict.fromkeys(("yearly", "annum", "annually"), "year"),
+    **dict.fromkeys(("quarter", "quarterly", "quartal", "trimestre"), "quarter"),
+}
 PERIOD_COUNTS: Final = {
     **{"hundred": 100, "billion": 10**9, "milliarde": 10**9, "milliard": 10**9},
     **dict.fromkeys(("thousand", "tausend", "mille", "mil"), 1_000),
@@ -227,7 +232,7 @@ PERIOD_COUNTS: Final = {
 def period_named(word: str) -> str | None:
     """What a price or a rate is for: a time, a count, a unit: `month`, `1000000`, `kg`."""
     small = word.lower()
-    return f"{PERIOD_COUNTS[small]}" if small in PERIOD_COUNTS else PERIODS.get(small) or unit_of(word)
+    return f"{PERIOD_COUNTS[small]}" if small in PERIOD_COUNTS else _PERIODS.get(small) or unit_of(word)
 
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.

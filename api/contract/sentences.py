@@ -67,6 +67,8 @@ def sentence_ends(masked: str, start: int = 0) -> Iterator[int]:
 def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> bool:
     """Whether a stop at `start` ends nothing."""
     lower = after.lstrip(_OPENERS)[:1].islower()
+    if "…" in marks and text[start - 1 : start].isspace() and after[:1] in tuple("+-−±0123456789"):
+        return True  # −40 °C … +85 °C
     if lower and (any(c in _QUOTES for c in closers) or "…" in marks or ".." in marks):
         return True
     if marks != "." or any(c in _QUOTES for c in closers):

@@ -23,16 +23,18 @@ NAMES = {
 }
 
 
+@pytest.mark.parametrize("half", ["dev", "dev2"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_invented_figure_and_name_is_flagged(kind: str) -> None:
-    missed = [(one.id, text) for one in held.attacks("dev") if one.kind == kind for text in one.missed]
+def test_every_invented_figure_and_name_is_flagged(kind: str, half: str) -> None:
+    missed = [(one.id, text) for one in held.attacks(half) if one.kind == kind for text in one.missed]
     assert missed == []
-    assert any(one.kind == kind for one in held.attacks("dev"))
+    assert any(one.kind == kind for one in held.attacks(half))
 
 
-def test_at_most_two_percent_of_faithful_answers_are_flagged() -> None:
-    flagged = [(one.id, text) for one in held.faithful("dev") for text in one.besides]
-    assert len({case for case, _ in flagged}) <= MOST_FALSE_FLAGS * len(held.faithful("dev")), flagged
+@pytest.mark.parametrize("half", ["dev", "dev2"])
+def test_at_most_two_percent_of_faithful_answers_are_flagged(half: str) -> None:
+    flagged = [(one.id, text) for one in held.faithful(half) for text in one.besides]
+    assert len({case for case, _ in flagged}) <= MOST_FALSE_FLAGS * len(held.faithful(half)), flagged
 
 
 @ours_only

@@ -167,6 +167,37 @@ def test_an_error_proves_nothing_and_may_not_be_quoted() -> None:
     assert "15.13" in quotable(CALL)
 
 
+def test_what_a_calculation_was_given_may_stand_beside_its_result_alone() -> None:
+    call = ToolCall("calculate", {"expression": "4 * 0.011"}, {"value": 0.044, "unit": "USD per hour"})
+    assert flagged("Four functions cost 0.044 USD per hour.", call) == ()
+    assert flagged("Four functions cost 0.044 EUR per hour.", call)
+    assert flagged("Four functions are there.", call)
+    assert flagged("It costs 0.011 EUR, together 0.044 USD per hour.", call)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Three parts are there:\n\n- a\n- b\n- c", "Two parts are there:\n\n| Part |\n|---|\n| a |\n| b |"],
+)
+def test_a_list_shows_itself_what_its_introduction_counts(text: str) -> None:
+    verdict = judge(f"The function runs [1].\n\n{text}", SOURCES)
+    assert verdict.unverified == ()
+    introduction = text.partition("\n")[0]
+    assert judge(f"{text.rpartition(chr(10))[0]}\n\nThe function runs [1].", SOURCES).unverified == (
+        introduction,
+    )
+    assert judge(f"{introduction}\n\nThe function runs [1].", SOURCES).unverified == (introduction,)
+
+
+def test_a_paragraph_may_cite_at_its_end_and_the_sentences_before_have_no_source_of_their_own() -> None:
+    true, last = "The function runs Python 3.13.", "It has 1,024 MB of memory [1]."
+    verdict = judge(f"{true} {last}", SOURCES)
+    assert (verdict.unverified, verdict.unsourced) == ((), (true,))
+    for other in ("The function runs Python 3.12.", "The function runs Python 3.13 [7]."):
+        assert len(judge(f"{other} {last}", SOURCES).unverified) == 1
+    assert judge(f"{true}\n\n{last}", SOURCES).unverified == (true,)
+
+
 def unsourced(text: str) -> tuple[str, ...]:
     return judge(text, SOURCES).unsourced
 

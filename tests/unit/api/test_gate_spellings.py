@@ -18,7 +18,26 @@ TABLE = """| Plan | Price (EUR/month) | Storage (GB) | Users | Latency in ms | P
 | Basic | 9.90 | 50 | 3 | 120 | 18,5 |
 | Pro | 29.00 | 500 | 25 | 40 | 1,200 |"""
 
+SHEET = """The museum closes from 15 November to 31 January. The comet was found on 9 January 1892. The archive costs
+0.004 USD per GB a month. Boil it at 105 °C with the juice of one lemon. Water with 10 litres per m² a week. The
+firmware is `th210-fw-1.4.2.bin`; it drops Python 3.8. The range is -40 °C to 85 °C. A match has
+two halves of 30 minutes."""
+HIKE = "Die Bahn überwindet 780 Höhenmeter und wird zweimal geprüft. Das Meer ist 23 Seemeilen entfernt."
+
 TRUE = {
+    SHEET: [
+        "Le musée ferme du 15/11 au 31/01",
+        "The comet was found in January 1892, on the 9th",
+        "The archive costs 4 USD per 1,000 GB a month",
+        "Boil it at 221 °F",
+        "It needs the juice of 1 lemon",
+        "10 l of water per square metre are needed",
+        "The firmware is 1.4.2",
+        "Python 3.8 users can't use it",
+        "The range is −40 °C … +85 °C",
+        "A match lasts 2 × 30 minutes",
+    ],
+    HIKE: ["It climbs 780 metres", "The sea is 23 nautical miles away", "Sie wird zweimal geprüft"],
     ENGLISH: [
         "The job starts at 6:45 pm",
         "The job takes two and a half hours",
@@ -68,6 +87,19 @@ TRUE = {
     ],
 }
 INVENTED = {
+    SHEET: [
+        "Le musée ferme du 15/10 au 31/01",
+        "The comet was found in January 1892, on the 8th",
+        "The archive costs 4 USD per 100 GB a month",
+        "Boil it at 105 °F",
+        "It needs the juice of 1 orange",
+        "10 l of water per square foot are needed",
+        "The firmware is 1.4.20",
+        "It has 3.8 users",
+        "The range is −40 °C … +58 °C",
+        "A match lasts 2 × 30 seconds",
+    ],
+    HIKE: ["It climbs 780 feet", "The sea is 23 miles away", "Sie wird fünfmal geprüft"],
     ENGLISH: [
         "The job starts at 6:45 am",
         "The job takes two hours and a quarter of an hour",

@@ -96,6 +96,8 @@ def test_how_the_text_is_cut_into_deltas_changes_nothing(text: str, cuts: list[i
 @settings(max_examples=1_500, deadline=None)
 @given(text=MARKDOWN)
 @example(text="a1. [1][9][1, 2]a")
+@example(text="[9][1]: https://x.y")
+@example(text="a[9][1]:")
 def test_cleaning_clean_text_changes_nothing(text: str) -> None:
     once, cited = clean(text)
     again, still_cited = clean(once)

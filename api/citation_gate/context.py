@@ -1,0 +1,37 @@
+"""What an answer said before a sentence: what introduces it, which column it stands in, what it goes on counting."""
+
+from api.citation_gate.claims import Claims
+from api.citation_gate.holder import Unit
+from api.citation_gate.languages import language_of
+from api.citation_gate.ordinals import Ordinals
+from api.citation_gate.reading import Reading
+
+
+class Context:
+    """Ask it about each sentence in order, once."""
+
+    def __init__(self) -> None:
+        self.before = ""  # the last sentence
+        self._lead: tuple[Unit, Reading] | None = None  # of the list, table or code that is being read
+        self._header: tuple[str, ...] = ()
+        self._ordinals = Ordinals()
+        self._language = ""  # of the last sentence that shows one
+
+    def introduction(self, unit: Unit, reading: Reading) -> tuple[Unit, Reading] | None:
+        """The sentence that an item, a row or a line of code belongs to."""
+        self.before = reading.text
+        if unit.kind in ("prose", "heading"):
+            self._lead = (unit, reading) if unit.kind == "prose" else None
+        elif unit.kind in ("code", "fence") or (self._lead and self._lead[1].text.endswith(":")):
+            return self._lead
+        return None
+
+    def claims(self, unit: Unit, reading: Reading) -> Claims:
+        """What it claims, in its language and under its column's header."""
+        if unit.kind != "row":
+            self._header = reading.cells if unit.kind == "header" else ()
+        prose = list(reading.prose)
+        if unit.kind not in ("code", "raw"):
+            prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)
+            self._language = language_of(reading.text) or self._language
+        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language)
