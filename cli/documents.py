@@ -20,7 +20,7 @@ from cli.program import NEEDS_PULUMI
 from cli.site import missing
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
-from content.journey import journey_markdown, planned
+from content.journey import journey_markdown, load_plan, planned
 from content.roadmap import Roadmap, load_roadmap, mermaid
 from content.roadmap_document import roadmap_markdown
 
@@ -101,9 +101,11 @@ def generated(knowledge: Path) -> dict[str, str]:
     found = {}
     if (knowledge / "roadmap.yaml").exists():
         roadmap = load_roadmap(knowledge / "roadmap.yaml")
-        found["roadmap.md"] = roadmap_markdown(roadmap, ROADMAP_IMAGE)
-        if plan := planned(knowledge, roadmap):
-            found["journey.md"] = journey_markdown(plan)
+        plan = knowledge / "journey.yaml"
+        documents = load_plan(plan, roadmap).documents if plan.exists() else {}
+        found["roadmap.md"] = roadmap_markdown(roadmap, ROADMAP_IMAGE, documents)
+        if days := planned(knowledge, roadmap):
+            found["journey.md"] = journey_markdown(days)
     if (knowledge / "certificates.yaml").exists():
         found["certificates.md"] = certificates_markdown(load_certificates(knowledge / "certificates.yaml"))
     for path in sorted(knowledge.rglob("*.md")):

@@ -30,11 +30,20 @@ class Topic:
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings and topics of `journey.yaml`, by the roadmap's nodes."""
+    """The settings and topics of `journey.yaml`, by the roadmap's nodes; `boxes`: the others and their documents."""
 
     start: date
     days_a_week: int
     tracks: tuple[tuple[str, tuple[Topic, ...]], ...]
+    boxes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def documents(self) -> dict[str, tuple[str, ...]]:
+        """What there is to read for each node of the roadmap, paths in the knowledge folder, each once."""
+        found: dict[str, tuple[str, ...]] = {node: (document,) for node, document in self.boxes}
+        for node, topics in self.tracks:
+            found[node] = tuple(dict.fromkeys(topic.document for topic in topics if topic.document))
+        return found
 
 
 @dataclass(frozen=True)
@@ -65,27 +74,35 @@ def load_plan(path: Path, roadmap: Roadmap) -> Plan:
         ContentError: with the line of the wrong value; a track's node must be one of the roadmap's, with a topic.
     """
     top = Record.read(path)
-    top.allow("start", "days_a_week", "tracks")
+    top.allow("start", "days_a_week", "tracks", "boxes")
     start, pace = top.optional("start"), top.optional("days_a_week")
     if not isinstance(start, date):
         raise top.error(f"'start' must be a date like 2026-12-07, not {start!r}")
     if not isinstance(pace, int) or not 1 <= pace <= 7:
         raise top.error(f"'days_a_week' must be a whole number from 1 to 7, not {pace!r}")
-    known = {node.id for node in roadmap.nodes}
     tracks = []
     for record in top.records("tracks"):
         record.allow("node", "topics")
-        if record.text("node") not in known:
-            raise record.error(f"'{record.text('node')}' is no node of the roadmap")
-        topics = []
+        node, topics = _node(record, roadmap), []
         for each in record.records("topics"):
             each.allow("topic", "learn", "document", "task")
             document = each.text("document") if each.optional("document") else ""
             topics.append(Topic(each.text("topic"), each.text("learn"), document, each.text("task")))
         if not topics:
-            raise record.error(f"'{record.text('node')}' has no topics")
-        tracks.append((record.text("node"), tuple(topics)))
-    return Plan(start, pace, tuple(tracks))
+            raise record.error(f"'{node}' has no topics")
+        tracks.append((node, tuple(topics)))
+    boxes = top.records("boxes") if top.optional("boxes") else ()
+    return Plan(
+        start, pace, tuple(tracks), tuple((_node(each, roadmap), each.text("document")) for each in boxes)
+    )
+
+
+def _node(record: Record, roadmap: Roadmap) -> str:
+    """The node of the roadmap that a record is about."""
+    node = record.text("node")
+    if all(node != each.id for each in roadmap.nodes):
+        raise record.error(f"'{node}' is no node of the roadmap")
+    return node
 
 
 def planned(knowledge: Path, roadmap: Roadmap) -> tuple[Day, ...]:

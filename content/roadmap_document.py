@@ -1,15 +1,21 @@
 """The document `roadmap.md`, generated from the roadmap's data: the picture, the graph in words, its Mermaid source."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
 from content.listed import listed
 from content.roadmap import Node, Roadmap, Subgraph, mermaid
 
 
-def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
+def roadmap_markdown(
+    roadmap: Roadmap, image: str, documents: Mapping[str, Sequence[str]] | None = None
+) -> str:
     """The document `roadmap.md`: the picture, the graph in words, and its Mermaid source.
 
     Args:
         roadmap: the data.
         image: the picture's file name beside the document.
+        documents: what there is to read for each node, by its id: paths beside the document.
     """
     grouped = {node_id for group in roadmap.subgraphs for node_id in group.nodes}
     outside = [node for node in roadmap.nodes if node.id not in grouped]
@@ -65,6 +71,7 @@ def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
             *(f"- {node.text}" for node in ends),
             "",
         ]
+    lines += _reading(roadmap, documents or {})
     if roadmap.parallel:
         lines += [
             "## What can be learned in parallel",
@@ -84,6 +91,20 @@ def roadmap_markdown(roadmap: Roadmap, image: str) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _reading(roadmap: Roadmap, documents: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each box with its documents, in the order of the roadmap."""
+    rows = [
+        f"| {node.text} | {', '.join(f'[{PurePosixPath(path).stem}]({path})' for path in documents[node.id])} |"
+        for node in roadmap.nodes
+        if documents.get(node.id)
+    ]
+    if not rows:
+        return []
+    asked = listed("what do I read for each step of the roadmap?", "is there material for the roadmap?")
+    said = "Each box of the roadmap leads to documents here:"
+    return ["## What to read for each box", "", asked, "", said, "", "| Box | Read |", "|---|---|", *rows, ""]
 
 
 def _topics(roadmap: Roadmap, group: Subgraph) -> list[Node]:

@@ -37,7 +37,7 @@ def test_days_are_dated_five_a_week_from_the_start_on(plan: tuple[Day, ...]) -> 
 
 def test_parallel_tracks_take_turns_and_what_follows_waits_for_them(plan: tuple[Day, ...]) -> None:
     first = [day.track.partition(":")[0] for day in plan[:20]]
-    assert Counter(first) == {"AI Fundamentals": 11, "Infrastructure Basics": 9}
+    assert Counter(first) == {"AI Fundamentals": 12, "Infrastructure Basics": 8}
     tools = next(day.number for day in plan if day.track.startswith("AI Tools"))
     assert all(not day.track.startswith(("AI Fund", "Infra")) for day in plan[tools - 1 :])
 
@@ -51,6 +51,20 @@ def test_every_topic_is_read_first_and_written_down_last(plan: tuple[Day, ...]) 
 
 def test_every_document_of_the_plan_exists(plan: tuple[Day, ...]) -> None:
     assert [day.topic.document for day in plan if not (KNOWLEDGE / day.topic.document).is_file()] == []
+
+
+def test_every_box_of_the_roadmap_leads_to_a_document_that_exists() -> None:
+    documents = load_plan(KNOWLEDGE / "journey.yaml", ROADMAP).documents
+    assert set(documents) == {node.id for node in ROADMAP.nodes}
+    assert [path for paths in documents.values() for path in paths if not (KNOWLEDGE / path).is_file()] == []
+    assert all(documents.values())
+
+
+def test_the_roadmaps_document_links_every_box() -> None:
+    said = document("roadmap.md")
+    for node, paths in load_plan(KNOWLEDGE / "journey.yaml", ROADMAP).documents.items():
+        (row,) = [line for line in said.splitlines() if line.startswith(f"| {ROADMAP.node(node).text} |")][:1]
+        assert all(f"]({path})" in row for path in paths)
 
 
 def test_the_log_marks_days() -> None:
@@ -78,6 +92,11 @@ def test_without_the_file_there_is_no_plan(tmp_path: Path) -> None:
             "no node of the roadmap",
         ),
         ("start: 2026-12-07\ndays_a_week: 5\ntracks:\n  - {node: P1_Row2, topics: []}\n", "has no topics"),
+        (
+            "start: 2026-12-07\ndays_a_week: 5\ntracks:\n  - {node: P1_Row2, topics: [{topic: a, learn: b, task: c}]}\n"
+            "boxes: [{node: Nowhere, document: a.md}]\n",
+            "no node of the roadmap",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, problem: str) -> None:
