@@ -61,7 +61,7 @@ class Claims:
                         written=cell[figure.start : figure.end],
                     )
                     if index < len(header):
-                        figure = under(figure, header[index], sure=False)
+                        figure = under(figure, header[index])
                     if figure.nouns and counts.may_be_listed(figure):
                         before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
                         listed[figure] = before, behind

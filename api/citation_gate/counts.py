@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from api.citation_gate.holder import Unit
@@ -21,45 +22,37 @@ _FILLING_WORDS: Final = (
 )
 _FILLING: Final = frozenset(_FILLING_WORDS.split())
 _MOST: Final = 12
+_BLOCKS: Final = {"item": "list", "parent": "list", "header": "table", "row": "table"}
 
 
 def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
     """How many items a list has, rows a table, different values a column, sections a heading, with what they are."""
     lead = heading = ""
-    sections: dict[
-        int, tuple[str, int]
-    ] = {}  # by level: what stands over the headings of this level, how many
-    items, rows = list[Unit](), list[tuple[str, ...]]()
-    header: tuple[str, ...] = ()
-    for unit, reading in [*read, (Unit("", "", 0, "end", 0), Reading((), ()))]:
-        kind = unit.kind
-        if kind not in ("item", "parent", "silent") and items:
-            outer = [item for item in items if item.kind == "parent"] or items
+    for kind, group in groupby(read, lambda one: _BLOCKS.get(one[0].kind, one[0].kind)):
+        found = list(group)
+        if kind == "list":
+            outer = [unit for unit, _ in found if unit.kind == "parent"] or [unit for unit, _ in found]
             yield from _counted(len(outer), f"{lead} {heading}", "step" if outer[0].ordinal else "")
-            items = []
-        if kind not in ("row", "silent") and rows:
+        elif kind == "table":
+            header, *rows = (reading.cells for _, reading in found)
             yield from _counted(len(rows), f"{lead} {heading}", header[0])
             for column, name in enumerate(header):
                 yield from _counted(len({row[column] for row in rows if column < len(row)}), "", name)
-            rows = []
-        if kind in ("item", "parent"):
-            items.append(unit)
-        elif kind == "header":
-            header = reading.cells
-        elif kind == "row":
-            rows.append(reading.cells)
-        elif kind == "heading":
-            level = len(unit.sentence) - len(unit.sentence.lstrip("#"))
-            for lower in [other for other in sections if other > level]:
-                over, count = sections.pop(lower)
-                yield from _counted(count, over, "")
-            over, count = sections.get(level, (heading, 0))
-            sections[level] = over, count + 1
-            heading, lead = reading.text, ""
-        elif kind == "prose":
-            lead = reading.text
-    for over, count in sections.values():
-        yield from _counted(count, over, "")
+        elif kind in ("prose", "heading"):
+            lead = found[-1][1].text if kind == "prose" else ""
+            heading = found[-1][1].text if kind == "heading" else heading
+    yield from _sections([(_level(unit), reading.text) for unit, reading in read if unit.kind == "heading"])
+
+
+def _sections(headings: Sequence[tuple[int, str]]) -> Iterator[Quantity]:
+    for index, (level, text) in enumerate(headings):
+        levels = [one for one, _ in headings[index + 1 :]]
+        under = levels[: next((at for at, one in enumerate(levels) if one <= level), None)]
+        yield from _counted(under.count(min(under, default=0)), text, "")
+
+
+def _level(heading: Unit) -> int:
+    return len(heading.sentence) - len(heading.sentence.lstrip("#"))
 
 
 def _counted(count: int, words: str, name: str) -> Iterator[Quantity]:

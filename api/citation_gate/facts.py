@@ -140,8 +140,9 @@ def as_labelled(fact: Fact) -> list[Quantity]:
     item = fact.quantity
     if item.kind != "number" or item.unit or item.nouns or not fact.around:
         return []
-    units = label_of(fact.label).units or label_of(fact.around).sure
-    return [item._replace(unit=unit) for unit in units]
+    label = label_of(fact.label)
+    period = item.period or (label.period if fact.label else None)
+    return [item._replace(unit=unit, period=period) for unit in label.units or label_of(fact.around).sure]
 
 
 def proves(fact: Fact, claim: Quantity) -> bool:

@@ -53,6 +53,7 @@ class Gate:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = {source.n: source for source in sources}
         self._known = frozenset(self._sources)
+        self._read: dict[int, Evidence] = {}
         self._holder = Holder()
         self._calls: list[ToolCall] = []
         self._proof = Proof()
@@ -216,10 +217,11 @@ class Gate:
                 yield from ((n, quote) for quote in self._passage(n).lines(lines))
 
     def _evidence(self, n: int) -> Evidence:
-        source = self._sources[n]
-        return _evidence_of(
-            f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`", source.text
-        )
+        if n not in self._read:
+            source = self._sources[n]
+            head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`"
+            self._read[n] = _evidence_of(head, source.text)
+        return self._read[n]
 
     def _passage(self, n: int) -> Passage:
         return _passage_of(self._sources[n].text)

@@ -49,14 +49,12 @@ def label_of(text: str) -> Label:
     return Label(units, frozenset(written or sure), frozenset(map(stem, words)), period)
 
 
-def under(figure: Quantity, header: str, *, sure: bool) -> Quantity:
+def under(figure: Quantity, header: str) -> Quantity:
     """A bare number in a table has the unit of its column, where that names one, or counts what it names."""
     if figure.unit or figure.nouns or figure.kind != "number" or not header:
         return figure
     label = label_of(header)
-    units = label.sure if sure else label.units
-    if len(units) == 1:
-        return figure._replace(unit=next(iter(units)), period=figure.period or label.period)
-    if sure or units:
-        return figure
+    if label.units:
+        unit = next(iter(label.units)) if len(label.units) == 1 else None
+        return figure._replace(unit=unit, period=figure.period or label.period) if unit else figure
     return figure._replace(nouns=frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word)))

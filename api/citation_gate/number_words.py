@@ -59,7 +59,7 @@ SCALES: Final[dict[str, float]] = {
     **_all(1e12, "trillion"),
     **_all(12, "dozen"),
 }
-ALONE: Final[dict[str, float]] = {
+_ALONE: Final[dict[str, float]] = {
     **_all(2, "twice pair couple duo doppelt"),
     **_all(3, "thrice trio"),
     **_all(
@@ -82,7 +82,7 @@ ALONE: Final[dict[str, float]] = {
     **_all(1e9, "billions"),
 }
 """Numbers of one word. `dozens` is vague, but still a figure that only a source may give."""
-MULTIPLES: Final[dict[str, float]] = {
+_MULTIPLES: Final[dict[str, float]] = {
     **_all(2, "double doubles doubled doubling doublé doublée doublent doble dobla duplicado duplicó"),
     **_all(2, "verdoppelt verdoppeln verdoppelte doppelte doppelten"),
     **_all(3, "triple triples tripled tripling treble triplé triplée triplicado triplicó"),
@@ -91,7 +91,7 @@ MULTIPLES: Final[dict[str, float]] = {
     **_all(6, "sextuple sextupled"),
 }
 """So many times as much; `threefold`, `verdreifacht` and their like are read by their ends."""
-SPANS: Final[dict[str, tuple[float, str]]] = {
+_SPANS: Final[dict[str, tuple[float, str]]] = {
     **dict.fromkeys(_set("decade decades jahrzehnt décennie década"), (10, "year")),
     **dict.fromkeys(_set("century centuries jahrhundert siècle siglo"), (100, "year")),
     **dict.fromkeys(_set("millennium millennia"), (1000, "year")),
@@ -101,6 +101,12 @@ SPANS: Final[dict[str, tuple[float, str]]] = {
     **dict.fromkeys(_set("viertelstunde"), (15, "min")),
     **dict.fromkeys(_set("dreiviertelstunde"), (45, "min")),
 }
+WHOLE: Final[dict[str, tuple[float, str, str | None]]] = {
+    **{word: (value, "fraction" if value < 1 else "number", None) for word, value in _ALONE.items()},
+    **{word: (value, "multiple", None) for word, value in _MULTIPLES.items()},
+    **{word: (value, "number", unit) for word, (value, unit) in _SPANS.items()},
+}
+"""Words that are a whole number: its value, kind and unit."""
 ORDINALS: Final = {
     **_from(
         4, 1, "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
@@ -140,7 +146,5 @@ BEFORE_TIME: Final = _set(
     "dans pendant environ dura duran tras durante unos casi",
 )
 """Words before `an hour` where it is a time that something takes, not what a price is for."""
-BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(
-    SMALL, TENS, SCALES, ALONE, MULTIPLES, SPANS, ORDINALS, PARTS
-)
+BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES

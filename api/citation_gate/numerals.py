@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.number_words import (
-    ALONE,
     AMBIGUOUS,
     ANY,
     ARTICLES,
@@ -14,15 +13,14 @@ from api.citation_gate.number_words import (
     BEGINS,
     GERMAN,
     GERMAN_UNITS,
-    MULTIPLES,
     ORDINALS,
     PARTS,
     PARTS_OF,
     SCALES,
     SMALL,
-    SPANS,
     TENS,
     TIMES,
+    WHOLE,
 )
 from api.citation_gate.surroundings import AND_A_HALF
 
@@ -38,6 +36,7 @@ class Numeral(NamedTuple):
 
 
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
+_LONGEST: Final = 60  # letters of a number in one word
 _HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(
@@ -45,9 +44,10 @@ _ROMAN: Final = re.compile(
 )
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _COMPOUND: Final = re.compile(r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste")
-_TIMES: Final = re.compile(r"(\w+)ma(?:a?l)")
-_FOLD: Final = re.compile(r"(\w+)fold|(?:ver)?(\w+)fach(?:t|te|ten|e|er|es|en|em)?")
-_NTH: Final = re.compile(r"(\w+(?:zig|ßig|zehn))ste[nrsm]?|(\w+)ièmes?")
+_ENDS: Final = re.compile(
+    r"(?P<multiple>\w+)fold|(?:ver)?(?P<multiple2>\w+)fach(?:t|te|ten|e|er|es|en|em)?|(?P<number>\w+)maa?l"
+    r"|(?P<half>\w+)einhalb|(?P<ordinal>\w+(?:zig|ßig|zehn))ste[nrsm]?|(?P<ordinal2>\w+)ièmes?"
+)
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:a|an|per|each|every|in|for|or|and|to|more)\b)")
 
@@ -63,7 +63,7 @@ def find(text: str, language: str = "") -> Iterator[Numeral]:
     index = 0
     while index < len(words):
         word = lowered[index]
-        known = word in BEGINS or (_COMPOUND.search(word) is not None and _compound(word) is not None)
+        known = word in BEGINS or _compound(word) is not None or _german(word) is not None
         if word in TIMES:
             yield from _one(text, words, lowered, index)
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
@@ -112,55 +112,42 @@ def _read(
     match, word = words[index], lowered[index]
     before = lowered[index - 1] if index else ""
     touching = index > 0 and text[words[index - 1].end() : match.start()] in (" ", "-")
-    if word in SPANS:
-        value, unit = SPANS[word]
-        return Numeral(match.start(), match.end(), value, "number", unit), index + 1
     part = word if word in PARTS else word.removesuffix("s")
     if touching and before in PARTS_OF and part in PARTS and text[match.end() : match.end() + 1] != "-":
         value = PARTS_OF[before] / PARTS[part]
         return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
-    if part in PARTS and part not in ORDINALS and part != "half":
-        return None, index + 1
     following = lowered[index + 1] if index + 1 < len(words) else ""
-    if (
-        word in PARTS_OF
-        and (following in PARTS or following.removesuffix("s") in PARTS)
-        and text[match.end() : words[index + 1].start()] in (" ", "-")
+    joined = text[match.end() : words[index + 1].start()] in (" ", "-") if following else False
+    if (part in PARTS and part not in ORDINALS and part != "half") or (
+        word in PARTS_OF and joined and (following in PARTS or following.removesuffix("s") in PARTS)
     ):
         return None, index + 1
     if word in ORDINALS:
         ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
         start = words[index - 1].start() if ten else match.start()
         return Numeral(start, match.end(), ten + ORDINALS[word], "ordinal"), index + 1
-    if word in MULTIPLES:
-        return Numeral(match.start(), match.end(), MULTIPLES[word], "multiple"), index + 1
-    if (found := _compound(word)) is not None and found[1] != "sum":
-        return Numeral(match.start(), match.end(), *found), index + 1
     if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(text, match.end())):
         return None, index + 1
-    if word in ALONE:
-        kind = "fraction" if ALONE[word] < 1 else "number"
-        return Numeral(match.start(), match.end(), ALONE[word], kind), index + 1
+    found = WHOLE.get(word) or _compound(word)
+    if found is not None:
+        return Numeral(match.start(), match.end(), *found), index + 1
     return _sum(text, words, lowered, index, language)
 
 
 @lru_cache(1_024)
-def _compound(word: str) -> tuple[float, str] | None:
-    """What a word is by its end: `twentyfold`, `verdreifacht`, `zweieinhalb`, `zwanzigste`, `zweihundert`."""
-    if fold := _FOLD.fullmatch(word):
-        value = _value(fold[1] or fold[2])
-        return (value, "multiple") if value is not None and value > 1 else None
-    if (times := _TIMES.fullmatch(word)) and (many := _value(times[1])) and many > 1:
-        return many, "number"
-    if word.endswith("einhalb"):
-        half = _value(word[:-7])
-        return None if half is None else (half + 0.5, "number")
-    if nth := _NTH.fullmatch(word):
-        stem = nth[1] or nth[2]
-        found = (_value(stem), _value(f"{stem}e"), _value(stem.removesuffix("u")))
-        return next(((value, "ordinal") for value in found if value), None)
-    value = _german(word) if "hundert" in word or "tausend" in word else None
-    return None if value is None else (value, "sum")
+def _compound(word: str) -> tuple[float, str, None] | None:
+    """What a word is by its end: `twentyfold`, `verdreifacht`, `fünfmal`, `zweieinhalb`, `zwanzigste`."""
+    match = _ENDS.fullmatch(word)
+    if match is None or len(word) > _LONGEST:
+        return None
+    stem, kind = match[match.lastindex or 1], (match.lastgroup or "").rstrip("2")
+    if kind == "ordinal":
+        value = _value(stem) or _value(f"{stem}e") or _value(stem.removesuffix("u"))
+        return (value, kind, None) if value else None
+    value = _value(stem)
+    if value is None or (kind != "half" and value <= 1):
+        return None
+    return (value + 0.5, "number", None) if kind == "half" else (value, kind, None)
 
 
 def _value(word: str) -> float | None:
@@ -228,8 +215,11 @@ def _is_part(word: str) -> bool:
     return word.removesuffix("s") in PARTS or word in ("first", "second")
 
 
+@lru_cache(1_024)
 def _german(word: str) -> float | None:
     """`zweihundertfünfzig`, `dreitausend`."""
+    if len(word) > _LONGEST:
+        return None
     for scale, size in (("tausend", 1000), ("hundert", 100)):
         if scale in word:
             head, _, tail = word.partition(scale)

@@ -20,45 +20,37 @@ class Ordinals:
     """Remembers what was counted in one text."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, set[tuple[int, ...]]] = {"item": set(), "heading": set(), "step": set()}
+        self._seen: set[tuple[str, tuple[int, ...]]] = set()
 
     def read(self, text: str, kind: str, ordinal: int | None, *, steps: bool = True) -> str:
         """The text without the numbers that only count; an item's own number stands before it if it claims."""
         if ordinal is not None:
             counts = not _before_unit(text, 0) and self._counts("item", (ordinal,))
             text = text if counts else f"{ordinal} {text}"
-        elif kind == "heading":
-            text = self._heading(text)
         else:
-            text = self._leading(text)
+            text = self._leading(text, _HEADING if kind == "heading" else _LEADING, kind)
         if steps and (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
             text = " " * step.end() + text[step.end() :]
         if "(1) " in text and "(2) " in text:
             text = _INLINE.sub("   ", text)
         return text
 
-    def _leading(self, text: str) -> str:
-        match = _LEADING.match(text)
-        counts = match and not _before_unit(text, match.end()) and self._counts("item", (int(match[1]),))
-        return " " * match.end() + text[match.end() :] if match and counts else text
-
-    def _heading(self, text: str) -> str:
-        match = _HEADING.match(text)
+    def _leading(self, text: str, pattern: re.Pattern[str], kind: str) -> str:
+        match = pattern.match(text)
         if match is None or _before_unit(text, match.end()):
             return text
         number = tuple(map(int, match[1].split(".")))
-        alone = len(number) == 1 and bool(match[2]) and number[0] <= _MOST_HEADING
-        if not self._counts("heading", number) and not alone:
-            return text
-        return " " * match.end() + text[match.end() :]
+        alone = kind == "heading" and len(number) == 1 and match[2] and number[0] <= _MOST_HEADING
+        counts = self._counts("heading" if kind == "heading" else "item", number) or alone
+        return " " * match.end() + text[match.end() :] if counts else text
 
     def _counts(self, kind: str, number: tuple[int, ...]) -> bool:
         """Does the number begin or continue a sequence?"""
-        seen = self._seen[kind]
         *parents, last = number
-        continues = last <= 1 or (*parents, last - 1) in seen or number in seen
+        before = (kind, (*parents, last - 1))
+        continues = last <= 1 or not self._seen.isdisjoint([before, (kind, number)])
         if continues:
-            seen.add(number)
+            self._seen.add((kind, number))
         return continues
 
 

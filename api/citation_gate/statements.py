@@ -8,7 +8,6 @@ from api.citation_gate import neighbours, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact
 from api.citation_gate.holder import Unit
-from api.citation_gate.labels import under
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
@@ -71,7 +70,7 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
         if isinstance(item, Quantity):
             if _is_hour(text, item):
                 yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
-            yield Fact(under(item, label.partition(" | ")[0], sure=True), label, f"{label} {around}", counted)
+            yield Fact(item, label, f"{label} {around}", counted)
             if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
                 yield Fact(item._replace(unit="%", nouns=frozenset()))
     for match in _NTH.finditer(text):

@@ -198,6 +198,12 @@ def test_a_paragraph_may_cite_at_its_end_and_the_sentences_before_have_no_source
     assert judge(f"{true}\n\n{last}", SOURCES).unverified == (true,)
 
 
+@pytest.mark.parametrize("part", ["hundert", "tausend", "quatre-vingt-", "ein", "fold"])
+def test_a_word_without_end_is_judged_like_any_other(part: str) -> None:
+    verdict = judge(f"The function has {part * 2_500} regions and 77 roles [1].", SOURCES)
+    assert len(verdict.unverified) == 1
+
+
 def unsourced(text: str) -> tuple[str, ...]:
     return judge(text, SOURCES).unsourced
 
