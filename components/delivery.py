@@ -1,5 +1,7 @@
 """From a push to the deployed stack inside AWS: CodePipeline and CodeBuild."""
 
+from __future__ import annotations  # a service that no stack uses isn't imported for the names of its types
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

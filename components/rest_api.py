@@ -1,5 +1,7 @@
 """The way in that streams through API Gateway: a regional REST API."""
 
+from __future__ import annotations  # a service that no stack uses isn't imported for the names of its types
+
 import hashlib
 import json
 from collections.abc import Mapping

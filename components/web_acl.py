@@ -1,5 +1,7 @@
 """An optional web application firewall before CloudFront."""
 
+from __future__ import annotations  # a service that no stack uses isn't imported for the names of its types
+
 import json
 from collections.abc import Mapping
 from typing import Any
