@@ -80,11 +80,13 @@ _HELLO: Final = (
 )
 _ASKS_FOR_HELP: Final = (
     r"(?:thanks?|thx|ty|thank (?:you|u)|cheers|ok(?:ay)?|test(?:ing)?|start|menu|help(?: me)?|info|can you help(?: me)?"
-    r"|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|answer|help with)(?: (?:here|you|u|for me|about|me with))*"
+    r"|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|answer|help(?: me)? with)"
+    r"(?: (?:here|you|u|for me|about|me with))*"
     r"|what (?:(?:kinds?|sorts?) of )?(?:questions|stuff|things) can (?:i ask|you answer)(?: (?:here|you|u))?)"
 )
 _AND_SO_ON: Final = (
-    r"(?:\W+(?:there|all|everyone|you|bot|agent|again|please|a lot|so much|"
+    r"(?:\W+(?:there|(?:is )?any(?:one|body) (?:there|here|home|in)|all|everyone|you|bot|agent|again"
+    r"|please|a lot|so much|"
     r"how are you(?: doing)?(?: today)?))*"
 )
 GREETING: Final = re.compile(rf"\W*(?:(?:{_HELLO}|{_ASKS_FOR_HELP}){_AND_SO_ON})?\W*", re.IGNORECASE)

@@ -8,13 +8,13 @@ from emulator.model.draft import Piece
 from emulator.model.kinds import Kind
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
-from emulator.model.ranking import ABOUT, Ranking
+from emulator.model.ranking import ABOUT, TOLD, Ranking
 from emulator.model.signs import lacks_measure
 
 ENOUGH_CHARACTERS = 260
 """An answer in prose goes on until it is about this long: two to four sentences."""
-OPENS_A_LISTED, OPENS_A_FIT = 0.45, 0.2
-"""What a section's first unit is ahead by: where it lists the question, or else where its heading says it."""
+OPENS_A_LISTED, OPENS_A_FIT, OPENS = 0.45, 0.2, 0.13
+"""What a section's first unit is ahead by: where it lists the question, where its heading says it, and in any case."""
 CLOSE = 0.65
 """From this cosine on a listed question speaks for its section's opening."""
 SAME = 0.8
@@ -37,6 +37,8 @@ CAVEAT = re.compile(
     r"\b(planned|deprecated|experimental|in preview)\b",
     re.I,
 )
+ENUMERATES = re.compile(r",.*\b(?:and|or)\b|;.*;|:\s")
+"""A sentence that may itself be the list that is asked for."""
 WARNING = re.compile(
     r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I
 )
@@ -59,6 +61,7 @@ def lead(ranking: Ranking) -> int:
     ahead = max(
         OPENS_A_LISTED * sure * (sure >= CLOSE),
         OPENS_A_FIT * (ranking.question.kind != "fact" and ranking.fits_heading(ranking.best)),
+        OPENS,
     )
     return max(inside, key=lambda place: float(ranking.total[place]) + ahead * (place == first))
 
@@ -86,7 +89,7 @@ def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
     kind = ranking.question.kind
     inside = ranking.places(ranking.best)
     best = lead(ranking)
-    found = tables.lookup(ranking, inside)
+    found = tables.lookup(ranking, inside) if kind not in TOLD else []
     if not found and kind == "compare":
         found = tables.compared(ranking, inside)
     if not found and kind == "how-to":
@@ -174,7 +177,10 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
                 return _led(Piece(said[best]), block_pieces(ranking, place))
             return []
         if said[place].unit.heading != said[best].unit.heading:
-            return []
+            break
+    listed = [place for place in inside if said[place].unit.kind in {"item", "row"}]
+    if ranking.question.kind == "list" and listed and not ENUMERATES.search(said[best].unit.text):
+        return block_pieces(ranking, max(listed, key=lambda place: float(ranking.total[place])))
     return []
 
 

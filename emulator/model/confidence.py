@@ -7,7 +7,7 @@ import numpy as np
 
 from emulator.model.fitted import CONFIDENCE, ENOUGH
 from emulator.model.ranking import Ranking, telling_weights
-from emulator.model.signs import FIGURE
+from emulator.model.signs import FIGURE, PERSON, PRICE
 from emulator.retrieval.languages import language_spoken
 from emulator.retrieval.pairs import is_paired
 from emulator.retrieval.words import fold
@@ -21,7 +21,7 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for asks, says in (
         (
             r"\bhow much (does|do|is|are|did|would|will)\b.*\b(cost|pay|charge|price)\b|\bprice of\b",
-            r"[$€£¥]\s?\d|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b|\b(free|cents?|nothing)\b",
+            PRICE,
         ),
         (
             r"\b(what|which) (date|day|year|month)\b",
@@ -38,11 +38,16 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
         (r"\bhow many\b", FIGURE.pattern),
-        (r"\bhow old\b|\bwhat age\b", r"\d|\b(years?|months?|since|born|age[ds]?)\b"),
+        (r"\bhow old\b|\bwhat age\b", r"\b(years?|months?|decades?|since|born|age[ds]?)\b"),
+        (r"^\W*who (wrote|made|built|invented|develop(ed|s)|design(ed|s)|created|runs)\b", PERSON.pattern),
     )
 )
 """What an answer must show where a question asks for a price, a day, how often, a share or a rate."""
-COUNTED = re.compile(r"\b(?:how many|who(?: is|'s|s| are)? (?:the|your|his|its))\s+([\w-]+)", re.I)
+COUNTED = re.compile(
+    r"\b(?:how many(?! (?:years|months|weeks|days|hours|minutes))|who(?: is|'s|s| are)? (?:the|your|his|its))"
+    r"\s+([\w-]+)",
+    re.I,
+)
 """What is counted, or the office that is asked for: of a section that doesn't know it nothing follows."""
 KNOWN = 0.5
 ALIKE_IS_ENOUGH = 0.72

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from emulator.model.matching import Said
 from emulator.model.question import Question
 from emulator.model.signs import REASON
-from emulator.model.subjects import MARKER
+from emulator.model.subjects import MARKER, content_words, first_sentence
+from emulator.retrieval.languages import stem
 
 GOES_ON = re.compile(
     r"^\W*(?:more|tell me more|go on|explain|what else|anything else|then|then what|what then|what next|"
@@ -28,6 +29,8 @@ A_TIME = re.compile(
 A_CONDITION = re.compile(r"\b(?:until|unless|only|not yet|isn't built)\b", re.I)
 SHORTEST = 20
 """A shorter unit, such as a name in a list, may be said again."""
+SAYS_SOMETHING = 4
+"""A unit with all of so many content words of an answer's first sentence says the same."""
 WORTH_SAYING = 60
 """Of a section with fewer characters left the next section is said."""
 
@@ -42,10 +45,12 @@ def heard(said: Sequence[Said], history: Sequence[tuple[str, str]]) -> set[int]:
         for sentence in re.split(r"(?<=[.!?])\s|\n", answer)
         if len(letters := _letters(sentence)) >= SHORTEST
     ]
+    told = [words for answer in answers if len(words := _words(first_sentence(answer))) >= SAYS_SOMETHING]
     found = set()
     for place, one in enumerate(said):
         letters = _letters(one.unit.plain)
-        if len(letters) >= SHORTEST and (letters in before or any(each in letters for each in sentences)):
+        again = letters in before or any(each in letters for each in sentences)
+        if len(letters) >= SHORTEST and (again or any(words <= _words(one.unit.plain) for words in told)):
             found.add(place)
     return found
 
@@ -70,6 +75,10 @@ def rest_of(said: Sequence[Said], known: set[int]) -> list[Said]:
     known_of = {said[place].source.number for place in known}
     found = [one for one in said if one.source.number not in known_of]
     return [one for one in found if one.source is found[0].source] or after
+
+
+def _words(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
 
 
 def _letters(text: str) -> str:

@@ -30,7 +30,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("why", r"\b(?:why|how come|reasons?|what for|what made)\b"),
     (
         "how-to",
-        r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b|\bsteps? to\b"
+        r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b|\bsteps? (?:to|for)\b"
+        r"|\bwhat (?:do|should|can|must) (?:i|we) (?:have to |need to )?do\b|\bwhat now\b"
         r"|\bway to\b|\b(?:what|which) commands?\b|\bwalk me through\b",
     ),
     ("yes-no", rf"{_ASIDE}{_AUXILIARY}\b(?!.*\bwh(?:ich|at|en|ere|y|o)\b)"),
@@ -41,6 +42,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"\bwhich\b|\bwhat {_PLURAL}|\bwhat are (?:the|all|your|these|those|its|their)\b|\b(?:is|are) each\b"
         r"|\b(?:list|name|show|give me) (?:all|the|every|me|your)\b"
         r"|\b(?:kinds|types|sorts|list|examples?) of\b|\boptions\b"
+        r"|\ball of (?:them|these|those)\b|^\W*(?:all |the )?(?:ways|kinds|types|sorts)\b"
         r"|\bwhat (?:isn't|is not|hasn't|has not|can't|cannot|is missing)\b"
         r"|\bwhat (?:else|all)\b|^list\b|\bwhat (?:is|are|isn't) (?:not )?(?:allowed|forbidden|included|needed|"
         r"required|supported|possible|missing|new|left|planned|free)\b",

@@ -13,6 +13,8 @@ from emulator.retrieval.words import spoken_words
 
 NEARLY_THE_SAME, ABOUT_THE_SAME = 0.86, 0.65
 """From this cosine on a listed question is the visitor's in other words; from the lower one if it has all its names."""
+WITH_ITS_NAMES = 0.85
+"""What that counts then: nearly as much, but what is asked of the names may be another thing."""
 OF_ANOTHER = 0.85
 """What the cosine of a listed question counts that lacks a name of the visitor's: it asks about another thing."""
 MADE_OF_A_HEADING = re.compile(r"What do the documents say about ")
@@ -35,7 +37,7 @@ def likeness(
     for each, cosine in zip(suggestions, near, strict=True):
         same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
         if same >= ABOUT_THE_SAME and _names_the_same(hard, each.question):
-            same = max(same, NEARLY_THE_SAME)
+            same = max(same, WITH_ITS_NAMES)
         elif names and not _names_the_same(names, f"{each.question} {headings.get(each.number, '')}"):
             same *= OF_ANOTHER
         found[each.number] = max(found.get(each.number, 0.0), same)

@@ -12,7 +12,7 @@ from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import Question
 from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
-from emulator.model.signs import MEASURES, lacks_measure, measures, shows
+from emulator.model.signs import lacks_measure, measures, numbers, shows
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -22,11 +22,14 @@ WORDS, MEANING, HINT = 0.8, 0.65, 0.2
 """What a unit's words and its meaning weigh, and what a sign of the wanted kind (a figure, a "because") adds."""
 RETRIEVED, HEADING, BEST_UNIT, LISTED = 1.0, 0.35, 0.6, 1.0
 """What speaks for a section: the search's score, its heading, its best unit, a question that it lists."""
-SHAPE, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.3, 0.3, 0.15, 0.3
-"""More for a section: a list for "which", steps for "how do I", a heading that asks the same way, and, where the
-question says "it" or "here", a document that stands at the top and not among notes in a folder. A document's title
-names its subject whatever is asked of it, so only so much of it counts, except where the subject itself is asked."""
+SHAPE, MEASURED, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.6, 0.3, 0.3, 0.15, 0.3
+"""More for a section: a list for "which", steps for "how do I", the measure that is asked for, a heading that asks the
+same way, and, where the question says "it" or "here", a document that stands at the top and not among notes in a
+folder. A document's title names its subject whatever is asked of it, so only so much of it counts, except where the
+subject itself is asked."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
+THE_FIGURE = 0.15
+"""What a unit is ahead by that has a number of the question."""
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
 AGAINST = re.compile(
@@ -43,6 +46,8 @@ DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
 )
 VERSION = re.compile(r"\d+(?:\.\d+)*")
+TOLD: frozenset[Kind] = frozenset({"why", "how-to"})
+"""Kinds that no figure and no row of a table answers."""
 HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 
 
@@ -71,8 +76,8 @@ class Ranking:
         return [place for place, one in enumerate(self.said) if one.source.number == number]
 
     def lists(self, number: int) -> bool:
-        """Whether a source lists this question, or nearly the same."""
-        return self.listed.get(number, 0.0) >= NEARLY_THE_SAME
+        """Whether a source lists this question, or nearly the same; a question made of its heading is no list."""
+        return number in self.written and self.listed.get(number, 0.0) >= NEARLY_THE_SAME
 
     def fits_heading(self, number: int) -> bool:
         """Whether a source's heading says what is asked."""
@@ -118,7 +123,7 @@ def _sections(
         best = max(float(total[place]) for place in inside)
         best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
         leads = max(inside, key=lambda place: float(total[place]))
-        best += SHAPE * (question.kind == "fact" and measures(question.text, said[leads].unit.text))
+        best += MEASURED * (question.kind == "fact" and measures(question.text, said[leads].unit.text))
         best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
         best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
         keeps_to = 1.0 if source.opens else _keeps_to(source.heading, question)
@@ -140,7 +145,7 @@ def _sections(
 def _is_shape(kind: Kind, one: Said) -> bool:
     """Whether a unit has the form that a kind of question wants: an entry of a list, a step or a command."""
     if kind == "list":
-        return one.unit.kind in {"item", "row"}
+        return one.unit.kind in {"item", "row"} and one.unit.ordinal is None
     return kind == "how-to" and (one.unit.ordinal is not None or one.unit.kind == "code")
 
 
@@ -191,10 +196,11 @@ def _bonus(question: Question, one: Said) -> float:
     """For a sign of the wanted kind; against a question, a pointer elsewhere, and code that isn't asked for."""
     text = one.unit.text
     bonus = HINT * shows(question.kind, question.text, text)
-    bonus += HINT * any(asks.search(question.text) and says.search(text) for asks, says in MEASURES)
+    bonus += HINT * (question.kind not in TOLD and measures(question.text, text))
+    bonus += THE_FIGURE * bool(numbers(question.text) & numbers(one.unit.plain))
     if one.unit.kind == "code" and question.kind != "how-to":
         bonus -= HINT
-    if one.unit.cells and not _names_row(question, one.unit.cells[0]):
+    if one.unit.cells and (question.kind == "why" or not _names_row(question, one.unit.cells[0])):
         bonus -= ANOTHER_ROW
     if question.kind != "yes-no" and any(
         AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
@@ -213,4 +219,7 @@ def _asked_for(question: Question, heading: str) -> bool:
 def _names_row(question: Question, label: str) -> bool:
     """Whether a question names a row by its label; where a list is asked for every row is meant."""
     stems = {stem(word) for word in spoken_words(label)}
+    asked, held = numbers(question.text), numbers(label)
+    if asked and held and not asked & held:
+        return False
     return question.kind == "list" or any(term.stem in stems for term in question.terms)

@@ -10,7 +10,7 @@ _GREETING = r"(?:ok(?:ay)?|thanks|so|well|hm+|great|right|cool|nice)"
 OPENING = re.compile(
     rf"^(?:{_GREETING}+[,. ]+)*(?:and|but|or|also|then|what about|how about|what of)\b[, ]*", re.I
 )
-_POINTS = r"it(?!\s+takes?\b)|its|that|this|they|them|their|those|these|he|she|his|her"
+_POINTS = r"it(?!\s+takes?\b)|its|(?:that|this) one|that|this|they|them|their|those|these|he|she|his|her"
 SEVERAL = re.compile(r"(?:they|them|their|those|these)\b", re.I)
 PRONOUN = re.compile(rf"\b({_POINTS})\b", re.I)
 ASKS = re.compile(rf"\b({W_WORD}|does|do|is|are|can|could|should|will|would|did|was|were)\b", re.I)
@@ -41,7 +41,7 @@ A_PRICE_OF_IT = re.compile(r"^how much (?:is|are|was|would be) (?:it|this|that)\
 A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
 ENDS_IN = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:the |an? |my )?([\w.-]+)$", re.I)
 FEW, LEANS_OF = 2, 3
-MOST_NAME_WORDS = 4
+MOST_NAME_WORDS, MOST_OF_AN_ANSWER = 4, 8
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -71,7 +71,8 @@ def _resolve(question: str, before: str, answer: str) -> str:
     if not asked or not content_words(before):
         return question
     if bare := BARE.match(asked):
-        return f"{bare.group(1)}: {_without_form(before)}"
+        said = f"{bare.group(1)}: {_without_form(before)}"
+        return _beside_why(said, answer) if bare.group(1).lower().startswith(("why", "how")) else said
     opened = OPENING.match(asked)
     rest = asked[opened.end() :] if opened else asked
     begins = re.match(r"(\w+)", rest)
@@ -115,6 +116,13 @@ def _beside(question: str, before: str, answer: str) -> str:
         about = ""  # "How is it built?" leaves "it" to be this system, whatever its answer names
     words += [word for word in about.split() if word.lower() not in known]
     return f"{question.rstrip('?.! ')} ({' '.join(words)})?" if words else question
+
+
+def _beside_why(question: str, answer: str) -> str:
+    """A bare "why?" with what the answer says first: that is what wants a reason."""
+    known = {word.lower() for word in content_words(question)}
+    words = [word for word in content_words(first_sentence(answer)) if word.lower() not in known]
+    return f"{question.rstrip('?.! ')} ({' '.join(words[:MOST_OF_AN_ANSWER])})?" if words else question
 
 
 def _with_subject(question: str, pronoun: re.Match[str], thing: str) -> str:

@@ -4,9 +4,15 @@ import re
 
 from emulator.model.kinds import Kind
 
+SPELLED = {
+    word: str(number)
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
 FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|none|unlimited|free|nothing|never|always|every|"
-    r"daily|nightly|weekly|monthly|yearly|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    r"daily|nightly|weekly|monthly|yearly|decades?|(mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.I,
 )
 REASON = re.compile(
@@ -20,10 +26,22 @@ UNKNOWN = re.compile(
 )
 """A fact too: that the figure isn't known."""
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
+PRICE = (
+    r"[$€£¥]\s?\d|\d\s?[€£¥]|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b"
+    r"|\b(free|cents|nothing)\b"
+)
 MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\bhow (quick\w*|fast|slow|long)\b|\b(latency|duration|timeout)\b", re.I),
         re.compile(r"\d\s?(ms|s|sec\w*|min\w*|hours?|days?|weeks?|months?|years?)\b", re.I),
+    ),
+    (
+        re.compile(r"\bhow (old|many years)\b|\bage\b", re.I),
+        re.compile(r"\b(years?|months|decades?|aged?)\b", re.I),
+    ),
+    (
+        re.compile(r"\bhow far\b|\b(distance|reach(es)?|range)\b", re.I),
+        re.compile(r"\d\s?(m|km|metres|meters|miles|feet)\b", re.I),
     ),
     (
         re.compile(r"\bhow (big|large|small|heavy)\b|\b(size|footprint)\b", re.I),
@@ -33,9 +51,15 @@ MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"\b(costs?|prices?|pricing|expensive|cheap\w*|bill|fee|charges?|pay|spend|how much)\b", re.I
         ),
-        re.compile(r"[$€£]\s?\d|\d\s?(usd|eur|dollars?|euros?|cents?)\b|\bfree\b", re.I),
+        re.compile(PRICE, re.I),
     ),
 )
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text in figures, those up to ten in words too."""
+    spelled = (SPELLED[word] for word in re.findall(r"[a-z]+", text.lower()) if word in SPELLED)
+    return {*re.findall(r"\d+(?:[.,]\d+)*", text), *spelled}
 
 
 def shows(kind: Kind, question: str, text: str) -> bool:

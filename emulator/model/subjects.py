@@ -28,7 +28,9 @@ ORDINAL = re.compile(
     re.I,
 )
 CHOICE = re.compile(
-    r"^\W*(?:which (?!(?:\w+ )?\w+s\b)|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)", re.I
+    r"^\W*(?:which (?!\w+s\b|\w+ \w+s (?:are|do|did|can|have|were|will|should|there)\b)"
+    r"|who\b|which \w+ \w+ \w+s\b|what (?:is|was) the \w+(?:est|st)\b)",
+    re.I,
 )
 ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.)\s+(.+?)(?:[:.(\[]|$)", re.M)
 ROW = re.compile(r"^\|\s*([^|\n]+?)\s*\|", re.M)
@@ -36,8 +38,13 @@ AFTER_A_COLON = re.compile(r":\s+([^.;\n]+(?:;\s+[^.;\n]+)+)")
 SERIES = re.compile(
     r"([\w`:-]+(?: [\w`:-]+){0,3}(?:, [\w`:-]+(?: [\w`:-]+){0,3})+,? and [\w`:-]+(?: [\w`:-]+){0,2})"
 )
+APPOSITION = re.compile(r"(?:the|an?) ", re.I)
+"""In "X, the default, and Y" no third thing is named."""
 MARKER = re.compile(r"\s*\[\d+\]")
 CONTRACTED = re.compile(r"(n?['’]\w+|(?<=do|es|id|is|re|as|ve|ad)nt)$")
+DETERMINED = re.compile(r"\b(?:the|an?|my|our|your|this|that|these|those|each|any)\s+$", re.I)
+A_THING = 0.5
+"""What a run of words is ahead by that an article makes a thing: in "keep a book" it is the book."""
 DOES = re.compile(r"^\w+(?:ed|ing)$|^(?:built|done|made|written|run|live|kept|hidden)$", re.I)
 """A topic of one such word is what is done, and no thing that "it" could stand for."""
 
@@ -66,7 +73,9 @@ def topic(question: str) -> str:
             runs.append((total, question[start:end]))
             start, total = None, 0.0
         if content:
-            start = match.start() if start is None else start
+            if start is None:
+                start = match.start()
+                total += A_THING * bool(DETERMINED.search(question[:start]))
             total += weight(fold(match.group(0)))
             end = match.end()
     if start is not None:
@@ -116,7 +125,11 @@ def names(answer: str) -> list[str]:
         return re.split(r";\s+(?:and )?", told.group(1))
     spans = list(dict.fromkeys(re.findall(r"`([^`\n]+)`", answer)))
     series = None if len(spans) > 1 else SERIES.search(answer)
-    return re.split(r",? and |, ", series.group(1)) if series else spans
+    if not series:
+        return spans
+    found = re.split(r",? and |, ", series.group(1))
+    named_ones = [each for each in found if not APPOSITION.match(each)]
+    return named_ones if len(named_ones) > 1 else found
 
 
 def name(text: str) -> str:

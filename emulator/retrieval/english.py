@@ -53,6 +53,10 @@ PHRASES = tuple(
         (r"kilos", "kg weight"),
         (r"(?:vram)", "GPU memory"),
         (r"(?:thru)", "through"),
+        (r"b4", "before"),
+        (r"(\d+)([kmg]?hz|[kmgt]b|[km]?w|kg|[km]m|ms)", r"\1 \2"),
+        (r"(?:urself|yourselfs)", "yourself"),
+        (r"wlan", "wifi"),
         (r"(?:a|per) sec", "per second"),
         (r"how much (?:is|are) (?=(?:the|an?|one|it|your|\w+ \w+)\b)", "what is the price of "),
         (
