@@ -67,8 +67,12 @@ def compared(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
 
 
 def whole(ranking: Ranking, block: Sequence[int]) -> list[Piece]:
-    """A list or table: the entries that have a word which the question adds, else all; of a table the columns asked."""
-    wanted = filtered(ranking, block) or list(block)
+    """A list or table: the entries that have a word which the question adds, else all; of a table the columns asked.
+
+    Steps are said whole: one of them alone leads nowhere.
+    """
+    steps = ranking.said[block[0]].unit.ordinal is not None
+    wanted = list(block) if steps else filtered(ranking, block) or list(block)
     columns = _columns(ranking, block)
     return limited([Piece(ranking.said[place], columns=columns) for place in wanted])
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulator.model.rewriting import standalone
 from tests.unit.model.asking import NO_ANSWER, answer, rewrite
 
 PRICE = ("What does a question cost with Nova Lite?", "A question costs 0.20 USD with Nova Lite [1].")
@@ -198,3 +199,26 @@ def test_a_follow_up_may_hear_again_what_alone_answers_it() -> None:
     documents = {("a.md", "A"): "# Hours\n\nThe shop opens at nine in the morning and shuts at six."}
     heard = [("When does the shop open?", "The shop opens at nine in the morning and shuts at six [1].")]
     assert "six" in answer("when does the shop shut (open)?", documents, history=heard)
+
+
+def test_an_apposition_is_no_entry_of_a_list() -> None:
+    told = "Two doors: north gate, the default, and south gate [1]."
+    assert standalone("what is wrong with the second one?", [("Which doors are there?", told)]) == (
+        "what is wrong with south gate?"
+    )
+
+
+def test_that_one_is_what_the_answer_chose() -> None:
+    heard = [("Which model answers in production?", "In production Amazon Nova Lite answers [1].")]
+    assert "Amazon Nova Lite" in standalone("and what does that one cost?", heard)
+    assert " one " not in standalone("and what does that one cost?", heard)
+
+
+def test_it_is_the_thing_that_an_article_names() -> None:
+    heard = [("How long can I keep a book?", "Books are lent for three weeks [1].")]
+    assert "book" in standalone("and what if I bring it back too late?", heard)
+
+
+def test_a_bare_why_asks_for_the_reason_of_what_was_answered() -> None:
+    heard = [("Do you keep the function warm?", "No: SnapStart isn't used [1].")]
+    assert "SnapStart" in standalone("why not?", heard)
