@@ -30,8 +30,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("why", r"\b(?:why|how come|reasons?|what for|what made)\b"),
     (
         "how-to",
-        r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b|\bsteps? (?:to|for)\b"
-        r"|\bwhat (?:do|should|can|must) (?:i|we) (?:have to |need to )?do\b|\bwhat now\b"
+        r"\bhow (?:do|can|could|should|would|must|shall) (?:i|we|you|one|someone|people)\b|\bhow to\b"
+        r"|\bsteps? (?:to|for)\b|\bwhat (?:do|should|can|must) (?:i|we) (?:have to |need to )?do\b|\bwhat now\b"
         r"|\bway to\b|\b(?:what|which) commands?\b|\bwalk me through\b",
     ),
     ("yes-no", rf"{_ASIDE}{_AUXILIARY}\b(?!.*\bwh(?:ich|at|en|ere|y|o)\b)"),

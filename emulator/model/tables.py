@@ -9,6 +9,7 @@ from emulator.model.draft import Piece
 from emulator.model.polarity import of_cell
 from emulator.model.ranking import Ranking
 from emulator.model.rarity import ASKING
+from emulator.model.signs import numbers
 from emulator.retrieval.languages import stem
 from emulator.retrieval.words import spoken_words
 
@@ -39,10 +40,12 @@ def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
 
 
 def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
-    """The row with the fact, and those of its table that say the very same words of the question."""
+    """The row with the fact, and those of its table that say the very same words of the question or its number."""
     block = [i for i in inside if ranking.said[i].unit.block == ranking.said[best].unit.block]
     alike = [i for i in block if np.allclose(ranking.own[i], ranking.own[best], atol=ALIKE)]
-    fit = alike if ranking.own[best].any() else [best]
+    figures = numbers(ranking.question.text)
+    of_figure = [i for i in block if figures & numbers(ranking.said[i].unit.cells[0])]
+    fit = of_figure or (alike if ranking.own[best].any() else [best])
     unit = ranking.said[best].unit
     asked = {term.stem for term in ranking.question.terms}
     named = [i for i, name in enumerate(unit.header) if i and _stems(name) & asked]
