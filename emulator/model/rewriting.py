@@ -119,9 +119,11 @@ def _beside(question: str, before: str, answer: str) -> str:
 
 
 def _beside_why(question: str, answer: str) -> str:
-    """A bare "why?" with what the answer says first: that is what wants a reason."""
+    """A bare "why?" with the names that the answer says first: that is what wants a reason."""
     known = {word.lower() for word in content_words(question)}
-    words = [word for word in content_words(first_sentence(answer)) if word.lower() not in known]
+    said = enumerate(content_words(first_sentence(answer)))
+    names = [word for place, word in said if named(word if place else word.lower())]
+    words = [word for word in names if word.lower() not in known]
     return f"{question.rstrip('?.! ')} ({' '.join(words[:MOST_OF_AN_ANSWER])})?" if words else question
 
 
