@@ -55,7 +55,9 @@ def as_installed_by_run() -> dict[str, str]:
 
 
 @contextmanager
-def running(knowledge: Path, state: Path, pace: int = 0, root: Path = ROOT) -> Iterator[str]:
+def running(
+    knowledge: Path, state: Path, pace: int = 0, root: Path = ROOT, engine: str = "converse"
+) -> Iterator[str]:
     """Serve a knowledge folder while the context lasts, as after a first `make run`; yields the page's address.
 
     Args:
@@ -63,9 +65,10 @@ def running(knowledge: Path, state: Path, pace: int = 0, root: Path = ROOT) -> I
         state: where the local S3 and index are kept; give the same again for a second start.
         pace: milliseconds between the local model's deltas.
         root: the repository whose code serves it.
+        engine: what answers.
     """
     command = [sys.executable, "-m", "cli", "run", "--port", "0", "--knowledge", str(knowledge)]
-    command += ["--state", str(state), "--pace", str(pace)]
+    command += ["--state", str(state), "--pace", str(pace), "--engine", engine]
     process = subprocess.Popen(
         command,
         cwd=root,

@@ -1,4 +1,7 @@
-"""The whole soak: 5,000 faulty asks, 500 stuck readers, 1,000 disconnects. `make test` runs a sample of it."""
+"""The whole soak, engine by engine: 2,000 faulty asks, 200 stuck readers, 400 disconnects. `make test` runs a sample.
+
+`python -m tests.benchmarks.soak [ENGINE …]` runs some of them.
+"""
 
 import sys
 import tempfile
@@ -7,11 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 from api.clients import Clients
-from tests.wire.serving import emulated
+from tests.wire.engines import EVERY
+from tests.wire.serving import Emulated, emulated
 from tests.wire.soaking import Size, Use, soak
 
 WARM = Size(200, 25, 50)
-WHOLE = Size(5_000, 500, 1_000)
+WHOLE = Size(2_000, 200, 400)
 MEMORY_BYTES = 40_000_000
 
 
@@ -20,14 +24,9 @@ def _after(clients: Clients) -> Use:
     return Use.now()
 
 
-def main() -> int:
-    """Print what is left behind; 1 where an ask ended otherwise than once, or threads, sockets or memory grew."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        emulated(Path(folder)) as running,
-        closing(running.clients()) as clients,
-        running.serve(clients=clients) as served,
-    ):
+def _holds(running: Emulated, engine: str) -> bool:
+    """Soak one engine and print what is left behind."""
+    with closing(running.clients()) as clients, running.serve(clients=clients, engine=engine) as served:
         soak(served, running, WARM)
         clients.close()  # kept connections are reuse, not a leak
         before, began = Use.now(), time.perf_counter()
@@ -40,12 +39,19 @@ def main() -> int:
         and after.sockets <= before.sockets + 8
         and grown <= MEMORY_BYTES
     )
-    print(f"{WHOLE} in {taken:.0f} s")
+    print(f"{engine}: {WHOLE} in {taken:.0f} s")
     print(f"  terminal events an ask: {dict(ends)}")
     print(f"  threads {before.threads} → {after.threads}, sockets {before.sockets} → {after.sockets}")
     print(f"  memory {grown / 1e6:+.1f} MB, limit {MEMORY_BYTES / 1e6:.0f}  {'hold' if holds else 'BROKEN'}")
-    return 0 if holds else 1
+    return holds
+
+
+def main(engines: tuple[str, ...] = EVERY) -> int:
+    """1 where an ask ended otherwise than once, or threads, sockets or memory grew."""
+    with tempfile.TemporaryDirectory() as folder, emulated(Path(folder)) as running:
+        held = [_holds(running, engine) for engine in engines]
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(tuple(sys.argv[1:]) or EVERY))

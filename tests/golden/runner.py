@@ -20,12 +20,13 @@ AT_ONCE = 3
 """Questions at a time: two cores answer, and one question waits for the network."""
 
 
-def run(questions: Path, only: str = "") -> Report:
+def run(questions: Path, only: str = "", engine: str = "converse") -> Report:
     """Start the product on the documents of each of a file's sets and ask its questions.
 
     Args:
         questions: a file of golden questions.
         only: a part of the ids to ask; all when empty.
+        engine: what answers.
     """
     scores: list[Score] = []
     for one in read(questions):
@@ -34,7 +35,7 @@ def run(questions: Path, only: str = "") -> Report:
             continue
         with tempfile.TemporaryDirectory() as work:
             folder = one.folder(Path(work) / "corpus")
-            with running(folder, Path(work) / "state") as address:
+            with running(folder, Path(work) / "state", engine=engine) as address:
                 scores += ask(address, cases, passages_of(folder))
     return Report(questions.stem, tuple(scores))
 

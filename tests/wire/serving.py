@@ -155,7 +155,7 @@ class Emulated:
         address = f"http://127.0.0.1:{port}"
         try:
             with httpx.Client(base_url=address, timeout=90, trust_env=False) as client:
-                yield Served(address, client, lines, app)
+                yield Served(address, client, lines, app, str(changes.get("engine", self.settings.engine)))
         finally:
             server.should_exit = True
             thread.join(20)

@@ -8,22 +8,25 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import psutil
 
+from tests.wire.engines import WRITES
 from tests.wire.serving import Emulated, Served, wait_until
 
 QUESTION = {"question": "Why is there no OpenSearch?"}
-FAULTS = (
-    ("Retrieve", {"fault": "access_denied"}),
-    ("ConverseStream", {"fault": "validation"}),
-    ("ConverseStream", {"fault": "exception_mid_stream", "after_events": 6}),
-    ("ConverseStream", {"fault": "truncate_mid_frame", "after_events": 6}),
-    ("ConverseStream", {"fault": "close_mid_stream", "after_events": 6}),
-    ("ConverseStream", {"fault": "missing_message_stop"}),
-    ("ConverseStream", {"hostile": "prompt_leak"}),
+FAULTS: Final[tuple[dict[str, Any], ...]] = (
+    {"fault": "access_denied"},
+    {"fault": "validation"},
+    {"fault": "exception_mid_stream", "after_events": 6},
+    {"fault": "truncate_mid_frame", "after_events": 6},
+    {"fault": "close_mid_stream", "after_events": 6},
+    {"fault": "missing_message_stop"},
+    {"hostile": "prompt_leak"},
 )
+"""What befalls the operation by which an engine lets its model write, in turn."""
 VISITORS = 8
 HELD = 25  # stuck readers at once
 
@@ -55,8 +58,7 @@ class Use:
 def soak(served: Served, emulator: Emulated, size: Size) -> Counter[int]:
     """Run one; returns how many asks ended with how many terminal events."""
     for number in range(size.asks // 2):
-        operation, entry = FAULTS[number % len(FAULTS)]
-        emulator.script(operation, **entry, times=1)
+        emulator.script(WRITES[served.engine], **FAULTS[number % len(FAULTS)], times=1)
     with ThreadPoolExecutor(VISITORS) as visitors:
         ends = Counter(visitors.map(lambda number: _terminal_events(served, number), range(size.asks)))
         list(visitors.map(lambda _: _leave(served), range(size.leavers)))

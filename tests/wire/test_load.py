@@ -7,6 +7,7 @@ import pytest
 
 from api import limits
 from api.errors import ErrorCode
+from tests.wire.engines import EVERY
 from tests.wire.serving import Emulated, wait_until
 from tests.wire.soaking import Size, Use, soak
 
@@ -36,14 +37,17 @@ def test_beyond_the_limit_a_visitor_is_told_to_wait(
 
 
 @pytest.mark.slow
-def test_a_soak_ends_every_ask_once_and_leaves_no_thread_socket_or_memory(emulator: Emulated) -> None:
+@pytest.mark.parametrize("engine", EVERY)
+def test_a_soak_ends_every_ask_once_and_leaves_no_thread_socket_or_memory(
+    emulator: Emulated, engine: str
+) -> None:
     """A sample; `tests/benchmarks/soak.py` runs the whole."""
     clients = emulator.clients()
-    with emulator.serve(clients=clients) as served:
-        soak(served, emulator, Size(100, 25, 20))
+    with emulator.serve(clients=clients, engine=engine) as served:
+        soak(served, emulator, Size(21, 5, 5))
         clients.close()  # kept connections are reuse, not a leak: how many depends on who overlapped
         before = Use.now()
-        ends = soak(served, emulator, Size(400, 50, 80))
+        ends = soak(served, emulator, Size(84, 10, 10))
         workers = served.app.state.services.workers
         wait_until(lambda: workers.free == limits.CONCURRENT_ANSWERS + limits.WAITING_ANSWERS)
         clients.close()
