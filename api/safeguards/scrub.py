@@ -4,11 +4,18 @@ Kept questions tell an owner which document is missing; who asked doesn't. What 
 middle of a sentence) can stay, and the page's privacy text says so.
 """
 
+import ipaddress
 import re
 from typing import Final
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.I)
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
+_IPV4: Final = r"(?:\d{1,3}\.){3}\d{1,3}(?!\.?\w)"
+_IP: Final = re.compile(
+    rf"(?<![\w.])(?:{_IPV4}"
+    rf"|(?<![0-9a-f]:)(?=[0-9a-f]*:)[0-9a-f:]{{1,38}}(?::{_IPV4}|[0-9a-f]|::)(?!\w|:[\w:]|\.\d))",
+    re.I,
+)
 _DIGITS: Final = re.compile(r"(?<![\w.-])\+?\(?\d(?:[ ./()-]{0,2}\d){6,18}(?!\w)")
 _STREET: Final = re.compile(
     r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w'-]+ ){1,4}(?:street|st|road|rd|avenue|ave|lane|ln|drive|way|square|court|blvd)\b\.?"
@@ -25,12 +32,31 @@ _PLAIN_NUMBER: Final = 9
 
 
 def scrubbed(text: str) -> str:
-    """The question with addresses, numbers and names replaced by what they were."""
+    """The question with addresses, numbers and names replaced by what they were.
+
+    Again until nothing is left: what one pattern takes out can free what stood against it.
+    """
+    while (clean := _scrubbed_once(text)) != text:
+        text = clean
+    return clean
+
+
+def _scrubbed_once(text: str) -> str:
     text = _EMAIL.sub("[e-mail]", text)
+    text = _IP.sub(lambda found: "[ip]" if _is_somebodys(found.group()) else found.group(), text)
     text = _IBAN.sub(lambda found: "[iban]" if _is_iban(found.group()) else found.group(), text)
     text = _DIGITS.sub(_number, text)
     text = _STREET.sub("[address]", text)
     return _NAME.sub(r"\1[name]", text)
+
+
+def _is_somebodys(written: str) -> bool:
+    """Whether it is an IP address, and not that of every machine itself (127.0.0.1, 0.0.0.0, ::1, ::)."""
+    try:
+        address = ipaddress.ip_address(written)
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified)
 
 
 def _number(found: re.Match[str]) -> str:
