@@ -31,8 +31,8 @@ def what_it_costs(facts: SiteFacts, number: int, costs: Costs) -> Element:
         note,
         el("p", finding, class_="finding"),
         el("div", _months(facts, costs), _idle(facts, costs, high.stack), class_="pair"),
-        el("div", _trap(facts, costs, high.stack), _meter(facts, costs), class_="pair"),
         _prices(facts),
+        el("div", _trap(facts, costs, high.stack), _meter(facts, costs), class_="pair"),
     )
 
 
@@ -139,7 +139,7 @@ def _meter(facts: SiteFacts, costs: Costs) -> Element | None:
                 usd(month.usd_after_free),
                 x=round(places[month.stack], 1),
                 y=77,
-                text_anchor="middle" if places[month.stack] > 90 else "start",
+                text_anchor=_side(places[month.stack]),
             ),
             el(
                 "text",
@@ -147,7 +147,7 @@ def _meter(facts: SiteFacts, costs: Costs) -> Element | None:
                 class_="s",
                 x=round(places[month.stack], 1),
                 y=95,
-                text_anchor="middle" if places[month.stack] > 90 else "start",
+                text_anchor=_side(places[month.stack]),
             ),
         ]
         for month in (low, high)
@@ -184,6 +184,11 @@ def _meter(facts: SiteFacts, costs: Costs) -> Element | None:
         data_cap=cap,
         data_spent=words("cost.spent", usd="{usd}"),
     )
+
+
+def _side(place: float) -> str:
+    """A mark's words stand to its right, so that marks near one another keep theirs apart; at the end to its left."""
+    return "start" if place < 330 else "end"
 
 
 def _prices(facts: SiteFacts) -> Element | None:

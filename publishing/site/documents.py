@@ -4,7 +4,7 @@ import re
 from posixpath import dirname
 
 from content import Document
-from publishing.site.element import Child, Element, el
+from publishing.site.element import Element, el
 from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address, sheet
 from publishing.site.frame import colophon, page, site_links
@@ -41,7 +41,7 @@ def documents_section(facts: SiteFacts, number: int) -> Element:
         el("tbody", [_row(document, len(facts.library.documents) <= MOST_INTRODUCED) for document in main]),
     )
     others = [
-        el("div", el("dt", _named(folder), class_="label"), el("dd", _links(documents)))
+        el("div", el("h3", _named(folder), " ", el("span", str(len(documents)))), _links(documents))
         for folder, documents in folders.items()
     ]
     return sheet(
@@ -51,7 +51,7 @@ def documents_section(facts: SiteFacts, number: int) -> Element:
         words("documents.note"),
         search_form(facts),
         table if main else None,
-        el("dl", others, class_="levels") if others else None,
+        el("div", others, class_="levels") if others else None,
     )
 
 
@@ -95,11 +95,8 @@ def _says(document: Document) -> str:
     return cut(clause[0] if clause else sentence, TWO_LINES)
 
 
-def _links(documents: list[Document]) -> list[Child]:
-    found: list[Child] = []
-    for document in documents:
-        found += [", " if found else None, el("a", document.title, href=document_address(document.path))]
-    return found
+def _links(documents: list[Document]) -> Element:
+    return el("ul", [el("li", el("a", each.title, href=document_address(each.path))) for each in documents])
 
 
 def _named(folder: str) -> str:
@@ -109,6 +106,7 @@ def _named(folder: str) -> str:
 def list_page(facts: SiteFacts) -> str:
     """`/documents/`."""
     words = facts.words
+    introduced = len(facts.library.documents) <= MOST_INTRODUCED
     groups: dict[str, list[Document]] = {}
     for document in facts.library.documents:
         groups.setdefault(dirname(document.path), []).append(document)
@@ -123,6 +121,7 @@ def list_page(facts: SiteFacts) -> str:
                         el("a", document.title, href=document_address(document.path)),
                         " ",
                         el("code", document.path),
+                        el("p", _says(document)) if introduced else None,
                     )
                     for document in documents
                 ],

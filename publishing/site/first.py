@@ -2,9 +2,10 @@
 
 from urllib.parse import quote
 
+from content import Chunk
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Amount, Part, SiteFacts, StackCosts
-from publishing.site.figures import document_link, fine, grouped, usd
+from publishing.site.figures import document_address, document_link, fine, grouped, usd
 from publishing.site.frame import short
 
 HERE = "costs.md"
@@ -113,7 +114,35 @@ def _composer(facts: SiteFacts) -> Element:
 
 
 def _noscript(facts: SiteFacts) -> Element:
-    return el("noscript", el("p", facts.words.rich("first.noscript"), class_="note"))
+    """What stands in the box's place without JavaScript: where the documents answer what most ask."""
+    answered = [
+        el("li", el("a", question, href=document_address(chunk.path, chunk.anchor)))
+        for question in facts.settings.suggestions
+        if (chunk := _answering(facts, question))
+    ]
+    return el(
+        "noscript",
+        el("p", facts.words.rich("first.noscript"), class_="note"),
+        el(
+            "div",
+            el("h2", facts.words("first.written"), class_="label"),
+            el("ul", answered),
+            class_="starters",
+        )
+        if answered
+        else None,
+    )
+
+
+def _answering(facts: SiteFacts, question: str) -> Chunk | None:
+    """The passage whose writer lists the question."""
+    wanted = _plain(question)
+    chunks = facts.library.chunks
+    return next((chunk for chunk in chunks if wanted in map(_plain, chunk.questions)), None)
+
+
+def _plain(question: str) -> str:
+    return question.casefold().replace("’", "'").rstrip("?")
 
 
 def _starters(facts: SiteFacts) -> Element:

@@ -14,7 +14,7 @@ from publishing.site.first import first_screen
 from publishing.site.frame import colophon, page
 from publishing.site.journey import the_journey
 from publishing.site.machines import about_site
-from publishing.site.state import built_and_not_built
+from publishing.site.state import built_and_not_built, missing
 
 Section = tuple[str, str, Callable[[int], Element]]
 """Anchor, what it finds, and how it is made with its number."""
@@ -133,6 +133,6 @@ def _sections(facts: SiteFacts) -> list[Section]:
     finds = words("contents.documents", count=len(facts.library.documents))
     found.append(("documents", finds, lambda number: documents_section(facts, number)))
     built = sum(claim.built for claim in facts.claims)
-    finds = words("contents.state", built=built, missing=len(facts.claims) - built)
+    finds = words("contents.state", built=built, missing=len(missing(facts)))
     found.append(("state", finds, lambda number: built_and_not_built(facts, number)))
     return found

@@ -10,16 +10,14 @@ from publishing.site.markdown import inline
 def built_and_not_built(facts: SiteFacts, number: int) -> Element:
     """The section."""
     words = facts.words
-    columns = [
+    lists = [
         el(
             "div",
-            el("h3", words(f"state.{key}"), " ", el("span", str(len(claims)))),
-            el("ul", [el("li", inline(claim.what), class_=mark) for claim in claims]),
+            el("h3", words(f"state.{key}"), " ", el("span", str(len(found)))),
+            el("ul", [el("li", inline(what), class_=mark) for what in found]),
         )
-        for key, mark, claims in (
-            ("built", "yes", [claim for claim in facts.claims if claim.built]),
-            ("missing", "no", [claim for claim in facts.claims if not claim.built]),
-        )
+        for key, mark, found in (("built", "yes", _built(facts)), ("missing", "no", missing(facts)))
+        if found
     ]
     commit = short(facts.running.commit) or words("deployed.unknown")
     return sheet(
@@ -27,5 +25,23 @@ def built_and_not_built(facts: SiteFacts, number: int) -> Element:
         "state",
         words("state.title"),
         words("state.note", commit=commit),
-        el("div", columns, class_="levels two"),
+        el("p", _finding(facts), class_="finding"),
+        el("div", lists, class_="claims"),
     )
+
+
+def _finding(facts: SiteFacts) -> str:
+    built, unbuilt = len(_built(facts)), sum(not claim.built for claim in facts.claims)
+    if unbuilt:
+        return facts.words("state.finding", built=built, missing=unbuilt)
+    return facts.words("state.finding_local" if facts.running.is_local else "state.finding_all", built=built)
+
+
+def missing(facts: SiteFacts) -> list[str]:
+    """What isn't there: parts without their files, and what only an account can show where there is none."""
+    unbuilt = [claim.what for claim in facts.claims if not claim.built]
+    return [*unbuilt, facts.words("state.never_run")] if facts.running.is_local else unbuilt
+
+
+def _built(facts: SiteFacts) -> list[str]:
+    return [claim.what for claim in facts.claims if claim.built]

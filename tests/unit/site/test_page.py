@@ -313,3 +313,27 @@ def test_every_part_leads_to_why_and_to_a_question() -> None:
     for part in facts().parts:
         assert f'id="part-{part.number}"' in page
         assert f'href="#part-{part.number}"' in page
+
+
+def test_while_the_stack_is_local_the_first_run_on_aws_stands_under_what_is_not_yet() -> None:
+    page = html("index.html")
+    unbuilt = [claim for claim in facts().claims if not claim.built]
+    assert facts().words("state.never_run") in page
+    assert f"{len(facts().claims) - len(unbuilt)} parts built, {len(unbuilt) + 1} not yet" in page
+    on_aws = replace(facts(), running=replace(facts().running, stack="prod"))
+    assert facts().words("state.never_run") not in index_page(on_aws)
+
+
+def test_without_javascript_each_first_question_leads_to_the_section_that_answers_it() -> None:
+    noscript = html("index.html").partition("<noscript>")[2].partition("</noscript>")[0]
+    links = {
+        question: address for address, question in re.findall(r'<a href="([^"]+)">([^<]+)</a>', noscript)
+    }
+    for question in facts().settings.suggestions:
+        plain = question.rstrip("?").casefold().replace("’", "'")
+        answering = [
+            f"/documents/{chunk.path}#{chunk.anchor}".rstrip("#")
+            for chunk in facts().library.chunks
+            if plain in [listed.rstrip("?").casefold() for listed in chunk.questions]
+        ]
+        assert links.get(question) == (answering[0] if answering else None)
