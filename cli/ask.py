@@ -16,6 +16,7 @@ from rich.markup import escape
 from api.contract import BODY_HASH_HEADER
 from cli.console import console, errors, fail
 from cli.local_server import HOST
+from cli.local_state import address_of
 from cli.real_model import (
     DEFAULT_CAP_USD,
     DEFAULT_KEY_VARIABLE,
@@ -30,6 +31,8 @@ from cli.run import DEFAULT_PORT, local_product
 from doctor.asking import events
 
 ANSWER_TIMEOUT_SECONDS = 90.0
+STARTING_SECONDS = 5.0
+"""What runs may take to say so; beyond it, starting another is quicker."""
 
 
 def ask(
@@ -37,9 +40,10 @@ def ask(
     url: Annotated[
         str | None, typer.Option(help="A running product, for example https://example.com.")
     ] = None,
-    knowledge: Annotated[Path, typer.Option(help="The Markdown to answer from when none is running.")] = Path(
-        "knowledge"
-    ),
+    knowledge: Annotated[
+        Path | None,
+        typer.Option(help="The Markdown to answer from; what `make run` serves by default, or knowledge/."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer's JSON object.")] = False,
     model: ModelOption = None,
     spend_cap: CapOption = DEFAULT_CAP_USD,
@@ -108,24 +112,32 @@ def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> Non
 
 
 @contextmanager
-def _product(url: str | None, knowledge: Path, model: RealModel | None = None) -> Iterator[str]:
+def _product(url: str | None, knowledge: Path | None, model: RealModel | None = None) -> Iterator[str]:
     if url:
         if not url.startswith(("http://", "https://")):
             fail(f"'{url}' is no address of a product; it begins with https:// or http://")
         yield url.rstrip("/")
         return
-    running = f"http://{HOST}:{DEFAULT_PORT}"
-    if model is None and _is_ours(running):
+    served = knowledge or Path("knowledge")
+    running = None if model else _running(knowledge, served)
+    if running:
         yield running
         return
     errors.print("starting the product for this question …", style="dim")
-    with local_product(knowledge, port=0, model=model) as product:
+    with local_product(served, port=0, model=model) as product:
         yield product.address
+
+
+def _running(named: Path | None, served: Path) -> str | None:
+    """Where `make run` answers: at its usual port where no folder was named, else at the one that serves it."""
+    usual = [] if named else [f"http://{HOST}:{DEFAULT_PORT}"]
+    addresses = [*usual, address_of(served)]
+    return next((address for address in addresses if address and _is_ours(address)), None)
 
 
 def _is_ours(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/api/about", timeout=1) as answer:
+        with urllib.request.urlopen(f"{address}/api/about", timeout=STARTING_SECONDS) as answer:
             return "engine" in json.load(answer)
     except (OSError, ValueError):
         return False

@@ -15,8 +15,9 @@ import typer
 import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
+from api.contract import cache_folder
 from cli.console import BLIND, console, errors, fail
-from cli.local_stack import ROOT, cache_folder
+from cli.local_stack import ROOT
 from cli.prerequisites.pulumi_cli import find_pulumi
 from publishing.checkout import repository as origin
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import console, errors, fail
+from cli.console import console, counted, errors, fail
 from content import ContentError, Library, load, problems
 
 PROBLEMS_SHOWN = 5
@@ -24,8 +24,8 @@ def check(
     for problem in found:
         errors.print(str(problem), style="yellow", soft_wrap=True)
     if found:
-        fail(f"{len(found)} problem{'s' if len(found) > 1 else ''} in {knowledge}")
-    console.print(f"{len(library.documents)} documents, {len(library.chunks)} chunks: no problem found")
+        fail(f"{counted(len(found), 'problem')} in {knowledge}")
+    console.print(f"{_size(library)}: no problem found")
 
 
 def report(library: Library, knowledge: Path) -> None:
@@ -35,9 +35,7 @@ def report(library: Library, knowledge: Path) -> None:
             f"[yellow]{knowledge} holds no Markdown yet:[/] write some and start again", soft_wrap=True
         )
         return
-    console.print(
-        f"{len(library.documents)} documents, {len(library.chunks)} chunks in {knowledge}", soft_wrap=True
-    )
+    console.print(f"{_size(library)} in {knowledge}", soft_wrap=True)
     left_out = library.left_out
     if left_out:
         names = ", ".join(each.path for each in left_out)
@@ -53,3 +51,7 @@ def report(library: Library, knowledge: Path) -> None:
         errors.print(f"  {problem}", style="yellow", soft_wrap=True)
     if len(found) > PROBLEMS_SHOWN:
         errors.print(f"  and {len(found) - PROBLEMS_SHOWN} more: agent check", style="yellow")
+
+
+def _size(library: Library) -> str:
+    return f"{counted(len(library.documents), 'document')}, {counted(len(library.chunks), 'chunk')}"

@@ -20,6 +20,11 @@ def fail(sentence: str, code: int = FOUND) -> NoReturn:
     raise typer.Exit(code)
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 document`, `2 documents`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def show_json(document: Any) -> None:
     """Print a document for programs, on standard output."""
     print(json.dumps(document, indent=1, ensure_ascii=False))

@@ -11,12 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from api.contract import DEPLOYMENT_KEY
-from api.contract import cache_folder as cache_folder
 
 if TYPE_CHECKING:
     from publishing.sync import Target
@@ -95,11 +93,6 @@ class LocalStack:
         )
 
 
-def state_folder(knowledge: Path) -> Path:
-    """Where the local stack keeps S3 and the index for one knowledge folder."""
-    return cache_folder() / "local" / sha256(str(knowledge.resolve()).encode()).hexdigest()[:16]
-
-
 @contextmanager
 def start(
     state: Path,
@@ -157,8 +150,8 @@ def _first_line(process: subprocess.Popen[bytes], log: Path) -> bytes:
     owner = re.search(r"is in use by the emulator with process id (\w+)", last_words)
     if owner:
         raise LocalStackError(
-            f"these documents are being served already (process id {owner[1]}): open that page, stop it, or give this "
-            "one a state of its own: .venv/bin/agent run --state DIR --port 0"
+            f"another product keeps its state in {log.parent} (process id {owner[1]}): stop it, name another folder "
+            "with --state, or start again without it"
         )
     raise LocalStackError(f"the Bedrock emulator did not start ({log}):\n{last_words}")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.contract import BODY_HASH_HEADER
 from cli.console import errors
-from cli.local_stack import state_folder
+from cli.local_state import state_folder
 from cli.run import Product, local_product
 from content import load
 from review.answers import Answer, answer_changes, answers_section, changed_documents, questions_to_ask

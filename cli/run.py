@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from cli import local_stack
+from cli import local_stack, local_state
 from cli.check import report
-from cli.console import console, errors, fail
+from cli.console import console, counted, errors, fail
 from cli.living import Living
 from cli.local_door import FrontDoor, OwnHost, SignedBodies
 from cli.local_server import listen, serving
@@ -68,7 +68,7 @@ def run(
     ),
     state: Annotated[
         Path | None,
-        typer.Option(help="Where the local S3 and index are kept; a folder in the cache by default."),
+        typer.Option(help="Where the local S3 and index are kept; a free folder in the cache by default."),
     ] = None,
     pace: Annotated[
         int,
@@ -101,14 +101,14 @@ def run(
         knowledge, port, state, pacing, front_door, real, engine=engine, keep_questions=keep_questions
     ) as product:
         console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
-        folder = state or local_stack.state_folder(knowledge)
-        console.print(f"  Ctrl-C stops it. Logs: {folder}", style="dim", soft_wrap=True)
+        console.print(f"  Ctrl-C stops it. Logs: {product.state}", style="dim", soft_wrap=True)
         try:
             while not stop.wait(WATCH_SECONDS):
                 code = product.ended()
                 if code is not None:
                     fail(
-                        f"the Bedrock emulator ended (exit code {code}); see {folder}/emulator.log and start again"
+                        f"the Bedrock emulator ended (exit code {code}); see {product.state}/emulator.log "
+                        "and start again"
                     )
                 if "MAKELEVEL" in os.environ and os.getppid() != parent:
                     return  # `make` was stopped without telling us
@@ -118,12 +118,13 @@ def run(
 
 @dataclass(frozen=True)
 class Product:
-    """A running product: the page's address, and the exit code of its emulator once that has ended.
+    """A running product: the page's address, its state's folder, and its emulator's exit code once that has ended.
 
     `refresh` reads the folder again at once, and returns whether anything differed.
     """
 
     address: str
+    state: Path
     ended: Callable[[], int | None]
     refresh: Callable[[], bool]
 
@@ -147,7 +148,7 @@ def local_product(
     Args:
         knowledge: the folder of Markdown.
         port: the page's port; 0 takes a free one.
-        state: where the local S3 and index are kept.
+        state: where the local S3 and index are kept; the first free one of the folder by default.
         environment: added to the emulator's environment.
         front_door: which way into a deployment to play.
         model: the model that answers; the local one by default.
@@ -156,7 +157,7 @@ def local_product(
         keep_questions: whether questions without an answer are kept while it runs.
     """
     listener = listen(port)
-    state = state or local_stack.state_folder(knowledge)
+    state = state or local_state.free_state(knowledge)
     try:
         library = load(knowledge)
         report(library, knowledge)
@@ -181,8 +182,8 @@ def local_product(
 
             living = Living(knowledge, library, publish, _say, _warn, (PublishingError,))
             app = living.settled(build_app(knowledge, log, front_door, living.library))
-            with serving(app, listener) as address, living.watching():
-                yield Product(address, stack.ended, living.refresh)
+            with serving(app, listener) as address, local_state.told(state, address), living.watching():
+                yield Product(address, state, stack.ended, living.refresh)
     except (ContentError, PublishingError, local_stack.LocalStackError) as error:
         fail(str(error))
     finally:
@@ -233,6 +234,6 @@ def _synchronise(library: Library, target: Target) -> None:
         errors.print(f"  {failure}", style="yellow", soft_wrap=True)
     if outcome.ingested:
         console.print(
-            f"{outcome.written} chunks uploaded, {outcome.deleted} deleted, {outcome.unchanged} unchanged",
+            f"{counted(outcome.written, 'chunk')} uploaded, {outcome.deleted} deleted, {outcome.unchanged} unchanged",
             style="dim",
         )

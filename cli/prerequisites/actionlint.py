@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli.local_stack import cache_folder
+from api.contract import cache_folder
 
 VERSION = "1.7.12"
 MODULE = f"github.com/rhysd/actionlint/cmd/actionlint@v{VERSION}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.local_stack import cache_folder
+from api.contract import cache_folder
 from cli.prerequisites.browser import MissingPrerequisiteError
 
 SOURCE = Path(__file__).parent / "dynalite"

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cli.local_stack import cache_folder
+from api.contract import cache_folder
 from cli.prerequisites.browser import MissingPrerequisiteError
 
 GO_MODULE_VERSION = "3.257.0"

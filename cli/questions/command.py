@@ -11,7 +11,7 @@ import typer
 
 from api.safeguards.table import TableUnavailableError
 from cli.console import console, errors, fail, show_json
-from cli.local_stack import state_folder
+from cli.local_state import kept_states
 from cli.questions.kept import Kept, kept
 from cli.questions.local import table_of
 from cli.questions.skeleton import skeleton, where
@@ -74,7 +74,7 @@ def _deployed(stack: str, outputs: Path | None) -> tuple["DynamoDBClient", str]:
 
 def _local(knowledge: Path) -> tuple["DynamoDBClient", str]:
     """The table of the `agent run --keep-questions` that serves this folder."""
-    table = table_of(state_folder(knowledge))
+    table = next(filter(None, map(table_of, kept_states(knowledge))), None)
     if table is None:
         fail(
             "no `agent run --keep-questions` serves these documents now, and a local stack forgets its questions when "
