@@ -2,21 +2,14 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, create_model
 
-from api.events import NAMES
-from api.schemas import AnswerResponse, ErrorDetail, SourceItem, ToolItem
+from api.events import NAMES, Done, Start, Status
+from api.schemas import ErrorDetail, SourceItem, ToolItem, required
 
-
-class StartEvent(BaseModel):
-    answer_id: str
-    engine: str
-    model: str
-    cached: bool
-
-
-class StatusEvent(BaseModel):
-    stage: str
+StartEvent = create_model("StartEvent", **required(Start))
+StatusEvent = create_model("StatusEvent", **required(Status))
+DoneEvent = create_model("DoneEvent", __doc__="The end of an answered question.", **required(Done))
 
 
 class SourcesEvent(BaseModel):
@@ -36,29 +29,18 @@ _MODELS: dict[str, type[BaseModel]] = {
     "sources": SourcesEvent,
     "tool": ToolItem,
     "delta": DeltaEvent,
+    "done": DoneEvent,
     "error": ErrorDetail,
 }
-_NOT_IN_DONE = ("answer_id", "engine", "cached", "sources", "tools")
 
 
 def item_schema(definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of one event of the stream (OpenAPI 3.2, `itemSchema`); adds the types it names to `definitions`."""
-    whole = AnswerResponse.model_json_schema(ref_template="#/components/schemas/{model}")
-    whole.pop("$defs", None)
-    whole["properties"] = {
-        name: value for name, value in whole["properties"].items() if name not in _NOT_IN_DONE
-    }
-    whole["required"] = list(whole["properties"])
-    definitions["DoneEvent"] = {
-        **whole,
-        "title": "DoneEvent",
-        "description": "The end of an answered question.",
-    }
     for model in _MODELS.values():
         schema = TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}")
         definitions.update(schema.pop("$defs", {}))
         definitions[model.__name__] = schema
-    names = {**{name: model.__name__ for name, model in _MODELS.items()}, "done": "DoneEvent"}
+    names = {name: model.__name__ for name, model in _MODELS.items()}
     assert set(names) == {*NAMES.values(), "error"}  # noqa: S101  the types and the wire name the same events
     return {"oneOf": [_event(name, component) for name, component in names.items()]}
 

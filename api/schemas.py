@@ -1,13 +1,15 @@
 """The API's types at its border, as the OpenAPI document shows them."""
 
+from dataclasses import fields
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api import limits
 from api.characters import ALLOWED_PATTERN, VISIBLE_PATTERN
 from api.conversation import Conversation, Turn
 from api.errors import ErrorCode
+from api.events import Done, Event, Start, Usage
 
 ANSWER_ID = r"^[0-9a-f]{32}$"
 # Checked by `read_model` before the types, so that such text has an error code of its own.
@@ -102,19 +104,10 @@ class SourceItem(BaseModel):
     score: float
 
 
-class CitationItem(BaseModel):
-    n: int
-    path: str
-    section: str
-    quote: str
-
-
-class MoreItem(BaseModel):
-    """A section to read on in."""
-
-    path: str
-    title: str
-    section: str
+class ToolItem(BaseModel):
+    name: str
+    input: dict[str, Any]
+    result: dict[str, Any]
 
 
 class UsageItem(BaseModel):
@@ -126,30 +119,21 @@ class UsageItem(BaseModel):
     cache_write_tokens: int
 
 
-class ToolItem(BaseModel):
-    name: str
-    input: dict[str, Any]
-    result: dict[str, Any]
+_SHOWN: dict[Any, Any] = {Usage | None: UsageItem | None}
 
 
-class AnswerResponse(BaseModel):
-    """A whole answer: the `done` event with what the events before it said."""
+def required(event: type[Event]) -> dict[str, Any]:
+    """An event's fields as a model's, each of them required: on the wire they are always there."""
+    return {each.name: (_SHOWN.get(each.type, each.type), ...) for each in fields(event)}
 
-    answer_id: str
-    engine: str
-    model: str
-    cached: bool
-    sources: list[SourceItem]
-    tools: list[ToolItem]
-    text: str
-    answered: bool
-    grounded: bool
-    citations: list[CitationItem]
-    unverified: list[str]
-    unsourced: list[str]
-    more: list[MoreItem]
-    next: list[str]
-    usage: UsageItem | None
-    cost_usd: float | None
-    latency_ms: int
-    finish_reason: str
+
+AnswerResponse = create_model(
+    "AnswerResponse",
+    __doc__="A whole answer: the `done` event with what the events before it said.",
+    **{
+        **required(Start),
+        "sources": (list[SourceItem], ...),
+        "tools": (list[ToolItem], ...),
+        **required(Done),
+    },
+)
