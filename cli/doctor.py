@@ -14,7 +14,7 @@ from rich.markup import escape
 from cli.console import BLIND, console, fail, show_json
 from cli.local_stack import ROOT
 from content import ContentError, load
-from doctor.account import before_deployment, identity
+from doctor.account import before_deployment, identity, this_machine
 from doctor.causes import Refusal, explain
 from doctor.deployed import after_deployment
 from doctor.finding import Check, Finding, State, examine, exit_code, refused
@@ -76,7 +76,7 @@ def before(stack: str) -> list[Finding]:
     wanted, clients = _opened(stack)
     who = examine([_identity(clients, wanted)])
     if who[0].state is State.BLIND:
-        return who
+        return [*who, *examine(this_machine(wanted, run_command))]
     try:
         available = clients.regions("bedrock-agent")
     except BotoCoreError as error:

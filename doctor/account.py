@@ -108,11 +108,15 @@ def zone(clients: Clients, wanted: Wanted) -> str:
     return f"{wanted.domain_name} in {name}"
 
 
+def this_machine(wanted: Wanted, run: Run) -> list[Check]:
+    """What can be looked at before `pulumi up` without credentials."""
+    return [Check("pulumi", partial(pulumi, run, wanted), True, wanted.stack)]
+
+
 def before_deployment(clients: Clients, available: Sequence[str], wanted: Wanted, run: Run) -> list[Check]:
-    """Everything to look at before `pulumi up`, but the credentials, without which nothing can be looked at."""
+    """Everything to look at before `pulumi up`, but the credentials, without which no more than the machine is seen."""
     looks: list[tuple[str, Callable[[], str], bool]] = [
         ("region", partial(region, available, wanted), False),
-        ("pulumi", partial(pulumi, run, wanted), True),
         ("model", partial(model, clients, wanted), True),
         ("embeddings", partial(embeddings, clients, wanted), True),
         ("knowledge bases", partial(knowledge_bases, clients), True),
@@ -127,4 +131,5 @@ def before_deployment(clients: Clients, available: Sequence[str], wanted: Wanted
         looks.append(("agentcore harness", partial(harness, clients), True))
     if wanted.domain_name:
         looks.append(("domain", partial(zone, clients, wanted), True))
-    return [Check(name, look, is_tried, wanted.stack) for name, look, is_tried in looks]
+    checks = [Check(name, look, is_tried, wanted.stack) for name, look, is_tried in looks]
+    return [*this_machine(wanted, run), *checks]

@@ -1,12 +1,15 @@
 """Before a deployment: a healthy account gives no false alarm, and each thing that is missing is named."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.doctor import before
 from doctor.account import before_deployment, identity
 from doctor.finding import Check, Finding, State, examine, exit_code
 from doctor.quotas import judge_quotas
@@ -204,3 +207,19 @@ def test_a_quota_is_held_against_the_model_that_it_names() -> None:
     for model, figure in wanted.items():
         with pytest.raises(Trouble, match=f"is {figure}"):
             judge_quotas(listed, replace(dev(), model=model))
+
+
+def test_without_credentials_this_machine_is_looked_at_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    credentials, pulumi_itself = before("dev")
+    assert (credentials.check, credentials.cause) == ("credentials", "no-credentials")
+    assert (pulumi_itself.check, pulumi_itself.state) == ("pulumi", State.WRONG)
+    assert "pulumi is not on PATH" in pulumi_itself.what
+    assert exit_code([credentials, pulumi_itself]) == 1
