@@ -46,7 +46,7 @@ test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: under a minute; ONLY=path for some tests
+check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: a few minutes; ONLY=path for some tests
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" $(ONLY)
 
 fix: $(VENV)/dev.stamp ## Format, and mend what the linter can
