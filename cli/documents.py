@@ -6,6 +6,7 @@ and the price file (`cli/generated`).
 """
 
 import io
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 ROADMAP_IMAGE = "ai-roadmap-diagram.png"
+DRAWN_FROM = "Source"
+"""The PNG's text with the SHA-256 of the flowchart that it shows."""
 
 
 def documents(
@@ -49,7 +52,7 @@ def documents(
 
 
 def write(knowledge: Path, *, images: bool = True) -> list[Path]:
-    """Write what has drifted, and the roadmap's picture; returns the paths.
+    """Write what has drifted, the roadmap's picture too; returns the paths.
 
     Raises:
         ContentError, MarkError: what a document is made from can't be read.
@@ -59,9 +62,10 @@ def write(knowledge: Path, *, images: bool = True) -> list[Path]:
         target.write_text(text, encoding="utf-8")
         written.append(target)
     if images and (knowledge / "roadmap.yaml").exists():
-        picture = knowledge / ROADMAP_IMAGE
-        picture.write_bytes(draw(load_roadmap(knowledge / "roadmap.yaml")))
-        written.append(picture)
+        picture, roadmap = knowledge / ROADMAP_IMAGE, load_roadmap(knowledge / "roadmap.yaml")
+        if not is_drawn(picture, roadmap):
+            picture.write_bytes(draw(roadmap))
+            written.append(picture)
     return written
 
 
@@ -115,6 +119,20 @@ def generated(knowledge: Path) -> dict[str, str]:
     return found
 
 
+def is_drawn(picture: Path, roadmap: Roadmap) -> bool:
+    """Whether a picture is that of a roadmap. Its bytes can't tell: each machine's fonts draw others."""
+    from PIL import Image
+
+    if not picture.exists():
+        return False
+    with Image.open(picture) as drawn:
+        return drawn.info.get(DRAWN_FROM) == _source(roadmap)
+
+
+def _source(roadmap: Roadmap) -> str:
+    return sha256(mermaid(roadmap).encode()).hexdigest()
+
+
 def draw(roadmap: Roadmap) -> bytes:
     """The roadmap as a PNG, drawn by mermaidx without a browser and kept small by a palette.
 
@@ -122,11 +140,13 @@ def draw(roadmap: Roadmap) -> bytes:
     """
     import mermaidx
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
     # Labels in HTML would need a browser.
     picture = mermaidx.render(mermaid(roadmap), config={"flowchart": {"htmlLabels": False}}).png()
-    small = io.BytesIO()
-    opaque(Image.open(io.BytesIO(picture))).quantize(128).save(small, "PNG", optimize=True)
+    small, said = io.BytesIO(), PngInfo()
+    said.add_text(DRAWN_FROM, _source(roadmap))
+    opaque(Image.open(io.BytesIO(picture))).quantize(128).save(small, "PNG", optimize=True, pnginfo=said)
     return small.getvalue()
 
 

@@ -1,8 +1,12 @@
-"""The roadmap's picture is drawn on white paper."""
+"""The roadmap's picture is drawn on white paper, and again only for another roadmap."""
+
+from dataclasses import replace
 
 from PIL import Image
 
-from cli.documents import ROADMAP_IMAGE, opaque
+from cli.documents import ROADMAP_IMAGE, is_drawn, opaque
+from content.roadmap import load_roadmap
+from tests.ours import ours_only
 from tests.product import ROOT
 
 
@@ -17,3 +21,12 @@ def test_the_committed_picture_has_white_corners() -> None:
         wide, high = picture.size
         corners = [picture.convert("RGB").getpixel(at) for at in ((0, 0), (wide - 1, 0), (0, high - 1))]
     assert all(min(corner) >= 250 for corner in corners)
+
+
+@ours_only
+def test_the_committed_picture_is_that_of_todays_roadmap_alone() -> None:
+    knowledge = ROOT / "knowledge"
+    roadmap = load_roadmap(knowledge / "roadmap.yaml")
+    assert is_drawn(knowledge / ROADMAP_IMAGE, roadmap)
+    assert not is_drawn(knowledge / ROADMAP_IMAGE, replace(roadmap, edges=roadmap.edges[1:]))
+    assert not is_drawn(knowledge / "none.png", roadmap)
