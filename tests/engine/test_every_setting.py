@@ -53,10 +53,13 @@ STACKS = ("dev", "prod")
 
 
 def sampled() -> Iterator[Any]:
-    """Each change on one of the stacks in `make test`, on the other in `make bench`."""
+    """Every second change, each on one of the stacks, in `make test`; all on both in `make bench`.
+
+    Switching engines, models and front doors has tests of its own, so that none of these is left to the benchmark.
+    """
     for turn, stack in enumerate(STACKS):
         for number, change in enumerate(CHANGES):
-            rest = () if number % len(STACKS) == turn else pytest.mark.whole
+            rest = () if number % 4 == 2 * turn else pytest.mark.whole
             yield pytest.param(stack, change, marks=rest, id=f"{stack}-{'+'.join(change)}")
 
 
