@@ -1,20 +1,30 @@
 """What the hand-written documents say of the product, held against the product.
 
-A name in code style must exist in the tree, a path in the repository, a command and its options in the CLI or the
-Makefile, an amount in the price file, in a stack's settings or among the figures the documents compute, a count in the
-program or the graphs; and what is called unbuilt must be missing. `outside.yaml` lists what others have defined.
+A name in code style must exist in the tree and be of the kind that the sentence says, a path in the repository, a
+command and its options in the CLI or the Makefile, a version in the locks, an amount in the price file, in a stack's
+settings or among the figures the documents compute, a count in the program or the graphs, a default in the settings;
+and what is called unbuilt must be missing. `outside.yaml` lists what others have defined.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cli.claims import amounts, commands, counts, names, unbuilt
+from cli.claims import amounts, commands, counts, defaults, kinds, names, unbuilt, versions
 from cli.claims.prose import Claim, Finding, documents
 from cli.claims.tree import Tree
 
 __all__ = ["Finding", "findings"]
 
-CHECKS = (names.check, commands.check, amounts.check, counts.check, unbuilt.check)
+CHECKS = (
+    names.check,
+    kinds.check,
+    commands.check,
+    amounts.check,
+    counts.check,
+    defaults.check,
+    versions.check,
+    unbuilt.check,
+)
 
 
 def findings(root: Path, only: Sequence[str] = ()) -> Iterator[Finding]:

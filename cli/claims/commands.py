@@ -16,7 +16,7 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
         return
     options = tree.options | {option for taken in command_options().values() for option in taken}
     for span in claim.spans:
-        words = span.split()
+        words = span.removeprefix(".venv/bin/").split()
         if re.fullmatch(r"--[a-z][a-z-]+", words[0]) and words[0] not in options:
             yield f"`{span}`: no command has an option {words[0]}"
         if words[0] == "agent" and len(words) > 1:

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Final
+from typing import Final, get_args, get_type_hints
 
 from api import limits
-from api.contract import TOOLS
+from api.contract import ENGINES, TOOLS
 from api.contract.log_lines import METRICS
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
-from components.settings import KEYS
+from components.api import DEADLINE_MARGIN_SECONDS
+from components.settings import KEYS, Settings
 from graph.model import Graph
 from graph.stacks import stack_config, stacks
 
@@ -27,33 +28,18 @@ _WORDS: Final = {
     "sixty": 60,
 }
 _NUMBER: Final = rf"(?P<n>\d[\d,]*|{'|'.join(list(_WORDS)[2:])})"
-_DEFAULT: Final = re.compile(
-    r"`(?P<key>[a-zA-Z]+)`[^.;]*?(?:defaults to|default is|is) `?(?P<value>[\w.:-]+?)`?(?: by default)"
-    r"|`(?P<key2>[a-zA-Z]+)` defaults to `?(?P<value2>[\w.:-]+\w)"
-)
-_DAYS: Final = re.compile(r"(\d+) days in (dev|prod)")
 
 Values = Callable[[Tree, str], set[int]]
 """The right values, for the words of a sentence."""
 
 
 def check(claim: Claim, tree: Tree) -> Iterator[str]:
-    """Numbers before nouns that the product counts otherwise, and defaults that aren't the settings'."""
+    """Numbers before nouns that the product counts otherwise."""
     for pattern, values in COUNTS.items():
         for match in re.finditer(rf"(?<![\w.,-]){_NUMBER}[ -](?:{pattern})\b", claim.words, re.IGNORECASE):
             said, known = _read(match["n"]), values(tree, claim.words)
             if said not in known and match[0].lower() not in _listed(tree):
                 yield f"“{match[0]}”: the product has {_told(known)}; others' figures go into outside.yaml"
-    for match in _DEFAULT.finditer(claim.text):
-        key, value = match["key"] or match["key2"], match["value"] or match["value2"]
-        wanted = _defaults().get(key)
-        if wanted is not None and value not in wanted:
-            yield f"`{key}` is {' or '.join(sorted(wanted))}, not {value}"
-    for days, stack in _DAYS.findall(claim.text):
-        project, config = stack_config(stack)
-        kept = config.get(f"{project}:logRetentionDays")
-        if "log" in claim.text.lower() and kept is not None and days != kept:
-            yield f"{days} days in {stack}: logRetentionDays is {kept}"
 
 
 def _limits(*ends: str, by_subject: bool = True) -> Values:
@@ -80,6 +66,33 @@ def _stem(word: str) -> str:
 def _of(*types: str) -> Values:
     """How many resources of some types each stack has."""
     return lambda tree, _: {sum(1 for _ in graph.of_type(*types)) for graph in _graphs(tree)}
+
+
+def _seconds(tree: Tree, text: str) -> set[int]:
+    """The limits in seconds, the functions' timeouts and the deadlines that these leave; a ping has one of its own."""
+    if re.search(r"\bpings?\b", text):
+        return {int(limits.PING_SECONDS)}
+    timeouts = {
+        int(node.inputs["timeout"])
+        for graph in _graphs(tree)
+        for node in graph.of_type("aws:lambda/function:Function")
+        if "timeout" in node.inputs
+    }
+    return (
+        _limits("_SECONDS", by_subject=False)(tree, text)
+        | timeouts
+        | {each - DEADLINE_MARGIN_SECONDS for each in timeouts}
+    )
+
+
+def _per_minute() -> set[int]:
+    chosen = (stack_config(name) for name in stacks())
+    said = {config.get(f"{project}:questionsPerMinute") for project, config in chosen}
+    return {
+        limits.FEEDBACK_PER_MINUTE,
+        int(KEYS["questionsPerMinute"]),
+        *(int(each) for each in said if each),
+    }
 
 
 def _resources(tree: Tree) -> set[int]:
@@ -121,7 +134,12 @@ COUNTS: Final[dict[str, Values]] = {
     "(?:bytes|B of body)": _limits("_BYTES"),
     "(?:Unicode )?characters(?! in the)": _limits("_CHARACTERS"),
     "(?:output tokens|tokens of output)": lambda _, __: {limits.MAX_OUTPUT_TOKENS},
-    "seconds": _limits("_SECONDS", by_subject=False),
+    "seconds": lambda tree, text: _seconds(tree, text),
+    "KiB": lambda _, __: {limits.BODY_BYTES // 1024},
+    "(?:questions |times )?a minute": lambda _, __: _per_minute(),
+    "engines": lambda _, __: {len(ENGINES)},
+    "front doors": lambda _, __: {len(get_args(get_type_hints(Settings)["front_door"]))},
+    r"rules(?= [^.]*\b(?:stacks?|programs?|graphs?)\b)": lambda tree, _: _rules(tree),
     "attempts": lambda _, __: {limits.ATTEMPTS},
     "(?:retrieved )?passages": lambda _, __: {limits.RETRIEVED_RESULTS},
     "rounds of tools": lambda _, __: {limits.TOOL_ROUNDS},
@@ -155,20 +173,6 @@ def _replaced(tree: Tree) -> dict[str, object]:
 def _graphs(tree: Tree) -> list[Graph]:
     folder = tree.root / "api" / "data" / "graphs"
     return [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-
-
-@cache
-def _defaults() -> dict[str, set[str]]:
-    """Each setting's default, and what the stacks choose."""
-    chosen = [stack_config(name) for name in stacks()]
-    found = {}
-    for name, default in KEYS.items():
-        values = {default.lower()}
-        values |= {
-            str(config[full]).lower() for project, config in chosen if (full := f"{project}:{name}") in config
-        }
-        found[name] = values
-    return found
 
 
 @cache

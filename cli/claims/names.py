@@ -10,7 +10,7 @@ from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#|/)([^)\s#]+)")
-_WORD: Final = re.compile(r"[A-Za-z0-9_]{3,}")
+_WORD: Final = re.compile(r"(?!\d+\b)[A-Za-z0-9_]{3,}")
 _PATH: Final = re.compile(r"\.?[\w*{}-][\w.*{},<>-]*(?:/[\w.*{},<>-]+)*/?\Z")
 _FILE: Final = re.compile(r"[\w.-]+\.(?:py|md|yaml|json|js|css|toml|txt|zip|png|svg|html|lock)\Z")
 _COMMANDS: Final = ("agent ", "make ", "pulumi ", "python ", "pip ", "git ", "curl ", "aws ")

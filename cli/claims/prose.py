@@ -18,7 +18,7 @@ ABOUT_PEOPLE: Final = frozenset({"roadmap.md", "journey.md", "certificates.md", 
 
 _GENERATED: Final = re.compile(r"^<!-- generated: .*?^<!-- /generated -->$", re.DOTALL | re.MULTILINE)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_FENCE: Final = re.compile(r"^(\s*)(```|~~~).*?^\1\2\s*$", re.DOTALL | re.MULTILINE)
+_FENCE: Final = re.compile(r"^([ \t]*)(```|~~~).*?^\1\2[ \t]*$", re.DOTALL | re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\[>])")
 _SPAN: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 

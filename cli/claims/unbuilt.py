@@ -10,11 +10,14 @@ from cli.claims.tree import Tree
 
 _UNBUILT: Final = re.compile(
     r"\b(?:not|isn['’]t|aren['’]t|nor|neither is|nothing is)\s(?:yet\s)?built\b|\bis to be built\b"
-    r"|\bisn['’]t (?:a front door|enforced|built in|an engine)\b.*\byet\b|\bdon['’]t exist yet\b",
+    r"|\bisn['’]t (?:a front door|enforced|built in|an engine)\b.*\byet\b|\bdo(?:es)?n['’]t exist yet\b"
+    r"|\bstill (?:to come|missing|planned)\b|\b(?:isn['’]t|aren['’]t|not) there yet\b|\b(?:is|are) missing so far\b"
+    r"|\b(?:has|have) yet to be (?:built|written|added)\b|\bwill be (?:built|added) later\b",
     re.IGNORECASE,
 )
 _ABOUT: Final = re.compile(
-    r"[“\"][^”\"]*[”\"]|\bwhat (?:isn['’]t|is not) (?:yet )?(?:built|finished)\b", re.IGNORECASE
+    r"[“\"][^”\"]*[”\"]|\bwhat (?:isn['’]t|is not|is designed but not) (?:yet )?(?:built|finished)\b",
+    re.IGNORECASE,
 )
 """Words about the mark itself."""
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]{2,}")

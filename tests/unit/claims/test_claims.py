@@ -59,6 +59,23 @@ def test_the_documents_say_nothing_that_the_product_contradicts() -> None:
         "The spend cap is 1.00 USD a day and 10.00 USD a month in dev.",
         "A question may have 8,000 characters.",
         "A comment may have 1,000 characters.",
+        # a name of another kind, a status, a version, a default, a stack's choice
+        "The setting `entryPoint` chooses it.",
+        "The alarm `rejections` rings.",
+        "It gets the error `slowed_down`.",
+        "| `body_too_large` | 414 | the body is too large |",
+        "`unavailable` means that Bedrock doesn't answer; retry after 60 seconds.",
+        "Mangum is pinned to 0.21.0.",
+        "The package is for arm64 and Python 3.12.",
+        "You need Python 3.10 or newer.",
+        "`frontDoor` is `function-url`, or `http-api`, the default.",
+        "The firewall, by `waf`, is on in both stacks.",
+        "The app uses Amazon Nova Lite in dev.",
+        "A ping is sent every 15 seconds.",
+        "Bodies are at most 256 KiB.",
+        "The command for it, `agent teardown`, doesn't exist yet.",
+        "MCP for other agents is still to come.",
+        "Run `.venv/bin/agent doctor --online`.",
     ],
 )
 def test_a_lie_is_found(lie: str) -> None:
@@ -79,6 +96,10 @@ def test_a_lie_is_found(lie: str) -> None:
         "150 minutes less 100 free are 50 × 0.0034 = 0.17 USD.",
         'It says "not built yet" of what is missing.',
         "Logs are kept 7 days in dev and 90 days in prod.",
+        "`frontDoor` is `function-url`, the default, or `http-api`.",
+        "`body_too_large` (413) is for a large body.",
+        "The app uses Amazon Nova Micro in dev.",
+        "The package is for arm64 and Python 3.13; Python 3.11 or newer runs the rest.",
     ],
 )
 def test_a_truth_is_left_alone(truth: str) -> None:
@@ -89,6 +110,11 @@ def test_generated_sections_comments_and_code_are_not_read() -> None:
     text = "<!-- generated: x -->\n`nothing1`\n<!-- /generated -->\n<!-- `nothing2` -->\n```\n`nothing3`\n```\nSo.\n"
     assert [claim.text for claim in claims("x.md", text)] == ["So."]
     assert [claim.line for claim in claims("x.md", text)] == [8]
+
+
+def test_what_stands_between_two_blocks_of_code_is_read() -> None:
+    text = "One.\n\n```sh\na\n```\n\nTwo.\n\n```sh\nb\n```\n\nThree.\n"
+    assert [claim.text for claim in claims("x.md", text)] == ["One.", "Two.", "Three."]
 
 
 def test_a_finding_names_its_line(tmp_path: Path) -> None:
