@@ -86,7 +86,7 @@ def create_app(
 
     @cache
     def programs() -> "Server":
-        from api.mcp.build import mcp_server
+        from api.mcp.server import mcp_server
 
         return mcp_server(app.state.services, clients, deployment)
 

@@ -22,7 +22,7 @@ from api.body import parse
 from api.clients import Clients
 from api.contract import ToolDeclaration, ToolParameter
 from api.errors import ApiError, ErrorCode
-from api.mcp.jsonrpc import INVALID_REQUEST, PARSE_ERROR, RpcError, identity_of, message_of
+from api.mcp.messages import INVALID_REQUEST, PARSE_ERROR, RpcError, identity_of, message_of
 from api.mcp.server import Server
 from api.mcp.tools import Answer, Offer
 from api.tools import Tool
@@ -67,7 +67,7 @@ def mcp(
 def server_here() -> Server:
     """The app's own server, asked without a web server between, with the engineer's tools."""
     from api.app import create_app
-    from api.mcp.build import mcp_server
+    from api.mcp.server import mcp_server
     from api.settings import Settings
     from api.telemetry import Telemetry
 

@@ -28,7 +28,7 @@ def plan_documents(
 
 
 def document_objects(library: Library, questions: Sequence[str]) -> dict[str, Object]:
-    """One object a document and the index that `api.documents` reads, by key."""
+    """One object a document and the index that `api.mcp` reads, by key."""
     found = {
         DOCUMENTS_PREFIX + document.path: Object(document.source.encode(), MARKDOWN_TYPE)
         for document in library.documents

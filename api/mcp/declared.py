@@ -55,7 +55,6 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 _TEXT: Final = {"type": "string"}
 _NUMBER: Final = {"type": "integer"}
-_STRINGS: Final = {"type": "array", "items": _TEXT}
 SUMMARY: Final = _object(summary=_TEXT)
 PASSAGES: Final = _object(
     passages={
@@ -80,15 +79,4 @@ PART: Final = _object(
     offset=_NUMBER,
     characters=_NUMBER,
     next_offset={"type": ["integer", "null"]},
-)
-ANSWER: Final = _object(
-    text=_TEXT,
-    answered={"type": "boolean"},
-    grounded={"type": "boolean"},
-    citations={"type": "array", "items": _object(n=_NUMBER, path=_TEXT, section=_TEXT, quote=_TEXT)},
-    unverified=_STRINGS,
-    unsourced=_STRINGS,
-    sources={"type": "array", "items": {"type": "object"}},
-    cached={"type": "boolean"},
-    cost_usd={"type": ["number", "null"]},
 )

@@ -13,13 +13,13 @@ from api import asking, limits
 from api.asking import Caller
 from api.cancellation import Cancellation
 from api.contract import ToolDeclaration
-from api.documents import Documents
 from api.errors import ApiError, ErrorCode
 from api.events import Source
 from api.mcp import declared
-from api.mcp.documents import address_of
+from api.mcp.documents import Documents, address_of
 from api.requests import ask_request
 from api.retrieval import Search
+from api.schemas import AnswerResponse
 from api.services import Services
 from api.telemetry import Trace
 from api.tools import Tool, Toolbox
@@ -93,7 +93,9 @@ def offers(
     ]
     if asks:
         asked = _declared(declared.ASK, {"question": declared.QUERY})
-        found.append(Offer(asked, partial(_ask, services), declared.ANSWER, reads_only=False))
+        found.append(
+            Offer(asked, partial(_ask, services), AnswerResponse.model_json_schema(), reads_only=False)
+        )
     return tuple(found)
 
 

@@ -14,8 +14,18 @@ from api import limits
 from api.asking import Caller
 from api.body import read_json
 from api.errors import ApiError, ErrorCode
-from api.mcp.generations import METHOD_HEADER, NAME_HEADER, VERSION_HEADER
-from api.mcp.jsonrpc import INVALID_REQUEST, PARSE_ERROR, STATUSES, Message, RpcError, identity_of, message_of
+from api.mcp.messages import (
+    INVALID_REQUEST,
+    METHOD_HEADER,
+    NAME_HEADER,
+    PARSE_ERROR,
+    STATUSES,
+    VERSION_HEADER,
+    Message,
+    RpcError,
+    identity_of,
+    message_of,
+)
 from api.responses import json_response
 from api.services import Injected, Services
 

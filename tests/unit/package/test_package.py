@@ -115,6 +115,16 @@ def test_the_targets_own_interpreter_loads_the_bytecode(package: Package) -> Non
     assert headers == {magic + "01000000"}  # PEP 552: hash-based, unchecked
 
 
+def test_the_protocol_for_programs_weighs_at_most_40_kb(package: Package) -> None:
+    ours = [each for each in _entries(package) if each.filename.startswith(("api/mcp/", "api/routes/"))]
+    mcp = [each for each in ours if "mcp" in each.filename]
+    assert len(mcp) == 2 * len([*(ROOT / "api" / "mcp").glob("*.py"), "routes/mcp.py"])
+    headers = sum(
+        76 + 2 * len(each.filename) for each in mcp
+    )  # APPNOTE.TXT 4.3.7 and 4.3.12, without extra fields
+    assert sum(each.compress_size for each in mcp) + headers <= 40_000
+
+
 def test_it_holds_the_app_the_graphs_and_both_entries(package: Package) -> None:
     entries = {entry.filename: entry for entry in _entries(package)}
     graphs = {f"api/data/graphs/{file.name}" for file in (ROOT / "api" / "data" / "graphs").glob("*.json")}

@@ -5,6 +5,7 @@ import json
 import marshal
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import boto3
 import botocore
@@ -163,10 +164,24 @@ def test_bytecode_is_trusted_without_its_source_and_names_the_files_as_lambda_un
     assert marshal.loads(data[16:]).co_filename == "/var/task/a/b.py"
 
 
+def test_our_own_bytecode_leaves_docstrings_to_the_source_but_those_that_are_shown() -> None:
+    source = b'"""Module."""\nclass C:\n    """Class."""\n    def f(self):\n        """Function."""\n'
+    target = host_target()
+    compiled = compile_sources({"api/a.py": source, "lib/a.py": source}, target, find_interpreter(target))
+    own, library = (compiled[f"{folder}/__pycache__/a.{target.cache_tag}.pyc"] for folder in ("api", "lib"))
+    assert [word in own for word in (b"Module.", b"Class.", b"Function.")] == [False, True, False]
+    assert all(word in library for word in (b"Module.", b"Class.", b"Function."))
+    told: dict[str, Any] = {}
+    exec(marshal.loads(own[16:]), told)
+    assert (told["C"]().f(), told["C"].f.__code__.co_firstlineno) == (None, 4)
+
+
 def test_a_source_that_does_not_compile_stops_the_build() -> None:
     target = host_target()
     with pytest.raises(PackageError, match=r"a\.py: invalid syntax"):
         compile_sources({"a.py": b"def ="}, target, find_interpreter(target))
+    with pytest.raises(PackageError, match=r"api/a\.py: invalid syntax"):
+        compile_sources({"api/a.py": b"def ="}, target, find_interpreter(target))
 
 
 def test_the_zip_depends_on_nothing_but_its_entries() -> None:
