@@ -2,11 +2,11 @@
 
 from urllib.parse import quote
 
-from content import Chunk
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Amount, Part, SiteFacts, StackCosts
-from publishing.site.figures import document_address, document_link, fine, grouped, usd
+from publishing.site.figures import document_link, fine, grouped, usd
 from publishing.site.frame import short
+from publishing.site.noscript import noscript
 
 HERE = "costs.md"
 AVOIDED = "costs.md#why-there-is-no-opensearch"
@@ -26,7 +26,7 @@ def first_screen(facts: SiteFacts) -> Element:
             class_="intro",
         ),
         _log(facts),
-        el("div", _composer(facts), _noscript(facts), _starters(facts), class_="ask"),
+        el("div", _composer(facts), noscript(facts), _starters(facts), class_="ask"),
         _glance(facts) if facts.costs else None,
         class_="first",
         id="ask",
@@ -111,38 +111,6 @@ def _composer(facts: SiteFacts) -> Element:
         data_next=said["next"],
         data_esc=said["esc"],
     )
-
-
-def _noscript(facts: SiteFacts) -> Element:
-    """What stands in the box's place without JavaScript: where the documents answer what most ask."""
-    answered = [
-        el("li", el("a", question, href=document_address(chunk.path, chunk.anchor)))
-        for question in facts.settings.suggestions
-        if (chunk := _answering(facts, question))
-    ]
-    return el(
-        "noscript",
-        el("p", facts.words.rich("first.noscript"), class_="note"),
-        el(
-            "div",
-            el("h2", facts.words("first.written"), class_="label"),
-            el("ul", answered),
-            class_="starters",
-        )
-        if answered
-        else None,
-    )
-
-
-def _answering(facts: SiteFacts, question: str) -> Chunk | None:
-    """The passage whose writer lists the question."""
-    wanted = _plain(question)
-    chunks = facts.library.chunks
-    return next((chunk for chunk in chunks if wanted in map(_plain, chunk.questions)), None)
-
-
-def _plain(question: str) -> str:
-    return question.casefold().replace("’", "'").rstrip("?")
 
 
 def _starters(facts: SiteFacts) -> Element:

@@ -13,7 +13,7 @@ from api.costs.estimate import avoided, estimate
 from api.graph import packaged_graph
 from api.prices import packaged_prices
 from cli.generated.costs import stack_model
-from cli.site_facts import SiteError, claims, settings
+from cli.site_facts import claims
 from components.site import served_files
 from graph.stacks import stack_config
 from publishing.site.built import components_of, resources_of
@@ -21,7 +21,6 @@ from publishing.site.element import el
 from publishing.site.facts import Running
 from publishing.site.first import of_part
 from publishing.site.index import index_page
-from publishing.site.words import Words, WordsError
 from tests.product import ROOT
 from tests.unit.site.facts import facts, html, rendered
 
@@ -264,36 +263,6 @@ def test_every_word_a_script_says_stands_in_the_file() -> None:
     assert len(said) > 40
 
 
-@pytest.mark.parametrize("count", [0, 3, 7])
-def test_too_few_or_too_many_suggestions_are_refused_by_number(count: int) -> None:
-    with pytest.raises(SiteError, match=f"{count} suggestions"):
-        settings({"name": "x", "language": "en", "suggestions": ["?"] * count})
-
-
-def test_an_unknown_setting_is_refused_by_name() -> None:
-    with pytest.raises(SiteError, match="colour"):
-        settings({"name": "x", "language": "en", "suggestions": ["?"] * 4, "colour": "red"})
-
-
-def test_missing_words_are_refused_by_key() -> None:
-    words = Words({"a": {"b": "{count} c"}})
-    assert words("a.b", count=2) == "2 c"
-    with pytest.raises(WordsError, match=r"a\.x"):
-        words("a.x")
-    with pytest.raises(WordsError, match="count"):
-        words("a.b", other=1)
-
-
-def test_the_language_and_the_owner_are_settings() -> None:
-    changed = replace(facts().settings, language="de", owner="A. Person", contact="a@example.org")
-    page = index_page(replace(facts(), settings=changed))
-    assert '<html lang="de">' in page
-    assert "Owner: A. Person" in page
-    assert "Contact: a@example.org" in page
-    nobodys = replace(changed, owner=None)
-    assert "Owner: not stated in this repository" in index_page(replace(facts(), settings=nobodys))
-
-
 def test_text_and_attributes_are_escaped_wherever_they_come_from() -> None:
     assert str(el("p", '<b>"&', title='"<&')) == '<p title="&quot;&lt;&amp;">&lt;b&gt;"&amp;</p>'
     hostile = replace(facts().settings, suggestions=('<b>"&?', "a", "b", "c"))
@@ -322,18 +291,3 @@ def test_while_the_stack_is_local_the_first_run_on_aws_stands_under_what_is_not_
     assert f"{len(facts().claims) - len(unbuilt)} parts built, {len(unbuilt) + 1} not yet" in page
     on_aws = replace(facts(), running=replace(facts().running, stack="prod"))
     assert facts().words("state.never_run") not in index_page(on_aws)
-
-
-def test_without_javascript_each_first_question_leads_to_the_section_that_answers_it() -> None:
-    noscript = html("index.html").partition("<noscript>")[2].partition("</noscript>")[0]
-    links = {
-        question: address for address, question in re.findall(r'<a href="([^"]+)">([^<]+)</a>', noscript)
-    }
-    for question in facts().settings.suggestions:
-        plain = question.rstrip("?").casefold().replace("’", "'")
-        answering = [
-            f"/documents/{chunk.path}#{chunk.anchor}".rstrip("#")
-            for chunk in facts().library.chunks
-            if plain in [listed.rstrip("?").casefold() for listed in chunk.questions]
-        ]
-        assert links.get(question) == (answering[0] if answering else None)

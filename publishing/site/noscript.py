@@ -1,0 +1,38 @@
+"""What the first screen shows without JavaScript: where the documents answer the questions that most ask."""
+
+from content import Chunk
+from publishing.site.element import Element, el
+from publishing.site.facts import SiteFacts
+from publishing.site.figures import document_address
+
+
+def noscript(facts: SiteFacts) -> Element:
+    """Links that stand in the box's place; a question that no section lists has none."""
+    answered = [
+        el("li", el("a", question, href=document_address(chunk.path, chunk.anchor)))
+        for question in facts.settings.suggestions
+        if (chunk := _answering(facts, question))
+    ]
+    return el(
+        "noscript",
+        el("p", facts.words.rich("first.noscript"), class_="note"),
+        el(
+            "div",
+            el("h2", facts.words("first.written"), class_="label"),
+            el("ul", answered),
+            class_="starters",
+        )
+        if answered
+        else None,
+    )
+
+
+def _answering(facts: SiteFacts, question: str) -> Chunk | None:
+    """The passage whose writer lists the question."""
+    wanted = _plain(question)
+    chunks = facts.library.chunks
+    return next((chunk for chunk in chunks if wanted in map(_plain, chunk.questions)), None)
+
+
+def _plain(question: str) -> str:
+    return question.casefold().replace("’", "'").rstrip("?")
