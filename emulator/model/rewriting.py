@@ -40,6 +40,10 @@ LIKE_IT = re.compile(r"^(?:the|an?)?\s*([\w.+-]+(?: [\w.+-]+)?) ones?$", re.I)
 A_PRICE_OF_IT = re.compile(r"^how much (?:is|are|was|would be) (?:it|this|that)\b(.*?)[?.! ]*$", re.I)
 A_PRICE = re.compile(r"^how much (?:is|are|was|would be)\s+(.+)$", re.I)
 ENDS_IN = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:the |an? |my )?([\w.-]+)$", re.I)
+OF_THIS_PAGE = re.compile(r"^\W*what(?: is|['’]?s) this(?: (?:page|site|thing|project|system))?\W*$", re.I)
+"""Asks for the page itself, at whatever point of the conversation."""
+A_LIST = re.compile(r"^\W*(?:which|what) ([\w-]+s)\W*$", re.I)
+"""Asks for a list by its name alone."""
 FEW, LEANS_OF = 2, 3
 MOST_NAME_WORDS, MOST_OF_AN_ANSWER = 4, 8
 
@@ -74,6 +78,8 @@ def _resolve(question: str, before: str, answer: str) -> str:
         said = f"{bare.group(1)}: {_without_form(before)}"
         return _beside_why(said, answer) if bare.group(1).lower().startswith(("why", "how")) else said
     opened = OPENING.match(asked)
+    if not opened and _begins_anew(asked, before, answer):
+        return question
     rest = asked[opened.end() :] if opened else asked
     begins = re.match(r"(\w+)", rest)
     middle = begins and begins.group(1).lower() in PREPOSITIONS and not PRONOUN.search(rest)
@@ -98,6 +104,27 @@ def _resolve(question: str, before: str, answer: str) -> str:
     if opened or content < FEW or (content <= LEANS_OF and LEANS.search(rest)):
         return _beside(rest, before, answer)
     return question
+
+
+def _begins_anew(asked: str, before: str, answer: str) -> bool:
+    """Whether a question is whole and of its own: for the page, for a list that nobody spoke of, for this system.
+
+    "It" stays this system where the question before was of it too, or was of several things.
+    """
+    if OF_THIS_PAGE.match(asked):
+        return True
+    told = f"{before} {first_sentence(answer)}".lower()
+    if listed := A_LIST.match(asked):
+        return listed.group(1).lower() not in told and not LEANS.search(asked)
+    pronoun = PRONOUN.search(asked)
+    if not content_words(asked) or not re.match(rf"\W*{ASKS.pattern}", asked, re.I) or LEANS.search(asked):
+        return False
+    if pronoun and pronoun.group(0).lower() not in ("it", "its", "this"):
+        return False
+    if THIS_SYSTEM.search(before):
+        return True
+    thing = subject(before, answer)
+    return bool(pronoun) and thing.islower() and thing.endswith("s") and not thing.endswith("ss")
 
 
 def _without_form(before: str) -> str:

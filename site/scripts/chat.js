@@ -32,11 +32,11 @@ export class Chat {
     }
   }
 
-  /** Ask a question at the end of the conversation. */
-  send(question) {
+  /** Ask a question at the end of the conversation; `alone`: it is no follow-up, since the page offered it. */
+  send(question, alone) {
     if (this.#running) return;
     this.page.querySelector('.cleared')?.remove();
-    const turn = newTurn(question);
+    const turn = newTurn(question, alone);
     this.#turns.push(turn);
     this.#show(turn);
     this.#arrange();
@@ -123,7 +123,7 @@ export class Chat {
     this.announce.status(say('answering'));
     if (turn === this.#turns.at(-1)) this.follow.restart(view.root);
     save(this.#turns);
-    const history = historyOf(this.#turns.slice(0, this.#turns.indexOf(turn)));
+    const history = turn.alone ? [] : historyOf(this.#turns.slice(0, this.#turns.indexOf(turn)));
     try {
       for await (const event of ask(turn.question, history, controller.signal)) {
         if (turn.state !== 'asking') break;
@@ -159,6 +159,7 @@ export class Chat {
         break;
       case 'done':
         turn.done = event;
+        event.next = event.next?.filter((next) => !this.#turns.some(({ question }) => question === next));
         turn.text = event.text ?? turn.text;
         turn.state = 'done';
         break;

@@ -46,16 +46,16 @@ const refuse = (reason) => {
   alert.textContent = alert.textContent === reason ? `${reason}\u00a0` : reason;
 };
 
-async function send(question) {
+async function send(question, alone) {
   if (ready) {
-    ready.send(question);
+    ready.send(question, alone);
     return;
   }
   const drawn = draw(question);
   try {
     const loaded = await chat();
     drawn.remove();
-    loaded.send(question);
+    loaded.send(question, alone);
   } catch {
     drawn.remove();
     byId('ask').classList.remove('asked');
@@ -93,7 +93,7 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   if (box.blocked || box.answering) refuse(box.blocked || said.stop);
   else {
-    send(new URL(link.href).searchParams.get('q'));
+    send(new URL(link.href).searchParams.get('q'), true);
     box.focus();
   }
 });

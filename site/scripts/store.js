@@ -8,9 +8,10 @@ const HISTORY_ANSWER = 8_000;
 const HISTORY = 40_000;
 
 /** A new, unanswered turn. */
-export const newTurn = (question) => ({
+export const newTurn = (question, alone) => ({
   id: crypto.randomUUID?.() ?? String(Math.random()).slice(2),
   question,
+  alone,
   state: 'asking', // asking | done | stopped | cut | error
   text: '',
   sources: [],
