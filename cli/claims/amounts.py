@@ -59,6 +59,7 @@ def _caps(text: str) -> Iterator[str]:
             yield f"`{key}` is {right}, not {amounts[1]}"
 
 
+@cache
 def _setting(key: str) -> set[float]:
     """What the stacks choose."""
     chosen = (stack_config(name) for name in stacks())

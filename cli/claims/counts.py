@@ -85,6 +85,7 @@ def _seconds(tree: Tree, text: str) -> set[int]:
     )
 
 
+@cache
 def _per_minute() -> set[int]:
     chosen = (stack_config(name) for name in stacks())
     said = {config.get(f"{project}:questionsPerMinute") for project, config in chosen}

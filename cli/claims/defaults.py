@@ -63,6 +63,7 @@ def _named() -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in found.items()}
 
 
+@cache
 def _chosen(stack: str, key: str) -> str:
     project, config = stack_config(stack)
     return str(config.get(f"{project}:{key}", KEYS[key])).lower()
