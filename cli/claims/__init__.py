@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.claims import amounts, commands, counts, defaults, kinds, names, unbuilt, versions
-from cli.claims.prose import Claim, Finding, documents
+from cli.claims.prose import Claim, Finding, documents, notes
 from cli.claims.tree import Tree
 
 __all__ = ["Finding", "findings"]
 
+_MARK = "Not built yet:"
 CHECKS = (
     names.check,
     kinds.check,
@@ -40,4 +41,9 @@ def findings(root: Path, only: Sequence[str] = ()) -> Iterator[Finding]:
         for claim in claims:
             for check in CHECKS:
                 for wrong in check(claim, tree):
+                    yield Finding(claim.path, claim.line, wrong)
+    for path in () if only else notes(root):
+        for claim in tree.claims(path):
+            if _MARK in claim.text:
+                for wrong in unbuilt.check(claim, tree):
                     yield Finding(claim.path, claim.line, wrong)

@@ -69,6 +69,12 @@ def documents(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 
+def notes(root: Path) -> list[str]:
+    """What the owner has learned, from the root: of these only what they call unbuilt is the product's."""
+    found = {path.relative_to(root).as_posix() for path in root.glob("knowledge/*/**/*.md")}
+    return sorted(found - set(documents(root)))
+
+
 def claims(path: str, text: str) -> Iterator[Claim]:
     """A document's sentences; what code has written, comments and fenced blocks are no claims of a hand."""
     for pattern in (_GENERATED, _COMMENT, _FENCE):
