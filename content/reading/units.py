@@ -230,7 +230,8 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     if not cells[0].strip() or not rest:
         return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named)
     if len(header) == 2:
-        return f"{label}: {rest[0][1]}"
+        cell = rest[0][1]  # "Developer - Associate" has said its level
+        return label if label.casefold().endswith(f" {cell}".casefold()) else f"{label}: {cell}"
     return f"{label}: " + "; ".join(f"{name} {cell}" if name else cell for name, cell in rest)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import boto3
 import pytest
 
+from api.contract import cache_folder
 from cli import local_stack
 from components.lambda_package.target import LAMBDA, PackageError, find_interpreter
 from doctor.asking import ask
@@ -118,7 +119,7 @@ def story(deploy, pulumi_command, tmp_path_factory):
             **stack.environment,
             "AWS_ENDPOINT_URL": stack.storage,
             "HOME": str(place),
-            "PUBLIC_BEDROCK_AGENT_CACHE": str(local_stack.cache_folder()),
+            "PUBLIC_BEDROCK_AGENT_CACHE": str(cache_folder()),
             "PATH": f"{Path(pulumi_command.command).parent}:{interpreter.parent}:{os.environ['PATH']}",
             "STAND_INS": json.dumps(outputs),
             **dev.environment,
