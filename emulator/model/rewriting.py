@@ -71,6 +71,8 @@ def points_back(question: str) -> bool:
 
 def _resolve(question: str, before: str, answer: str) -> str:
     asked = question.strip()
+    if not OPENING.match(asked) and _begins_anew(asked, before, answer):
+        return question
     before = before if content_words(before) else first_sentence(answer)
     if not asked or not content_words(before):
         return question
@@ -78,8 +80,6 @@ def _resolve(question: str, before: str, answer: str) -> str:
         said = f"{bare.group(1)}: {_without_form(before)}"
         return _beside_why(said, answer) if bare.group(1).lower().startswith(("why", "how")) else said
     opened = OPENING.match(asked)
-    if not opened and _begins_anew(asked, before, answer):
-        return question
     rest = asked[opened.end() :] if opened else asked
     begins = re.match(r"(\w+)", rest)
     middle = begins and begins.group(1).lower() in PREPOSITIONS and not PRONOUN.search(rest)
@@ -109,14 +109,16 @@ def _resolve(question: str, before: str, answer: str) -> str:
 def _begins_anew(asked: str, before: str, answer: str) -> bool:
     """Whether a question is whole and of its own: for the page, for a list that nobody spoke of, for this system.
 
-    "It" stays this system where the question before was of it too, or was of several things.
+    "It" stays this system where the question before was of it too, of several things or of none.
     """
-    if OF_THIS_PAGE.match(asked):
+    if OF_THIS_PAGE.match(asked) or asked.lower() == before.strip().lower():
         return True
     told = f"{before} {first_sentence(answer)}".lower()
     if listed := A_LIST.match(asked):
         return listed.group(1).lower() not in told and not LEANS.search(asked)
     pronoun = PRONOUN.search(asked)
+    if BARE.match(asked) or ELLIPTIC.match(asked):
+        return False
     if not content_words(asked) or not re.match(rf"\W*{ASKS.pattern}", asked, re.I) or LEANS.search(asked):
         return False
     if pronoun and pronoun.group(0).lower() not in ("it", "its", "this"):
@@ -124,7 +126,8 @@ def _begins_anew(asked: str, before: str, answer: str) -> bool:
     if THIS_SYSTEM.search(before):
         return True
     thing = subject(before, answer)
-    return bool(pronoun) and thing.islower() and thing.endswith("s") and not thing.endswith("ss")
+    several = thing.islower() and thing.endswith("s") and not thing.endswith("ss")
+    return bool(pronoun) and (several or not thing)
 
 
 def _without_form(before: str) -> str:
