@@ -71,7 +71,7 @@ def points_back(question: str) -> bool:
 
 def _resolve(question: str, before: str, answer: str) -> str:
     asked = question.strip()
-    if not OPENING.match(asked) and _begins_anew(asked, before, answer):
+    if answer and not OPENING.match(asked) and _begins_anew(asked, before, answer):
         return question
     before = before if content_words(before) else first_sentence(answer)
     if not asked or not content_words(before):
@@ -126,7 +126,7 @@ def _begins_anew(asked: str, before: str, answer: str) -> bool:
     if THIS_SYSTEM.search(before):
         return True
     thing = subject(before, answer)
-    several = thing.islower() and thing.endswith("s") and not thing.endswith("ss")
+    several = re.fullmatch(r"[a-z]+[^\Ws]s", thing) is not None  # "certificates"; "webhook fails" is one
     return bool(pronoun) and (several or not thing)
 
 

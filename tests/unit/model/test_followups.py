@@ -246,3 +246,9 @@ def test_a_list_that_was_spoken_of_is_still_that_one() -> None:
     assert "front doors" in standalone(
         "which regions?", [("Are front doors there in other regions?", "Yes [1].")]
     )
+
+
+def test_a_second_question_of_one_sentence_still_leans_on_the_first() -> None:
+    assert "webhook" in standalone("can I replay it later?", [("What happens when a webhook fails?", "")])
+    told = "A webhook that fails is sent again after 1, 5, 30 and 120 minutes [1]."
+    assert "webhook" in standalone("can I replay it later?", [("What happens when a webhook fails?", told)])
