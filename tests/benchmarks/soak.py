@@ -1,4 +1,4 @@
-"""The whole soak, engine by engine: 2,000 faulty asks, 200 stuck readers, 400 disconnects. `make test` runs a sample.
+"""The whole soak, engine by engine: 5,000 faulty asks, 500 stuck readers, 1,000 disconnects. `make test` runs a sample.
 
 `python -m tests.benchmarks.soak [ENGINE …]` runs some of them.
 """
@@ -15,7 +15,7 @@ from tests.wire.serving import Emulated, emulated
 from tests.wire.soaking import Size, Use, soak
 
 WARM = Size(200, 25, 50)
-WHOLE = Size(2_000, 200, 400)
+WHOLE = Size(5_000, 500, 1_000)
 MEMORY_BYTES = 40_000_000
 
 
