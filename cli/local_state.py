@@ -9,10 +9,9 @@ from itertools import count
 from pathlib import Path
 
 from api.contract import cache_folder
+from emulator.folder import LOCK_FILE
 
 ADDRESS_FILE = "address"
-LOCK_FILE = "lock"
-"""The emulator's, which holds it while it lives."""
 
 
 def state_folder(knowledge: Path) -> Path:

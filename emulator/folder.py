@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+LOCK_FILE = "lock"
+"""Held while an emulator runs on the folder."""
 Notice = Callable[[str], None]
 
 
@@ -24,7 +26,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._lock = (path / "lock").open("a+")
+        self._lock = (path / LOCK_FILE).open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -34,10 +34,7 @@ def document_objects(library: Library, questions: Sequence[str]) -> dict[str, Ob
         for document in library.documents
     }
     index = {
-        "documents": [
-            {"path": document.path, "title": document.title, "characters": len(document.source)}
-            for document in library.documents
-        ],
+        "documents": [{"path": each.path, "title": each.title} for each in library.documents],
         "questions": list(questions),
     }
     found[DOCUMENTS_PREFIX + DOCUMENTS_INDEX] = Object(

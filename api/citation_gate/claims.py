@@ -66,10 +66,8 @@ class Claims:
                         before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
                         listed[figure] = before, behind
                 figures.append(figure)
-        counts_next = reading.text.endswith(":") and next(iter(listed), None)
-        return cls(
-            figures, names, listed, Counter(atoms_in(reading.text)), counts_next or None, language=language
-        )
+        announced = next(iter(listed), None) if reading.text.endswith(":") else None
+        return cls(figures, names, listed, Counter(atoms_in(reading.text)), announced, language=language)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)

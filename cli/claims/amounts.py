@@ -6,11 +6,11 @@ from functools import cache
 from typing import Final
 
 from api.prices import packaged_prices
+from cli.claims.chosen import chosen
 from cli.claims.priced import contradicted, contradicted_pairs
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from cli.generated import SECTIONS
-from graph.stacks import stack_config, stacks
 
 _AMOUNT: Final = re.compile(
     r"(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?)"
@@ -59,11 +59,9 @@ def _caps(text: str) -> Iterator[str]:
             yield f"`{key}` is {right}, not {amounts[1]}"
 
 
-@cache
 def _setting(key: str) -> set[float]:
     """What the stacks choose."""
-    chosen = (stack_config(name) for name in stacks())
-    return {float(config[full]) for project, config in chosen if (full := f"{project}:{key}") in config}
+    return set(map(float, chosen(key).values()))
 
 
 def _computed(text: str, value: float) -> bool:

@@ -9,12 +9,12 @@ from typing import Final, get_args, get_type_hints
 from api import limits
 from api.contract import ENGINES, TOOLS
 from api.contract.log_lines import METRICS
+from cli.claims.chosen import chosen
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from components.api import DEADLINE_MARGIN_SECONDS
 from components.settings import KEYS, Settings
-from graph.model import Graph
-from graph.stacks import stack_config, stacks
+from graph.stacks import stacks
 
 _SPELT: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -65,7 +65,7 @@ def _stem(word: str) -> str:
 
 def _of(*types: str) -> Values:
     """How many resources of some types each stack has."""
-    return lambda tree, _: {sum(1 for _ in graph.of_type(*types)) for graph in _graphs(tree)}
+    return lambda tree, _: {sum(1 for _ in graph.of_type(*types)) for graph in tree.graphs}
 
 
 def _seconds(tree: Tree, text: str) -> set[int]:
@@ -74,7 +74,7 @@ def _seconds(tree: Tree, text: str) -> set[int]:
         return {int(limits.PING_SECONDS)}
     timeouts = {
         int(node.inputs["timeout"])
-        for graph in _graphs(tree)
+        for graph in tree.graphs
         for node in graph.of_type("aws:lambda/function:Function")
         if "timeout" in node.inputs
     }
@@ -85,33 +85,26 @@ def _seconds(tree: Tree, text: str) -> set[int]:
     )
 
 
-@cache
 def _per_minute() -> set[int]:
-    chosen = (stack_config(name) for name in stacks())
-    said = {config.get(f"{project}:questionsPerMinute") for project, config in chosen}
-    return {
-        limits.FEEDBACK_PER_MINUTE,
-        int(KEYS["questionsPerMinute"]),
-        *(int(each) for each in said if each),
-    }
+    key = "questionsPerMinute"
+    return {limits.FEEDBACK_PER_MINUTE, int(KEYS[key]), *map(int, chosen(key).values())}
 
 
 def _resources(tree: Tree) -> set[int]:
-    return {sum(node.kind == "resource" for node in graph.nodes) for graph in _graphs(tree)}
+    return {sum(node.kind == "resource" for node in graph.nodes) for graph in tree.graphs}
 
 
 def _components(tree: Tree) -> set[int]:
-    kinds = [{node.type for node in graph.nodes if node.kind == "component"} for graph in _graphs(tree)]
+    kinds = [{node.type for node in graph.nodes if node.kind == "component"} for graph in tree.graphs]
     own = {len({kind for kind in each if ":components:" in kind}) for each in kinds}
     made = {
-        sum(node.kind == "component" and node.parent is None for node in graph.nodes)
-        for graph in _graphs(tree)
+        sum(node.kind == "component" and node.parent is None for node in graph.nodes) for graph in tree.graphs
     }
     return own | made | {len({kind for each in kinds for kind in each})}
 
 
 def _types(tree: Tree) -> set[int]:
-    return {len({node.type for graph in _graphs(tree) for node in graph.nodes if node.kind == "resource"})}
+    return {len({node.type for graph in tree.graphs for node in graph.nodes if node.kind == "resource"})}
 
 
 def _records(tree: Tree) -> set[int]:
@@ -135,7 +128,7 @@ COUNTS: Final[dict[str, Values]] = {
     "(?:bytes|B of body)": _limits("_BYTES"),
     "(?:Unicode )?characters(?! in the)": _limits("_CHARACTERS"),
     "(?:output tokens|tokens of output)": lambda _, __: {limits.MAX_OUTPUT_TOKENS},
-    "seconds": lambda tree, text: _seconds(tree, text),
+    "seconds": _seconds,
     "KiB": lambda _, __: {limits.BODY_BYTES // 1024},
     "(?:questions |times )?a minute": lambda _, __: _per_minute(),
     "engines": lambda _, __: {len(ENGINES)},
@@ -168,12 +161,6 @@ def _replaced(tree: Tree) -> dict[str, object]:
     text = (tree.root / "graph" / "data" / "replace-on-change.json").read_text("utf-8")
     types: dict[str, object] = json.loads(text)["types"]
     return types
-
-
-@cache
-def _graphs(tree: Tree) -> list[Graph]:
-    folder = tree.root / "api" / "data" / "graphs"
-    return [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
 
 
 @cache

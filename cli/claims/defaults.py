@@ -6,10 +6,10 @@ from functools import cache
 from typing import Final
 
 from api.prices import packaged_prices
+from cli.claims.chosen import chosen
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from components.settings import KEYS
-from graph.stacks import stack_config, stacks
 
 _DEFAULT: Final = re.compile(
     r"`(?P<key>[a-zA-Z]+)`[^.;]*?(?:defaults to|default is|is) `?(?P<value>[\w.:-]+?)`?(?: by default)"
@@ -33,10 +33,10 @@ def check(claim: Claim, _: Tree) -> Iterator[str]:
             if KEYS[key] in spans and KEYS[key] != value:
                 yield f"the default of `{key}` is {KEYS[key]}, not {value}"
     for key, state in _BOTH.findall(claim.text):
-        if key in KEYS and {_chosen(stack, key) for stack in stacks()} != {str(state == "on").lower()}:
+        if key in KEYS and set(chosen(key).values()) != {str(state == "on").lower()}:
             yield f"`{key}` isn't {state} in both stacks"
     for days, stack in _DAYS.findall(claim.text):
-        kept = _chosen(stack, "logRetentionDays")
+        kept = chosen("logRetentionDays")[stack]
         if "log" in claim.text.lower() and days != kept:
             yield f"{days} days in {stack}: logRetentionDays is {kept}"
     yield from _models(claim.text)
@@ -44,8 +44,7 @@ def check(claim: Claim, _: Tree) -> Iterator[str]:
 
 def _models(text: str) -> Iterator[str]:
     """`Amazon Nova Micro in dev`, and `the dev stack uses Amazon Nova Micro`."""
-    for stack in stacks():
-        right = _chosen(stack, "model")
+    for stack, right in chosen("model").items():
         for name, ids in _named().items():
             said = re.search(
                 rf"{re.escape(name)} in {stack}\b|\b{stack} stack uses {re.escape(name)}(?! 2)", text
@@ -64,14 +63,8 @@ def _named() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _chosen(stack: str, key: str) -> str:
-    project, config = stack_config(stack)
-    return str(config.get(f"{project}:{key}", KEYS[key])).lower()
-
-
-@cache
 def _values() -> dict[str, set[str]]:
     """Each setting's default, and what the stacks choose."""
     return {
-        key: {default.lower(), *(_chosen(stack, key) for stack in stacks())} for key, default in KEYS.items()
+        key: {value.lower() for value in (default, *chosen(key).values())} for key, default in KEYS.items()
     }

@@ -10,7 +10,6 @@ from api.errors import OUTCOMES, ErrorCode
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
 from components.settings import KEYS
-from graph.model import Graph
 
 _STATED: Final = re.compile(r"\b(settings?|error(?: code)?s?|alarms?|metrics?) `([A-Za-z][\w-]*)`")
 _CODE: Final = "|".join(ErrorCode)
@@ -43,11 +42,9 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
 @cache
 def _known(tree: Tree) -> dict[str, frozenset[str]]:
     """The names of each kind."""
-    folder = tree.root / "api" / "data" / "graphs"
-    graphs = [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
     alarms = {
         node.name.rpartition("observability-")[2]
-        for graph in graphs
+        for graph in tree.graphs
         for node in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
     }
     return {

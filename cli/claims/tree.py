@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from cli.claims.prose import Claim, claims
+from graph.model import Graph
 
 _SOURCES: Final = frozenset(
     {".py", ".yaml", ".yml", ".json", ".js", ".mjs", ".css", ".html", ".toml", ".txt", ".cfg", ".sh", ""}
@@ -72,6 +73,12 @@ class Tree:
         """What `site/built.yaml` lists, and whether its files exist."""
         listed = yaml.safe_load((self.root / "site" / "built.yaml").read_text("utf-8"))["parts"]
         return [(part["what"], all(file in self.files for file in part["files"])) for part in listed]
+
+    @cached_property
+    def graphs(self) -> list[Graph]:
+        """The committed graphs of the stacks."""
+        folder = self.root / "api" / "data" / "graphs"
+        return [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
 
     def claims(self, path: str) -> list[Claim]:
         return list(claims(path, (self.root / path).read_text("utf-8")))

@@ -7,7 +7,6 @@ from typing import Final
 
 from cli.claims.prose import Claim
 from cli.claims.tree import Tree
-from graph.model import Graph
 
 _PINNED: Final = re.compile(
     r"([A-Za-z][A-Za-z0-9_.-]*)`?(?: is)?(?: pinned to| version)? v?(\d+\.\d+\.\d+)\b"
@@ -49,11 +48,9 @@ def _pythons(tree: Tree) -> tuple[str, frozenset[str]]:
     lowest = re.search(
         r'requires-python = ">=(3\.\d+)', project.read_text("utf-8") if project.exists() else ""
     )
-    folder = tree.root / "api" / "data" / "graphs"
-    graphs = [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
     runtimes = {
         str(node.inputs["runtime"]).removeprefix("python")
-        for graph in graphs
+        for graph in tree.graphs
         for node in graph.of_type("aws:lambda/function:Function")
         if "runtime" in node.inputs
     }

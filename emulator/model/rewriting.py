@@ -71,7 +71,8 @@ def points_back(question: str) -> bool:
 
 def _resolve(question: str, before: str, answer: str) -> str:
     asked = question.strip()
-    if answer and not OPENING.match(asked) and _begins_anew(asked, before, answer):
+    opened = OPENING.match(asked)
+    if answer and not opened and _begins_anew(asked, before, answer):
         return question
     before = before if content_words(before) else first_sentence(answer)
     if not asked or not content_words(before):
@@ -79,7 +80,6 @@ def _resolve(question: str, before: str, answer: str) -> str:
     if bare := BARE.match(asked):
         said = f"{bare.group(1)}: {_without_form(before)}"
         return _beside_why(said, answer) if bare.group(1).lower().startswith(("why", "how")) else said
-    opened = OPENING.match(asked)
     rest = asked[opened.end() :] if opened else asked
     begins = re.match(r"(\w+)", rest)
     middle = begins and begins.group(1).lower() in PREPOSITIONS and not PRONOUN.search(rest)

@@ -1,6 +1,5 @@
 """What the first screen shows without JavaScript: where the documents answer the questions that most ask."""
 
-from content import Chunk
 from publishing.site.element import Element, el
 from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address
@@ -8,10 +7,12 @@ from publishing.site.figures import document_address
 
 def noscript(facts: SiteFacts) -> Element:
     """Links that stand in the box's place; a question that no section lists has none."""
+    chunks = facts.library.chunks  # the first that lists a question answers it
+    answering = {_plain(listed): chunk for chunk in reversed(chunks) for listed in chunk.questions}
     answered = [
         el("li", el("a", question, href=document_address(chunk.path, chunk.anchor)))
         for question in facts.settings.suggestions
-        if (chunk := _answering(facts, question))
+        if (chunk := answering.get(_plain(question)))
     ]
     return el(
         "noscript",
@@ -25,13 +26,6 @@ def noscript(facts: SiteFacts) -> Element:
         if answered
         else None,
     )
-
-
-def _answering(facts: SiteFacts, question: str) -> Chunk | None:
-    """The passage whose writer lists the question."""
-    wanted = _plain(question)
-    chunks = facts.library.chunks
-    return next((chunk for chunk in chunks if wanted in map(_plain, chunk.questions)), None)
 
 
 def _plain(question: str) -> str:

@@ -7,6 +7,10 @@ from review.kinds import commands
 from review.kinds.traits import Trait
 from review.yaml_text import many, mapping, parsed
 
+_MAKE = r"(^|/)(GNU)?[Mm]akefile$|\.mk$"
+_BUILDSPEC = r"(^delivery/|buildspec)[^/]*\.ya?ml$"
+DELIVERS = re.compile(rf"{_MAKE}|{_BUILDSPEC}|^\.ci/|^[^/]*\.sh$")
+"""The files that this judges."""
 _Part = tuple[str, str]
 """(what it is of, its shell)."""
 
@@ -80,14 +84,8 @@ def _buildspec(text: str) -> Iterator[Trait]:
 
 
 def _is_make(path: str) -> bool:
-    return re.search(r"(^|/)(GNU)?[Mm]akefile$|\.mk$", path) is not None
+    return re.search(_MAKE, path) is not None
 
 
 def _is_buildspec(path: str) -> bool:
-    return re.search(r"(^delivery/|buildspec)[^/]*\.ya?ml$", path) is not None
-
-
-DELIVERS = re.compile(
-    r"(^|/)(GNU)?[Mm]akefile$|\.mk$|^delivery/[^/]*\.ya?ml$|buildspec[^/]*\.ya?ml$|^\.ci/|^[^/]*\.sh$"
-)
-"""The files that this judges."""
+    return re.search(_BUILDSPEC, path) is not None

@@ -31,6 +31,7 @@ def dangers(it: Workflow, known: frozenset[str]) -> Iterator[Trait]:
     """What a workflow may do, or what may be done with it; `known` are the owners whose actions are trusted."""
     yield from _starts(it)
     yield from _environment("workflow", it.document.get("env"))
+    yield from _concurrency("it", it.trusted, it.document.get("concurrency"))
     for job in it.jobs.values():
         yield from _job(it, job)
         yield from _actions(job, known)
@@ -83,7 +84,6 @@ def _job(it: Workflow, job: Job) -> Iterator[Trait]:
         says = f"{job.name} runs although what it waits for failed"
         yield Trait((job.name, "always"), grave(job), says, "always()")
     yield from _concurrency(job.name, job.trusted, job.body.get("concurrency"))
-    yield from _concurrency("it", it.trusted, it.document.get("concurrency"))
     yield from _environment(job.name, job.body.get("env"))
 
 
@@ -193,9 +193,9 @@ def _checkout(it: Workflow, job: Job, given: Any) -> Iterator[Trait]:
         yield Trait((job.name, "token kept"), "high" if job.trusted else "medium", says, "actions/checkout")
     other = " of ".join(one_line(given[key]) for key in ("ref", "repository") if given.get(key))
     if other:
-        grave = job.trusted or it.events.keys() & STRANGERS_EVENTS
+        risky = job.trusted or it.events.keys() & STRANGERS_EVENTS
         says = f"{job.name} checks out {other} instead of the commit that it runs for"
-        yield Trait((job.name, "checkout", other), "high" if grave else "low", says, "ref:")
+        yield Trait((job.name, "checkout", other), "high" if risky else "low", says, "ref:")
 
 
 def _environment(who: str, value: Any) -> Iterator[Trait]:
