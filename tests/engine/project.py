@@ -5,7 +5,7 @@ import importlib
 import runpy
 import shutil
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import yaml
+from pulumi.automation._server import LanguageServer
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = (
@@ -78,23 +79,46 @@ class Project:
         sys.path.insert(0, str(self.folder))
         importlib.invalidate_caches()
         try:
-            # The SDK sends each line for `--debug`, dozens a resource, by a call to the engine that it waits for.
-            with patch("pulumi.log.debug"):
-                yield
+            try:
+                # The SDK sends each line for `--debug`, dozens a resource, by a call to the engine that it waits for.
+                with patch("pulumi.log.debug"), _program_awaited():
+                    yield
+            finally:
+                if self.loop:
+                    end(self.loop)
         finally:
-            if self.loop and not self.loop.is_closed():
-                end(self.loop)
             sys.path.remove(str(self.folder))
             sys.dont_write_bytecode = kept
             _take_imported()
             sys.modules.update(before)
 
 
-def end(loop: asyncio.AbstractEventLoop) -> None:
-    """End the loop of a program whose deployment failed, and what still waits in it.
+@contextmanager
+def _program_awaited(patience_s: float = 30.0) -> Iterator[None]:
+    """On leaving, wait for the SDK's thread: the engine gone, it may still run the program or close its loop."""
+    idle, run = threading.Event(), LanguageServer.Run
+    idle.set()
 
-    The SDK means to, but it first logs to the engine, which has gone by then; loop, sockets and coroutines would be
-    collected, with warnings, while some other test runs.
+    def watched(*arguments: Any) -> Any:
+        idle.clear()
+        try:
+            return run(*arguments)
+        finally:
+            idle.set()
+
+    with patch.object(LanguageServer, "Run", watched):
+        try:
+            yield
+        finally:
+            assert idle.wait(patience_s), f"the program still ran {patience_s:g} s after its engine"
+
+
+def end(loop: asyncio.AbstractEventLoop) -> None:
+    """End the loop of a program whose deployment failed, and what still waits in it, where the SDK didn't.
+
+    The SDK means to, but a task that fails otherwise than by being cancelled keeps it from closing the loop; loop,
+    sockets and coroutines would be collected, with warnings, while some other test runs. Nobody else may use the
+    loop by now (see `_program_awaited`): closed by two threads at once it fails in both.
     """
 
     async def cancel_all() -> None:
@@ -104,14 +128,11 @@ def end(loop: asyncio.AbstractEventLoop) -> None:
         if tasks:
             await asyncio.wait(tasks, timeout=1)
 
-    patience = time.monotonic() + 10
-    while loop.is_running() and time.monotonic() < patience:  # until it notices that the engine has gone
-        time.sleep(0.02)
+    if loop.is_closed():
+        return
     loop.set_exception_handler(lambda *_: None)
     for _ in range(3):  # what is cancelled may begin something else
-        with suppress(
-            RuntimeError
-        ):  # the SDK asked the loop to stop, and on a busy machine that comes through now
+        with suppress(RuntimeError):  # the SDK asked the loop to stop, and that comes through now
             loop.run_until_complete(cancel_all())
     loop.close()
 
