@@ -14,12 +14,14 @@ FILES = (
     "dev_everyday_own",
     "dev_plain_own",
     "dev_visitors_own",
-    "held_employers_own",
+    "dev_employers_own",
+    "held_interviewers_own",
     "dev_foreign",
     "dev_everyday_foreign",
     "dev_plain_foreign",
     "dev_visitors_foreign",
-    "held_employers_foreign",
+    "dev_employers_foreign",
+    "held_interviewers_foreign",
 )
 """The development halves are tuned on; the held-out ones, which aren't, must reach the targets."""
 
