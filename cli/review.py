@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,7 @@ from review.records import record, sarif
 from review.review import Review
 from review.review import review as compare
 from review.side import GRAPHS, Side, committed_graphs, is_older
-from review.trees import FolderTree, GitTree, UnknownRevisionError
+from review.trees import FolderTree, GitTree, Tree, UnknownRevisionError
 
 ROOT = Path(__file__).resolve().parent.parent
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "note": "dim"}
@@ -70,6 +71,9 @@ def review(
     terminal: Annotated[bool, typer.Option("--terminal", help="For reading here, before a push.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help="End with 1 at a finding as bad as this.")] = None,
     answers: Annotated[bool, typer.Option("--answers", help="Ask base's and head's documents too.")] = False,
+    package: Annotated[
+        bool, typer.Option("--package", help="Build and start base's and head's Lambda package too.")
+    ] = False,
     questions: Annotated[int, typer.Option(min=0, help="Questions a month, for the cost.")] = QUESTIONS,
 ) -> None:
     """Compare the program here with a commit, or two captured graphs; no account, no credentials."""
@@ -86,12 +90,7 @@ def review(
         sides, notes = _of_repository(base, stack)
     previews = {one.stack: one for one in map(_preview, preview or ())}
     found = compare(*sides, only=stack, questions=questions, previews=previews, unchecked=notes)
-    part = ""
-    tree = sides[0].tree
-    if answers and tree is not None:
-        from cli.review_answers import answers_of_change  # the whole product; nobody else waits for it
-
-        part = answers_of_change(tree, ROOT / "knowledge")
+    part = "\n\n".join(filter(None, _parts(sides[0].tree, answers=answers, package=package)))
     if terminal:
         _show(found)
         console.print(part, markup=False)
@@ -130,6 +129,20 @@ def post(
     except GitHubError as error:
         fail(str(error))
     console.print(posted or "there is no open pull request at this commit; nothing is posted", markup=False)
+
+
+def _parts(base: Tree | None, *, answers: bool, package: bool) -> Iterator[str]:
+    """What is asked for beside the comparison, of a repository's commit; each needs what nobody else waits for."""
+    if base is None:
+        return
+    if package:
+        from cli.review_package import package_of_change
+
+        yield package_of_change(base, FolderTree(ROOT))
+    if answers:
+        from cli.review_answers import answers_of_change
+
+        yield answers_of_change(base, ROOT / "knowledge")
 
 
 def _captured(stack: str) -> Captured:

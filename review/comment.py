@@ -34,7 +34,7 @@ LINES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 NOT_CHECKED = (
     "what only AWS knows: quotas, drift, and changes made by hand",
     "whether a changed input keeps its meaning: code, dashboards and edge functions are compared as text",
-    "how large the Lambda package gets and how fast it starts, which `make package` tells",
+    "how large the Lambda package gets and how fast it starts, unless a line says so (`agent review --package`)",
     "a secret that the program itself holds or computes: graphs have none",
     "whether a pinned commit of an action is the release that its comment names, and what the actions' own code does",
     "operations are foreseen from the graphs, not taken from a preview, unless a line says so",
