@@ -21,6 +21,9 @@ _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLIN
 _ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _VERSION: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
+_PREFIXED: Final = re.compile(
+    r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
+)  # non-EU, sudo systemctl
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 
@@ -137,6 +140,8 @@ def _is_given(figure: Quantity, given: Quantity) -> bool:
 
 def _name_stands(name: str, source: Evidence) -> bool:
     if source.contains(name):
+        return True
+    if (prefixed := _PREFIXED.match(name)) and source.contains(name[prefixed.end() :]):
         return True
     if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
         is_said = "=" in name or ": " in name or source.contains(" ".join(name.split()[:2]))

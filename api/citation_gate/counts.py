@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from api.citation_gate.holder import Unit
+from api.citation_gate.nouns import is_counted, stem
 from api.citation_gate.reading import Reading
-from api.citation_gate.surroundings import Quantity, is_counted, stem
+from api.citation_gate.surroundings import Quantity
 
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = re.compile(
@@ -17,6 +18,7 @@ _OPENING: Final = re.compile(
 _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
+_TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _FILLING_WORDS: Final = (
     "a an the one with no of in on at for to as and is are was were has have your its their"
 )
@@ -35,7 +37,9 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             yield from _counted(len(outer), f"{lead} {heading}", "step" if outer[0].ordinal else "")
         elif kind == "table":
             header, *rows = (reading.cells for _, reading in found)
-            yield from _counted(len(rows), f"{lead} {heading}", header[0])
+            summed = sum(_TOTAL.match(row[0]) is not None for row in rows)
+            for count in {len(rows), len(rows) - summed}:
+                yield from _counted(count, f"{lead} {heading}", header[0])
             for column, name in enumerate(header):
                 yield from _counted(len({row[column] for row in rows if column < len(row)}), "", name)
         elif kind in ("prose", "heading"):

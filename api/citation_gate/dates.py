@@ -38,8 +38,9 @@ _DATE: Final = re.compile(
         (?!\w|[.,]\d|\s?%)(?:,?\s(?P<y3>\d{{4}})(?!\w))?)
     | (?P<my>(?<!\w)(?P<m4>{MONTH}),?\s{_OF}(?P<y4>\d{{4}})(?!\w))
     | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
-    | (?P<short>(?<![\w./])(?=[0-3]?\d/0\d|1[3-9]/|[23]\d/)(?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
-        (?![\w/]|\.\d|\s?%|\sof\b))
+    | (?P<numbered>(?<![\w./])(?P<m7>0?[1-9]|1[0-2])/(?P<y7>(?:19|20)\d\d)(?![\w/]|\.\d))
+    | (?P<short>(?<![\w./])(?=[0-3]?\d/(?:0\d|1[3-9]|[23]\d)|1[3-9]/|[23]\d/)(?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
+        (?![\w/]|\.\d|\s?%|\sof\b|\s[a-z]+s\b(?<!\sis)(?<!\swas)(?<!\shas)))
     | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
@@ -91,8 +92,8 @@ def read(text: str, start: int) -> tuple[Date, ...]:
         both = first <= 12 and second <= 12
         return (Date(start, match.end(), number("y5"), month, day, swapped=both),)
     name = found["m2"] or found["m3"] or found["m4"]
-    month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6")
-    year = number("y1", "y2", "y3", "y4", "y6")
+    month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6", "m7")
+    year = number("y1", "y2", "y3", "y4", "y6", "y7")
     days = (number("from2", "from3"), number("d1", "d2", "d3", "d6"))
     found_days = dict.fromkeys(day for day in days if day is not None) or (None,)
     return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)

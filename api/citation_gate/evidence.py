@@ -14,10 +14,11 @@ from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, ro
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import atoms_in, compounds, spaced, stands
+from api.citation_gate.nouns import stem
 from api.citation_gate.plain import plain
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
-from api.citation_gate.surroundings import ANY_NOUN, Quantity, stem
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.units import CURRENCIES, unit_of
 from api.contract.sentences import sentence_ends
 
@@ -159,10 +160,10 @@ class Evidence:
         if reach is None:
             return False
         low, high = reach
-        for dimension, size in sizes_of(claim):
-            scale = size / claim.value
+        ends = (sizes_of(claim._replace(value=value)) for value in reach)
+        for (dimension, least), (_, most) in zip(*ends, strict=True):
             for (other, found), items in self._measured.items():
-                near = other == dimension and low * scale <= found <= high * scale
+                near = other == dimension and least <= found <= most
                 if near and any(agree(claim, item) for item in items):
                     return True
         return any(

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
-from api.citation_gate.neighbours import CLOCK
+from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
-from api.citation_gate.units import compound_sizes, sizes
+from api.citation_gate.units import compound_sizes, rated, sizes
 
 _WORDED: Final = {
     "fraction": ("fraction",),
@@ -25,13 +25,14 @@ class Fact(NamedTuple):
     """A quantity of the evidence.
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `counted` those of them that other numbers count.
+    `counted` those of them that other numbers count, `taken` the units that other numbers have.
     """
 
     quantity: Quantity
     label: str = ""
     around: str = ""
     counted: frozenset[str] = frozenset()
+    taken: frozenset[str | None] = frozenset()
 
 
 def key_of(value: float) -> float:
@@ -42,6 +43,8 @@ def key_of(value: float) -> float:
 def sizes_of(item: Quantity) -> list[tuple[str, float]]:
     if item.unit == CLOCK:  # 33:12 may be hours and minutes, or minutes and seconds
         return [("time", item.value), ("time", item.value / 60)] if item.kind == "number" else []
+    if item.unit is None and item.period in SECONDS and item.kind == "number":
+        return [("frequency", float(f"{item.value / SECONDS[item.period]:.9g}"))]
     if item.unit is not None:
         return [*sizes(item.value, item.unit), *compound_sizes(item.value, item.unit, item.period)]
     is_share = item.kind == "fraction" or (
@@ -119,7 +122,7 @@ def _plain_sizes(item: Quantity) -> list[tuple[str, float]]:
 def agree(claim: Quantity, item: Quantity) -> bool:
     """Of two quantities of one size in two units: is it for the same period, and no share made of two bare numbers?"""
     return not _contradict(claim.period, item.period) and (
-        bool(claim.unit or item.unit) or "fraction" in (claim.kind, item.kind)
+        bool(claim.unit or item.unit or claim.nouns & item.nouns) or "fraction" in (claim.kind, item.kind)
     )
 
 
@@ -142,7 +145,8 @@ def as_labelled(fact: Fact) -> list[Quantity]:
         return []
     label = label_of(fact.label)
     period = item.period or (label.period if fact.label else None)
-    return [item._replace(unit=unit, period=period) for unit in label.units or label_of(fact.around).sure]
+    found = (rated(unit, period) for unit in label.units or label_of(fact.around).sure - fact.taken)
+    return [item._replace(unit=unit, period=period) for unit, period in found]
 
 
 def proves(fact: Fact, claim: Quantity) -> bool:

@@ -21,7 +21,7 @@ from api.events import Citation, Source, ToolCall
 
 _KEPT_PASSAGES: Final = 256
 _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
-_OVER_OTHERS: Final = frozenset({"heading", "header", "parent"})
+_OVER_OTHERS: Final = frozenset({"heading", "header", "parent", "code", "fence"})
 _END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
 UNVERIFIED: Final = "unverified"

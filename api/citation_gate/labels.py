@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate.surroundings import Quantity, is_counted, period_of, stem
-from api.citation_gate.units import period_named, unit_of
+from api.citation_gate.nouns import is_counted, stem
+from api.citation_gate.surroundings import Quantity, period_of
+from api.citation_gate.units import period_named, rated, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
@@ -54,7 +55,9 @@ def under(figure: Quantity, header: str) -> Quantity:
     if figure.unit or figure.nouns or figure.kind != "number" or not header:
         return figure
     label = label_of(header)
+    if len(label.units) == 1:
+        unit, period = rated(next(iter(label.units)), figure.period or label.period)
+        return figure._replace(unit=unit, period=period)
     if label.units:
-        unit = next(iter(label.units)) if len(label.units) == 1 else None
-        return figure._replace(unit=unit, period=figure.period or label.period) if unit else figure
+        return figure
     return figure._replace(nouns=frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word)))

@@ -9,6 +9,7 @@ _RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 _COMPOUND: Final = re.compile(r"(?<![\w./:@-])\w+(?:[-.]\w+)*-\w+(?:[-.]\w+)*(?![\w/:@-]|\.\w)")
+_VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 
 
@@ -42,11 +43,12 @@ def compounds(text: str) -> list[list[str]]:
 
 def spaced(name: str) -> re.Pattern[str] | None:
     """A name of letters and figures with hyphens, blanks or nothing between them: `ISO-8601` for `ISO 8601`."""
-    atoms = atoms_in(name)
+    atoms = atoms_in(_VERSIONED.sub("", name))
     if not 1 < len(atoms) < 6 or not re.sub(r"[-._]", "", name).isalnum():
         return None
     between = "[-_]" if "_" in name else "[- ]?"
-    return re.compile(rf"(?<![\w./:-]){between.join(map(re.escape, atoms))}(?![\w/:-]|\.\w)")
+    parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, atoms))
+    return re.compile(rf"(?<![\w./:-]){between.join(parts)}(?![\w/:-]|\.\w)")
 
 
 def _begins(wanted: str, before: str) -> bool:
@@ -69,7 +71,9 @@ def _continues(wanted: str, edge: str, beyond: str) -> bool:
         return False
     if beyond[0].isalnum() or beyond[0] == "_":
         return True
-    if len(beyond) < 2 or not beyond[1].isalnum():
-        return False
+    if len(beyond) < 2 or not (
+        beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
+    ):
+        return False  # /orders goes on in /orders/{id}
     compound = any(char in wanted for char in "-.:/") or edge.isdigit()
     return compound and beyond[0] in "-.:/"

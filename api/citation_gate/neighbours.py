@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from api.citation_gate.dates import Date
-from api.citation_gate.surroundings import Quantity
+from api.citation_gate.surroundings import SCALES, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
 
 CLOCK: Final = "clock"
 """The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 _JOINED: Final = re.compile(
-    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x)\s?[$€£]?"
+    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x)\s?(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
-_SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
+SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
 _BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
 _OF_SAME: Final = re.compile(
@@ -41,8 +41,12 @@ def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
 def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
     """Two numbers one behind the other, each with what it has of the other's unit."""
     gap = text[first.end : second.start]
-    if second.unit is None and not second.nouns and _OF_SAME.fullmatch(gap):
-        return first, second._replace(unit=first.unit, nouns=first.nouns)
+    if _OF_SAME.fullmatch(gap):
+        if second.unit is None and not second.nouns:
+            second = second._replace(unit=first.unit, nouns=first.nouns)
+        elif first.unit is None and not first.nouns and " of " not in gap.replace(" instead of ", ""):
+            first = first._replace(unit=second.unit, nouns=second.nouns)
+        return first, second
     units = {first.unit, second.unit}
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
         first = first._replace(unit="min") if first.unit == "m" else first
@@ -61,6 +65,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
         first = first._replace(literal=f"{first.value:.15g}")
     if unbound and (second.unit or second.nouns or second.period):
+        if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
+            first = first._replace(value=-first.value)
         first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
     elif (
         second.unit is None
@@ -77,9 +83,14 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
     whole: list[Quantity | Date] = []
     total, above = 0.0, 0
     for item in found:
-        size = 0 if isinstance(item, Date) else _SECONDS.get(item.unit or "", 0)
+        size = 0 if isinstance(item, Date) else SECONDS.get(item.unit or "", 0)
         part = 0.0 if isinstance(item, Date) else item.value * size
-        if 0 < size < above and part < above and _SUMMED.fullmatch(text, whole[-1].end, item.start):
+        last = whole[-1] if whole else item
+        joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
+        if joined and isinstance(item, Quantity) and isinstance(last, Quantity) and _is_change(last, item):
+            value = last.value + item.value / 100
+            whole[-1] = last._replace(end=item.end, value=value, literal=f"{value:.15g}")
+        elif 0 < size < above and part < above and joined:
             total += part
             whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
         else:
@@ -87,3 +98,13 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
             total = part
         above = size
     return whole
+
+
+def _is_change(whole: Quantity, part: Quantity) -> bool:
+    """Ten euros and ninety-nine cents."""
+    return (
+        whole.unit in CURRENCIES
+        and part.unit == "cent" != whole.unit
+        and part.value < 100
+        and not whole.value % 1
+    )

@@ -18,6 +18,7 @@ _CHARACTERS: Final = str.maketrans(
     }
 )
 _GROUP_SPACE: Final = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
+_IN_A_NAME: Final = re.compile(r"(?<=[A-Z])[¹²³](?=[A-Z])")  # I²C
 _HIDDEN: Final = frozenset({"Cf", "Me", "Mn"})  # zero-width characters, keycaps, combining marks
 
 
@@ -25,6 +26,7 @@ def plain(text: str) -> str:
     """ASCII digits for any script's, plain blanks, hyphens and minus signs; nothing that can't be seen."""
     if text.isascii():
         return text
+    text = _IN_A_NAME.sub(lambda match: str(unicodedata.digit(match[0])), text)
     text = _GROUP_SPACE.sub(",", text).translate(_CHARACTERS)
     if text.isascii():
         return text

@@ -9,6 +9,7 @@ from api.citation_gate import dates, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import CLOCK, share
+from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, unit_of
 
@@ -28,6 +29,10 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PAST: Final = re.compile(
+    r"(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>\d{1,2}|[a-z]+)(?![\w:.])(?P<late>\sin\sthe\s(?:afternoon|evening)\b)?",
+    re.IGNORECASE,
+)
 _TIME: Final = re.compile(
     r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?|\.(?=\d\d\s?(?:Uhr|uur)\b))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?(?:Uhr|uur)\b|\s?h\b)?"
     r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w))"
@@ -39,7 +44,7 @@ _BEFORE_HOUR: Final = re.compile(
 _AFTER_HOUR: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])")
 _RATIO: Final = re.compile(
     r"(?<![\w.:/-])(?<!from )(?<!von )(?<!between )(\d{1,6}(?:\.\d+)?)(?::(\d{1,6}(?:\.\d+)?)(?![\w:/]|\.\w)"
-    r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,]\d))"
+    r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
 )
 _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
 _MILLI_CPU: Final = re.compile(r"\s(?:v?CPUs?|[cC]ores?)\b")
@@ -195,6 +200,12 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     start, end, value, kind, unit = numeral
+    if (past := _PAST.match(text, start)) and (hour := _hour(past["hour"])) is not None:
+        part = 1_800 if past["part"].lower() == "half" else 900
+        seconds = (
+            hour * 3_600 + (-part if past["way"].lower() == "to" else part) + (43_200 if past["late"] else 0)
+        )
+        return Quantity(start, past.end(), seconds, past[0], CLOCK, kind="label")
     if kind == "roman":
         return Quantity(start, end, value, text[start:end], kind="roman")
     if kind == "one":
@@ -214,6 +225,10 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     if value == 0 and text[end : end + 1] == "-":
         return None  # zero-width, zero-config
     return quantity
+
+
+def _hour(word: str) -> int | None:
+    return int(word) if word.isdigit() else SMALL.get(word.lower())
 
 
 def _single(text: str) -> float:

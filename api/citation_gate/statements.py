@@ -8,6 +8,7 @@ from api.citation_gate import neighbours, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact
 from api.citation_gate.holder import Unit
+from api.citation_gate.labels import label_of
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
@@ -17,6 +18,10 @@ _NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?!\w|\.\w)
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_STANDARD: Final = re.compile(
+    r"(?:Retry-After|max-?age|ttl|(Content-Length))[\"']?\s?[:=]\s?\Z", re.IGNORECASE
+)
+"""Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
@@ -39,9 +44,10 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             heading = reading.text
         if unit.kind in ("row", "header") and header:
             words = " | ".join(_DIGIT.split(cell, maxsplit=1)[0] for cell in reading.cells)
+            things = "" if label_of(header[0]).units else header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
                 label = header[index] if index < len(header) else ""
-                yield Statement(cell, f"{label} | {words}", f"{lead} {heading}")
+                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}")
             continue
         if unit.kind == "header":
             header = reading.cells
@@ -66,11 +72,19 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
     found = quantities.find(text, language)
     yield from _dated(found, around)
     counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
+    taken = frozenset(item.unit for item in found if isinstance(item, Quantity)) if not label else frozenset()
+    is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
     for item in {*found, *neighbours.summed(text, found)}:
         if isinstance(item, Quantity):
             if _is_hour(text, item):
                 yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
-            yield Fact(item, label, f"{label} {around}", counted)
+            if is_status and _is_status(item, "number"):
+                item = item._replace(kind="label")
+            yield Fact(item, label, f"{label} {around}", counted, taken)
+            if item.unit is None and (
+                standard := _STANDARD.search(text, max(0, item.start - 24), item.start)
+            ):
+                yield Fact(item._replace(unit="byte" if standard[1] else "s", nouns=frozenset()))
             if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
                 yield Fact(item._replace(unit="%", nouns=frozenset()))
     for match in _NTH.finditer(text):
@@ -78,6 +92,17 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[1]), match[1], kind="version"))
+
+
+def _is_status(item: Quantity, kind: str) -> bool:
+    """Is it a status of HTTP, of this kind, that counts nothing: the 402 of `answers 201 …, or 402 when …`?"""
+    return (
+        item.kind == kind
+        and 100 <= item.value < 600
+        and not item.unit
+        and not item.nouns
+        and len(item.literal) == 3
+    )
 
 
 def _is_hour(text: str, item: Quantity) -> bool:

@@ -4,8 +4,9 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from api.citation_gate.nouns import COUNTED_STEMS, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.number_words import SMALL
-from api.citation_gate.units import COUNTED, CURRENCIES, MULTIPLIERS, period_named, unit_of
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
 
 
 class Quantity(NamedTuple):
@@ -30,18 +31,10 @@ class Quantity(NamedTuple):
 
 ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
-_SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
+SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OLD: Final = re.compile(r"[\s-]old\b")
-_SHORT_FORMS: Final = {
-    "req": "request",
-    "reqs": "requests",
-    "tok": "token",
-    "toks": "tokens",
-    "chars": "characters",
-    "tries": "attempts",
-}
 _POWERS: Final = {"square": "2", "cubic": "3"}
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
@@ -62,35 +55,26 @@ ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
+_AT_ONCE: Final = re.compile(r"\s(?:per|an?|each|every|pro|je|par|por|al)\s")
 AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
     re.IGNORECASE,
 )
 _VERSION_OF: Final = re.compile(
-    r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?\Z"
+    r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
 )
 _LABEL_OF: Final = re.compile(
     r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|figures?|tables?|parts?|options?"
-    r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with)|#)\s?`?\Z",
+    r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
     re.IGNORECASE,
 )
+_BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
+_NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
+_OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
 _YEAR_OF: Final = re.compile(
     r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I
 )
-_FUNCTION_WORDS: Final = (
-    "a about after against all also an and any are as at be because been before being between but by can "
-    "could did do does each either every for from had has have if in instead into is it its itself may "
-    "might more most must nor not of off on once only onto or our out over per plus rather should since "
-    "so than that the their them then there these they this those through to under unless until up upon "
-    "via was we were what when where which while who will with within without would x yet you your times "
-    "time error errors code codes point points"
-)
-_NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
-_VERB_WORDS: Final = (
-    "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports"
-)
-_VERBS: Final = frozenset(_VERB_WORDS.split())
-_NO_ADJECTIVES: Final = _NOT_NOUNS.union(_VERBS, SMALL, ["pro", "par", "por", "je"])
+_NO_ADJECTIVES: Final = NOT_NOUNS.union(VERBS, SMALL, ["pro", "par", "por", "je"])
 _FIGURE: Final = frozenset("0123456789.-+")
 _LOOK_BACK: Final = 24
 _PERCENT: Final = {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("percentage", "points")}
@@ -116,7 +100,7 @@ def described(
         end = following.end(1)
         following = FOLLOWING.match(text, end)
     nouns: frozenset[str] = frozenset()
-    if kind == "ordinal" and following is not None and following[1].lower() not in _NOT_NOUNS:
+    if kind == "ordinal" and following is not None and following[1].lower() not in NOT_NOUNS:
         return Quantity(start, end, value, literal, nouns=frozenset([stem(following[1])]), kind=kind)
     if unit is None and (of := _OF.match(text, end)):  # a couple of regions
         following = FOLLOWING.match(text, of.end() - 1)
@@ -130,16 +114,16 @@ def described(
         if kind == "fraction" and text[following.end(1) : following.end(1) + 2] in ("'s", "’s"):
             unit = None  # a quarter of the day's cap
         power = _POWERS.get(first.lower())
-        if unit == "°" and (scale := unit_of(second)) in _SCALES:
+        if unit == "°" and (scale := unit_of(second)) in SCALES:
             unit, end = scale, following.end(2)
         elif unit is not None:
             end = following.end(1)
         elif power and (unit := unit_of(second + power)):
             end = following.end(2)
-        elif first.lower() not in _NOT_NOUNS:
+        elif first.lower() not in NOT_NOUNS:
             unit = _unit_behind(following) if kind != "fraction" else None
             nouns = _nouns(following, literal) if unit is None else nouns
-    if unit in _SCALES and not value < 0:
+    if unit in SCALES and not value < 0:
         below = _BELOW.match(text, end)
         if below or text[max(0, start - 6) : start].lower() == "minus ":
             value, literal, end = -value, f"-{literal}", below.end() if below else end
@@ -148,15 +132,17 @@ def described(
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
-        kind, nouns = _kind(before, written, nouns, grouped)
+        kind, nouns = _kind(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
     often = following is not None and following[1].lower() in ("time", "times")
     if often and following is not None:
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
     period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or nouns or often else None
-    if unit is not None and (rate := _ATTACHED.match(text, end)):
-        end = rate.end()
+    rate = _ATTACHED.match(text, end) if unit is not None else None
+    end = rate.end() if rate else end
     if unit is not None and unit.endswith("bps"):
-        unit, period = f"{unit[:-3]}bit", "s"
+        unit, period = rated(f"{unit[:-3]}bit", "s")
+    elif unit is not None and (rate or _AT_ONCE.match(text, end)):
+        unit, period = rated(unit, period)
     return Quantity(start, end, value, literal, unit, nouns, period, kind)
 
 
@@ -165,32 +151,26 @@ def period_of(text: str, end: int) -> str | None:
     return _period(text, end, _PERIOD)
 
 
-def stem(word: str) -> str:
-    """A word so that singular, plural and `dimensional` meet: `tokens` → token, `retries` → retr."""
-    word = _SHORT_FORMS.get(word.lower(), word.lower())
-    if word.endswith(("ies", "ied")) and len(word) > 4:
-        return word[:-3]
-    return word.removesuffix("s").removesuffix("y")[:6] if len(word) > 3 else word
-
-
-def is_counted(word: str) -> bool:
-    """Does the word stand for things that are counted?"""
-    return stem(word) in _COUNTED or (
-        len(word) > 3 and word[-1] == "s" and word[-2] not in "sui'" and word not in _VERBS and word.isalpha()
-    )
-
-
-def _kind(before: str, literal: str, nouns: frozenset[str], grouped: bool) -> tuple[str, frozenset[str]]:
+def _kind(
+    before: str, literal: str, behind: str, nouns: frozenset[str], grouped: bool
+) -> tuple[str, frozenset[str]]:
     """What a number without a unit is; versions, years and labels count nothing."""
     if "." in literal and _VERSION_OF.search(before):
-        return "version", nouns & _COUNTED and nouns
+        return "version", nouns & COUNTED_STEMS and nouns
     is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
     if is_year and (not nouns or _YEAR_OF.search(before)):
         return "year", frozenset()
-    named = _LABEL_OF.search(before) if literal and not nouns & _COUNTED else None
-    if named and (not nouns or named[0].strip() != "with"):  # chapter 7 lists …
+    named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
+    if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …
+        return "label", frozenset()
+    if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
         return "label", frozenset()
     return "number", nouns
+
+
+def _counts_at_once(behind: str) -> bool:
+    word = FOLLOWING.match(behind)
+    return word is not None and stem(word[1]) in COUNTED_STEMS
 
 
 def _unit_behind(following: re.Match[str]) -> str | None:
@@ -198,7 +178,7 @@ def _unit_behind(following: re.Match[str]) -> str | None:
     for word, behind in pairwise(following.groups()):
         if word is None or behind is None or is_counted(word) or word.lower() in _NO_ADJECTIVES:
             return None
-        if len(behind) > 3 and behind.lower() not in _NOT_NOUNS and (unit := unit_of(behind)):
+        if len(behind) > 3 and behind.lower() not in NOT_NOUNS and (unit := unit_of(behind)):
             return unit
     return None
 
@@ -207,13 +187,15 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
     """What is counted, where the words say that it is: a plural, or a word that is counted here."""
     words: list[str] = []
     for word in following.groups():
-        if word is None or word.lower() in _NOT_NOUNS or word.lower() in _VERBS:
+        if word is None or word.lower() in NOT_NOUNS or word.lower() in VERBS:
             break
         if "." in literal and word[0].isupper():
             break  # 7.2 Refunds
         words += word.lower().split("-")
-    plural = literal == "1" or any(is_counted(word) for word in words)
-    return frozenset(map(stem, words)) if plural else frozenset()
+    if literal == "1" or any(map(is_counted, words)):
+        return frozenset(map(stem, words))
+    is_thing = bool(words) and (words[0] in PEOPLE or following[1].istitle())  # 12 people, zwölf Leute
+    return ANY_NOUN if is_thing else frozenset()
 
 
 def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
@@ -229,6 +211,3 @@ def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
     power, _, of = word.partition(" ")
     word = of + _POWERS[power] if of else word
     return period_named(word) or (ONE if pattern is _PERIOD and _EACH.match(match[0]) else None)
-
-
-_COUNTED: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))

@@ -8,8 +8,9 @@ from typing import Any, Final
 from api.citation_gate import quantities
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.facts import Fact
-from api.citation_gate.surroundings import ANY_NOUN, Quantity, stem
-from api.citation_gate.units import period_named, unit_of
+from api.citation_gate.nouns import stem
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.units import period_named, rated, unit_of
 from api.events import ToolCall
 
 _PER: Final = re.compile(r"\bper (\w+)")
@@ -120,4 +121,6 @@ def _quantity(name: str, value: float) -> Quantity:
     head = _PER.sub(" ", words).split()
     unit = next((unit for word in head if (unit := unit_of(word)) and len(word) > 1), None)
     nouns = frozenset() if unit else frozenset(map(stem, head))
-    return Quantity(0, 0, value, f"{value:.15g}", unit, nouns, period_named(per[1]) if per else None)
+    period = period_named(per[1]) if per else None
+    unit, period = rated(unit, period) if unit else (None, period)
+    return Quantity(0, 0, value, f"{value:.15g}", unit, nouns, period)

@@ -1,7 +1,7 @@
 """Answers for the gate, attacks and faithful texts, written by someone who had not read it.
 
-`dev_*` and `dev2_*` are development data: each was held out until its runs were told, and mended on afterwards.
-`held2_*` is held out.
+`dev_*`, `dev2_*` and `dev3_*` are development data: each was held out until its runs were told, and mended on
+afterwards. What is named `held*` is held out.
 """
 
 import re

@@ -10,15 +10,14 @@ import yaml
 from api.citation_gate import judge
 from tests.unit.api.sources import source
 
-FILE = Path(__file__).parent / "dev_paraphrases.yaml"
+FILES = [Path(__file__).with_name(f"dev_{name}.yaml") for name in ("paraphrases", "imagined")]
 MOST_FALSE_FLAGS = 0.02
 _END = re.compile(r"(?=[.!?]?\Z)")
 
 
 @cache
 def documents() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return found
+    return [document for file in FILES for document in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 
 def flagged(document: dict[str, Any], sentence: str) -> bool:

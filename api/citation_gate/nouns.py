@@ -1,0 +1,53 @@
+"""Which words stand for things that are counted, and a form in which singular and plural meet."""
+
+from typing import Final
+
+# What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
+_COUNTED_WORDS: Final = (
+    "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu "
+    "request question query user visitor region zone account document chunk file item row vector passage turn "
+    "event attempt retry retries stage index"
+)
+COUNTED: Final = frozenset(_COUNTED_WORDS.split())
+_SHORT_FORMS: Final = {
+    "req": "request",
+    "reqs": "requests",
+    "tok": "token",
+    "toks": "tokens",
+    "chars": "characters",
+    "tries": "attempts",
+}
+_FUNCTION_WORDS: Final = (
+    "a about after against all also an and any are as at be because been before being between but by can "
+    "could did do does each either every for from had has have if in instead into is it its itself may "
+    "might more most must nor not of off on once only onto or our out over per plus rather should since "
+    "so than that the their them then there these they this those through to under unless until up upon "
+    "via was we were what when where which while who will with within without would x yet you your times "
+    "time error errors code codes point points"
+)
+NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
+_VERB_WORDS: Final = (
+    "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports "
+    "stands carries applies remains exists refers equals begins indicates requires includes contains allows becomes "
+    "happens belongs denotes represents corresponds"
+)
+VERBS: Final = frozenset(_VERB_WORDS.split())
+PEOPLE: Final = frozenset(["people", "persons", "men", "women", "children", "staff"])
+
+
+def stem(word: str) -> str:
+    """A word so that singular, plural and `dimensional` meet: `tokens` → token, `retries` → retr."""
+    word = _SHORT_FORMS.get(word.lower(), word.lower())
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-3]
+    return word.removesuffix("s").removesuffix("y")[:6] if len(word) > 3 else word
+
+
+def is_counted(word: str) -> bool:
+    """Does the word stand for things that are counted?"""
+    return stem(word) in COUNTED_STEMS or (
+        len(word) > 3 and word[-1] == "s" and word[-2] not in "sui'" and word not in VERBS and word.isalpha()
+    )
+
+
+COUNTED_STEMS: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))
