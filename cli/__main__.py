@@ -6,7 +6,7 @@ from cli.ask import ask
 from cli.bootstrap import bootstrap
 from cli.budget import budget, pause, resume
 from cli.check import check
-from cli.cost import cost, prices
+from cli.cost import cost
 from cli.deploy import deploy
 from cli.doctor import doctor
 from cli.documents import documents
@@ -16,6 +16,7 @@ from cli.init import init
 from cli.logs import logs
 from cli.mcp import mcp
 from cli.package import package
+from cli.prices import prices
 from cli.questions.command import questions
 from cli.review import app as review
 from cli.rules import rules

@@ -1,8 +1,7 @@
-"""`agent cost` and `agent prices`: what a stack costs, from its captured graph and the dated price file."""
+"""`agent cost`: what a stack costs, from its captured graph and the dated price file."""
 
 import json
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +15,6 @@ from api.prices import Prices, packaged_prices
 from api.tools.estimate_cost import money, said
 from cli.console import console, fail
 
-OLD_AFTER_DAYS = 180
 REGION = "us-east-1"
 
 
@@ -44,40 +42,6 @@ def cost(
         print(json.dumps(_record(found, prices, stack, cases), indent=1))
         return
     _show(found, prices, stack, cases)
-
-
-def prices(
-    check: Annotated[
-        bool, typer.Option("--check", help="Fail when a price is older than half a year.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the ages as JSON.")] = False,
-) -> None:
-    """Every price with its date, age and source."""
-    file, today = packaged_prices(), date.today()
-    rows = [(price.name, price.usd, price.unit, price.date, price.source) for price in file.services.values()]
-    for model in {id(price): price for price in file.models.values()}.values():
-        rows.append((f"{model.name}, input", model.input, "1M tokens", model.date, model.source))
-        rows.append((f"{model.name}, output", model.output, "1M tokens", model.date, model.source))
-    aged = [(age_in_days(row[3], today), *row) for row in rows]
-    old = [row for row in aged if row[0] > OLD_AFTER_DAYS]
-    if as_json:
-        keys = ("age_days", "name", "usd", "unit", "date", "source")
-        print(json.dumps([dict(zip(keys, row, strict=True)) for row in aged], indent=1))
-    else:
-        table = Table("price", "USD", "unit", "date", "days old", "source", box=None)
-        for age, name, usd, unit, day, source in sorted(aged, key=lambda row: -row[0]):
-            table.add_row(name, f"{usd:.10g}", unit, day, str(age), source)
-        console.print(table)
-    if check and old:
-        fail(
-            f"{len(old)} prices are older than {OLD_AFTER_DAYS} days; look at AWS's price list and mend "
-            "api/data/prices.json"
-        )
-
-
-def age_in_days(stated: str, today: date) -> int:
-    """Days since a price's date; a month without a day counts from its first."""
-    return (today - date.fromisoformat(stated if len(stated) == 10 else f"{stated}-01")).days
 
 
 def stack_model(graph: Graph) -> str:

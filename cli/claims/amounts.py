@@ -16,6 +16,8 @@ _AMOUNT: Final = re.compile(
     r"(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?)"
     r"(?=(?:\s(?:and|to|or|against|input and|a day(?: and|,)?|a month(?: and|,)?)\s\d[\d.,]*)*\s(?:USD|US dollars?)\b)"
 )
+_TERM: Final = r"\d[\d,]*(?:\.\d+)?(?: [A-Za-z-]+){0,3}"
+_EQUATION: Final = re.compile(rf"(?<![\w.,])({_TERM}(?: [×/] {_TERM})+) = (\d[\d,]*(?:\.\d+)?)")
 _FIGURE: Final = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -34,6 +36,7 @@ def check(claim: Claim, tree: Tree) -> Iterator[str]:
         if said not in tree.outside["pairs"]:
             yield f"{said}: a million tokens in and out cost {' or '.join(pairs)}"
     yield from _caps(claim.text)
+    yield from _equations(claim.text)
     for match in _AMOUNT.finditer(claim.text):
         value = _value(match[1])
         if (
@@ -57,6 +60,17 @@ def _caps(text: str) -> Iterator[str]:
         amounts = re.search(rf"`{key}`,? (?:is )?(\d[\d.]*) USD", text)
         if amounts and _value(amounts[1]) not in known:
             yield f"`{key}` is {right}, not {amounts[1]}"
+
+
+def _equations(text: str) -> Iterator[str]:
+    """Products and quotients whose result isn't that, as far as the result is written out."""
+    for match in _EQUATION.finditer(text):
+        value = 1.0
+        for sign, figure in re.findall(rf"(^|× |/ )({_FIGURE.pattern})", match[1]):
+            value = value / _value(figure) if sign == "/ " else value * _value(figure)
+        places = len(match[2].partition(".")[2])
+        if abs(value - _value(match[2])) > 0.5000001 * 10**-places:
+            yield f"{match[0]}: it is {value:.{places}f}"
 
 
 def _setting(key: str) -> set[float]:

@@ -16,6 +16,7 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:per|a) TB", "TB"),
     (r"(?:per|a) GB\b(?!-)", "GB"),
     (r"(?:per|a) (?:\w+ )?minute", "minute"),
+    (r"(?:per|a) million tokens", "tokens"),
     (r"(?:per|a) million(?! (?:input|output|tokens))", "million"),
     (r"(?:per|a) 10,000", "10,000"),
     (r"(?:per|a) (?:1,000|thousand)", "1,000"),
@@ -78,13 +79,14 @@ def contradicted_pairs(text: str) -> Iterator[tuple[str, list[str]]]:
 def _meant(words: frozenset[str], unit: str) -> list[Entry]:
     """The entries that a sentence's words name: service and item, or any of the unit where no item is named.
 
-    By the month so much else is counted, caps and whole stacks, that there the item must be named.
+    By the month and the token so much else is counted, caps and models, that there the item must be named; a service
+    that sells one thing names it.
     """
     named = [one for one in _entries() if one.service <= words]
     named = [one for one in named if not any(one.service < other.service for other in named)]
     fitting = [one for one in named if one.unit == unit]
-    best = [one for one in fitting if one.item & words]
-    if best or not fitting or unit == "month":
+    best = [one for one in fitting if one.item & words or not one.item]
+    if best or not fitting or unit in ("month", "tokens"):
         return best
     return [one for one in _entries() if one.unit == unit]
 
@@ -97,6 +99,7 @@ def _entries() -> tuple[Entry, ...]:
         unit = {1_000_000: "million", 1_000: "1,000", 10_000: "10,000"}.get(price.per) or price.unit.split()[
             -1
         ]
+        unit = "tokens" if price.unit.endswith("tokens") else unit
         unit = "month" if unit.endswith("month") and unit != "GB-month" else unit
         unit = "hour" if unit.endswith("hour") else unit
         found.append(Entry(_words(service), _words(item) - _words(service), unit, price.usd))
