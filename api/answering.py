@@ -8,6 +8,7 @@ from api.cancellation import Cancellation, Cancelled
 from api.characters import showable
 from api.citation_gate import Gate, quotable
 from api.contract import NO_ANSWER
+from api.contract.letters import letters
 from api.conversation import Conversation
 from api.costs.meter import Meter
 from api.defences import EnvironmentSecrets, OutputGuard
@@ -183,11 +184,7 @@ _UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered
 
 def _refuses(text: str, offered: Iterable[Suggestion]) -> bool:
     """Whether an answer without a citation only says that there is none, or what else may be asked."""
-    return _letters(text).startswith(_letters(NO_ANSWER)) or any(each.question in text for each in offered)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalpha())
+    return letters(text).startswith(letters(NO_ANSWER)) or any(each.question in text for each in offered)
 
 
 def _quotable(source: Source) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from api import limits
 from api.contract import GREETING, LISTED_QUESTIONS
+from api.contract.letters import letters
 from api.contract.sentences import capitalised
 from api.events import Citation, More, Source
 
@@ -50,7 +51,7 @@ def suggestions(question: str, sources: Sequence[Source]) -> tuple[Suggestion, .
             source.questions, key=lambda each: -len(asked & _words(each)) / (1 + len(_words(each) | asked))
         )
         for each in listed[: limits.SUGGESTED_OF_ONE_SOURCE] or [_from_heading(source)]:
-            found.setdefault(_letters(each), Suggestion(source.n, capitalised(each)))
+            found.setdefault(letters(each), Suggestion(source.n, capitalised(each)))
     return tuple(found.values())[: limits.SUGGESTED]
 
 
@@ -66,8 +67,8 @@ def next_questions(
         text: the answer.
         cited: the numbers of the sources that it cites.
     """
-    known = {_letters(question) for question in asked}
-    fresh = [each for each in offered if _letters(each.question) not in known]
+    known = {letters(question) for question in asked}
+    fresh = [each for each in offered if letters(each.question) not in known]
     said = [each.question for each in fresh if each.question in text]
     if said:
         return tuple(said)
@@ -103,7 +104,3 @@ def _from_heading(source: Source) -> str:
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

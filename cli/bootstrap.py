@@ -19,6 +19,7 @@ from api.contract import cache_folder
 from cli.console import BLIND, console, errors, fail
 from cli.local_stack import ROOT
 from cli.prerequisites.pulumi_cli import find_pulumi
+from cli.program import require_pulumi
 from publishing.checkout import repository as origin
 
 STACK = "bootstrap"
@@ -42,6 +43,7 @@ def bootstrap(
     ] = "",
 ) -> None:
     """Make state bucket, key, identity provider, roles and boundary, and tell GitHub their names."""
+    require_pulumi()
     chosen = repository or (origin() or "").removeprefix("https://github.com/")
     if not chosen:
         fail("there is no remote `origin` on GitHub; name the repository with --repository OWNER/NAME", BLIND)

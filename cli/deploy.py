@@ -15,6 +15,7 @@ from cli import going_back
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.doctor import after
 from cli.local_stack import ROOT
+from cli.program import require_pulumi
 from cli.site_facts import SiteError
 from cli.stack_outputs import region_of, stack_names
 from cli.sync import report, synchronise_stack
@@ -62,6 +63,7 @@ def deploy(
             place = going_back.checked_out(checkout.full_hash(to))
             command = [sys.executable, "-m", "cli", *going_back.deployment(stack, ask, as_json=as_json)]
             raise typer.Exit(subprocess.run(command, cwd=place, check=False).returncode)
+        require_pulumi()
         infrastructure = open_infrastructure(stack, ROOT)
         steps = StackSteps(infrastructure, knowledge, ask, is_sure=yes, may_delete=_asking(allow_deletions))
         done = run(steps, say, to)

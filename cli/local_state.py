@@ -1,7 +1,6 @@
 """Where local products keep S3 and the index: a folder each, so that `make run`, an editor's `agent mcp` and an
 `agent ask` may answer from the same documents at once."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -9,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from api.contract import cache_folder
-from emulator.folder import LOCK_FILE
+from emulator.folder import is_held
 
 ADDRESS_FILE = "address"
 
@@ -21,7 +20,7 @@ def state_folder(knowledge: Path) -> Path:
 
 def free_state(knowledge: Path) -> Path:
     """The first state of a knowledge folder that no running product holds; it needn't exist yet."""
-    return next(state for state in _states(knowledge) if not _is_held(state))
+    return next(state for state in _states(knowledge) if not is_held(state))
 
 
 def kept_states(knowledge: Path) -> Iterator[Path]:
@@ -48,7 +47,7 @@ def address_of(knowledge: Path) -> str | None:
     for state in kept_states(knowledge):
         with suppress(OSError):
             address = (state / ADDRESS_FILE).read_text("utf-8")
-            if _is_held(state):  # a product that was killed took nothing back
+            if is_held(state):  # a product that was killed took nothing back
                 return address
     return None
 
@@ -58,14 +57,3 @@ def _states(knowledge: Path) -> Iterator[Path]:
     yield first
     for number in count(2):
         yield first.with_name(f"{first.name}-{number}")
-
-
-def _is_held(state: Path) -> bool:
-    try:
-        with (state / LOCK_FILE).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False

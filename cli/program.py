@@ -9,16 +9,23 @@ if TYPE_CHECKING:
     from graph.model import Graph
 
 NEEDS_PULUMI = (
-    "the program needs Pulumi's packages, which `make run` alone doesn't install; run `make check` once"
+    "the program needs Pulumi's packages, which `make run` alone doesn't install; `make rules` installs them"
 )
+
+
+def require_pulumi() -> None:
+    """End the command with a sentence where Pulumi's packages aren't installed."""
+    try:
+        import pulumi  # noqa: F401
+    except ModuleNotFoundError:
+        fail(NEEDS_PULUMI)
 
 
 def captured(stack: str) -> tuple["Graph", "Frames"]:
     """A stack's graph and where each resource is made; ends the command with a sentence where the program can't run."""
-    try:
-        from graph.capture import ProgramError, explained_capture
-    except ModuleNotFoundError:
-        fail(NEEDS_PULUMI)
+    require_pulumi()
+    from graph.capture import ProgramError, explained_capture
+
     try:
         return explained_capture(stack)
     except ProgramError as error:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 LOCK_FILE = "lock"
-"""Held while an emulator runs on the folder."""
+"""Held while an emulator runs on the folder; nobody else touches it, or an emulator that starts would be refused."""
+SHOWN_FILE = "held"
+"""Held by whoever holds the lock, for others to look at."""
 Notice = Callable[[str], None]
 
 
@@ -39,10 +41,13 @@ class DataFolder:
         self._lock.truncate(0)
         self._lock.write(str(os.getpid()))
         self._lock.flush()
+        self._shown = (path / SHOWN_FILE).open("a+")
+        fcntl.flock(self._shown, fcntl.LOCK_EX)  # waits for those who look, an instant each
 
     def close(self) -> None:
         """Let another process have the folder."""
-        self._lock.close()
+        self._lock.close()  # first, so that who finds the folder free can have it
+        self._shown.close()
 
     def replace(self, name: str, write: Callable[[Path], None]) -> None:
         """Let `write` fill a new file, then put it in the place of `name` in one step."""
@@ -72,6 +77,18 @@ class DataFolder:
             notice(f"{self.path / name} was written by another version of the emulator; starting without it")
             return None
         return content
+
+
+def is_held(path: Path) -> bool:
+    """Whether an emulator runs on a folder, which needn't exist. Looking never keeps one from starting."""
+    try:
+        with (path / SHOWN_FILE).open("rb") as shown:
+            fcntl.flock(shown, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _flush(path: Path) -> None:

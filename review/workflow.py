@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from review.findings import Severity
 from review.yaml_text import many, mapping, parsed
 
 STRANGERS_EVENTS = frozenset(
@@ -88,11 +87,6 @@ def _rights(value: Any) -> frozenset[tuple[str, str]]:
     if isinstance(value, dict):
         return frozenset((str(scope), str(right)) for scope, right in value.items())
     return frozenset({("permissions", "default" if value is None else str(value))})
-
-
-def grave(job: Job) -> Severity:
-    """How bad a weakness of this job is."""
-    return "high" if job.trusted else "medium"
 
 
 def one_line(value: object) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from api import limits
 from api.cancellation import Cancellation
+from api.contract.letters import letters
 from api.engines.attribution import Attribution
 from api.errors import ApiError, ErrorCode
 from api.events import Delta, EngineEvent, Source, Sources, Status, Usage
@@ -27,12 +28,14 @@ _MODEL_TRACES: Final = (
 class AgentTurn:
     """What one call gave, filled while `read` runs. `references` are those of the turns before it too.
 
-    `sources` are numbered with the first words, when all that the agent searched for is known, and stay.
+    `sources` are numbered with the first words, when all that the agent searched for is known, and stay. `told` is what
+    tools gave until now.
     """
 
     sources_of: Callable[[Sequence[Mapping[str, Any]]], tuple[Source, ...]]
     references: list[Mapping[str, Any]] = field(default_factory=list)
     sources: tuple[Source, ...] | None = None
+    told: Sequence[object] = ()
     text: str = ""
     begun: bool = False  # whether anything came, so that AWS may bill it
     usage: Usage | None = field(default_factory=Usage)
@@ -82,7 +85,7 @@ class AgentTurn:
             self._numbered = (
                 self.sources_of([*self.references, *cited]) if self.sources is None else self.sources
             )
-            self._attribution = Attribution(self._numbered)
+            self._attribution = Attribution(self._numbered, self.told)
         self._said += text
         yield from self._say(self._attribution.feed(text, citations))
 
@@ -127,10 +130,6 @@ class AgentTurn:
                 ErrorCode.INTERRUPTED,
                 cause=f"the stream ended without finalResponse {self._failure or ''}".strip(),
             )
-        said, final = _letters(self._said), _letters(self._final)
+        said, final = letters(self._said), letters(self._final)
         if len(said) < len(final) and final.startswith(said):
             raise ApiError(ErrorCode.INTERRUPTED, cause="the stream ended before the text did")
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())

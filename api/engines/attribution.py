@@ -1,59 +1,68 @@
-"""An agent's text with the markers that the citation gate judges: `[1]` after each sentence that a source supports.
+"""An agent's text with the markers that the citation gate judges: `[1]` at the end of each sentence with a source.
 
 A Bedrock agent names its sources beside the text, as `attribution` of a part of it (Amazon Bedrock API reference,
 `Citation`), and often doesn't after the first turn (boto3#4197). A sentence without attribution is compared with what
-the agent retrieved; the gate then judges it as it judges every cited sentence.
+the agent retrieved and what its tools gave; the gate then judges it as it judges every cited sentence.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from api.citation_gate.pieces import pieces
+from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.spans import Passage, content_words
 from api.contract import NO_ANSWER
 from api.events import Source
 from api.suggestions import without_questions
 
 _MARKED: Final = re.compile(r"\[\d+\]")
-_END: Final = re.compile(r"[\s*_`]*[.!?:…]*[\"'”’)]*\s*\Z|\s*\|\s*\Z")
+_END: Final = re.compile(r"\s*(?:[.!?:…؟۔։。！？｡।॥።။។]*|(?<!\\)\|)\s*\Z")
+"""What a marker stands before at the end of a sentence, an item or a row."""
+_GOES_ON: Final = re.compile(r"\s*[^\s.!?:…؟۔։。！？｡।॥።။។|][^\n.!?:…؟۔։。！？｡।॥።။។|]*(?<!\s)")
+"""What can't be the end of a sentence that has only begun."""
+_MARKABLE: Final = frozenset({"prose", "item", "parent", "row", "header"})
 _LEAST_WORDS: Final = 3
 _LEAST_SHARE: Final = 0.6
 """Of a sentence's words that carry meaning, so many must stand in a passage for it to be named as the source."""
 
 
 class Attribution:
-    """Takes an answer's parts as they come and gives whole sentences with their markers."""
+    """Takes an answer's parts as they come and gives its text with markers, cut into sentences as the gate cuts it.
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    A part may be attributed before the stop that ends its sentence has come. So a sentence's words go out at once, and
+    what ends it once it is whole. `told` is what tools gave, which needs no marker.
+    """
+
+    def __init__(self, sources: Sequence[Source], told: Sequence[object] = ()) -> None:
         self._numbers = {_key(source.text): source.n for source in sources}
         self._passages = [(source.n, Passage(source.text)) for source in sources]
-        self._waiting = ""
-        self._attributed: list[tuple[int, int, tuple[int, ...]]] = []  # of `_waiting`: start, end, sources
+        self._told = Passage(json.dumps(list(told), ensure_ascii=False).replace("_", " "))
+        self._holder = Holder()
+        self._text = ""
+        self._judged = 0  # how much of the text stands in units that were whole
+        self._given = 0  # how much of it has gone out
+        self._attributed: list[tuple[int, int, tuple[int, ...]]] = []  # start, end, sources
         self._refused = False
 
     def feed(self, text: str, citations: Sequence[Mapping[str, Any]] = ()) -> str:
-        """The sentences that are complete now. `citations` are those of this part of the answer."""
-        self._waiting += text
+        """What can go out now. `citations` are those of this part of the answer."""
+        self._text += text
         for citation in citations:
             part = (
                 citation.get("generatedResponsePart", {}).get("textResponsePart", {}).get("text", "").strip()
             )
-            start = self._waiting.rfind(part) if part else -1
+            start = self._text.rfind(part) if part else -1
             numbers = tuple(dict.fromkeys(self._cited(citation)))
             if start >= 0 and numbers:
                 self._attributed.append((start, start + len(part), numbers))
-        found = pieces(self._waiting)
-        ends = [end for _, end in found[:-1]]
-        if found and (
-            self._waiting.endswith("\n\n") or any(end >= found[-1][1] for _, end, _ in self._attributed)
-        ):
-            ends.append(found[-1][1])
-        return self._marked(ends[-1]) if ends else ""
+        marked = self._marked(self._holder.feed(text))
+        begun = _GOES_ON.match(self._text, self._judged)
+        return marked + self._until(max(self._given, begun.end() if begun else self._judged))
 
     def finish(self) -> str:
         """The rest."""
-        return self._marked(len(self._waiting))
+        return self._marked(self._holder.finish()) + self._until(len(self._text))
 
     def _cited(self, citation: Mapping[str, Any]) -> Iterator[int]:
         for reference in citation.get("retrievedReferences", ()):
@@ -61,36 +70,40 @@ class Attribution:
             if number is not None:
                 yield number
 
-    def _marked(self, stop: int) -> str:
-        """The text up to `stop`, which goes out."""
-        text, self._waiting = self._waiting[:stop], self._waiting[stop:]
-        said, position = [], 0
-        for start, end in pieces(text):
-            numbers = self._sources_of(text[start:end], start, end)
-            place = start + _END.search(text[start:end]).start()  # type: ignore[union-attr]  # it matches nothing too
-            said += [
-                text[position:place],
-                " " * bool(numbers),
-                "".join(f"[{n}]" for n in numbers),
-                text[place:end],
-            ]
-            position = end
-        self._attributed = [(start - stop, end - stop, numbers) for start, end, numbers in self._attributed]
-        return "".join([*said, text[position:]])
+    def _marked(self, units: Sequence[Unit]) -> str:
+        """The text to the end of these units, with their markers."""
+        said = ""
+        for unit in units:
+            start, self._judged = self._judged + unit.start, self._judged + len(unit.text)
+            numbers = self._sources_of(unit, start, self._judged) if unit.kind in _MARKABLE else ()
+            if numbers:
+                end = _END.search(self._text, start, self._judged)
+                said += self._until(end.start() if end else self._judged)
+                said += " " + "".join(f"[{n}]" for n in numbers)
+            said += self._until(self._judged)
+        return said
 
-    def _sources_of(self, sentence: str, start: int, end: int) -> tuple[int, ...]:
-        if sentence.startswith(NO_ANSWER):
+    def _until(self, stop: int) -> str:
+        """What hasn't gone out yet up to an offset."""
+        text, self._given = self._text[self._given : stop], stop
+        return text
+
+    def _sources_of(self, unit: Unit, start: int, end: int) -> tuple[int, ...]:
+        if unit.sentence.startswith(NO_ANSWER):
             self._refused = True
-        if self._refused or _MARKED.search(sentence):
+        if self._refused or _MARKED.search(unit.sentence):
             return ()
-        for first, last, numbers in self._attributed:
-            if first < end and start < last:
-                return numbers
-        return self._nearest(sentence)
+        named = [
+            n
+            for first, last, numbers in self._attributed
+            if any(map(str.isalnum, self._text[max(first, start) : min(last, end)]))
+            for n in numbers
+        ]
+        return tuple(dict.fromkeys(named)) or self._nearest(unit.sentence)
 
     def _nearest(self, sentence: str) -> tuple[int, ...]:
         """The source that holds the sentence as it stands, else the one that holds most of its words."""
-        if sentence.rstrip().endswith(("?", ":")):
+        if sentence.endswith(("?", ":")):
             return ()
         for n, passage in self._passages:
             if passage.verbatim(sentence):
@@ -100,7 +113,8 @@ class Attribution:
             return ()
         shared = [(passage.support(sentence).shared, n) for n, passage in self._passages]
         most, nearest = max(shared, key=lambda each: (each[0], -each[1]), default=(0, 0))
-        return (nearest,) if most >= _LEAST_SHARE * len(wanted) else ()
+        found = most >= _LEAST_SHARE * len(wanted) and most > self._told.support(sentence).shared
+        return (nearest,) if found else ()
 
 
 def _key(text: str) -> str:

@@ -68,6 +68,7 @@ class BedrockAgentEngine:
         turn = AgentTurn(self._sources)
         usage: Usage | None = Usage()
         model_calls = begun = 0
+        told: list[object] = []
 
         def call() -> Any:
             nonlocal session
@@ -76,7 +77,7 @@ class BedrockAgentEngine:
             return self._invoke(session, conversation.question, state)
 
         def turn_after(before: AgentTurn) -> Callable[[], AgentTurn]:
-            return lambda: AgentTurn(self._sources, list(before.references), before.sources)
+            return lambda: AgentTurn(self._sources, list(before.references), before.sources, told)
 
         while True:
             left, may_retry = limits.TOOL_ROUNDS + 1 - begun, turn.sources is None
@@ -97,6 +98,7 @@ class BedrockAgentEngine:
                 called, result = self._run(given)
                 if called is not None:
                     trace.tools.append(called.name)
+                    told.append(called.result)
                     yield called
                 results.append(result)
             state = _resuming(turn.invocation_id or "", results)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from api.contract.letters import letters
 from emulator.model.matching import Said
 from emulator.model.question import Question
 from emulator.model.signs import REASON
@@ -38,19 +39,19 @@ WORTH_SAYING = 60
 def heard(said: Sequence[Said], history: Sequence[tuple[str, str]]) -> set[int]:
     """The places of the units that the answers before have said, or of which they have said a sentence."""
     answers = [MARKER.sub("", answer) for _, answer in history]
-    before = "\n".join(_letters(answer) for answer in answers)
+    before = "\n".join(letters(answer) for answer in answers)
     sentences = [
-        letters
+        spelled
         for answer in answers
         for sentence in re.split(r"(?<=[.!?])\s|\n", answer)
-        if len(letters := _letters(sentence)) >= SHORTEST
+        if len(spelled := letters(sentence)) >= SHORTEST
     ]
     told = [words for answer in answers if len(words := _words(first_sentence(answer))) >= SAYS_SOMETHING]
     found = set()
     for place, one in enumerate(said):
-        letters = _letters(one.unit.plain)
-        again = letters in before or any(each in letters for each in sentences)
-        if len(letters) >= SHORTEST and (again or any(words <= _words(one.unit.plain) for words in told)):
+        spelled = letters(one.unit.plain)
+        again = spelled in before or any(each in spelled for each in sentences)
+        if len(spelled) >= SHORTEST and (again or any(words <= _words(one.unit.plain) for words in told)):
             found.add(place)
     return found
 
@@ -79,7 +80,3 @@ def rest_of(said: Sequence[Said], known: set[int]) -> list[Said]:
 
 def _words(text: str) -> set[str]:
     return {stem(word) for word in content_words(text)}
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from api.contract.letters import letters
 from emulator.model.question import Question, Term
 from emulator.model.request import Suggestion
 from emulator.retrieval.languages import stem
@@ -35,7 +36,7 @@ def likeness(
     hard = [term for term in question.terms if term.hard]
     names = [term for term in hard if term.name]
     for each, cosine in zip(suggestions, near, strict=True):
-        same = 1.0 if _letters(each.question) == _letters(question.text) else float(cosine)
+        same = 1.0 if letters(each.question) == letters(question.text) else float(cosine)
         if same >= ABOUT_THE_SAME and _names_the_same(hard, each.question):
             same = max(same, WITH_ITS_NAMES)
         elif names and not _names_the_same(names, f"{each.question} {headings.get(each.number, '')}"):
@@ -48,7 +49,3 @@ def _names_the_same(terms: Sequence[Term], listed: str) -> bool:
     """Whether a listed question has the terms, at least one."""
     stems = {stem(word) for word in spoken_words(listed)}
     return bool(terms) and all(term.stem in stems for term in terms)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

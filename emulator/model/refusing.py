@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from api.contract import NO_ANSWER
+from api.contract.letters import letters
 from emulator.model.ranking import Ranking
 from emulator.model.request import Ask
 from emulator.retrieval.words import fold
@@ -77,16 +78,12 @@ def _written(word: str, question: str) -> str:
 
 def _questions(ask: Ask, most: int) -> list[str]:
     """The app's suggestions, first one of each source; what was asked isn't offered again."""
-    asked = {_letters(ask.question), *(_letters(question) for question, _ in ask.history)}
-    fresh = [each for each in ask.suggestions if _letters(each.question) not in asked]
+    asked = {letters(ask.question), *(letters(question) for question, _ in ask.history)}
+    fresh = [each for each in ask.suggestions if letters(each.question) not in asked]
     seen: set[int] = set()
     first = [each for each in fresh if not (each.number in seen or seen.add(each.number))]  # type: ignore[func-returns-value]
     ordered = [*first, *(each for each in fresh if each not in first)]
     return list(dict.fromkeys(each.question for each in ordered))[:most]
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _bullets(questions: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from review.kinds import commands
+from review.kinds.gravity import grave, graver
 from review.kinds.traits import Trait
-from review.workflow import EXPRESSION, Job, Workflow, grave, one_line
+from review.workflow import EXPRESSION, Job, Workflow, one_line
 from review.yaml_text import many, mapping
 
 
@@ -67,8 +68,3 @@ def _conditions(value: Any) -> list[str]:
     """What must all hold; a condition with a choice in it is one."""
     text = re.sub(r"^\$\{\{(.*)\}\}$", r"\1", one_line(value or "")).strip()
     return [one.strip() for one in text.split("&&")] if text and "||" not in text else [text] if text else []
-
-
-def graver(job: Job, trait: Trait) -> Trait:
-    """A trait of a command, worse where the job has something worth taking."""
-    return trait._replace(severity="high") if job.trusted and trait.severity == "medium" else trait

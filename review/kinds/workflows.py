@@ -6,9 +6,9 @@ from typing import Any
 
 from review.findings import Severity
 from review.kinds import commands
+from review.kinds.gravity import grave, graver
 from review.kinds.traits import Trait
-from review.kinds.workflow_guards import graver
-from review.workflow import EXPRESSION, STRANGERS_EVENTS, Job, Workflow, grave, one_line
+from review.workflow import EXPRESSION, STRANGERS_EVENTS, Job, Workflow, one_line
 from review.yaml_text import many, mapping
 
 _HOSTED = re.compile(r"(ubuntu|windows|macos)-[\w.-]+")

@@ -41,6 +41,14 @@ def _places(passages: tuple[dict[str, Any], ...]) -> list[tuple[str, str]]:
     return [(each["path"], each["section"]) for each in passages[:FIRST]]
 
 
+def searchable(case: Case) -> bool:
+    """Whether an answer is made of what a search for its question finds.
+
+    A follow-up is searched for as it is rewritten, and a greeting is answered from an overview, whatever its words.
+    """
+    return case.answerable and not case.history and case.kind != "greeting"
+
+
 def find(client: httpx.Client, case: Case) -> Found:
     """Both ways for one question."""
     body = {"question": case.question}
@@ -54,7 +62,7 @@ def main(names: list[str]) -> int:
     differs = False
     for name in names or FILES:
         for one in read(HERE / f"{name}.yaml"):
-            cases = [case for case in one.cases if case.answerable and not case.history]
+            cases = [case for case in one.cases if searchable(case)]
             with tempfile.TemporaryDirectory() as work:
                 folder = one.folder(Path(work) / "corpus")
                 with (

@@ -1,9 +1,10 @@
 """Several local products may answer from one folder of Markdown: each has a state, and others find its address."""
 
-import fcntl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from starlette.applications import Starlette
@@ -14,7 +15,9 @@ from starlette.routing import Route
 from cli import ask
 from cli.local_server import listen, serving
 from cli.local_state import address_of, free_state, kept_states, told
-from emulator.folder import DataFolder
+from emulator.folder import DataFolder, is_held
+
+LOOKERS, STARTS = 4, 400
 
 
 @pytest.fixture
@@ -44,12 +47,34 @@ def test_a_product_that_runs_keeps_its_state_and_the_next_gets_another(knowledge
     assert free_state(knowledge) == first
 
 
-def test_looking_for_a_free_state_leaves_it_free(knowledge: Path) -> None:
-    with held(free_state(knowledge)):
-        pass
+def test_looking_never_keeps_a_product_from_starting_and_never_errs_about_one_that_runs(
+    knowledge: Path,
+) -> None:
     state = free_state(knowledge)
-    with (state / "lock").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with held(state):
+        pass
+    ended, running = Event(), Event()
+
+    def look() -> list[bool]:
+        found = []
+        while not ended.is_set():
+            surely = running.is_set()
+            seen = is_held(state)
+            if surely and running.is_set():
+                found.append(seen)
+        return found
+
+    with ThreadPoolExecutor(LOOKERS) as pool:
+        looking = [pool.submit(look) for _ in range(LOOKERS)]
+        try:
+            for _ in range(STARTS):
+                with held(state):  # an InUseError here would be a start refused
+                    running.set()
+                    sum(range(1_000))  # others come to look
+                    running.clear()
+        finally:
+            ended.set()
+    assert all(all(each.result()) for each in looking)
 
 
 def test_another_folder_has_states_of_its_own(knowledge: Path) -> None:

@@ -41,6 +41,9 @@ def test_a_command_that_needs_no_deployment_works(command):
         # A fork's documents aren't held to the program, so that theirs need no packages for it.
         pytest.param("documents --check", marks=ours_only),
         "review --base HEAD",
+        "graph -s dev",
+        "deploy -s dev",
+        "bootstrap --repository owner/name",
     ],
 )
 def test_a_command_that_runs_the_program_says_what_to_install(command):
@@ -48,4 +51,4 @@ def test_a_command_that_runs_the_program_says_what_to_install(command):
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "needs Pulumi's packages" in ended.stderr
-    assert "run `make check` once" in ended.stderr
+    assert "`make rules` installs them" in ended.stderr

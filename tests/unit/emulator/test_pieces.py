@@ -187,7 +187,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):
     with pytest.raises(OSError, match="disk full"):
         folder.replace("state.json", break_off)
     assert folder.read_json("state.json", 1, pytest.fail)["value"] == "old"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["lock", "state.json"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["held", "lock", "state.json"]
     folder.close()
 
 
