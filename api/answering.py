@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from api import limits
 from api.cancellation import Cancellation, Cancelled
-from api.characters import showable
 from api.citation_gate import Gate, quotable
 from api.contract import NO_ANSWER
 from api.contract.letters import letters
@@ -27,6 +26,7 @@ from api.events import (
     ToolCall,
     Usage,
 )
+from api.frame import Unframed
 from api.outgoing import Outgoing
 from api.prompt import policy_of
 from api.suggestions import Suggestion, is_greeting, more_links, next_questions, suggestions
@@ -82,6 +82,7 @@ class Answering:
         gate = Gate(sources)
         guard = OutputGuard(policy, (), self.secrets)
         outgoing = Outgoing(guard)
+        unframed = Unframed()
         length = 0
         for event in self.agent.answer(conversation, cancellation, trace):
             match event:
@@ -102,13 +103,15 @@ class Answering:
                     yield event
                 case Delta(text):
                     length += len(text)
-                    yield from self._timed(outgoing.add(gate.feed(showable(text))), trace)
+                    yield from self._timed(outgoing.add(gate.feed(unframed.feed(text))), trace)
                     if length > limits.ANSWER_CHARACTERS:
+                        yield from self._timed(outgoing.add(gate.feed(unframed.finish())), trace)
                         yield from self._finish(
                             conversation, Completion("max_tokens", None), gate, outgoing, sources, trace
                         )
                         return
                 case Completion():
+                    yield from self._timed(outgoing.add(gate.feed(unframed.finish())), trace)
                     yield from self._finish(conversation, event, gate, outgoing, sources, trace)
                     return
                 case Status(stage):

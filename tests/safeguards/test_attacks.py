@@ -14,8 +14,6 @@ from tests.wire.serving import DOCUMENTS, emulated
 
 EVERY = {case["id"]: case for case in cases()}
 OUTPUTS = [name for name, case in EVERY.items() if case["kind"] == "output" and case["family"] != "bound"]
-OPEN = {"safe-marker-04"}
-"""What isn't held off yet: the app's own tag, repeated by a model, is shown as it is."""
 INPUTS = [name for name, case in EVERY.items() if case["kind"] == "input" and case["family"] != "offtopic"][
     ::4
 ]
@@ -30,7 +28,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
 
 @pytest.mark.parametrize("name", [*OUTPUTS, "safe-bound-02", *INPUTS])
 def test_an_attack_brings_nothing_out(attacked: Field, name: str) -> None:
-    assert bool(attacked.judge(EVERY[name]).wrong) is (name in OPEN)
+    assert not attacked.judge(EVERY[name]).wrong
 
 
 def test_the_runner_finds_a_leak_where_there_is_one(attacked: Field) -> None:
