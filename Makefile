@@ -18,7 +18,7 @@ VERSION ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix lint types bench init documents notes screenshots package graphs rules lock clean
-.PHONY: preview deploy publish verify drift restore deployed
+.PHONY: named preview deploy publish verify drift restore deployed
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,39 +81,34 @@ rules: $(VENV)/dev.stamp ## Hold the resource graphs of all stacks against the r
 	$(BIN)/agent rules
 
 # What a pipeline runs, and you can: each needs an account and STACK=name. The Pulumi CLI is found, installed or built.
-STACK_COMMAND = @test -n "$(STACK)" || { echo "which stack? for example make $@ STACK=dev" >&2; exit 2; }
+named:
+	@test -n "$(STACK)" || { echo "which stack? for example make $(MAKECMDGOALS) STACK=dev" >&2; exit 2; }
+
 $(VENV)/deploy.stamp: requirements.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@ln -sf "$$($(BIN)/python -m cli.prerequisites.pulumi_cli)/bin/pulumi" $(BIN)/pulumi
 	@touch $@
 
 preview deploy drift deployed publish verify: export PATH := $(CURDIR)/$(BIN):$(PATH)
-preview: $(VENV)/deploy.stamp package ## Show what `pulumi up` would change: STACK=dev
-	$(STACK_COMMAND)
+preview: named $(VENV)/deploy.stamp package ## Show what `pulumi up` would change: STACK=dev
 	pulumi preview --stack $(STACK) --diff --non-interactive
 
-deploy: $(VENV)/deploy.stamp package ## Build the package and run `pulumi up`: STACK=dev
-	$(STACK_COMMAND)
+deploy: named $(VENV)/deploy.stamp package ## Build the package and run `pulumi up`: STACK=dev
 	pulumi up --stack $(STACK) --yes --skip-preview --non-interactive
 
-publish: $(VENV)/deploy.stamp ## Bring knowledge and pages in step: STACK=dev
-	$(STACK_COMMAND)
+publish: named $(VENV)/deploy.stamp ## Bring knowledge and pages in step: STACK=dev
 	agent sync --stack $(STACK) $(if $(TO),--to $(TO))
 
-verify: $(VENV)/deploy.stamp ## Check the deployed stack and ask it questions: STACK=dev
-	$(STACK_COMMAND)
+verify: named $(VENV)/deploy.stamp ## Check the deployed stack and ask it questions: STACK=dev
 	agent doctor --deployed --stack $(STACK) --ask 2
 
-drift: $(VENV)/deploy.stamp package ## Fail where the account differs from the program: STACK=prod
-	$(STACK_COMMAND)
+drift: named $(VENV)/deploy.stamp package ## Fail where the account differs from the program: STACK=prod
 	pulumi preview --stack $(STACK) --refresh --expect-no-changes --diff --non-interactive
 
-deployed: $(VENV)/deploy.stamp ## Print the commit that a stack answers from: STACK=prod
-	$(STACK_COMMAND)
+deployed: named $(VENV)/deploy.stamp ## Print the commit that a stack answers from: STACK=prod
 	@curl -fsS --retry 3 "$$(pulumi stack output pageUrl --stack $(STACK))/api/about" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["commit"] or "")'
 
-restore: ## Bring code, site and knowledge of an earlier commit back together: STACK=prod COMMIT=hash
-	$(STACK_COMMAND)
+restore: named ## Bring code, site and knowledge of an earlier commit back together: STACK=prod COMMIT=hash
 	@test -n "$(COMMIT)" || { echo "which commit? nothing was deployed before, so there is nothing to go back to" >&2; exit 2; }
 	rm -rf build/restore && git worktree prune && git worktree add --detach build/restore $(COMMIT)
 	cd build/restore && make deploy publish verify STACK=$(STACK) TO=HEAD
