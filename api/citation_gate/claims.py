@@ -17,14 +17,6 @@ from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tools import Proof
 
-_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
-_ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
-_VERSION: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
-_PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
-_PREFIXED: Final = re.compile(
-    r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
-)  # non-EU, sudo systemctl
-_WILD: Final = re.compile(r"[1-5][xX]{2}")
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 
 
@@ -130,34 +122,9 @@ class Claims:
         return counts.names_each(figure, before, behind, source.words)
 
     def _has(self, name: str, source: Evidence) -> bool:
-        return _name_stands(name, source) or source.composes(name, self.atoms)
+        return source.names.prove(name, self.atoms)
 
 
 def _is_given(figure: Quantity, given: Quantity) -> bool:
     same = figure.value == given.value and figure.unit == given.unit
     return same and (not figure.nouns or given.nouns == ANY_NOUN or bool(figure.nouns & given.nouns))
-
-
-def _name_stands(name: str, source: Evidence) -> bool:
-    if source.contains(name):
-        return True
-    if (prefixed := _PREFIXED.match(name)) and source.contains(name[prefixed.end() :]):
-        return True
-    if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
-        is_said = "=" in name or ": " in name or source.contains(" ".join(name.split()[:2]))
-        return is_said and all(_name_stands(part, source) for part in parts)
-    if _WILD.fullmatch(name):  # 5xx
-        return source.contains_like(name[0] + r"\d\d")
-    if _PLURAL.fullmatch(name) and source.contains(name[:-1]):
-        return True
-    if version := _VERSION.match(name):
-        return source.contains(version[1]) or source.contains(f"v{version[1]}")
-    if _ALTERNATIVES.fullmatch(name):  # S3/DynamoDB are two names, role/admin is one
-        return all(source.contains(part) for part in name.split("/"))
-    head, _, rest = name.partition("-")  # S3-backed
-    return (
-        bool(rest)
-        and rest.replace("-", "").isalpha()
-        and any(char.isdigit() for char in head)
-        and source.contains(head)
-    )

@@ -1,7 +1,6 @@
 """What a source or a tool says, indexed so that a claim can be looked up in it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
@@ -13,16 +12,14 @@ from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, rounded, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
-from api.citation_gate.names import atoms_in, compounds, spaced, stands
+from api.citation_gate.names import Names, stands
 from api.citation_gate.nouns import stem
-from api.citation_gate.plain import plain
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.units import CURRENCIES, unit_of
 from api.contract.sentences import sentence_ends
 
-_SPACE: Final = re.compile(r"\s+")
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _ONE: Final = re.compile(
@@ -55,14 +52,8 @@ class Evidence:
         return "\n".join(text for text, _, _ in self._shown)
 
     @cached_property
-    def _spelled(self) -> tuple[str, str]:
-        """For identifiers, with blanks collapsed: as it reads, and as it is written."""
-        return _SPACE.sub(" ", self._read), _SPACE.sub(" ", plain(self._text))
-
-    @cached_property
-    def _lowered(self) -> tuple[str, str]:
-        first, second = self._spelled
-        return first.lower(), second.lower()
+    def names(self) -> Names:
+        return Names(self._read, self._text)
 
     @cached_property
     def language(self) -> str:
@@ -139,12 +130,12 @@ class Evidence:
             return True
         if claim.kind == "year" and any(date.year == claim.value for date in days):
             return True
-        if claim.kind == "roman" and self.contains(claim.literal):
+        if claim.kind == "roman" and self.names.has(claim.literal):
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return self._denies(claim.nouns)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
-        return (is_version and self.contains(f"{claim.literal}.0")) or self._roughly(claim)
+        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim)
 
     def converts(self, claim: Quantity) -> bool:
         """Does its exact conversion into another unit stand here?"""
@@ -179,41 +170,6 @@ class Evidence:
         if not nouns or nouns == ANY_NOUN:
             return bool(denied)
         return any(not nouns.isdisjoint(map(stem, words.split())) for words in denied)
-
-    @cached_property
-    def _compounds(self) -> list[list[str]]:
-        return compounds(self._spelled[0])
-
-    def composes(self, name: str, said: Counter[str]) -> bool:
-        """Does a name stand here with other blanks and hyphens, or as a part of one that the sentence says whole?"""
-        pattern = spaced(name)
-        if pattern is None:
-            return False
-        if pattern.search(self._lowered[0]):
-            return True
-        wanted = atoms_in(name)
-        return any(
-            Counter(atoms) <= said
-            and any(atoms[at : at + len(wanted)] == wanted for at in range(len(atoms) - len(wanted) + 1))
-            for atoms in self._compounds
-        )
-
-    def contains_like(self, pattern: str) -> bool:
-        """Does a number of this pattern stand here?"""
-        return re.search(rf"(?<![\w.]){pattern}(?!\w|\.\d)", self._read) is not None
-
-    def contains(self, identifier: str) -> bool:
-        """Does the identifier stand here whole and unaltered?
-
-        A name at the beginning of a sentence may have a capital; in product names, `OpenSearch`, case counts nowhere.
-        """
-        wanted = _SPACE.sub(" ", plain(identifier)).strip()
-        if not wanted:
-            return False
-        if wanted.isalpha():
-            return any(stands(wanted.lower(), text) for text in self._lowered)
-        spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
-        return any(stands(spelling, text) for spelling in spellings for text in self._spelled)
 
 
 def _folded(text: str) -> str:

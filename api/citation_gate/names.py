@@ -1,7 +1,11 @@
-"""Whether a name stands in a text whole and unaltered, not as a part of a longer word, name, path or version."""
+"""The names that stand in a text: whole and unaltered, not as a part of a longer word, name, path or version."""
 
 import re
+from collections import Counter
+from functools import cached_property
 from typing import Final
+
+from api.citation_gate.plain import plain
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
@@ -11,6 +15,85 @@ _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 _COMPOUND: Final = re.compile(r"(?<![\w./:@-])\w+(?:[-.]\w+)*-\w+(?:[-.]\w+)*(?![\w/:@-]|\.\w)")
 _VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
+_SPACE: Final = re.compile(r"\s+")
+_PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
+_PREFIX: Final = re.compile(
+    r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
+)  # non-EU, sudo systemctl
+_BACKED: Final = re.compile(r"((?=\D*\d)[^-]+)-[^\W\d_]+(?:-[^\W\d_]+)*\Z")  # S3-backed
+_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
+_ALTERNATIVES: Final = re.compile(
+    r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
+)  # S3/DynamoDB; role/admin is one
+_NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_WILD: Final = re.compile(r"[1-5][xX]{2}")
+
+
+class Names:
+    """What names a text has, as it `reads` and as it is `written`."""
+
+    def __init__(self, reads: str, written: str) -> None:
+        self._spelled = _SPACE.sub(" ", reads), _SPACE.sub(" ", plain(written))
+
+    @cached_property
+    def _lowered(self) -> tuple[str, str]:
+        first, second = self._spelled
+        return first.lower(), second.lower()
+
+    @cached_property
+    def _compounds(self) -> list[list[str]]:
+        """The names with hyphens and figures, each as its words and numbers: `Llama-3.1-8B`."""
+        found = {match[0] for match in _COMPOUND.finditer(self._spelled[0])}
+        return [atoms_in(name) for name in found if any(char.isdigit() for char in name)]
+
+    def has(self, name: str) -> bool:
+        """Does the name stand here whole and unaltered?
+
+        At the beginning of a sentence it may have a capital; in product names, `OpenSearch`, case counts nowhere.
+        """
+        wanted = _SPACE.sub(" ", plain(name)).strip()
+        if not wanted:
+            return False
+        if wanted.isalpha():
+            return any(stands(wanted.lower(), text) for text in self._lowered)
+        spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
+        return any(stands(spelling, text) for spelling in spellings for text in self._spelled)
+
+    def prove(self, name: str, said: Counter[str]) -> bool:
+        """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
+        return self._has_parts(name) or self._composes(name, said)
+
+    def _has_parts(self, name: str) -> bool:
+        if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
+            return True
+        if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
+            is_said = "=" in name or ": " in name or self.has(" ".join(name.split()[:2]))
+            return is_said and all(map(self._has_parts, parts))
+        if _WILD.fullmatch(name):  # 5xx
+            return re.search(rf"(?<![\w.]){name[0]}\d\d(?!\w|\.\d)", self._spelled[0]) is not None
+        if version := _NUMBERED.match(name):
+            return self.has(version[1]) or self.has(f"v{version[1]}")
+        if _ALTERNATIVES.fullmatch(name):
+            return all(map(self.has, name.split("/")))
+        if _PLURAL.fullmatch(name) and self.has(name[:-1]):
+            return True
+        return (backed := _BACKED.match(name)) is not None and self.has(backed[1])
+
+    def _composes(self, name: str, said: Counter[str]) -> bool:
+        """Does it stand here with other blanks and hyphens, or as a part of a name that the sentence says whole?"""
+        wanted = atoms_in(_VERSIONED.sub("", name))
+        if not 1 < len(wanted) < 6 or not re.sub(r"[-._]", "", name).isalnum():
+            return False
+        between = "[-_]" if "_" in name else "[- ]?"
+        parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, wanted))
+        if re.search(rf"(?<![\w./:-]){between.join(parts)}(?![\w/:-]|\.\w)", self._lowered[0]):
+            return True
+        wanted = atoms_in(name)
+        return any(
+            Counter(atoms) <= said
+            and any(atoms[at : at + len(wanted)] == wanted for at in range(len(atoms) - len(wanted) + 1))
+            for atoms in self._compounds
+        )
 
 
 def stands(wanted: str, text: str) -> bool:
@@ -33,22 +116,6 @@ def stands(wanted: str, text: str) -> bool:
 def atoms_in(text: str) -> list[str]:
     """The words and numbers of a text: `AES-256` are two."""
     return _ATOM.findall(text.lower())
-
-
-def compounds(text: str) -> list[list[str]]:
-    """The names with hyphens and figures in a text, each as its words and numbers: `Llama-3.1-8B`."""
-    found = {match[0] for match in _COMPOUND.finditer(text)}
-    return [atoms_in(name) for name in found if any(char.isdigit() for char in name)]
-
-
-def spaced(name: str) -> re.Pattern[str] | None:
-    """A name of letters and figures with hyphens, blanks or nothing between them: `ISO-8601` for `ISO 8601`."""
-    atoms = atoms_in(_VERSIONED.sub("", name))
-    if not 1 < len(atoms) < 6 or not re.sub(r"[-._]", "", name).isalnum():
-        return None
-    between = "[-_]" if "_" in name else "[- ]?"
-    parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, atoms))
-    return re.compile(rf"(?<![\w./:-]){between.join(parts)}(?![\w/:-]|\.\w)")
 
 
 def _begins(wanted: str, before: str) -> bool:
