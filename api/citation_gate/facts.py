@@ -62,6 +62,8 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
+_DISTINCTIVE: Final = 4
+"""A number of so many figures that counts nothing is hardly another one by chance: a vocabulary of 50,257."""
 _MOST_TERMS: Final = 8
 _OF_A_FRACTION: Final = {
     "": (0.005, 0.005),
@@ -99,6 +101,10 @@ def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
     """Is a figure the difference of two that the same sentence states, in their unit, or their share?"""
     is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
     is_share = figure.unit is None and (figure.kind in _WORDED or is_times)
+    if figure.unit == "%" and follows(
+        figure._replace(unit=None, kind="fraction", value=figure.value / 100), others
+    ):
+        return True
     may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
     if not figure.value or len(others) > _MOST_TERMS or not may_follow:
         return False
@@ -171,7 +177,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             item.kind == "number" and not item.unit and not item.nouns
         )
     if item.unit is not None:
-        return not claim.nouns and item.kind != "one"
+        return not claim.nouns and claim.kind != "label" and item.kind != "one"
     if claim.nouns:
         if "version" in (claim.kind, item.kind) and claim.kind == item.kind:  # Python 3.8 users
             return claim.literal == item.literal
@@ -182,6 +188,12 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             or claim.value == 0 == len(item.nouns)
             or not claim.nouns.isdisjoint(item.nouns)
             or _counts(fact.label)
+        ):
+            return True
+        if (
+            not item.nouns
+            and not 1500 < item.value < 2100
+            and len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         ):
             return True
         counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)

@@ -9,6 +9,7 @@ from api.citation_gate import dates, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import CLOCK, share
+from api.citation_gate.nouns import is_counted
 from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, unit_of
@@ -58,6 +59,10 @@ _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s)?\Z", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
+_LARGE: Final = {"B": 1e9, "T": 1e12}
+_SCIENTIFIC: Final = re.compile(
+    r"(?<![\w.,])(\d+(?:\.\d+)?)\s?[×x·]\s?10(?:\^?(-?\d{1,2})|([⁻]?[⁰¹²³⁴-⁹]{1,2}))(?![\w^])"
+)
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
 
@@ -111,7 +116,7 @@ def _candidates(text: str) -> Iterable[int]:
 def _read(text: str, start: int, *, comma: bool) -> Quantity | None:
     """The quantity that begins at `start`, if one does."""
     if text[start].isdigit():
-        for reader in (_time, _ratio):
+        for reader in (_scientific, _time, _ratio):
             if (item := reader(text, start)) is not None:
                 return item
     number = _NUMBER.match(text, start)
@@ -141,6 +146,16 @@ def _time(text: str, start: int) -> Quantity | None:
     around = text[max(0, start - 10) : start], text[match.end() : match.end() + 5]
     is_hour = half or match[0][0] == "0" or _BEFORE_HOUR.search(around[0]) or _AFTER_HOUR.match(around[1])
     return Quantity(start, match.end(), seconds, match[0], CLOCK, kind="label" if is_hour else "number")
+
+
+def _scientific(text: str, start: int) -> Quantity | None:
+    """`3×10⁻⁴`."""
+    match = _SCIENTIFIC.match(text, start)
+    if match is None:
+        return None
+    power = match[2] or "".join("-" if char == "⁻" else str(unicodedata.digit(char)) for char in match[3])
+    value = float(f"{match[1]}e{power}")
+    return described(text, start, match.end(), value, f"{value:.15g}", None)
 
 
 def _ratio(text: str, start: int) -> Quantity | None:
@@ -180,7 +195,10 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     unit = unit_of((match["before"] or match["dollar"] or "").strip())
     if attached == "m" and unit in CURRENCIES:
         attached = "M"
-    if attached in MULTIPLIERS:
+    if attached in _LARGE and (unit in CURRENCIES or _counts_many(text, end)):
+        value *= _LARGE[attached]
+        literal = f"{value:.15g}"
+    elif attached in MULTIPLIERS:
         value *= MULTIPLIERS[attached]
         literal = f"{value:.15g}"
     elif attached in _ORDINAL_ENDS:
@@ -196,6 +214,12 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if kind == "number" and (times := _TIMES.match(text, end)):
         return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN)
     return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
+
+
+def _counts_many(text: str, end: int) -> bool:
+    """Are they billions: the 1.3B of 1.3B parameters are no bytes?"""
+    word = FOLLOWING.match(text, end)
+    return word is not None and is_counted(word[1])
 
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:

@@ -53,8 +53,9 @@ _PERIOD: Final = re.compile(
 _EACH: Final = re.compile(r"\W{0,2}(?:per|each|every|pro|par|por)\s")
 ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
-_RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?{_FOR}|(?P<adverb>(?!))")
+_RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
+_OTHERS_CURRENCY: Final = re.compile(r"\s(?:US\$|USD|EUR|GBP|JPY|CHF|[$€£¥₹])\s?\d")
 _AT_ONCE: Final = re.compile(r"\s(?:per|an?|each|every|pro|je|par|por|al)\s")
 AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
@@ -64,11 +65,12 @@ _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
 )
 _LABEL_OF: Final = re.compile(
-    r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|figures?|tables?|parts?|options?"
+    r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|trams?|bus(?:es)?|rooms?|gates?|platforms?|channels?|pins?|articles?|figures?|tables?|parts?|options?"
     r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
     re.IGNORECASE,
 )
 _BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
+_ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
 _NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
 _OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
 _YEAR_OF: Final = re.compile(
@@ -91,6 +93,8 @@ def described(
     grouped: bool = False,
 ) -> Quantity:
     """Look at the words around for multiplier, unit, nouns and period."""
+    if unit is None and _OTHERS_CURRENCY.match(text, end):  # a reduced one EUR 9
+        return Quantity(start, end, value, literal, kind=kind)
     at = end + (text[start - 1 : start] == "(" and text[end : end + 1] == ")")  # fourteen (14) days
     following = FOLLOWING.match(text, at)
     if following is not None and (word := following[1].lower()) in MULTIPLIERS and len(word) > 1:
@@ -162,6 +166,8 @@ def _kind(
         return "year", frozenset()
     named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
     if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …
+        return "label", frozenset()
+    if literal.isdigit() and not nouns and _ACRONYM.search(before):
         return "label", frozenset()
     if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
         return "label", frozenset()

@@ -36,6 +36,7 @@ rate 1 bps~
 cpu 1 vCPU vcpus CPU cpus
 cpu 1e-3 millicore millicores
 mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
+mass 1e3 kilo kilos quilo quilos
 mass 1e6 tonne tonnes t ton tons tonnellate toneladas
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+ metri+
 length 1609.344 mile miles milla millas meile meilen mijl mijlen
