@@ -3,6 +3,7 @@
 from api.citation_gate.claims import Claims
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import language_of
+from api.citation_gate.names import PAIR
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 
@@ -30,6 +31,8 @@ class Context:
         """What it claims, in its language and under its column's header."""
         if unit.kind != "row":
             self._header = reading.cells if unit.kind == "header" else ()
+        if unit.kind == "code" and (pair := PAIR.fullmatch(reading.text.strip())):
+            return Claims(names=[pair[0]])
         prose = list(reading.prose)
         if unit.kind not in ("code", "raw"):
             prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)

@@ -95,6 +95,8 @@ def read(text: str, start: int) -> tuple[Date, ...]:
     month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6", "m7")
     year = number("y1", "y2", "y3", "y4", "y6", "y7")
     days = (number("from2", "from3"), number("d1", "d2", "d3", "d6"))
+    if any(day is not None and day > 31 for day in days):
+        return ()  # in February 61 mm
     found_days = dict.fromkeys(day for day in days if day is not None) or (None,)
     return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)
 

@@ -17,7 +17,7 @@ from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.units import CURRENCIES, unit_of
+from api.citation_gate.units import CURRENCIES, rated, unit_of
 from api.contract.sentences import sentence_ends
 
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
@@ -124,6 +124,8 @@ class Evidence:
             return True
         if self.converts(claim):
             return True
+        if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
+            return self.supports(claim._replace(unit=rate[0], period=rate[1]), language)
         if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
             return True
         if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):

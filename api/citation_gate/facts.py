@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
+from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import compound_sizes, rated, sizes
 
@@ -162,6 +163,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if _contradict(claim.period, period):
         return False
     if claim.unit is not None:
+        if stem(claim.unit) in item.nouns:  # the three months of a table
+            return True
         if item.unit:
             return claim.unit == item.unit
         if claim.unit == "bit" and item.kind == "version":  # AES-256

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.nouns import is_counted, stem
 from api.citation_gate.surroundings import Quantity, period_of
-from api.citation_gate.units import period_named, rated, unit_of
+from api.citation_gate.units import CODES, period_named, rated, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
@@ -14,11 +14,12 @@ _ENDING: Final = re.compile(
     re.IGNORECASE,
 )
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
+_HUMP: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]+|[A-Z]?[a-z]+(?=[A-Z])")  # PodRestarts counts restarts
 _UNIT: Final = re.compile(
     r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
 )
 _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
-_CURRENCY: Final = re.compile(r"(?:USD|EUR|GBP|[$€£])")
+_CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
 
 
 class Label(NamedTuple):
@@ -47,7 +48,9 @@ def label_of(text: str) -> Label:
     for match in _CURRENCY.finditer(text):
         period = period or period_of(text, match.end())
     units = frozenset(written) or frozenset(unit for _, unit in named)
-    return Label(units, frozenset(written or sure), frozenset(map(stem, words)), period)
+    return Label(
+        units, frozenset(written or sure), frozenset(map(stem, [*words, *_HUMP.findall(text)])), period
+    )
 
 
 def under(figure: Quantity, header: str) -> Quantity:

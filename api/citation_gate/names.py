@@ -26,6 +26,7 @@ _ALTERNATIVES: Final = re.compile(
     r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
 )  # S3/DynamoDB; role/admin is one
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 
 
@@ -66,6 +67,11 @@ class Names:
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
             return True
+        if pair := PAIR.fullmatch(name):  # a key that has another value here
+            key = rf"(?<![\w.-]){re.escape(pair[1])}[\"'`]?\s?[:=]\s?(-?\d[\d.]*)"
+            there = re.findall(key, self._spelled[1])
+            if there and pair[2].rstrip(".") not in (value.rstrip(".") for value in there):
+                return False
         if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
             is_said = "=" in name or ": " in name or self.has(" ".join(name.split()[:2]))
             return is_said and all(map(self._has_parts, parts))

@@ -23,6 +23,7 @@ from api.citation_gate.number_words import (
     WHOLE,
 )
 from api.citation_gate.surroundings import AND_A_HALF
+from api.citation_gate.units import unit_of
 
 
 class Numeral(NamedTuple):
@@ -68,11 +69,13 @@ def find(text: str, language: str = "") -> Iterator[Numeral]:
             yield from _one(text, words, lowered, index)
         elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
             known = True
+        following = lowered[index + 1] if index + 1 < len(words) else ""
         if known and AMBIGUOUS.get(word, language) != language:
-            following = lowered[index + 1] if index + 1 < len(words) else ""
             known = (word in ("cent", "cents", "mil") and index > 0 and lowered[index - 1] in SMALL) or (
                 word in ("media", "medio", "demi") and following in TIMES
             )
+        if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
+            known = index > 0 and lowered[index - 1] == "y"  # nivel medio
         if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
             index += 1
             continue
@@ -113,10 +116,11 @@ def _read(
     before = lowered[index - 1] if index else ""
     touching = index > 0 and text[words[index - 1].end() : match.start()] in (" ", "-")
     part = word if word in PARTS else word.removesuffix("s")
-    if touching and before in PARTS_OF and part in PARTS and text[match.end() : match.end() + 1] != "-":
-        value = PARTS_OF[before] / PARTS[part]
-        return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
     following = lowered[index + 1] if index + 1 < len(words) else ""
+    of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
+    if touching and of_one and part in PARTS and text[match.end() : match.end() + 1] != "-":
+        value = PARTS_OF.get(before, 1) / PARTS[part]
+        return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
     joined = text[match.end() : words[index + 1].start()] in (" ", "-") if following else False
     if (part in PARTS and part not in ORDINALS and part != "half") or (
         word in PARTS_OF and joined and (following in PARTS or following.removesuffix("s") in PARTS)

@@ -12,20 +12,22 @@ from api.citation_gate.neighbours import CLOCK, share
 from api.citation_gate.nouns import is_counted
 from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
-from api.citation_gate.units import CURRENCIES, MULTIPLIERS, unit_of
+from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
 
 RATIO: Final = "ratio"
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
-    r"""
-    (?P<before>(?:US)?\$\s?|[€£¥₹]\s?|(?:USD|EUR|GBP|JPY|CHF)\s)?
+    rf"""
+    (?P<before>(?:US)?\$\s?|[€£¥₹]\s?|(?:{CODES})\s)?
     (?P<sign>(?<![\w)\]])[-+±](?=[\d.$]))?
     (?P<dollar>\$)?
     (?<![\w.]) (?<![A-Za-z_][-/:])
-    (?P<digits>\d{1,3}(?:(?P<group>[,.'’_])\d{3})(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?(?![.,]?\d)
-      |\d{1,3}(?:[ ]\d{3})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)|\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
+    (?P<digits>\d{{1,3}}(?:(?P<group>[,.'’_])\d{{3}})(?:(?P=group)\d{{3}})*(?:(?!(?P=group))[.,]\d+)?
+        (?![.,]?\d)
+      |\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)
+      |\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
-    (?P<attached>[a-zA-ZµμΩ°%‰¢€£¥₹]{1,7}[²³]?)?
+    (?P<attached>[a-zA-ZµμΩ°%‰¢€£¥₹]{{1,7}}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
     """,
     re.VERBOSE,
@@ -53,7 +55,7 @@ _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
-_SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|USD|EUR|GBP|JPY|CHF)")
+_SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|{CODES})")
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.nouns import COUNTED_STEMS, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.number_words import SMALL
-from api.citation_gate.units import CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
+from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
 
 
 class Quantity(NamedTuple):
@@ -55,7 +55,7 @@ ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
-_OTHERS_CURRENCY: Final = re.compile(r"\s(?:US\$|USD|EUR|GBP|JPY|CHF|[$€£¥₹])\s?\d")
+_OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
 _AT_ONCE: Final = re.compile(r"\s(?:per|an?|each|every|pro|je|par|por|al)\s")
 AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
@@ -140,12 +140,17 @@ def described(
     often = following is not None and following[1].lower() in ("time", "times")
     if often and following is not None:
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
-    period = _period(text, end, _PERIOD if unit in CURRENCIES else _RATE) if unit or nouns or often else None
+    at_once = _AT_ONCE.match(text, end)
+    period = (
+        _period(text, end, _PERIOD if unit in CURRENCIES else _RATE)
+        if unit or nouns or often or at_once
+        else None
+    )
     rate = _ATTACHED.match(text, end) if unit is not None else None
     end = rate.end() if rate else end
     if unit is not None and unit.endswith("bps"):
         unit, period = rated(f"{unit[:-3]}bit", "s")
-    elif unit is not None and (rate or _AT_ONCE.match(text, end)):
+    elif unit is not None and (rate or at_once):
         unit, period = rated(unit, period)
     return Quantity(start, end, value, literal, unit, nouns, period, kind)
 

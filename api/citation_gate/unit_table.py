@@ -14,6 +14,20 @@ CHF 1 CHF franc francs franken
 CAD 1 CAD
 AUD 1 AUD
 INR 1 INR ₹ rupee rupees
+DEM 1 DEM DM deutschmark deutschmarks
+SEK 1 SEK kronor krona
+NOK 1 NOK kroner
+DKK 1 DKK
+PLN 1 PLN
+CZK 1 CZK
+CNY 1 CNY yuan renminbi
+BRL 1 BRL
+MXN 1 MXN
+KRW 1 KRW
+ZAR 1 ZAR
+SGD 1 SGD
+NZD 1 NZD
+HKD 1 HKD
 share 1e-2 % percent percentage pct percentages prozent pourcent porciento
 share 1e-3 ‰ permille promille
 share 1e-6 ppm

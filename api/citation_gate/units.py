@@ -93,7 +93,8 @@ def unit_of(word: str) -> str | None:
     return unit
 
 
-CURRENCIES: Final = frozenset({"USD", "cent", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR"})
+CURRENCIES: Final = frozenset({*(name for name, base in _MEASURES.items() if base.dimension == name), "cent"})
+CODES: Final = "|".join(sorted({"DM", *CURRENCIES} - {"cent"}))
 
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
 _OTHER: Final[dict[str, tuple[Measure, ...]]] = {
