@@ -14,30 +14,32 @@ class Run:
     length: int
     opens: bool
     closes: bool
-    used: int = 0
+    rest: int  # how many of its characters are no marks yet
 
     @classmethod
     def read(cls, text: str, start: int, end: int) -> "Run":
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
-        left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
-        right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
-        char = text[start]
+        parts_before, parts_after = (
+            _parts(before),
+            _parts(after),
+        )  # 2: white space, 1: punctuation, 0: letters
+        opens = parts_after == 0 or (parts_after == 1 and parts_before > 0)
+        closes = parts_before == 0 or (parts_before == 1 and parts_after > 0)
+        char, length = text[start], end - start
         if char == "_":
-            opens, closes = left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
-            return cls(char, end - start, opens, closes)
-        if char == "~" and end - start > 2:
-            return cls(char, end - start, False, False)
-        return cls(char, end - start, left, right)
-
-    @property
-    def rest(self) -> int:
-        return self.length - self.used
+            opens, closes = (
+                opens and (not closes or parts_before == 1),
+                closes and (not opens or parts_after == 1),
+            )
+        elif char == "~" and length > 2:
+            opens = closes = False
+        return cls(char, length, opens, closes, length)
 
 
 @lru_cache(1_024)
-def _is_mark(char: str) -> bool:
-    """Punctuation or a symbol, as CommonMark counts them."""
-    return unicodedata.category(char)[0] in "PS"
+def _parts(char: str) -> int:
+    """How much it parts words: white space 2, punctuation or a symbol (as CommonMark counts them) 1, others 0."""
+    return 2 if char.isspace() else int(unicodedata.category(char)[0] in "PS")
 
 
 def hidden(runs: Sequence[Run]) -> list[int]:
@@ -49,7 +51,7 @@ def hidden(runs: Sequence[Run]) -> list[int]:
             _close(runs, run, stack, openers)
         if run.opens and run.rest:
             stack.append(index)
-    return [run.used for run in runs]
+    return [run.length - run.rest for run in runs]
 
 
 def _close(runs: Sequence[Run], run: Run, stack: list[int], openers: dict[str, list[int]]) -> None:
@@ -63,8 +65,8 @@ def _close(runs: Sequence[Run], run: Run, stack: list[int], openers: dict[str, l
                 return
             continue
         count = opener.rest if run.char == "~" else 2 if min(opener.rest, run.rest) >= 2 else 1
-        opener.used += count
-        run.used += count
+        opener.rest -= count
+        run.rest -= count
         for others in openers.values():  # what was opened in between can't be closed any more
             while others and others[-1] > stack[at]:
                 others.pop()

@@ -18,7 +18,7 @@ _NUMBERS: Final = (
 # gpt-oss and others write 【1†L4】 where they were asked for [1].
 MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】")
 _OPEN_MARKER: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")
-_SPECIAL: Final = re.compile(r"[\\`*_~\[\]!<［【]|https?://|ftp://|(?<![^\s*_~(])www\.", re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[\\`*_~\[<［【]|!(?=\[)|https?://|ftp://|(?<![^\s*_~(])www\.", re.IGNORECASE)
 _ESCAPED: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
 _TAG: Final = re.compile(
@@ -86,7 +86,8 @@ class _Scan:
         self._emphasis()
 
     def _add(self, token: Token) -> int:
-        self._flush(token.start)
+        if self._plain < token.start:
+            self._flush(token.start)
         self.tokens.append(token)
         self._plain = token.end
         return token.end
@@ -116,12 +117,10 @@ class _Scan:
                 return self._add(Token("run", at, stop))
             case "<":
                 return self._angle(at)
-            case "!" if text[at + 1 : at + 2] == "[":
+            case "!":
                 return self._link(at, at + 1) or at + 1
             case "[" | "［" | "【":
                 return self._bracket(at)
-            case "!" | "]":
-                return at + 1
             case _:
                 return self._address(at)
 
