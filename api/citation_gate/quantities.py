@@ -5,16 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from api.citation_gate import dates, numerals
+from api.citation_gate import dates, forms, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
-from api.citation_gate.neighbours import CLOCK, share
+from api.citation_gate.neighbours import share
 from api.citation_gate.nouns import is_counted
-from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
 
-RATIO: Final = "ratio"
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
     rf"""
@@ -32,28 +30,13 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_PAST: Final = re.compile(
-    r"(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>\d{1,2}|[a-z]+)(?![\w:.])(?P<late>\sin\sthe\s(?:afternoon|evening)\b)?",
-    re.IGNORECASE,
-)
-_TIME: Final = re.compile(
-    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?|\.(?=\d\d\s?(?:Uhr|uur)\b))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?(?:Uhr|uur)\b|\s?h\b)?"
-    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w))"
-)
-_BEFORE_HOUR: Final = re.compile(
-    r"(?:\b(?:at|from|to|until|till|by|before|after|between|and|um|von|bis|ab|à|de|a|las|y|et)\s|[-–—])\s?\Z",
-    re.I,
-)
-_AFTER_HOUR: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])")
-_RATIO: Final = re.compile(
-    r"(?<![\w.:/-])(?<!from )(?<!von )(?<!between )(\d{1,6}(?:\.\d+)?)(?::(\d{1,6}(?:\.\d+)?)(?![\w:/]|\.\w)"
-    r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
-)
-_SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
 _MILLI_CPU: Final = re.compile(r"\s(?:v?CPUs?|[cC]ores?)\b")
 _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
-_POWER: Final = re.compile(r"(?<![\w.])(\d+)\s?\^\s?(\d{1,2})(?!\w)")
+_POWER: Final = re.compile(
+    r"(?<![\w.,])(?:(?P<times>\d+(?:\.\d+)?)\s?[×x·]\s?)?(?P<base>\d+(?:\.\d+)?)"
+    r"(?:\s?\^\s?(?P<exponent>-?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2}))(?![\w^])"
+)
 _SINGLE: Final = re.compile(rf"(?<![\w.])\d*[{_SINGLES}]+")
 _SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|\b(?:US\$|{CODES})")
 _EMOJI: Final = {"💯": 100, "🔟": 10}
@@ -62,9 +45,6 @@ _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|
 _ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s)?\Z", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _LARGE: Final = {"B": 1e9, "T": 1e12}
-_SCIENTIFIC: Final = re.compile(
-    r"(?<![\w.,])(\d+(?:\.\d+)?)\s?[×x·]\s?10(?:\^?(-?\d{1,2})|([⁻]?[⁰¹²³⁴-⁹]{1,2}))(?![\w^])"
-)
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
 
@@ -118,55 +98,21 @@ def _candidates(text: str) -> Iterable[int]:
 def _read(text: str, start: int, *, comma: bool) -> Quantity | None:
     """The quantity that begins at `start`, if one does."""
     if text[start].isdigit():
-        for reader in (_scientific, _time, _ratio):
-            if (item := reader(text, start)) is not None:
-                return item
+        if power := _POWER.match(text, start):
+            value = _power(power)
+            return described(text, start, power.end(), value, f"{value:.15g}", None)
+        if (item := forms.time(text, start) or forms.ratio(text, start)) is not None:
+            return item
     number = _NUMBER.match(text, start)
     if number is not None:
         return _number(text, number, comma=comma)
     if text[start] in "vV":
         version = _VERSION.match(text, start)
         return version and Quantity(start, version.end(), float(version[1]), version[1], kind="version")
-    if power := _POWER.match(text, start):
-        value = float(power[1]) ** int(power[2])
-        return described(text, start, power.end(), value, f"{value:.15g}", None)
     if text[start] in _EMOJI:
         return described(text, start, start + 1, _EMOJI[text[start]], str(_EMOJI[text[start]]), None)
     if not text.isascii() and (single := _SINGLE.match(text, start)):
         return described(text, start, single.end(), _single(single[0]), single[0], None)
-    return None
-
-
-def _time(text: str, start: int) -> Quantity | None:
-    """`7:30`, `07:30`, `33:12`, `1:45:07`, `10 pm`, `18 Uhr`."""
-    match = _TIME.match(text, start)
-    if match is None:
-        return None
-    hours, half = int(match[1]), (match[4] or match[5] or "").lower()
-    hours += 12 if half == "p" and hours < 12 else -12 if half == "a" and hours == 12 else 0
-    seconds = hours * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0)
-    around = text[max(0, start - 10) : start], text[match.end() : match.end() + 5]
-    is_hour = half or match[0][0] == "0" or _BEFORE_HOUR.search(around[0]) or _AFTER_HOUR.match(around[1])
-    return Quantity(start, match.end(), seconds, match[0], CLOCK, kind="label" if is_hour else "number")
-
-
-def _scientific(text: str, start: int) -> Quantity | None:
-    """`3×10⁻⁴`."""
-    match = _SCIENTIFIC.match(text, start)
-    if match is None:
-        return None
-    power = match[2] or "".join("-" if char == "⁻" else str(unicodedata.digit(char)) for char in match[3])
-    value = float(f"{match[1]}e{power}")
-    return described(text, start, match.end(), value, f"{value:.15g}", None)
-
-
-def _ratio(text: str, start: int) -> Quantity | None:
-    """`7:1` and `7 to 1`, and the share `2/3 of`."""
-    if (match := _RATIO.match(text, start)) and float(match[2] or match[3]):
-        return Quantity(start, match.end(), float(match[1]) / float(match[2] or match[3]), match[0], RATIO)
-    if (match := _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
-        value = int(match[1]) / int(match[2])
-        return Quantity(start, match.end(), value, f"{value:.15g}", kind="fraction")
     return None
 
 
@@ -226,12 +172,8 @@ def _counts_many(text: str, end: int) -> bool:
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     start, end, value, kind, unit = numeral
-    if (past := _PAST.match(text, start)) and (hour := _hour(past["hour"])) is not None:
-        part = 1_800 if past["part"].lower() == "half" else 900
-        seconds = (
-            hour * 3_600 + (-part if past["way"].lower() == "to" else part) + (43_200 if past["late"] else 0)
-        )
-        return Quantity(start, past.end(), seconds, past[0], CLOCK, kind="label")
+    if (time := forms.time_in_words(text, start)) is not None:
+        return time
     if kind == "roman":
         return Quantity(start, end, value, text[start:end], kind="roman")
     if kind == "one":
@@ -253,19 +195,19 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     return quantity
 
 
-def _hour(word: str) -> int | None:
-    return int(word) if word.isdigit() else SMALL.get(word.lower())
+def _power(match: re.Match[str]) -> float:
+    """`10^6`, `10²`, `3×10⁻⁴`."""
+    raised = "".join("-" if char == "⁻" else str(unicodedata.digit(char)) for char in match["raised"] or "")
+    return float(match["times"] or 1) * float(match["base"]) ** int(match["exponent"] or raised)
 
 
 def _single(text: str) -> float:
-    """`2½` is 2.5, `10²` is 100, `③` is 3, `³⁵` is 35."""
+    """`2½` is 2.5, `③` is 3, `³⁵` is 35."""
     whole = text.rstrip("".join(char for char in text if not char.isascii()))
-    rest = text[len(whole) :]
-    digits = [unicodedata.digit(char, -1) for char in rest]
-    number = float("".join(map(str, digits))) if min(digits) >= 0 else sum(map(unicodedata.numeric, rest))
-    if not whole:
-        return number
-    return float(whole) + number if 0 < number < 1 else float(whole) ** min(number, 99)
+    digits = [unicodedata.digit(char, -1) for char in text[len(whole) :]]
+    if min(digits) >= 0:
+        return float(whole + "".join(map(str, digits)))
+    return float(whole or 0) + sum(map(unicodedata.numeric, text[len(whole) :]))
 
 
 def _part(text: str, item: Quantity) -> Quantity:
