@@ -1,7 +1,7 @@
 """What a source or a tool says, indexed so that a claim can be looked up in it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -35,13 +35,14 @@ _NOTHING: Final = re.compile(
 class Evidence:
     """One source's text, or what the tools computed."""
 
-    def __init__(self, text: str, facts: Iterable[Fact] = ()) -> None:
+    def __init__(self, text: str, facts: Iterable[Fact] = (), read: Sequence[Unit] | None = None) -> None:
         self._text = text
+        self._of = units(text) if read is None else read
         self._given = tuple(facts)
 
     @cached_property
     def _units(self) -> list[tuple[Unit, Reading]]:
-        return [(unit, read(unit)) for unit in units(self._text) if unit.kind != "silent"]
+        return [(unit, read(unit)) for unit in self._of if unit.kind != "silent"]
 
     @cached_property
     def _shown(self) -> list[Statement]:

@@ -13,7 +13,7 @@ from api.citation_gate.counts import Announced
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
-from api.citation_gate.reading import Reading, clean
+from api.citation_gate.reading import Reading, clean, units
 from api.citation_gate.sourcing import needs_no_source
 from api.citation_gate.spans import Passage, Support
 from api.citation_gate.tools import Proof
@@ -233,7 +233,7 @@ _passage_of: Final = lru_cache(_KEPT_PASSAGES)(Passage)
 
 @lru_cache(_KEPT_PASSAGES)
 def _evidence_of(head: str, text: str) -> Evidence:
-    return Evidence(f"{head}\n\n{text}")
+    return Evidence(f"{head}\n\n{text}", read=[*units(head), *_passage_of(text).units])
 
 
 def judge(text: str, sources: Sequence[Source], tools: Iterable[ToolCall] = ()) -> Verdict:

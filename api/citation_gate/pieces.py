@@ -1,7 +1,9 @@
 """A source's Markdown cut into what can be quoted: sentences over hard-wrapped lines, items, rows, lines of code."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from api.citation_gate.holder import Unit
 from api.citation_gate.reading import units
 from api.contract.sentences import sentence_ends
 
@@ -9,11 +11,11 @@ _BEFORE: Final = " \t\r\n>"
 _EMPTY: Final = " \r\n\t|-:#`*_>~"
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """`(start, end)` of each piece that has words, in order."""
+def pieces(text: str, read: Iterable[Unit] | None = None) -> list[tuple[int, int]]:
+    """`(start, end)` of each piece that has words, in order; `read` are the text's units."""
     found: list[tuple[int, int]] = []
     offset = 0
-    for unit in units(text):
+    for unit in units(text) if read is None else read:
         start, end = offset + unit.start, offset + len(unit.text)
         offset = end
         if unit.kind in ("silent", "fence"):

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Final
 
 from api import limits
+from api.citation_gate.holder import Unit
 from api.citation_gate.pieces import pieces
+from api.citation_gate.reading import units
 
 _WORD: Final = re.compile(r"\w+")
 _FUNCTION_WORDS: Final = (
@@ -68,8 +70,12 @@ class Passage:
         self.text = text
 
     @cached_property
+    def units(self) -> list[Unit]:
+        return units(self.text)
+
+    @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
-        return pieces(self.text)
+        return pieces(self.text, self.units)
 
     @cached_property
     def _bare(self) -> list[str]:
