@@ -77,7 +77,7 @@ class _Scan:
         self.tokens: list[Token] = []
         self._text, self._start, self._end = text, start, end
         self._plain = start
-        self._runs = False
+        self._runs = self._is_open = False
         position = start
         if _SPECIAL.search(text, start, end):
             while (found := _SPECIAL.search(text, position, end)) is not None:
@@ -174,7 +174,7 @@ class _Scan:
                 return self._add(Token(kind, at, match.end(), target=match[1] if kind == "address" else ""))
         may_open = text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] in ("/", "!", "?")
         if may_open and ">" not in text[at : self._end]:
-            return self._add(Token("open", at, at + 1))
+            return self._open(at)
         return at + 1
 
     def _bracket(self, at: int) -> int:
@@ -185,10 +185,17 @@ class _Scan:
                 return link
             close = self._closing.get(at, self._end)
             if close + 1 >= self._end and marker is None:  # what follows decides whether it is a link
-                return self._add(Token("open", at, at + 1))
+                return self._open(at)
         if marker:
             return self._add(Token("marker", at, marker.end()))
-        return self._add(Token("open", at, at + 1)) if _OPEN_MARKER.match(text, at, self._end) else at + 1
+        return self._open(at) if _OPEN_MARKER.match(text, at, self._end) else at + 1
+
+    def _open(self, at: int) -> int:
+        """Something begins here that more text may close; only where the first does is ever asked."""
+        if self._is_open:
+            return at + 1
+        self._is_open = True
+        return self._add(Token("open", at, at + 1))
 
     def _link(self, at: int, bracket: int) -> int | None:
         """An inline link or an image that begins at `at`."""
