@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from api.citation_gate.holder import Unit
-from api.citation_gate.nouns import is_counted, stem
+from api.citation_gate.nouns import FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 
@@ -19,10 +19,6 @@ _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
 _TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
-_FILLING_WORDS: Final = (
-    "a an the one with no of in on at for to as and is are was were has have your its their"
-)
-_FILLING: Final = frozenset(_FILLING_WORDS.split())
 _MOST: Final = 12
 _BLOCKS: Final = {"item": "list", "parent": "list", "header": "table", "row": "table"}
 
@@ -109,5 +105,5 @@ def _is_list_of(count: float, text: str, known: frozenset[str]) -> bool:
 
 
 def _is_known(part: str, known: frozenset[str]) -> bool:
-    words = [word[:4] for word in _WORD.findall(part.lower()) if word not in _FILLING]
+    words = [word[:4] for word in _WORD.findall(part.lower()) if word not in FUNCTION_WORDS]
     return bool(words) and 2 * sum(word in known for word in words) >= len(words)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.units import unit_of
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
@@ -19,10 +20,6 @@ _ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
 _LAST_WORD: Final = re.compile(r"([^\s=]+)[\s=]*\Z")
 _NAMING_WORDS: Final = "bucket table role stack index queue topic alias branch header called named"
 _NAMING: Final = frozenset(_NAMING_WORDS.split())
-_LINKING_WORDS: Final = (
-    "a and as at by do for go if in is it me my no non of off on one or out per so the to up us we you"
-)
-_LINKING: Final = frozenset(_LINKING_WORDS.split())
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
@@ -83,7 +80,7 @@ def is_identifier(token: str) -> bool:
     if any(pattern.match(token) for pattern in (_FLAG, _HEADER, _FILE, _DOTTED)):
         return True
     parts = token.split("-")
-    if len(parts) > 2 and token.islower() and token.isascii() and not _LINKING.intersection(parts):
+    if len(parts) > 2 and token.islower() and token.isascii() and not FUNCTION_WORDS.intersection(parts):
         return True  # a bucket's or a model's name rather than pay-as-you-go
     return token.startswith(("./", "/", "~/")) and len(token) > 2
 

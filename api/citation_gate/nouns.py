@@ -22,10 +22,10 @@ _FUNCTION_WORDS: Final = (
     "could did do does each either every for from had has have if in instead into is it its itself may "
     "might more most must nor not of off on once only onto or our out over per plus rather should since "
     "so than that the their them then there these they this those through to under unless until up upon "
-    "via was we were what when where which while who will with within without would x yet you your times "
-    "time error errors code codes point points"
+    "via was we were what when where which while who will with within without would x yet you your"
 )
-NOT_NOUNS: Final = frozenset(_FUNCTION_WORDS.split())
+FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS.split())
+NOT_NOUNS: Final = FUNCTION_WORDS | {"times", "time", "error", "errors", "code", "codes", "point", "points"}
 _VERB_WORDS: Final = (
     "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports "
     "stands carries applies remains exists refers equals begins indicates requires includes contains allows becomes "
