@@ -22,6 +22,7 @@ from api.contract.sentences import sentence_ends
 
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
+_MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
 _ONE: Final = re.compile(
     r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b"
 )
@@ -127,6 +128,10 @@ class Evidence:
             return True
         if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
             return self.supports(claim._replace(unit=rate[0], period=rate[1]), language)
+        if claim.unit == "m" and _MILLIONS.fullmatch(claim.written):
+            millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
+            if self.supports(millions, language):
+                return True
         if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
             return True
         if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):

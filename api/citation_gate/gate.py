@@ -141,7 +141,8 @@ class Gate:
         cited = reading.cited or (lead[1].cited if lead else ())
         holds = self._cite(unit, reading, claims, before)
         self._announced = self._settled(unit)
-        said_by = cited or (self._sources if unit.kind in _OVER_OTHERS else ())  # it is cited under them
+        is_over = unit.kind in _OVER_OTHERS or (unit.kind == "prose" and reading.text.endswith(":"))
+        said_by = cited or (self._sources if is_over else ())  # it is cited under them
         if claims.announced and unit.kind == "prose" and not self._stand(claims, said_by):
             self._announced = Announced(unit.sentence, claims.announced.value)
             claims = claims.without(claims.announced)
@@ -158,7 +159,7 @@ class Gate:
                 self._unverified.setdefault(lead[0].sentence)
             self._unverified.setdefault(unit.sentence)
             return (UNVERIFIED,)
-        if cited or by_tool or unit.kind in _OVER_OTHERS or needs_no_source(unit, reading, claims):
+        if cited or by_tool or is_over or needs_no_source(unit, reading, claims):
             return ()
         self._unsourced.setdefault(unit.sentence)
         return (UNSOURCED,)

@@ -26,6 +26,7 @@ _ALTERNATIVES: Final = re.compile(
     r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
 )  # S3/DynamoDB; role/admin is one
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
 PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 
@@ -67,6 +68,9 @@ class Names:
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
             return True
+        if call := _CALL.fullmatch(name):
+            told = self.has(call[1]) or self.has(f"{call[1]}()")
+            return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
         if pair := PAIR.fullmatch(name):  # a key that has another value here
             key = rf"(?<![\w.-]){re.escape(pair[1])}[\"'`]?\s?[:=]\s?(-?\d[\d.]*)"
             there = re.findall(key, self._spelled[1])

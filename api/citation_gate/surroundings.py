@@ -66,7 +66,7 @@ _VERSION_OF: Final = re.compile(
 )
 _LABEL_OF: Final = re.compile(
     r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|trams?|bus(?:es)?|rooms?|gates?|platforms?|channels?|pins?|articles?|figures?|tables?|parts?|options?"
-    r"|numbers?|records?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
+    r"|numbers?|records?|versions?|releases?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
     re.IGNORECASE,
 )
 _BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
