@@ -99,7 +99,7 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
 
 
 def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
-    """Is a figure the difference of two that the same sentence states, in their unit, or their share?"""
+    """Is a figure the difference of two that the same sentence states, in their unit, or a share?"""
     is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
     is_share = figure.unit is None and (figure.kind in _WORDED or is_times)
     if figure.unit == "%" and follows(
@@ -110,12 +110,18 @@ def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
     if not figure.value or len(others) > _MOST_TERMS or not may_follow:
         return False
     low, high = rounded(figure) or (figure.value * (1 - 1e-9), figure.value * (1 + 1e-9))
-    rest = [item for item in others if isinstance(item, Quantity) and item is not figure and item.value]
+    rest = [
+        item for item in others if isinstance(item, Quantity) and item.start != figure.start and item.value
+    ]
     for first, second in permutations(rest, 2):
         for dimension, size in _plain_sizes(first):
             other = dict(_plain_sizes(second)).get(dimension)
             scale = dict(_plain_sizes(figure)).get(dimension, 0) / figure.value if figure.unit else 1
-            if other and scale and low <= (size / other if is_share else (size - other) / scale) <= high:
+            if not other or not scale:
+                continue
+            change = size - other
+            shown = (size / other, abs(change) / other) if is_share else (change / scale,)
+            if any(low <= value <= high for value in shown):
                 return True
     return False
 

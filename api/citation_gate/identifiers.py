@@ -18,7 +18,9 @@ _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
 _ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
 """A word that isn't all small letters."""
 _LAST_WORD: Final = re.compile(r"([^\s=]+)[\s=]*\Z")
-_NAMING_WORDS: Final = "bucket table role stack index queue topic alias branch header called named"
+_NAMING_WORDS: Final = (
+    "bucket table role user policy function secret stack index queue topic alias branch header called named"
+)
 _NAMING: Final = frozenset(_NAMING_WORDS.split())
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
@@ -76,6 +78,8 @@ def is_identifier(token: str) -> bool:
     if "_" in inner or "@" in inner or "::" in inner or "()" in token or _HUMP.search(token):
         return True
     if ":" in inner and token.isascii():
+        return True
+    if "/" in inner and "-" in inner and token.partition("/")[0] in _NAMING:
         return True
     if any(pattern.match(token) for pattern in (_FLAG, _HEADER, _FILE, _DOTTED)):
         return True

@@ -9,6 +9,7 @@ from api.citation_gate.plain import plain
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
+_HASH: Final = re.compile(r"(?=\D*\d)[0-9a-f]{6,}\Z")
 _RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
@@ -152,5 +153,7 @@ def _continues(wanted: str, edge: str, beyond: str) -> bool:
         beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
     ):
         return False  # /orders goes on in /orders/{id}
-    compound = any(char in wanted for char in "-.:/") or edge.isdigit()
+    if beyond[0] == "@" or (beyond[0] == "." and beyond[1].isdigit() and any(map(str.isdigit, wanted))):
+        return True  # the host of an address, the c7g of c7g.2xlarge
+    compound = any(char in wanted for char in "-.:/") or edge.isdigit() or _HASH.match(wanted) is not None
     return compound and beyond[0] in "-.:/"

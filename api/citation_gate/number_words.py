@@ -69,6 +69,7 @@ _ALONE: Final[dict[str, float]] = {
     **_all(0.5, "medio media mezza mezzo metade meia helft"),
     **_all(0.75, "dreiviertel"),
     **_all(1.5, "anderthalb eineinhalb"),
+    **_from(20, 10, "twenties thirties forties fifties sixties seventies eighties nineties"),
     **_all(4, "quartet"),
     **_all(10, "dizaine decena"),
     **_all(12, "dozens docena douzaine dutzend"),
