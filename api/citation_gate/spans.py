@@ -8,8 +8,8 @@ from typing import Final
 
 from api import limits
 from api.citation_gate.holder import Unit
-from api.citation_gate.pieces import pieces
 from api.citation_gate.reading import units
+from api.contract.sentences import sentence_ends
 
 _WORD: Final = re.compile(r"\w+")
 _FUNCTION_WORDS: Final = (
@@ -22,6 +22,8 @@ _STOP: Final = frozenset(_FUNCTION_WORDS.split())
 _MARKUP: Final = re.compile(r"\[\d+\]|[`*]|\A[\s>]*(?:[-+]|\d{1,9}[.)])\s")
 _ADDRESS: Final = re.compile(r"\]\(\s*<?([^()\s<>]+)")
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_BEFORE: Final = " \t\r\n>"
+_EMPTY: Final = " \r\n\t|-:#`*_>~"
 _DIGITS: Final = "0123456789"
 _LEAST_SHARE: Final = 0.12
 
@@ -75,7 +77,20 @@ class Passage:
 
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
-        return pieces(self.text, self.units)
+        """`(start, end)` of each piece that has words: sentences, items, rows, lines of code."""
+        found: list[tuple[int, int]] = []
+        offset = 0
+        for unit in self.units:
+            start, end = offset + unit.start, offset + len(unit.text)
+            offset = end
+            ends = sentence_ends(unit.readable[unit.start :]) if unit.kind in ("item", "parent") else ()
+            for stop in (*(start + at for at in ends), end):
+                piece = self.text[start:stop]
+                if unit.kind not in ("silent", "fence") and piece.strip(_EMPTY):
+                    before = len(piece) - len(piece.lstrip(None if unit.kind == "code" else _BEFORE))
+                    found.append((start + before, start + len(piece.rstrip())))
+                start = stop
+        return found
 
     @cached_property
     def _bare(self) -> list[str]:
