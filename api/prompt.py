@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from api import limits
@@ -78,17 +79,22 @@ def _spelled(word: str) -> str:
     return _UNSEEN.join(letters)
 
 
-_TAG_NAMES = "|".join(map(_spelled, ("sources", "source", "suggestions", "question", "history", "turn")))
-_DELIMITER = re.compile(
-    rf"{_OPEN}(?={_UNSEEN}(?:{_SLASH}{_UNSEEN})*"
-    rf"(?:(?:{_TAG_NAMES})(?!\w)|[qaQA\uff51\uff41\uff31\uff21]{_UNSEEN}(?:{_SLASH}{_UNSEEN})?(?:[>＞﹥]|&gt;?|&#)))"
-)
-"""Our tags, however they are written. `<a href=…>` is a link in somebody's document, not our `<a>`."""
+_OPENER = re.compile(_OPEN)
+
+
+@cache
+def _delimiter() -> re.Pattern[str]:
+    """Our tags, however they are written. `<a href=…>` is a link in somebody's document, not our `<a>`."""
+    names = "|".join(map(_spelled, ("sources", "source", "suggestions", "question", "history", "turn")))
+    return re.compile(
+        rf"{_OPEN}(?={_UNSEEN}(?:{_SLASH}{_UNSEEN})*"
+        rf"(?:(?:{names})(?!\w)|[qaQA\uff51\uff41\uff31\uff21]{_UNSEEN}(?:{_SLASH}{_UNSEEN})?(?:[>＞﹥]|&gt;?|&#)))"
+    )
 
 
 def neutral(text: str) -> str:
     """The text with everything that a model could take for one of our tags made harmless."""
-    return _DELIMITER.sub("‹", text)
+    return _delimiter().sub("‹", text) if _OPENER.search(text) else text
 
 
 def _attribute(text: str) -> str:
