@@ -85,6 +85,7 @@ def gather(library: Library, knowledge: Path, running: Running, site: Path = SIT
         costs=costs(packaged_prices()),
         journey=journey(knowledge, library),
         images=public_images(knowledge),
+        scripts={file.name: file.read_text("utf-8") for file in sorted((site / "scripts").glob("*.js"))},
     )
 
 

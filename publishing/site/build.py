@@ -12,8 +12,10 @@ from api.contract import IMAGE_TYPES, JSON_TYPE, MARKDOWN_TYPE
 from publishing.site import document_page, documents, index, journey, machines
 from publishing.site.facts import SiteFacts
 from publishing.site.phases import standalone
+from publishing.site.scripts import conversation
 from publishing.site.search_index import search_index
 
+SCRIPT = "text/javascript; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -36,6 +38,7 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     found = {
         "index.html": _page(lambda: index.index_page(facts), HTML),
         "documents/index.html": _page(lambda: documents.list_page(facts), HTML),
+        **_scripts(facts),
         "words.json": _page(lambda: _compact(words.branch("scripts")), JSON_TYPE),
         "search.json": _page(lambda: search_index(facts.library), JSON_TYPE),
         "llms.txt": _page(lambda: machines.llms_txt(facts), TEXT),
@@ -51,6 +54,12 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     for name, data in facts.images.items():
         found[f"documents/{name}"] = Page(partial(bytes, data), IMAGE_TYPES[f".{name.rpartition('.')[2]}"])
     return found
+
+
+def _scripts(facts: SiteFacts) -> dict[str, Page]:
+    words = facts.words.branch("scripts")
+    made = conversation(facts.scripts, words)
+    return {key: _page(partial(str, text), SCRIPT) for key, text in made.items()}
 
 
 def sitemap(origin: str, rendered: Mapping[str, Page]) -> Page:

@@ -195,6 +195,8 @@ class SiteFacts:
     costs: Costs | None
     journey: Journey
     images: Mapping[str, bytes]
+    scripts: Mapping[str, str]
+    """The text of `site/scripts/*.js` by name."""
 
     @property
     def graph(self) -> Graph | None:

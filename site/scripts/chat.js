@@ -4,6 +4,8 @@ import { copy, copyAnswer, share } from './after.js';
 import { ask, AskError } from './ask.js';
 import { button, el } from './dom.js';
 import { follow } from './follow.js';
+import { prepared } from './markdown.js';
+import { quotesOf } from './sources.js';
 import { historyOf, load, newTurn, placeOf, save, savePlace } from './store.js';
 import { TurnView } from './turn.js';
 import { announcer, failureOf, say } from './words.js';
@@ -45,7 +47,7 @@ export class Chat {
   }
 
   stop() {
-    if (!this.#running) return;
+    if (this.#running?.turn.state !== 'asking') return;
     const { controller, turn } = this.#running;
     turn.state = 'stopped';
     controller.abort();
@@ -134,6 +136,7 @@ export class Chat {
     } catch (error) {
       if (turn.state === 'asking') this.#fail(turn, error);
     }
+    await prepared([turn.text, ...turn.sources.flatMap(({ n }) => quotesOf(turn, n))]);
     this.#running = null;
     this.composer.answering = false;
     if (turn.forgotten) return;

@@ -1,19 +1,34 @@
-// Markdown to DOM nodes. The vendored lexer gives tokens; no HTML string is made or parsed. While text streams in, only
-// the last block is looked at again, and what hasn't changed keeps its nodes.
+// Markdown to DOM nodes. The vendored lexer gives tokens, or a plain text gives its own; no HTML string is made or parsed.
+// While text streams in, only the last block is looked at again, and what hasn't changed keeps its nodes.
 
-import { Lexer, Tokenizer, defaults } from '../vendor/marked-18.2.1/lexer.js';
 import { button, el, patch } from './dom.js';
 import { inlineParts } from './inline.js';
+import { plain } from './plain.js';
 import { say, several } from './words.js';
 
-/** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
-class OwnTokenizer extends Tokenizer {
-  def() {
-    return undefined;
-  }
+const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|`[^`\n]*$/; // a list's mark or a piece of code whose rest is on its way
+let lex = null;
+let loading = null;
+
+/** Load the lexer, once. */
+export function lexer() {
+  loading ??= import('../vendor/marked-18.2.1/lexer.js').then(({ Lexer, Tokenizer, defaults }) => {
+    /** Link definitions are off: a line `[1]: https://…` would turn every citation `[1]` into a link of the model's choice. */
+    class OwnTokenizer extends Tokenizer {
+      def() {
+        return undefined;
+      }
+    }
+    lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
+  });
+  return loading.then(() => warm(MORE), () => {
+    loading = null; // the next text may have more luck; this one is drawn as it is written
+    lex ??= (text) => [{ type: 'unread', raw: text }];
+  });
 }
 
-const lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
+/** What has to be there before these texts can be drawn. */
+export const prepared = async (texts) => lex || texts.every(plain) || lexer();
 
 const onPage = { Code: 0, Table: 0 }; // labels of regions differ, so that a list of landmarks tells them apart
 
@@ -54,7 +69,12 @@ export class MarkdownView {
   }
 
   draw() {
-    const tokens = lex(this.text.slice(this.#settled));
+    const rest = this.text.slice(this.#settled);
+    const tokens = plain(rest) ?? lex?.(rest);
+    if (!tokens) {
+      if (!BEGUN.test(rest)) lexer().then(() => this.draw());
+      return;
+    }
     const last = tokens.findLastIndex((token) => token.type !== 'space');
     const parts = blockParts(tokens, this.context);
     patch(this.root, [...this.#finished, ...parts], this.#finished.length);
@@ -75,14 +95,14 @@ const blockParts = (tokens, context) =>
   tokens.flatMap((token) => {
     const make = BLOCKS[token.type];
     if (make) return make(token, context);
-    return token.type === 'space' ? [] : plain(token);
+    return token.type === 'space' ? [] : asWritten(token);
   });
 
 /** Notes of generators, and listed questions: read by programs. Any other raw HTML is text. */
 const COMMENT = /^\s*<!--\s*(?:\/?generated|questions)\b[^]*?-->\s*$/i;
 
 /** What we draw as a paragraph of the source itself: raw HTML, and tokens we don't know. */
-const plain = (token) => COMMENT.test(token.raw) ? [] : simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
+const asWritten = (token) => COMMENT.test(token.raw) ? [] : simple('p', token.raw, () => el('p', { class: 'raw' }, token.raw.trimEnd()));
 
 const simple = (kind, key, make) => ({ kind, key: `${kind} ${key}`, make });
 
@@ -181,12 +201,15 @@ function table({ raw, header, rows }, context) {
   };
 }
 
-const SAMPLE = ['**a** `b` [1]', '- a\n- b', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
+const PLAIN = ['a `b` [1]', '- a\n- b'];
+const MORE = ['**a**', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
 
 /** Draw a little of everything while nobody waits, so that the first words of an answer meet compiled code. */
-export function warmUp() {
+export const warmUp = () => warm(PLAIN);
+
+function warm(samples) {
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
-  const rest = [...SAMPLE];
+  const rest = [...samples];
   const next = () => {
     const view = new MarkdownView(document.createElement('div'), { regions: { Code: 0, Table: 0 } });
     view.append(rest.pop());

@@ -1,4 +1,4 @@
-// Starts the page: the composer at once, the conversation (and its Markdown lexer) when a reader means to ask.
+// Starts the page: the composer at once, the conversation (one file, publishing/site/scripts.py) when a reader means to ask.
 
 import { composer, kept } from './composer.js';
 
@@ -7,15 +7,10 @@ const said = byId('composer').dataset;
 let loading;
 let ready;
 
-/** The conversation, loaded with its stylesheet and words at the first sign of use. */
+/** The conversation, loaded with its stylesheet at the first sign of use; one that is kept may need the lexer at once. */
 function chat() {
-  loading ??= Promise.all([
-    import('./chat.js'),
-    import('./markdown.js'),
-    import('./words.js').then(({ learn }) => learn()),
-    import('../vendor/marked-18.2.1/lexer.js'), // in parallel with the modules that lead to it
-    stylesheet('/styles/answer.css'),
-  ]).then(([{ Chat }, { warmUp }]) => {
+  loading ??= Promise.all([import('../conversation/chat.js'), stylesheet('/styles/answer.css')]).then(async ([{ Chat, lexer, warmUp }]) => {
+    if (kept('conversation')) await lexer();
     warmUp();
     ready = new Chat({
       page: byId('ask'), log: byId('log'), dock: document.querySelector('.ask'), composer: box, latest: byId('latest'),

@@ -1,7 +1,7 @@
 // The whole passage as its document shows it, the supporting words marked. Loaded when a citation is opened.
 
 import { el } from './dom.js';
-import { MarkdownView } from './markdown.js';
+import { MarkdownView, prepared } from './markdown.js';
 import { wrapText } from './marks.js';
 import { sectionOf } from './sections.js';
 import { support } from './sources.js';
@@ -10,7 +10,9 @@ import { support } from './sources.js';
 export async function passage(source, quotes, level) {
   const quoted = el('blockquote', { class: 'passage prose' });
   const view = new MarkdownView(quoted, { level, regions: { Code: 0, Table: 0 } });
-  view.append(await textOf(source));
+  const text = await textOf(source);
+  await prepared([text, ...quotes]);
+  view.append(text);
   view.draw();
   const missing = quotes.filter((quote) => wrapText(quoted, quote, () => el('mark')).length === 0);
   if (missing.length) quoted.prepend(...support(missing).childNodes); // outside of what is shown
