@@ -8,6 +8,7 @@ import { say, several } from './words.js';
 
 const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|`[^`\n]*$/; // a list's mark or a piece of code whose rest is on its way
 let lex = null;
+let unread = null; // what draws a text as it is written, where the lexer could not be loaded
 let loading = null;
 
 /** Load the lexer, once. */
@@ -22,8 +23,8 @@ export function lexer() {
     lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
   });
   return loading.then(() => warm(MORE), () => {
-    loading = null; // the next text may have more luck; this one is drawn as it is written
-    lex ??= (text) => [{ type: 'unread', raw: text }];
+    loading = null; // the next answer may have more luck
+    unread = (text) => [{ type: 'unread', raw: text }];
   });
 }
 
@@ -45,10 +46,11 @@ export class MarkdownView {
    * @param {object} [options]
    * @param {Map<number, object>} [options.sources] what `[n]` may name: those become citation buttons
    * @param {number} [options.level] the heading level of the first heading
+   * @param {Function} [options.late] runs what draws later than it was asked to
    * @param {object} [options.regions] counts the regions; the page's own count unless the text isn't for the page
    */
-  constructor(root, { sources = new Map(), level = 3, regions = onPage } = {}) {
-    this.root = root;
+  constructor(root, { sources = new Map(), level = 3, late = (draw) => draw(), regions = onPage } = {}) {
+    Object.assign(this, { root, late });
     this.context = { sources, level, regions, heading: (depth) => this.#heading(depth) };
   }
 
@@ -70,9 +72,9 @@ export class MarkdownView {
 
   draw() {
     const rest = this.text.slice(this.#settled);
-    const tokens = plain(rest) ?? lex?.(rest);
+    const tokens = plain(rest) ?? (lex ?? unread)?.(rest);
     if (!tokens) {
-      if (!BEGUN.test(rest)) lexer().then(() => this.draw());
+      if (!BEGUN.test(rest)) lexer().then(() => this.late(() => this.draw()));
       return;
     }
     const last = tokens.findLastIndex((token) => token.type !== 'space');

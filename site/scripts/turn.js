@@ -100,7 +100,7 @@ export class TurnView {
     if (!this.#view) {
       if (!text) return;
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
-      this.#view = new MarkdownView(this.text, { sources });
+      this.#view = new MarkdownView(this.text, { sources, late: (draw) => this.follow.keep(draw) });
     }
     const set = arranged(text, [...this.#marks, ...this.turn.flagged].map(([, sentence]) => sentence));
     if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
