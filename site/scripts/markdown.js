@@ -21,8 +21,9 @@ export function lexer() {
       }
     }
     lex = (text) => new Lexer({ ...defaults, tokenizer: new OwnTokenizer() }).lex(text);
+    warm(MORE);
   });
-  return loading.then(() => warm(MORE), () => {
+  return loading.catch(() => {
     loading = null; // the next answer may have more luck
     unread = (text) => [{ type: 'unread', raw: text }];
   });
