@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from publishing.site.build import Page
 
-FOLDERS = ("documents/", "markdown/")
+FOLDERS = ("documents/", "markdown/", "conversation/")
 """Prefixes of the site's bucket that hold rendered pages and nothing else: what isn't rendered any more goes."""
 
 

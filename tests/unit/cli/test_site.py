@@ -13,12 +13,17 @@ def _knowledge(folder: Path, text: str = "# Costs\n\nOne dollar.\n") -> Path:
     return folder
 
 
+CONVERSATION = ("chat", "citations", "countdown", "feedback", "marks", "passage", "sections")
+"""What every answer needs, and what some need."""
+
+
 def test_every_page_is_written_below_the_folder(tmp_path: Path) -> None:
     knowledge, out = _knowledge(tmp_path / "knowledge"), tmp_path / "out"
     done = CliRunner().invoke(app, ["site", "--knowledge", str(knowledge), "--out", str(out)])
     assert done.exit_code == 0, done.output
     written = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
     assert written == [
+        *(f"conversation/{name}.js" for name in CONVERSATION),
         "documents/costs.md",
         "documents/index.html",
         "index.html",
