@@ -58,7 +58,7 @@ def test_a_stack_is_filled_once_and_then_left_alone(tmp_path, knowledge):
             pageUrl=PAGE_URL,
         )
         first = agent_sync(knowledge, outputs, stack.environment)
-        assert "2 chunks written, 0 deleted, 0 unchanged; 9 pages written" in first.stdout, first.stderr
+        assert "2 chunks written, 0 deleted, 0 unchanged; 16 pages written" in first.stdout, first.stderr
         second = agent_sync(knowledge, outputs, stack.environment)
         assert "0 chunks written, 0 deleted, 2 unchanged; 0 pages written" in second.stdout
         page = target.s3.get_object(Bucket=SITE_BUCKET, Key="documents/costs.md")
