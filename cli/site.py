@@ -17,6 +17,7 @@ from publishing import checkout
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running
 from publishing.site.index import missing_page
+from publishing.site.scripts import ScriptsError
 from publishing.site.words import WordsError
 
 
@@ -29,7 +30,7 @@ def site(
     try:
         library = load(knowledge)
         found = pages(gather(library, knowledge, running(stack)))
-    except (ContentError, SiteError, WordsError) as error:
+    except (ContentError, ScriptsError, SiteError, WordsError) as error:
         fail(str(error))
     for key, page in found.items():
         target = out / key
