@@ -96,11 +96,17 @@ export class TurnView {
     this.#view = null;
   }
 
+  /** What had to wait for the lexer, with the marks that had no text yet. */
+  #late(draw) {
+    this.follow.keep(draw);
+    if (this.turn.flagged.length) this.#mark();
+  }
+
   #drawText(text) {
     if (!this.#view) {
       if (!text) return;
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
-      this.#view = new MarkdownView(this.text, { sources, late: (draw) => this.follow.keep(draw) });
+      this.#view = new MarkdownView(this.text, { sources, late: (draw) => this.#late(draw) });
     }
     const set = arranged(text, [...this.#marks, ...this.turn.flagged].map(([, sentence]) => sentence));
     if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
