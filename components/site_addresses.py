@@ -14,8 +14,10 @@ MOST_BYTES = 10_240
 WRITTEN_BY_SYNC = (
     *("index.html", "sitemap.xml", "llms.txt", "llms-full.txt"),
     *("words.json", "search.json", "roadmap.svg", "journey.ics"),
+    *(f"conversation/{name}.js" for name in ("chat", "citations", "countdown", "feedback", "marks")),
+    *(f"conversation/{name}.js" for name in ("passage", "sections")),
 )
-"""Files beside the site's own that `agent sync` may write at the root."""
+"""Files beside the site's own that `agent sync` may write, but for documents."""
 
 
 def edge_function(site: Path | None, headers: Mapping[str, str]) -> str:

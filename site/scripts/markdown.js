@@ -41,6 +41,7 @@ export class MarkdownView {
   #levels = []; // heading depths on the way down, to skip no level
   #carriage = '';
   text = '';
+  drawn = null; // settles when what had to wait for the lexer is drawn
 
   /**
    * @param {Element} root receives the blocks
@@ -75,7 +76,7 @@ export class MarkdownView {
     const rest = this.text.slice(this.#settled);
     const tokens = plain(rest) ?? (lex ?? unread)?.(rest);
     if (!tokens) {
-      if (!BEGUN.test(rest)) lexer().then(() => this.late(() => this.draw()));
+      if (!BEGUN.test(rest)) this.drawn = lexer().then(() => this.late(() => this.draw()));
       return;
     }
     const last = tokens.findLastIndex((token) => token.type !== 'space');

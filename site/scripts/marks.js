@@ -31,7 +31,7 @@ function letters(root) {
 function folded(markdown) {
   const drawn = el('div');
   const view = new MarkdownView(drawn, { regions: { Code: 0, Table: 0 } });
-  view.append(markdown.replace(/\[\d{1,2}\]/g, ' '));
+  view.append(markdown.replace(/ ?\[\d{1,2}\]/g, '').trim());
   view.draw();
   return letters(drawn).text;
 }

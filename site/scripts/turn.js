@@ -2,7 +2,7 @@
 
 import { actions, facts, instead, next, notices, offer } from './after.js';
 import { button, el } from './dom.js';
-import { MarkdownView } from './markdown.js';
+import { MarkdownView, prepared } from './markdown.js';
 import { arranged } from './paragraphs.js';
 import { drawSources } from './sources.js';
 import { beginning, say } from './words.js';
@@ -96,17 +96,11 @@ export class TurnView {
     this.#view = null;
   }
 
-  /** What had to wait for the lexer, with the marks that had no text yet. */
-  #late(draw) {
-    this.follow.keep(draw);
-    if (this.turn.flagged.length) this.#mark();
-  }
-
   #drawText(text) {
     if (!this.#view) {
       if (!text) return;
       const sources = new Map(this.turn.sources.map((source) => [source.n, source]));
-      this.#view = new MarkdownView(this.text, { sources, late: (draw) => this.#late(draw) });
+      this.#view = new MarkdownView(this.text, { sources, late: (draw) => this.follow.keep(draw) });
     }
     const set = arranged(text, [...this.#marks, ...this.turn.flagged].map(([, sentence]) => sentence));
     if (set.startsWith(this.#view.text)) this.#view.append(set.slice(this.#view.text.length));
@@ -141,7 +135,8 @@ export class TurnView {
   async #mark() {
     const { done } = this.turn;
     if (!this.#marks.length) return;
-    const { markSentences } = await import('./marks.js');
+    const sentences = this.#marks.map(([, sentence]) => sentence);
+    const [{ markSentences }] = await Promise.all([import('./marks.js'), this.#view?.drawn, prepared(sentences)]);
     if (done === this.turn.done) this.follow.keep(() => markSentences(this.text, this.#marks, Boolean(done)));
   }
 

@@ -17,7 +17,7 @@ from components.origin import FORWARDED_HEADERS
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files
-from components.site_addresses import MOST_BYTES, edge_function
+from components.site_addresses import MOST_BYTES, WRITTEN_BY_SYNC, edge_function
 from content import load
 from graph.capture import capture
 from publishing.site.build import pages
@@ -137,6 +137,7 @@ def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every
             "/documents/costs.html",
         ),
         *("//evil.example/index.html", "/index.html?q=a%20b"),
+        *("/conversation/dom.js", "/conversation/", "/conversation"),
     ]
     requests = [(one.partition("?")[0], {"q": {"value": "a%20b"}} if "?" in one else {}) for one in addresses]
     for address, edge in zip(addresses, at_the_edge(function, requests), strict=True):
@@ -148,6 +149,23 @@ def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every
             assert local.text == edge["body"].replace("https://example.com", "http://example.com"), address
             for name, value in security_headers().items():
                 assert local.headers[name] == edge["headers"][name] == value, (address, name)
+
+
+def test_what_is_rendered_has_the_same_bytes_at_its_address_here_and_at_the_edge() -> None:
+    """The sync writes each page under its key; the edge leads its address there."""
+    function = capture("prod")["cdn-clean-urls"].inputs["code"]
+    assert {key for key in RENDERED if not key.startswith(("documents/", "markdown/"))} | {
+        "sitemap.xml"
+    } == set(WRITTEN_BY_SYNC)
+    addresses = {f"/{key.removesuffix('index.html')}": key for key in RENDERED}
+    edges = at_the_edge(function, [(address, {}) for address in addresses])
+    for (address, key), edge in zip(addresses.items(), edges, strict=True):
+        assert edge == {"passes": f"/{key}"}, address
+        local = served(address)
+        assert (local.content, local.headers["content-type"]) == (
+            RENDERED[key].body,
+            RENDERED[key].media_type,
+        ), address
 
 
 RENDERED = pages(gather(load(KNOWLEDGE), KNOWLEDGE, running("prod")))
