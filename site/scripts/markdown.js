@@ -6,7 +6,7 @@ import { inlineParts } from './inline.js';
 import { plain } from './plain.js';
 import { say, several } from './words.js';
 
-const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|`[^`\n]*$/; // a list's mark or a piece of code whose rest is on its way
+const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|`[^`\n]*$|\*\*[^*\n]{0,80}\*?$/; // a list's mark, code or strong words whose rest is on its way
 let lex = null;
 let unread = null; // what draws a text as it is written, where the lexer could not be loaded
 let loading = null;
