@@ -13,7 +13,6 @@ TO_BE_PARTED = {
     "tests/browser/test_accessibility.py": 292,
     "tests/browser/test_answering.py": 478,
     "tests/browser/test_asking.py": 291,
-    "tests/components/test_edge.py": 251,
     "tests/unit/api/test_citation_gate.py": 281,
     "tests/unit/model/test_composing.py": 269,
     "tests/unit/site/test_page.py": 293,

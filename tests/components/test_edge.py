@@ -1,39 +1,18 @@
 """What CloudFront does to requests and answers: clean URLs, headers, caching, content types."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import anyio
-import httpx
 import pytest
 
-from cli.site import running
-from cli.site_facts import gather
-from cli.site_server import site_app
 from components.origin import FORWARDED_HEADERS
 from components.response_headers import response_headers_policy
 from components.security_headers import security_headers
 from components.site import LONG, SHORT, cache_control, content_type, served_files
-from components.site_addresses import MOST_BYTES, WRITTEN_BY_SYNC, edge_function
-from content import load
-from graph.capture import capture
-from publishing.site.build import pages
-from tests.ours import KNOWLEDGE, ROOT
+from components.site_addresses import MOST_BYTES, edge_function
+from tests.components.edge import at_the_edge
+from tests.ours import ROOT
 
-RUN = """
-const handler = new Function(process.argv[1] + "\\nreturn handler;")();
-const answers = JSON.parse(process.argv[2]).map(([uri, querystring]) => {
-  const headers = { host: { value: "example.com" } };
-  const answer = handler({ request: { method: "GET", uri, querystring, headers, cookies: {} } });
-  if (!answer.statusCode) return { passes: answer.uri };
-  const said = Object.fromEntries(Object.entries(answer.headers).map(([name, item]) => [name, item.value]));
-  return { status: answer.statusCode, headers: said, body: answer.body ? answer.body.data : "" };
-});
-console.log(JSON.stringify(answers));
-"""
 # Address, what the bucket is asked for, or the status and where to.
 ADDRESSES: list[tuple[str, dict[str, Any], Any]] = [
     ("/", {}, "/index.html"),
@@ -69,21 +48,6 @@ ADDRESSES: list[tuple[str, dict[str, Any], Any]] = [
 ]
 
 
-def at_the_edge(source: str, requests: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """The function's answers, from a JavaScript engine."""
-    if shutil.which("node") is None:
-        pytest.skip("needs node to run the edge function")
-    done = subprocess.run(
-        ["node", "-e", RUN, source, json.dumps(requests)],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-    )
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
@@ -111,76 +75,6 @@ def test_each_page_has_one_address_and_what_is_not_there_gets_the_sites_page(sit
 def test_without_a_folder_every_address_is_the_buckets() -> None:
     answers = at_the_edge(edge_function(None, {}), [("/nowhere", {}), ("/a.txt", {}), ("/b/", {})])
     assert answers == [{"passes": "/nowhere.html"}, {"passes": "/a.txt"}, {"passes": "/b/index.html"}]
-
-
-def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every_address() -> None:
-    """`passes` is the bucket's answer, which holds the site's files and what the sync writes: there it is 200."""
-    function = capture("prod")["cdn-clean-urls"].inputs["code"]
-    addresses = [
-        *(
-            "/",
-            "/index.html",
-            "/404",
-            "/404.html",
-            "/robots.txt",
-            "/favicon.svg",
-            "/styles/page.css",
-            "/card.png",
-        ),
-        *("/documents", "/documents/", "/documents/index.html", "/documents/costs.md", "/documents/costs"),
-        *(
-            "/nowhere",
-            "/nowhere/",
-            "/nowhere.html",
-            "/scripts/none.js",
-            "/site.yaml",
-            "/documents/costs.html",
-        ),
-        *("//evil.example/index.html", "/index.html?q=a%20b"),
-        *("/conversation/dom.js", "/conversation/", "/conversation"),
-    ]
-    requests = [(one.partition("?")[0], {"q": {"value": "a%20b"}} if "?" in one else {}) for one in addresses]
-    for address, edge in zip(addresses, at_the_edge(function, requests), strict=True):
-        local = served(address)
-        assert local.status_code == edge.get("status", 200), address
-        if edge.get("status") == 308:
-            assert local.headers["location"] == edge["headers"]["location"], address
-        elif "status" in edge:
-            assert local.text == edge["body"].replace("https://example.com", "http://example.com"), address
-            for name, value in security_headers().items():
-                assert local.headers[name] == edge["headers"][name] == value, (address, name)
-
-
-def test_what_is_rendered_has_the_same_bytes_at_its_address_here_and_at_the_edge() -> None:
-    """The sync writes each page under its key; the edge leads its address there."""
-    function = capture("prod")["cdn-clean-urls"].inputs["code"]
-    assert {key for key in RENDERED if not key.startswith(("documents/", "markdown/"))} | {
-        "sitemap.xml"
-    } == set(WRITTEN_BY_SYNC)
-    addresses = {f"/{key.removesuffix('index.html')}": key for key in RENDERED}
-    edges = at_the_edge(function, [(address, {}) for address in addresses])
-    for (address, key), edge in zip(addresses.items(), edges, strict=True):
-        assert edge == {"passes": f"/{key}"}, address
-        local = served(address)
-        assert (local.content, local.headers["content-type"]) == (
-            RENDERED[key].body,
-            RENDERED[key].media_type,
-        ), address
-
-
-RENDERED = pages(gather(load(KNOWLEDGE), KNOWLEDGE, running("prod")))
-
-
-def served(address: str) -> httpx.Response:
-    """The local server's answer."""
-
-    async def once() -> httpx.Response:
-        app = site_app(None, ROOT / "site", lambda: RENDERED)  # type: ignore[arg-type]  # no request goes to /api
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://example.com") as client:
-            return await client.get(f"http://example.com{address}")
-
-    return anyio.run(once)
 
 
 def test_the_edge_function_of_our_site_fits_cloudfronts_limit_and_a_larger_one_is_refused(site: Path) -> None:
