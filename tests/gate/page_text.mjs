@@ -52,7 +52,8 @@ const asModules = `export const load = (url, context, next) =>
   next(url, url.startsWith('file:') && url.endsWith('.js') ? { ...context, format: 'module' } : context);`;
 register(`data:text/javascript,${encodeURIComponent(asModules)}`, import.meta.url);
 
-const { MarkdownView } = await import('../../site/scripts/markdown.js');
+const { MarkdownView, lexer } = await import('../../site/scripts/markdown.js');
+await lexer();
 const SOURCES = new Map([1, 2, 3].map((n) => [n, { n, title: 'T', section: 'S' }]));
 
 const texts = JSON.parse(readFileSync(0, 'utf8'));
