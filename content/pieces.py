@@ -76,7 +76,8 @@ def _piece(block: Block, lines: Sequence[str], before: int) -> Piece:
     if block.kind == "questions":
         return Piece(block.text, block.start, block.end, "questions")
     text = "" if block.kind == "rule" else _as_written(block, lines) or block_markdown(block)
-    tight = block.start == before > 0 and not block.is_changed and bool(text) and block.kind != "rule"
+    follows = 0 < before == block.start and bool(lines[before - 1].strip())  # a list ends after a blank line
+    tight = follows and not block.is_changed and bool(text) and block.kind != "rule"
     return Piece(text, block.start, block.end, block.kind, notes=block.all_notes, is_tight=tight)
 
 

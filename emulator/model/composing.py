@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from content.reading import Unit
 from emulator.model import tables
 from emulator.model.draft import Piece
 from emulator.model.kinds import Kind
@@ -11,8 +12,8 @@ from emulator.model.polarity import opening
 from emulator.model.ranking import ABOUT, TOLD, Ranking
 from emulator.model.signs import lacks_measure
 
-ENOUGH_CHARACTERS = 260
-"""An answer in prose goes on until it is about this long: two to four sentences."""
+ENOUGH_CHARACTERS = 180
+"""An answer in prose goes on until it is about this long: one to three sentences."""
 OPENS_A_LISTED, OPENS_A_FIT, OPENS = 0.45, 0.2, 0.13
 """What a section's first unit is ahead by: where it lists the question, where its heading says it, and in any case."""
 CLOSE = 0.65
@@ -40,8 +41,10 @@ CAVEAT = re.compile(
 ENUMERATES = re.compile(r",.*\b(?:and|or)\b|;.*;|:\s")
 """A sentence that may itself be the list that is asked for."""
 WARNING = re.compile(
-    r"^\W*(never|don't|do not|only|make sure|be careful|careful|beware|warning|caution)\b", re.I
+    r"^\W*(never|don't|do not|only|if|unless|make sure|be careful|careful|beware|warning|caution)\b", re.I
 )
+ENDS = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
+"""A sentence without such an end goes on in the list below it."""
 POLAR = re.compile(r"(?:yes|no)[:,] +(?=\w)", re.I)
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
@@ -53,7 +56,7 @@ def lead(ranking: Ranking) -> int:
     if not ranking.question.terms:
         return first
 
-    sure = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    sure = ranking.listed.get(ranking.best, 0.0)
     if ranking.question.kind == "fact" and lacks_measure(
         ranking.question.text, ranking.said[first].unit.text
     ):
@@ -68,7 +71,7 @@ def lead(ranking: Ranking) -> int:
 
 def answers_heading(ranking: Ranking) -> bool:
     """Whether a question for yes or no is the one that the best section asks, in its heading or in its list."""
-    listed = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    listed = ranking.listed.get(ranking.best, 0.0)
     return ranking.question.kind == "yes-no" and (listed >= SAME or ranking.fits_heading(ranking.best))
 
 
@@ -79,13 +82,8 @@ def compares(ranking: Ranking) -> bool:
     return bool(tables.compared(ranking, inside)) or said >= BOTH_SAID * float(ranking.weights.sum())
 
 
-def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
-    """The answer to one question: what leads, and what it needs.
-
-    Args:
-        ranking: the units and sections as the question ranks them.
-        room: about how many characters an answer in prose may have.
-    """
+def compose(ranking: Ranking) -> list[Piece]:
+    """The answer to one question, whose units and sections are ranked: what leads, and what it needs."""
     kind = ranking.question.kind
     inside = ranking.places(ranking.best)
     best = lead(ranking)
@@ -94,14 +92,16 @@ def compose(ranking: Ranking, room: int = ENOUGH_CHARACTERS) -> list[Piece]:
         found = tables.compared(ranking, inside)
     if not found and kind == "how-to":
         found = _steps(ranking, inside, best)
-    if not found and kind in {"list", "definition", "any"}:
+    if not found and (
+        kind in {"list", "definition", "any"} or (kind not in TOLD and _hangs(ranking.said[best].unit))
+    ):
         found = _list(ranking, inside, best)
     if not found and ranking.said[best].unit.kind == "row":
         found = tables.rows(ranking, inside, best)
-    return found or _prose(ranking, inside, best, room)
+    return found or _prose(ranking, inside, best)
 
 
-def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> list[Piece]:
+def _prose(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     """The leading unit, what it leans on, and what follows in its paragraph while there is room."""
     said = ranking.said
     start = best
@@ -115,7 +115,11 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
     while (place := order[-1] + 1) in inside and same_block(said, order[-1], place):
         text = said[place].unit.text
         length += len(text)
-        if length > room or said[place].unit.kind != "sentence" or not (goes_on or CONDITION.match(text)):
+        if (
+            length > ENOUGH_CHARACTERS
+            or said[place].unit.kind != "sentence"
+            or not (goes_on or CONDITION.match(text))
+        ):
             break
         order.append(place)
     while len(order) > 1 and said[order[-1]].unit.text.endswith(":") and order[-1] != best:
@@ -130,7 +134,7 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int, room: int) -> lis
     if (following := order[-1] + 1) in inside and introduces(said, order[-1], following):
         below = block_pieces(ranking, following)[1:]
         asked = SOME_ENTRIES <= len(below) <= FEW_ENTRIES and tables.heads(ranking, following)
-        if said[order[-1]].unit.text.endswith(":") or asked:
+        if not ENDS.search(said[order[-1]].unit.text) or asked:
             pieces += below
     return pieces + _caveat(ranking, inside, pieces)
 
@@ -169,7 +173,7 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     """The list or table that is asked for: the best unit's own, or the one below it in the same part of the section."""
     said = ranking.said
     if said[best].unit.kind in {"item", "row"}:
-        asked = ranking.question.kind == "list" or best == inside[0]
+        asked = ranking.question.kind == "list" or best == inside[0] or _hangs(said[best].unit)
         return block_pieces(ranking, best) if asked else []
     for place in range(best + 1, inside[-1] + 1):
         if said[place].unit.kind in {"item", "row"}:
@@ -182,6 +186,11 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     if ranking.question.kind == "list" and listed and not ENUMERATES.search(said[best].unit.text):
         return block_pieces(ranking, max(listed, key=lambda place: float(ranking.total[place])))
     return []
+
+
+def _hangs(unit: Unit) -> bool:
+    """Whether an entry of a list only goes on with the sentence above it, as "nappies" does."""
+    return unit.kind == "item" and bool(unit.lead) and not unit.task and unit.text[:1].islower()
 
 
 def _led(first: Piece, pieces: Sequence[Piece]) -> list[Piece]:

@@ -147,5 +147,5 @@ def confidence(ranking: Ranking, lead: int) -> float:
     ):  # the fitted model knows English: elsewhere the share that the lead says decides
         return min(1.0, ENOUGH * _said(ranking, lead) / SAID_ENOUGH)
     total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in signs(ranking, lead).items())
-    listed = ranking.listed.get(ranking.best, 0.0) * (ranking.best in ranking.written)
+    listed = ranking.listed.get(ranking.best, 0.0)
     return max(1 / (1 + math.exp(-total)), listed - ALIKE_IS_ENOUGH + ENOUGH)

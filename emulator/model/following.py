@@ -9,6 +9,7 @@ from emulator.model.question import Question
 from emulator.model.signs import REASON
 from emulator.model.subjects import MARKER, content_words, first_sentence
 from emulator.retrieval.languages import stem
+from emulator.retrieval.words import spoken_words
 
 GOES_ON = re.compile(
     r"^\W*(?:more|tell me more|go on|explain|what else|anything else|then|then what|what then|what next|"
@@ -27,6 +28,8 @@ A_TIME = re.compile(
     r"|\d (?:am|pm|days?|weeks?|months?)\b",
     re.I,
 )
+A_COLON = re.compile(r"\w: \w")
+"""Gives a reason too: "It isn't used: it costs 2 USD"."""
 A_CONDITION = re.compile(r"\b(?:until|unless|only|not yet|isn't built)\b", re.I)
 SHORTEST = 20
 """A shorter unit, such as a name in a list, may be said again."""
@@ -34,10 +37,15 @@ SAYS_SOMETHING = 4
 """A unit with all of so many content words of an answer's first sentence says the same."""
 WORTH_SAYING = 60
 """Of a section with fewer characters left the next section is said."""
+TOLD = 0.6
+"""The share of an answer's first sentence, in content words, from which a unit is where it was taken from."""
 
 
-def heard(said: Sequence[Said], history: Sequence[tuple[str, str]]) -> set[int]:
-    """The places of the units that the answers before have said, or of which they have said a sentence."""
+def heard(said: Sequence[Said], history: Sequence[tuple[str, str]], *, wholly: bool = False) -> set[int]:
+    """The places of the units that the answers before have said, or of which they have said a part.
+
+    With `wholly` a part doesn't count: what an answer left away may be the reason that "why?" asks for.
+    """
     answers = [MARKER.sub("", answer) for _, answer in history]
     before = "\n".join(letters(answer) for answer in answers)
     sentences = [
@@ -50,16 +58,37 @@ def heard(said: Sequence[Said], history: Sequence[tuple[str, str]]) -> set[int]:
     found = set()
     for place, one in enumerate(said):
         spelled = letters(one.unit.plain)
-        again = spelled in before or any(each in spelled for each in sentences)
-        if len(spelled) >= SHORTEST and (again or any(words <= _words(one.unit.plain) for words in told)):
+        again = spelled in before or (
+            not wholly
+            and (
+                any(each in spelled for each in sentences)
+                or any(words <= _words(one.unit.plain) for words in told)
+            )
+        )
+        if len(spelled) >= SHORTEST and again:
             found.add(place)
     return found
+
+
+def spoken_of(said: Sequence[Said], answer: str) -> frozenset[str]:
+    """The paths of the documents that say best what an answer said first; none where no unit says most of it."""
+    words = _words(first_sentence(answer))
+    shares = [len(words & _words(one.unit.plain)) / max(len(words), 1) for one in said]
+    best = max(shares, default=0.0)
+    if best < TOLD:
+        return frozenset()
+    return frozenset(one.source.path for one, share in zip(said, shares, strict=True) if share == best)
+
+
+def says_all(stems: frozenset[str], one: Said) -> bool:
+    """Whether a unit says these words, of which there is one at least."""
+    return bool(stems) and stems <= {stem(word) for word in spoken_words(one.unit.plain)}
 
 
 def says(asked: Question, text: str) -> bool:
     """Whether a text has what a bare "why?" or "when?" wants: a reason, a time."""
     if asked.kind == "why":
-        return bool(REASON.search(text) or A_CONDITION.search(text))
+        return bool(REASON.search(text) or A_CONDITION.search(text) or A_COLON.search(text))
     return not asked.text.lower().startswith("when") or bool(A_TIME.search(text))
 
 

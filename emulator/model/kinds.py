@@ -44,8 +44,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|\b(?:kinds|types|sorts|list|examples?) of\b|\boptions\b"
         r"|\ball of (?:them|these|those)\b|^\W*(?:all |the )?(?:ways|kinds|types|sorts)\b"
         r"|\bwhat (?:isn't|is not|hasn't|has not|can't|cannot|is missing)\b"
-        r"|\bwhat (?:else|all)\b|^list\b|\bwhat (?:is|are|isn't) (?:not )?(?:allowed|forbidden|included|needed|"
-        r"required|supported|possible|missing|new|left|planned|free)\b",
+        r"|\bwhat (?:else|all)\b|^list\b|\bwhat(?:'s| is| are| isn't) (?:not )?(?:possible|missing|new|left|free)\b"
+        r"|\bwhat(?:'s| is| are| was| were| isn't| gets?| got) (?:(?:not|never|always|already|still|also) )?"
+        r"(?:\w+[^\We]ed|\w+en|sold|paid|kept|built|done|made|sent|left)\b"
+        r"|\bwhat (?:can|may|must|should) (?!it|this|that|happen|be)\w+|\bwhat do (?:i|you|we) get\b",
     ),
     (
         "definition",

@@ -12,10 +12,8 @@ from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.words import spoken_words
 
-NEARLY_THE_SAME, ABOUT_THE_SAME = 0.86, 0.65
-"""From this cosine on a listed question is the visitor's in other words; from the lower one if it has all its names."""
-WITH_ITS_NAMES = 0.85
-"""What that counts then: nearly as much, but what is asked of the names may be another thing."""
+NEARLY_THE_SAME = 0.86
+"""From this cosine on a listed question is the visitor's in other words."""
 OF_ANOTHER = 0.85
 """What the cosine of a listed question counts that lacks a name of the visitor's: it asks about another thing."""
 MADE_OF_A_HEADING = re.compile(r"What do the documents say about ")
@@ -33,19 +31,16 @@ def likeness(
     near = (
         memory.vectors(texts) @ memory.vectors([question.text])[0] if memory else np.zeros(len(suggestions))
     )
-    hard = [term for term in question.terms if term.hard]
-    names = [term for term in hard if term.name]
+    names = [term for term in question.terms if term.name]
     for each, cosine in zip(suggestions, near, strict=True):
         same = 1.0 if letters(each.question) == letters(question.text) else float(cosine)
-        if same >= ABOUT_THE_SAME and _names_the_same(hard, each.question):
-            same = max(same, WITH_ITS_NAMES)
-        elif names and not _names_the_same(names, f"{each.question} {headings.get(each.number, '')}"):
+        if not _says_all(names, f"{each.question} {headings.get(each.number, '')}"):
             same *= OF_ANOTHER
         found[each.number] = max(found.get(each.number, 0.0), same)
     return found
 
 
-def _names_the_same(terms: Sequence[Term], listed: str) -> bool:
-    """Whether a listed question has the terms, at least one."""
-    stems = {stem(word) for word in spoken_words(listed)}
-    return bool(terms) and all(term.stem in stems for term in terms)
+def _says_all(terms: Sequence[Term], text: str) -> bool:
+    """Whether a text has all of the terms."""
+    stems = {stem(word) for word in spoken_words(text)}
+    return all(term.stem in stems for term in terms)

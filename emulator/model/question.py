@@ -86,6 +86,11 @@ class Question:
             ),
         )
 
+    def beyond(self, told: str) -> frozenset[str]:
+        """The stems that it adds to the turn before."""
+        known = {stem(word) for word in spoken_words(told)}
+        return frozenset(term.stem for term in self.terms if term.stem not in known)
+
     def follows(self, told: str) -> bool:
         """Whether half of what it says was said in the turn before."""
         known = {stem(word) for word in spoken_words(told)}

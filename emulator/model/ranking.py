@@ -27,6 +27,8 @@ SHAPE, MEASURED, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.6, 0.3, 0.3, 0.15, 0.
 same way, and, where the question says "it" or "here", a document that stands at the top and not among notes in a
 folder. A document's title names its subject whatever is asked of it, so only so much of it counts, except where the
 subject itself is asked."""
+STAYS = 0.25
+"""What speaks for the document of the answer before where a question follows one."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
 THE_FIGURE = 0.15
 """What a unit is ahead by that has a number of the question."""
@@ -64,7 +66,6 @@ class Ranking:
     weights: Scores
     sections: dict[int, float]
     listed: dict[int, float]
-    written: frozenset[int] = frozenset()
 
     @property
     def best(self) -> int:
@@ -76,8 +77,8 @@ class Ranking:
         return [place for place, one in enumerate(self.said) if one.source.number == number]
 
     def lists(self, number: int) -> bool:
-        """Whether a source lists this question, or nearly the same; a question made of its heading is no list."""
-        return number in self.written and self.listed.get(number, 0.0) >= NEARLY_THE_SAME
+        """Whether a source lists this question, or nearly the same."""
+        return self.listed.get(number, 0.0) >= NEARLY_THE_SAME
 
     def fits_heading(self, number: int) -> bool:
         """Whether a source's heading says what is asked."""
@@ -86,9 +87,13 @@ class Ranking:
 
 
 def rank(
-    question: Question, said: Sequence[Said], suggestions: Sequence[Suggestion], memory: Memory | None
+    question: Question,
+    said: Sequence[Said],
+    suggestions: Sequence[Suggestion],
+    memory: Memory | None,
+    spoken_of: frozenset[str] = frozenset(),
 ) -> Ranking:
-    """Score every unit and every source for a question."""
+    """Score every unit and every source for a question; `spoken_of` are the paths of the answer before."""
     weights = np.array([term.weight for term in question.terms], np.float32)
     own, around = matches(said, question.terms, memory)
     meaning = _meaning(question, said, memory)
@@ -98,16 +103,19 @@ def rank(
     total = WORDS * (around @ telling_weights(own, weights)) + MEANING * meaning
     total += np.array([_bonus(question, one) for one in said], np.float32)
     headings = {one.source.number: f"{one.source.title} {one.source.section}" for one in said}
-    listed = likeness(question, suggestions, headings, memory)
-    written = frozenset(each.number for each in suggestions if not MADE_OF_A_HEADING.match(each.question))
-    sections = _sections(question, said, total, listed, memory)
-    return Ranking(
-        question, said, own, around, meaning, total.astype(np.float32), weights, sections, listed, written
-    )
+    written = [each for each in suggestions if not MADE_OF_A_HEADING.match(each.question)]
+    listed = likeness(question, written, headings, memory)
+    sections = _sections(question, said, total, listed, memory, spoken_of)
+    return Ranking(question, said, own, around, meaning, total.astype(np.float32), weights, sections, listed)
 
 
 def _sections(
-    question: Question, said: Sequence[Said], total: Scores, listed: dict[int, float], memory: Memory | None
+    question: Question,
+    said: Sequence[Said],
+    total: Scores,
+    listed: dict[int, float],
+    memory: Memory | None,
+    spoken_of: frozenset[str],
 ) -> dict[int, float]:
     sources: dict[int, Source] = {one.source.number: one.source for one in said}
     headings = [source.heading for source in sources.values()]
@@ -138,6 +146,7 @@ def _sections(
             + BEST_UNIT * best
             + LISTED * max(0.0, sure - 0.5) * 2
             + (LISTED if sure == 1 else 0)
+            + STAYS * (source.path in spoken_of)
         )
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from api.contract import GREETING
 from emulator.model import following, results, tools
-from emulator.model.composing import ENOUGH_CHARACTERS, compares, compose, lead
+from emulator.model.composing import compares, compose, lead
 from emulator.model.confidence import SURE, confidence, impossible
 from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
@@ -88,6 +88,9 @@ def _followed(ask: Ask, asked: Question, said: list[Said]) -> str:
     told = f"{before} {first_sentence(last)}"
     bare = following.BARE.match(asked.text)
     leans = bool(bare) or asked.follows(told)
+    adds = asked.beyond(told)
+    wholly = following.heard(said, ask.history, wholly=True)
+    known = {place for place in known if place in wholly or not following.says_all(adds, said[place])}
     asked = asked.after(told)
     fresh = [one for place, one in enumerate(said) if place not in known] if leans else said
     told_already = {
@@ -96,24 +99,31 @@ def _followed(ask: Ask, asked: Question, said: list[Said]) -> str:
     still = replace(
         ask, suggestions=tuple(each for each in ask.suggestions if each.number not in told_already)
     )
-    rankings = _rankings(still, asked, fresh) if fresh else []
+    near = following.spoken_of(said, last)
+    rankings = _rankings(still, asked, fresh, near) if fresh else []
     enough = ENOUGH_BESIDE_ANOTHER if leans and not (bare and asked.kind == "fact") else ENOUGH
     text = _composed(ask, rankings, enough) if rankings else ""
-    if bare and not following.says(asked, text):
-        return _refused(ask, rankings)
+    if bare and not (text and following.says(asked, text)):
+        partly = [one for place, one in enumerate(said) if place not in wholly]
+        text = _composed(ask, _rankings(still, asked, partly, near), enough) if partly else ""
+        return text if text and following.says(asked, text) else _refused(ask, rankings)
     if not text and not bare and len(fresh) < len(said):
-        text = _composed(ask, _rankings(ask, asked, said))
+        text = _composed(ask, _rankings(ask, asked, said, near))
     return text or _refused(ask, rankings)
 
 
-def _rankings(ask: Ask, asked: Question, said: Sequence[Said]) -> list[Ranking]:
+def _rankings(
+    ask: Ask, asked: Question, said: Sequence[Said], spoken_of: frozenset[str] = frozenset()
+) -> list[Ranking]:
     """How the units rank for a question, or for each of the questions in it that one section doesn't answer."""
     vectors = memory() if language_spoken() == "en" else None
-    whole = rank(asked, said, ask.suggestions, vectors)
+    whole = rank(asked, said, ask.suggestions, vectors, spoken_of)
     if asked.kind == "compare" and compares(whole):
         return [whole]
     parts = asked.parts()
-    return [rank(part, said, ask.suggestions, vectors) for part in parts] if len(parts) > 1 else [whole]
+    if len(parts) == 1:
+        return [whole]
+    return [rank(part, said, ask.suggestions, vectors, spoken_of) for part in parts]
 
 
 def _refused(ask: Ask, rankings: Sequence[Ranking]) -> str:
@@ -125,8 +135,7 @@ def _composed(ask: Ask, rankings: Sequence[Ranking], enough: float = ENOUGH) -> 
     """Each question answered in turn, and which of them the documents don't answer; empty when that is all."""
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(ask.question):
         return WHAT_I_AM
-    room = ENOUGH_CHARACTERS // min(len(rankings), 2)
-    drafts = [scoped(compose(ranking, room), ranking.question) for ranking in rankings]
+    drafts = [scoped(compose(ranking), ranking.question) for ranking in rankings]
     trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
     if max(trust) < enough:
         return ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from content.reading import Unit
 from emulator.model.draft import Piece
 from emulator.model.polarity import of_cell
 from emulator.model.ranking import Ranking
@@ -18,6 +19,8 @@ MOST_ENTRIES, SOME = 20, 12
 MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
 MOST_THAT_FIT = 0.6
 ALIKE, DIVIDES = 0.05, 0.55
+A_NAME = 3
+"""A cell of more words describes."""
 
 
 def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
@@ -87,7 +90,7 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
     around = f"{one.unit.lead} {one.unit.heading} {one.source.section} {' '.join(one.unit.header)}"
     known = _stems(around)
     for term in sorted(ranking.question.terms, key=lambda term: -term.weight):
-        having = [place for place in block if term.stem in _stems(said[place].unit.text)]
+        having = [place for place in block if term.stem in _stems(_label(said[place].unit))]
         if (
             term.weight >= DIVIDES
             and term.stem not in known
@@ -96,6 +99,13 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
         ):
             return having
     return []
+
+
+def _label(unit: Unit) -> str:
+    """What an entry is called and not what is told of it: a row's short cells, an item's words before a colon."""
+    if unit.cells:
+        return " ".join([unit.cells[0], *(cell for cell in unit.cells if len(cell.split()) <= A_NAME)])
+    return unit.text.split(": ", 1)[0]
 
 
 def heads(ranking: Ranking, place: int) -> bool:

@@ -81,6 +81,11 @@ def test_a_table_stays_with_the_line_that_introduces_it():
     assert any("The prices are:" in chunk.text and table.strip() in chunk.text for chunk in document.chunks)
 
 
+def test_a_paragraph_below_a_list_keeps_its_blank_line_and_is_no_part_of_the_last_item():
+    source = "# T\n\nAllowed:\n\n- water\n- music\n\nNot allowed:\n\n- food\n"
+    assert Document.parse("any.md", source).chunks[0].text.endswith("- music\n\nNot allowed:\n\n- food")
+
+
 def test_repeated_headings_get_githubs_anchors():
     document = Document.parse("a.md", "# T\n\n## What's `new`?\n\na\n\n## What's new?\n\nb\n")
     assert [heading.anchor for heading in document.headings] == ["t", "whats-new", "whats-new-1"]

@@ -88,3 +88,22 @@ To fork it, take these steps:
     }
     told = answer("How do I fork it for my own handbook?", documents)
     assert all(step in told for step in ("Clone the repository", "your own handbook", "Run the tests"))
+
+
+def test_a_question_made_of_a_heading_doesnt_make_its_section_answer() -> None:
+    documents = {
+        (
+            "about.md",
+            "Fernhill Coffee",
+        ): "# Fernhill Coffee\n\nFernhill Coffee is a small roastery in a former dairy.\n",
+        (
+            "shop.md",
+            "What we sell",
+        ): "# What we sell\n\nWe sell three coffees:\n\n- House\n- Season\n- Quiet\n",
+    }
+    offered = [
+        (1, "What do the documents say about Fernhill Coffee?"),
+        (2, "What do the documents say about What we sell?"),
+    ]
+    told = answer("Which coffees does Fernhill sell?", documents, suggestions=offered)
+    assert all(coffee in told for coffee in ("House", "Season", "Quiet"))
