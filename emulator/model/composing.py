@@ -34,7 +34,7 @@ CONDITION = re.compile(
     re.I,
 )
 CAVEAT = re.compile(
-    r"\b(not|nothing|never)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|"
+    r"\b(not|nothing|never|neither|none)\b[^.;]{0,40}\byet\b|n't\b[^.;]{0,40}\byet\b|"
     r"\b(planned|deprecated|experimental|in preview)\b",
     re.I,
 )

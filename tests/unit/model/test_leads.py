@@ -107,3 +107,12 @@ def test_a_question_made_of_a_heading_doesnt_make_its_section_answer() -> None:
     ]
     told = answer("Which coffees does Fernhill sell?", documents, suggestions=offered)
     assert all(coffee in told for coffee in ("House", "Season", "Quiet"))
+
+
+def test_that_neither_has_run_yet_travels_along() -> None:
+    text = """# How it is delivered
+
+The tool is delivered by one set of commands that run the same on a laptop, in a container and in each of the pipelines
+that a team may choose by one setting of its stack. There are pipelines for two services; neither has run yet.
+"""
+    assert "neither has run yet" in answer("How is it delivered?", {("d.md", "Delivery"): text})
