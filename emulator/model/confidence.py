@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from emulator.model.binding import unbound
 from emulator.model.fitted import CONFIDENCE, ENOUGH
 from emulator.model.ranking import Ranking, telling_weights
 from emulator.model.signs import FIGURE, PERSON, PRICE
@@ -16,6 +17,11 @@ LIVE = re.compile(
     r"\b(last|this|next|past) (month|week|year|quarter|night)\b|\b(yesterday|today|tomorrow|tonight|right now)\b",
     re.I,
 )
+STATE = re.compile(
+    r"^\W*(?:is|are)\b.*\b(?:down|up|online|offline|busy|slow|working)\b.*\b(?:now|today|currently|at the moment)\b",
+    re.I,
+)
+"""Whether something works at this moment: no document knows."""
 EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asks, re.I), re.compile(says, re.I))
     for asks, says in (
@@ -38,6 +44,10 @@ EVIDENCE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (r"\bper second\b|\ba second\b", r"\b(per|a|each) second\b|/s\b"),
         (r"\bhow many\b", FIGURE.pattern),
+        (
+            r"\bhow old (is|are|was|were)\b",
+            r"\b(years?|months?|decades?) old\b|\b(since|born|age[ds]?|founded|began|started|opened)\b",
+        ),
         (r"\bhow old\b|\bwhat age\b", r"\b(years?|months?|decades?|since|born|age[ds]?)\b"),
         (r"^\W*who (wrote|made|built|invented|develop(ed|s)|design(ed|s)|created|runs)\b", PERSON.pattern),
     )
@@ -93,7 +103,7 @@ def asks_figure(ranking: Ranking) -> bool:
 
 
 def impossible(ranking: Ranking, text: str) -> bool:
-    """Whether a text can't answer: a name is missing, the time asked moves, or the kind of figure lacks."""
+    """Whether a text can't answer: a name or the thing is missing, the time asked moves, or its sort of figure."""
     question = ranking.question
     if _missing(ranking, [term.name for term in question.terms]) >= A_NAME_MISSING:
         return True
@@ -104,6 +114,8 @@ def impossible(ranking: Ranking, text: str) -> bool:
         and float(ranking.around[ranking.places(ranking.best)].max(axis=0) @ np.array(wanted)) < KNOWN
     ):
         return True
+    if STATE.search(question.text):
+        return True
     live = LIVE.search(question.text)
     if (
         live
@@ -111,7 +123,9 @@ def impossible(ranking: Ranking, text: str) -> bool:
         and live.group(0).lower() not in text.lower()
     ):
         return True
-    return any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE)
+    if any(asks.search(question.text) and not says.search(text) for asks, says in EVIDENCE):
+        return True
+    return unbound(ranking, text)
 
 
 def _said(ranking: Ranking, lead: int) -> float:

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 from api.contract import NO_ANSWER
 from api.contract.letters import letters
+from emulator.model.asked import Sort, asked
+from emulator.model.question import Term
 from emulator.model.ranking import Ranking
 from emulator.model.request import Ask
+from emulator.model.subjects import is_content
 from emulator.retrieval.words import fold
 
 NEARBY, TO_BEGIN_WITH = 2, 4
@@ -18,6 +21,23 @@ IDENTITY = re.compile(
     r"|\b(?:what|who) are you\b(?=\W*(?:$|and\b))|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",
     re.I,
 )
+_RELATES = """
+aren couldn didn doesn hadn hasn haven isn shouldn wasn weren wouldn
+above across against ahead along alongside already although altogether always among amongst around aside away behind
+below beneath beside besides best better beyond daily despite elsewhere even except far fewer however include included
+includes including inside instead least less maybe mere monthly near nearly neither never next nor now off often onto
+outside perhaps possible possibly rather regarding since sometimes soon than though throughout till together too
+toward towards unless unlike upon usually versus via weekly whatever whenever wherever whether within without worth
+yearly
+"""
+RELATES = frozenset(_RELATES.split())
+"""Words that relate others or say how: nothing that documents could name."""
+NOT_SAID: dict[Sort, str] = {
+    "person": "not who",
+    "day": "not when",
+    "price": "no price",
+    "place": "not where",
+}
 WHAT_I_AM = (
     "No language model answers on this machine: it is a program that finds passages of the documents and repeats "
     "their sentences, each with its source. A deployed stack asks a language model on Amazon Bedrock in its place."
@@ -54,19 +74,38 @@ def unanswered(question: str) -> str:
 
 
 def _missing(ranking: Ranking) -> str:
-    """ "They name X but not Y.", of the question's words; empty where X or Y isn't plain."""
+    """ "They name X but not Y.", of the question's words, or "but no price."; empty where X or Y isn't plain."""
     if not len(ranking.said) or not ranking.question.terms:
         return ""
-    said = ranking.around.max(axis=0)
-    terms = ranking.question.terms
-    absent = [term for term, share in zip(terms, said, strict=True) if share < 0.5 and term.word[0].isalpha()]
-    present = [term for term, share in zip(terms, said, strict=True) if share >= 0.9]
-    if not absent or not present:
-        return ""
-    lacking = max(absent, key=lambda term: (term.name, term.hard, term.weight))
-    named = max(present, key=lambda term: (term.name, term.hard, term.weight))
     text = ranking.question.text
+    wants = asked(text)
+    wanted = {fold(word) for word in wants.words}
+    said = ranking.around.max(axis=0)
+    telling = [
+        (term, share)
+        for term, share in zip(ranking.question.terms, said, strict=True)
+        if is_content(term.word) and term.word not in RELATES
+    ]
+    present = [term for term, share in telling if share >= 0.9]
+    absent = [
+        term
+        for term, share in telling
+        if share < 0.5 and term.word[0].isalpha() and (term.hard or term.word in wanted)
+    ]
+    lacking = max(absent, key=_telling, default=None)
+    if wants.sort in NOT_SAID and not (lacking and lacking.hard):
+        done = wants.words[:1] if wants.sort == "person" else wants.words[-1:]  # "pays", "was released"
+        things = [term for term in present if term.hard or term.word not in map(fold, done)]
+        named = max(things, key=_telling, default=None)
+        return f"They name “{_written(named.word, text)}” but {NOT_SAID[wants.sort]}." if named else ""
+    if not present or not lacking:
+        return ""
+    named = max(present, key=_telling)
     return f"They name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
+
+
+def _telling(term: Term) -> tuple[bool, bool, float]:
+    return term.name, term.hard, term.weight
 
 
 def _written(word: str, question: str) -> str:

@@ -52,6 +52,7 @@ def test_a_greeting_with_a_question_is_a_question() -> None:
         "What was the bill yesterday?",
         "On which date was the function released?",
         "How often is the page visited?",
+        "Is the function down right now?",
     ],
 )
 def test_a_refusal_begins_with_the_agreed_words_and_offers_two_questions(question: str) -> None:
@@ -64,6 +65,40 @@ def test_what_is_missing_is_said() -> None:
     text = answer("What does a question cost with Mistral Large?")
     assert text.startswith("The documents don't say. They name “")
     assert "but not “Mistral”." in text
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Who maintains the wrapper script?", "They name “wrapper” but not who."),
+        ("Who pays for Lambda?", "They name “Lambda” but not who."),
+        ("When was the function released?", "They name “function” but not when."),
+        ("What licence does the runtime have?", "They name “runtime” but not “licence”."),
+        ("What's the uptime of Lambda?", "They name “Lambda” but not “uptime”."),
+        ("Is Lambda possible without Azure?", "They name “Lambda” but not “Azure”."),
+    ],
+)
+def test_a_neighbours_fact_is_no_answer_and_what_lacks_is_named(question: str, missing: str) -> None:
+    assert answer(question) == f"{NO_ANSWER} {missing}"
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("What is the timeout of the function?", "50 seconds"),
+        ("When does the function time out?", "50 seconds"),
+        ("How much does Lambda cost?", "2.50 USD"),
+        ("What does a question cost with Nova Lite?", "0.20 USD"),
+        ("What starts the runtime?", "wrapper script"),
+    ],
+)
+def test_the_same_of_what_is_named_is_answered(question: str, fact: str) -> None:
+    assert fact in answer(question)
+
+
+@pytest.mark.parametrize("word", ["without", "elsewhere", "usually", "instead", "maybe"])
+def test_no_word_that_only_relates_is_named_as_missing(word: str) -> None:
+    assert f"“{word}”" not in answer(f"Who won the cup {word} a timeout of the function?")
 
 
 @pytest.mark.parametrize(
