@@ -26,13 +26,13 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
     ("count", r"\bhow many\b(?! (?:of|years|months|weeks|days|hours|minutes|people|times)\b)"),
     (
         "kind",
-        rf"\b(?:what|which)(?= (?:[\w-]+ ){{1,3}}{_AUXILIARY}\b)(?! (?:{_AUXILIARY}|if|happens)\b)"
+        rf"\b(?:what|which)(?= (?:[\w-]+ ){{1,3}}{_AUXILIARY}\b)(?! (?:{_AUXILIARY}|if|happens|\d+)\b)"
         r"|\bwhich(?= (?!of\b|one\b|[\w-]+s\b)[\w-]+ (?:\w+ed|makes|owns|uses|buys|sells|grows|runs|pays)\b)",
     ),
     (
         "property",
         rf"\bwhat(?:'s|’s|s| is| was) (?:{_THE}\b|(?=\w+['’]s ))"
-        r"(?! (?:deal|damage|story|point|catch|idea|matter|diff\w*)\b)",
+        r"(?! (?:deal|damage|story|point|catch|idea|matter|plan|diff\w*)\b)",
     ),
 )
 _OPENINGS = tuple((sort, re.compile(pattern, re.I)) for sort, pattern in _PATTERNS)

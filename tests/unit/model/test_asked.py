@@ -24,6 +24,8 @@ from emulator.model.asked import Asked, asked
         ("What is a node?", Asked("property", ("node",))),
         ("What happens if it rains?", Asked("none")),
         ("when i merge a typo, does it know?", Asked("none")),
+        ("which 4 are the associate ones", Asked("none")),
+        ("so whats the plan for it", Asked("none")),
         ("How do I join?", Asked("none")),
     ],
 )
