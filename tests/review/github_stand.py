@@ -1,5 +1,10 @@
 """A repository on GitHub, played over HTTP."""
 
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,3 +47,34 @@ class Stand:
             self.comments[-1]["body"] = body["body"]
             return 200, self.comments[-1]
         return 404, {}
+
+
+@contextmanager
+def served(state: Stand) -> Iterator[str]:
+    """The stand on a free port; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length) or b"{}")
+            code, found = state.answer(self.command, self.path, body, self.headers.get("Authorization", ""))
+            data = found if isinstance(found, bytes) else json.dumps(found).encode()
+            self.send_response(code)
+            if code == 302:
+                self.send_header("Location", f"http://127.0.0.1:{server.server_port}{found}")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_one  # noqa: N815
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
