@@ -1,4 +1,4 @@
-"""A repository under attack: GitHub as it pages and filters, and a fork's pull request with all that its author controls."""
+"""A repository under attack: GitHub as it pages and filters, and a pull request with all that its author controls."""
 
 import io
 import json

@@ -108,7 +108,7 @@ def head_commands(scene: Scene) -> None:
     scene.head_files |= {
         "Makefile": f"x := $(shell {trap})\nall:\n\t{trap}\n",
         "pyproject.toml": f'[build-system]\nrequires = []\nbuild-backend = "sitecustomize"\n# $({trap})\n',
-        ".gitattributes": "* filter=pwned diff=pwned merge=pwned working-tree-encoding=UTF-16 ident export-subst\n",
+        ".gitattributes": "* filter=pwned diff=pwned merge=pwned ident export-subst\n",
         ".gitmodules": f'[submodule "a"]\npath = a\nurl = "ext::sh -c {trap}"\nupdate = !{trap}\n',
         ".gitconfig": f"[core]\nfsmonitor = {trap}\npager = {trap}\n",
         ".lsconfig": trap,

@@ -1,6 +1,6 @@
 """What in a comment's markup works that only a stranger can have written, read as GitHub reads it.
 
-GitHub renders CommonMark with tables, then looks for mentions, references and addresses in the text outside of code, when
+GitHub renders CommonMark with tables, then looks for mentions, references and addresses in the text outside code, when
 character references are resolved (GitHub Flavored Markdown Spec 0.29; docs.github.com, "Basic writing and formatting
 syntax").
 """

@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from types import FrameType
 
@@ -102,10 +103,11 @@ def test_an_attack_reaches_neither_a_secret_nor_the_markup(
         if one["user"]["login"] == BOT and one["body"].startswith(MARKER)
     }
     strangers = {one["id"]: one["body"] for one in scene.state.comments if one["id"] not in ours}
-    commit = git(scene.clone, "rev-parse", "HEAD")
+    before, commit = scene.state.comments, git(scene.clone, "rev-parse", "HEAD")
     seen = ""
     for change in scene.tries or [lambda: None]:
         scene.state.writes.clear()
+        scene.state.comments = deepcopy(before)
         change()
         text = _holds(scene, _job(scene), strangers)
         if scene.posts is not None:
