@@ -3,6 +3,7 @@
 import io
 import stat
 import zipfile
+import zlib
 
 NAME = "review-head"
 MEMBER = "head.json"
@@ -31,11 +32,13 @@ def unpacked(data: bytes) -> str:
             kind = stat.S_IFMT(member.external_attr >> 16)
             if kind not in (0, stat.S_IFREG) or member.is_dir():
                 raise ArtefactError(f"{MEMBER} is no plain file")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ArtefactError(f"{MEMBER} is compressed as GitHub never does")
             if member.file_size > MOST_BYTES:
                 raise ArtefactError(f"{MEMBER} has {member.file_size:,} bytes; the most is {MOST_BYTES:,}")
             with archive.open(member) as file:
                 content = file.read(MOST_BYTES + 1)  # the size that a header tells may be a lie
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ArtefactError(f"it can't be read ({type(error).__name__})") from error
     if len(content) > MOST_BYTES:
         raise ArtefactError(f"{MEMBER} has more than {MOST_BYTES:,} bytes")

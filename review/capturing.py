@@ -90,7 +90,7 @@ def read_captured(text: str) -> Captured:
             for stack, lines in record["places"].items()
         }
         broken = {_name(stack): str(why) for stack, why in record["broken"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise HeadError(f"it can't be read ({str(error)[:200]})") from error
     return Captured(graphs, places, broken)
 

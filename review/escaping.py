@@ -1,7 +1,9 @@
 """Text of a change inside a comment: shown as it is, never read as Markdown, HTML, a mention or a link.
 
 GitHub reads mentions, references and bare addresses out of text after Markdown; a zero-width space inside them keeps it
-from that (GitHub Flavored Markdown, "Autolinks (extension)"; GitHub docs, "Autolinked references and URLs").
+from that (GitHub Flavored Markdown, "Autolinks (extension)"; GitHub docs, "Autolinked references and URLs"). A dollar
+begins a formula even behind a backslash, but not in an element of its own (GitHub docs, "Writing mathematical
+expressions").
 """
 
 import re
@@ -9,7 +11,7 @@ import unicodedata
 
 MOST_CHARACTERS = 400
 _SAFE_CODE = re.compile(r"`[A-Za-z0-9_./:=\- ]{1,60}`")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~^])")
 _BREAK = "\u200b"
 
 
@@ -39,6 +41,7 @@ def code(text: str, most: int = 120) -> str:
 def _escaped(text: str) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = text.replace("$", "<span>$</span>")
     text = re.sub(r"@", f"@{_BREAK}", text)
     text = re.sub(r"(\\#)(?=\w)", rf"\1{_BREAK}", text)
     text = re.sub(r"\b(GH|gh)(\\-)", rf"\1{_BREAK}\2", text)

@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from review.artefact import MOST_ZIPPED, NAME
@@ -54,11 +55,14 @@ class GitHub:
         head = str(run["head_sha"])
         if not _SHA.fullmatch(head):
             raise GitHubError(f"{head[:60]!r} is no commit")
-        owner, branch = str(run["head_repository"]["owner"]["login"]), str(run["head_branch"])
+        fork, branch = run.get("head_repository"), str(run["head_branch"])
+        if not fork:  # deleted since
+            return None
+        owner = fork["owner"]["login"]
         query = urllib.parse.urlencode({"state": "open", "head": f"{owner}:{branch}", "per_page": 100})
         for one in self._json("GET", f"pulls?{query}"):
             same = (one.get("head") or {}).get("repo") or {}
-            if one["head"]["sha"] == head and same.get("id") == run["head_repository"]["id"]:
+            if one["head"]["sha"] == head and same.get("id") == fork["id"]:
                 return PullRequest(int(one["number"]), str(one["base"]["sha"]), head)
         return None
 
@@ -78,14 +82,15 @@ class GitHub:
         return str(self._json("PATCH", f"issues/comments/{int(own['id'])}", {"body": text})["html_url"])
 
     def _comments(self, number: int) -> Iterator[dict[str, Any]]:
-        for page in range(1, 11):
+        for page in count(1):  # strangers write as many as they like before ours
             found = self._json("GET", f"issues/{number}/comments?per_page=100&page={page}")
             yield from found
             if len(found) < 100:
                 return
 
     def _json(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
-        return json.loads(self._asked(method, path, body).read())
+        with self._asked(method, path, body) as answer:
+            return json.loads(answer.read())
 
     def _asked(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 - the address is the API's
@@ -99,25 +104,30 @@ class GitHub:
                 "Content-Type": "application/json",
             },
         )
+        return self._opened(request, f"{method} {path.partition('?')[0]}")
+
+    def _opened(self, request: urllib.request.Request, what: str) -> Any:
         try:
             return self._opener.open(request, timeout=SECONDS)
         except urllib.error.HTTPError as error:
-            if error.code in (301, 302, 307) and method == "GET":
+            if error.code in (301, 302, 307) and request.get_method() == "GET":
                 return error
-            raise GitHubError(f"{method} {path.partition('?')[0]}: GitHub answers {error.code}") from error
+            error.close()
+            raise GitHubError(f"{what}: GitHub answers {error.code}") from error
         except urllib.error.URLError as error:
             raise GitHubError(f"GitHub can't be reached: {error.reason}") from error
 
     def _download(self, path: str) -> bytes:
         """A file that GitHub keeps elsewhere, fetched there without the token."""
-        answer = self._asked("GET", path)
-        place = answer.headers.get("Location")
-        if place:
-            if urllib.parse.urlsplit(place).scheme != urllib.parse.urlsplit(self._address).scheme:
-                raise GitHubError("GitHub's redirect leads to another scheme")
-            answer = self._opener.open(place, timeout=SECONDS)
-        data: bytes = answer.read(MOST_ZIPPED + 1)
-        return data
+        with self._asked("GET", path) as answer:
+            place = answer.headers.get("Location")
+            if not place:
+                return bytes(answer.read(MOST_ZIPPED + 1))
+        if urllib.parse.urlsplit(place).scheme != urllib.parse.urlsplit(self._address).scheme:
+            raise GitHubError("GitHub's redirect leads to another scheme")
+        request = urllib.request.Request(place)  # noqa: S310 - the scheme is the API's
+        with self._opened(request, f"GET {path}") as answer:
+            return bytes(answer.read(MOST_ZIPPED + 1))
 
 
 def _is_ours(comment: dict[str, Any]) -> bool:

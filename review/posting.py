@@ -13,9 +13,10 @@ from review.comment import comment
 from review.github import GitHub, GitHubError, PullRequest
 from review.review import Review, review
 from review.side import Side, committed_graphs
-from review.trees import GitTree, UnknownRevisionError
+from review.trees import GitTree
 
 _FAILURES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+FETCHED = "refs/review/head"
 NOTE = "the head's graphs are what its own code says of itself, computed in a job that nobody trusts"
 
 
@@ -81,7 +82,7 @@ def fetched(root: Path, pull_request: PullRequest, token: str = "") -> str:
             "GIT_CONFIG_KEY_0": "http.https://github.com/.extraheader",
             "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {secret}",
         }
-    head = f"refs/pull/{int(pull_request.number)}/head"
+    head = f"+refs/pull/{int(pull_request.number)}/head:{FETCHED}"
     git = ["git", "-C", str(root)]
     done = subprocess.run(
         [*git, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin", pull_request.base, head],
@@ -92,10 +93,8 @@ def fetched(root: Path, pull_request: PullRequest, token: str = "") -> str:
     )
     if done.returncode:
         raise GitHubError(f"git can't fetch pull request {pull_request.number}: {done.stderr.strip()[:300]}")
-    try:
-        GitTree(root, pull_request.head)
-    except UnknownRevisionError as error:
-        raise GitHubError(f"pull request {pull_request.number} has moved on since the run") from error
+    if GitTree(root, FETCHED).commit != pull_request.head:
+        raise GitHubError(f"pull request {pull_request.number} has moved on since the run")
     merge_base = subprocess.run(
         [*git, "merge-base", pull_request.base, pull_request.head],
         capture_output=True,

@@ -140,20 +140,22 @@ def zip_members(scene: Scene) -> None:
 
 
 def zip_bomb(scene: Scene) -> None:
-    """64 MB in 300 kB: told truly, told as 10 bytes, in an encrypted and in an unknown way."""
+    """64 MB in 300 kB: told truly, told as 10 bytes, in an encrypted, an unknown and a torn way."""
     bomb = zipped(("head.json", b" " * 64_000_000))
     lying = bomb.replace((64_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     locked, unknown = bytearray(scene.told()), bytearray(scene.told())
     central = locked.rindex(b"PK\x01\x02")
     locked[central + 8] |= 1
     unknown[central + 10] = 99
-    for data in (bomb, lying, bytes(locked), bytes(unknown)):
+    torn = bytearray(scene.told())
+    torn[200:260] = b"\xff" * 60
+    for data in (bomb, lying, bytes(locked), bytes(unknown), bytes(torn)):
         scene.sends(data)
 
 
 def many_members(scene: Scene) -> None:
-    """Twenty thousand files in the archive, and the one file twice."""
-    scene.sends(zipped(*((f"{at}", "") for at in range(20_000))))
+    """Five thousand files in the archive, and the one file twice."""
+    scene.sends(zipped(*((f"{at}", "") for at in range(5_000))))
     scene.sends(zipped(("head.json", json.dumps(scene.record)), ("head.json ", "{}")))
     once = scene.told()
     scene.sends(once + once)

@@ -129,7 +129,7 @@ def heavy_files(scene: Scene) -> None:
         ".github/workflows/a.yml": laughs + "jobs: {a: {steps: *a39}}\n",
         ".github/workflows/b.yml": "on: push\njobs: &a\n  a: *a\n",
         ".github/workflows/c.yml": f"jobs: !!python/object/apply:os.system ['{TRAP.format(ran=scene.ran)}']\n",
-        ".github/workflows/d.yml": "jobs: " + "[" * 50_000,
+        ".github/workflows/d.yml": "x: *a\njobs: " + "[" * 50_000,
         ".github/workflows/e.yml": "jobs: {a: {steps: [{run: '" + "curl " * 40_000 + "'}]}}\n",
         ".github/workflows/f.yml": b"\xff\xfe\x00pwned\x00",
         ".github/workflows/g.yml": "on: 2001-02-30\njobs: {? [a] : 1, ? {b: c} : 2, 0x9: {steps: 7}}\n",
