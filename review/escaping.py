@@ -2,8 +2,8 @@
 
 GitHub reads mentions, references and bare addresses out of text after Markdown; a zero-width space inside them keeps it
 from that (GitHub Flavored Markdown, "Autolinks (extension)"; GitHub docs, "Autolinked references and URLs"). A dollar
-begins a formula even behind a backslash, but not in an element of its own (GitHub docs, "Writing mathematical
-expressions").
+begins a formula even behind a backslash (github.com/orgs/community, discussion 120728), so that a full-width one is
+shown.
 """
 
 import re
@@ -41,7 +41,7 @@ def code(text: str, most: int = 120) -> str:
 def _escaped(text: str) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = text.replace("$", "<span>$</span>")
+    text = text.replace("$", "\uff04")
     text = re.sub(r"@", f"@{_BREAK}", text)
     text = re.sub(r"(\\#)(?=\w)", rf"\1{_BREAK}", text)
     text = re.sub(r"\b(GH|gh)(\\-)", rf"\1{_BREAK}\2", text)
