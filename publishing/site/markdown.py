@@ -25,6 +25,10 @@ EXTERNAL = "noopener noreferrer nofollow ugc"
 COMMENT = re.compile(r"<!--\s*(?:/?generated|questions)\b.*?-->", re.DOTALL | re.IGNORECASE)
 """Notes of generators, and listed questions: read by programs. Any other raw HTML is text."""
 
+_FIGURE = re.compile(
+    r"[−-]?\d[\d.,]*(?: ?(?:USD|%|ms|s|KB|MB|GB))?(?: ?\[\d+\])*"
+)  # as site/scripts/markdown.js
+
 
 @dataclass
 class Rendered:
@@ -148,20 +152,29 @@ class _Writer:
 
     def _table(self, node: SyntaxTreeNode) -> list[Element | str]:
         self._regions["Table"] += 1
-        table = el("table", [self._rows(part) for part in node.children])
+        figures = _figure_columns(node)
+        table = el("table", [self._rows(part, figures) for part in node.children])
         label = f"Table {self._regions['Table']}"
         return [el("div", table, class_="scroll", role="region", tabindex=0, aria_label=label)]
 
-    def _rows(self, part: SyntaxTreeNode) -> Element:
-        rows = [el("tr", [self._cell(cell) for cell in row.children]) for row in part.children]
-        return el(part.tag, rows)
+    def _rows(self, part: SyntaxTreeNode, figures: frozenset[int]) -> Element:
+        rows = (
+            [self._cell(cell, n in figures) for n, cell in enumerate(row.children)] for row in part.children
+        )
+        return el(part.tag, [el("tr", cells) for cells in rows])
 
-    def _cell(self, cell: SyntaxTreeNode) -> Element:
-        side = str(cell.attrs.get("style", "")).removeprefix(
-            "text-align:"
-        )  # an inline style would be blocked
+    def _cell(self, cell: SyntaxTreeNode, is_figure: bool) -> Element:
+        stated = str(cell.attrs.get("style", ""))  # an inline style would be blocked
+        side = stated.removeprefix("text-align:") or ("right" if is_figure else None)
         scope = "col" if cell.tag == "th" else None
-        return el(cell.tag, self.children(cell.children[0]), class_=side or None, scope=scope)
+        return el(cell.tag, self.children(cell.children[0]), class_=side, scope=scope)
+
+
+def _figure_columns(table: SyntaxTreeNode) -> frozenset[int]:
+    """The columns of a table, from 0, whose every cell is a figure: they read better from the right."""
+    rows = [row.children for row in table.children[-1].children if table.children[-1].tag == "tbody"]
+    is_figure = [[_FIGURE.fullmatch(cell.children[0].content) for cell in row] for row in rows]
+    return frozenset(number for number, column in enumerate(zip(*is_figure, strict=True)) if all(column))
 
 
 def _inline(node: SyntaxTreeNode, writer: _Writer) -> Child:

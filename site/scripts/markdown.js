@@ -80,9 +80,12 @@ export class MarkdownView {
       return;
     }
     const last = tokens.findLastIndex((token) => token.type !== 'space');
+    const levels = [...this.#levels];
     const parts = blockParts(tokens, this.context);
     patch(this.root, [...this.#finished, ...parts], this.#finished.length);
+    this.#levels = levels; // a heading that still grows, `#` before `##`, counts when it stands
     if (last < 1) return;
+    for (const { type, depth } of tokens.slice(0, last)) if (type === 'heading') this.#heading(depth);
     this.#settled += tokens.slice(0, last).reduce((length, token) => length + token.raw.length, 0);
     this.#finished.push(...parts.slice(0, -1));
   }
@@ -175,13 +178,17 @@ function code({ raw, text, lang }, { regions }) {
   };
 }
 
+const FIGURE = /^[−-]?\d[\d.,]*(?: ?(?:USD|%|ms|s|KB|MB|GB))?(?: ?\[\d+\])*$/; // as publishing/site/markdown.py
+
 function table({ raw, header, rows }, context) {
+  const sides = header.map(({ align }, column) =>
+    align ?? (rows.length && rows.every((row) => FIGURE.test(row[column].text)) ? 'right' : null));
   const cells = (tag, row) =>
     row.map((cell, column) => ({
       kind: tag,
-      key: `${tag} ${cell.align} ${cell.text}`,
+      key: `${tag} ${sides[column]} ${cell.text}`,
       make: () => {
-        const node = el(tag, { class: cell.align, scope: tag === 'th' ? 'col' : null });
+        const node = el(tag, { class: sides[column], scope: tag === 'th' ? 'col' : null });
         patch(node, inlineParts(cell.tokens, context));
         return node;
       },
@@ -189,7 +196,7 @@ function table({ raw, header, rows }, context) {
   const line = (tag, row) =>
     nested('tr', row.map((cell) => cell.text).join(' | '), () => el('tr'), () => cells(tag, row));
   return {
-    kind: `table ${header.map((cell) => `${cell.align} ${cell.text}`).join(' | ')}`,
+    kind: `table ${header.map((cell, column) => `${sides[column]} ${cell.text}`).join(' | ')}`,
     key: `table ${raw}`,
     make() {
       const node = el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': say('markdown.table', { n: ++context.regions.Table }) },

@@ -1,10 +1,12 @@
 """Markdown to nodes: what is drawn, and that streaming draws the same without touching what stands."""
 
 import random
+import re
 
 import pytest
 from playwright.sync_api import expect
 
+from publishing.site.markdown import rendered
 from tests.browser import answers
 from tests.browser.answers import answered, streaming
 from tests.browser.visiting import Visit
@@ -47,6 +49,7 @@ PIECES = [
     "```python\ndef f(x):\n\n    return x  # [1]\n```",
     "    indented code\n\n    more of it",
     "| a | b |\n|:--|--:|\n| 1 [1] | `x` |\n| 2 | **y** |",
+    "| a | b | c |\n|---|---|---|\n| x | 1.00 USD [1] | 1 |\n| y | 2,000 | n/a |",
     "Setext\n======\n\nand\n---",
     "<div onclick='x()'>\n\n**raw** html\n\n</div>",
     'a [link](https://example.org/x?y=1&z=2 "t") and <https://example.org> and http://plain.example',
@@ -226,3 +229,14 @@ def test_a_passage_is_found_in_its_document_by_its_anchor(visit: Visit) -> None:
     text += "\n## A b\n\nSecond.\n\n### C\n\nThird.\n"
     found = visit.evaluate(SECTIONS, [text, ["", "a-b", "a-b-1", "c", "nowhere"]])
     assert found == ["Opening.", "First.\n\n```\n# no heading\n```", "Second.", "Third.", ""]
+
+
+def test_a_column_of_figures_reads_from_the_right_in_answers_and_documents(visit: Visit) -> None:
+    table = "| a | b | c |\n|---|---|---|\n| x | 1.00 USD | 1 |\n| y | −2,000 | n/a |"
+    visit.ask(answered(table, citations=[]))
+    answer = (
+        visit.answer.locator("tr").last.locator("td").evaluate_all("all => all.map((td) => td.className)")
+    )
+    assert answer == ["", "right", ""]
+    document = "".join(map(str, rendered(table).elements))
+    assert re.findall(r'class="right"[^>]*>([^<]*)', document) == ["b", "1.00 USD", "−2,000"]

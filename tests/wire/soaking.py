@@ -29,6 +29,7 @@ FAULTS: Final[tuple[dict[str, Any], ...]] = (
 """What befalls the operation by which an engine lets its model write, in turn."""
 VISITORS = 8
 HELD = 25  # stuck readers at once
+ROUND = 500  # asks whose log lines are kept
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ def soak(served: Served, emulator: Emulated, size: Size) -> Counter[int]:
     for number in range(size.asks // 2):
         emulator.script(WRITES[served.engine], **FAULTS[number % len(FAULTS)], times=1)
     with ThreadPoolExecutor(VISITORS) as visitors:
-        ends = Counter(visitors.map(lambda number: _terminal_events(served, number), range(size.asks)))
+        ends = Counter[int]()
+        for begun in range(0, size.asks, ROUND):
+            numbers = range(begun, min(begun + ROUND, size.asks))
+            ends.update(visitors.map(lambda number: _terminal_events(served, number), numbers))
+            served.lines.clear()  # they are kept by the test, not by the app
         list(visitors.map(lambda _: _leave(served), range(size.leavers)))
     for begun in range(0, size.stuck, HELD):
         _hold(served, min(HELD, size.stuck - begun))
