@@ -14,9 +14,9 @@ _SHAPES = re.compile(
     r"|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}"
     r"|\bsk-[A-Za-z0-9_-]{16,}|\bsk_(live|test)_[A-Za-z0-9]{10,}"
     r"|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAIza[0-9A-Za-z_-]{30,}|\bhf_[A-Za-z0-9]{20,}|\bpul-[0-9a-f]{30,}"
-    r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."
+    r"|\beyJ[A-Za-z0-9_-]{8,300}\.eyJ[A-Za-z0-9_-]{8,}\."  # bounded: a stranger's line may have a million starts
     # A password in an address, of what RFC 3986 (3.2.1) allows there: patterns and templates have others.
-    r"|[a-z][a-z0-9+]*://[\w.~!&'()*+,;=%-]*:[\w.~!&'()*+,;=%:-]+@"
+    r"|[a-z][a-z0-9+]{0,30}://[\w.~!&'()*+,;=%-]*:[\w.~!&'()*+,;=%:-]+@"
 )
 _SECRET_WORDS = frozenset(
     {"SECRET", "SECRETS", "PASSWORD", "PASSWD", "PASSPHRASE", "PWD", "TOKEN", "CREDENTIAL"}

@@ -74,7 +74,14 @@ def committed_graphs(tree: Tree) -> tuple[dict[str, Graph], dict[str, str]]:
             stack = path.rpartition("/")[2].removesuffix(".json")
             try:
                 graphs[stack] = Graph.from_json(tree.read(path) or "")
-            except (ValueError, KeyError, TypeError) as error:
+            except (
+                ValueError,
+                KeyError,
+                TypeError,
+                AttributeError,
+                ArithmeticError,
+                RecursionError,
+            ) as error:
                 broken[stack] = f"{path} can't be read ({_short(error)})"
     return graphs, broken
 

@@ -137,9 +137,20 @@ def heavy_files(scene: Scene) -> None:
         "Makefile": "a" * 300_000 + "\n" + "\\\n" * 50_000 + "${" * 30_000,
         ".ci/run": "#!/bin/sh\n" + "$(" * 30_000 + " " * 100_000 + "|" * 1000,
         "requirements.txt": "a" * 200_000 + "==" + "1" * 100_000 + " \\\n" * 20_000,
-        "api/data/graphs/dev.json": "[" * 100_000,
-        "api/data/graphs/prod.json": b"\xff\xfe\x00",
+        ".ci/tokens": "eyJ-" * 50_000,
     }
+
+    def graphs_too() -> None:
+        scene.head_files = {
+            "api/data/graphs/dev.json": "[" * 100_000,
+            "api/data/graphs/prod.json": b"\xff\xfe\x00",
+        }
+        scene.push()
+        scene.opens("change")
+
+    scene.node("safeguards-table")["inputs"]["hashKey"] = "pwned"
+    scene.must_say = ["`safeguards-table` is replaced"]
+    scene.tries = [lambda: None, graphs_too]
 
 
 def head_links(scene: Scene) -> None:
