@@ -87,6 +87,9 @@ def _first_screen(review: Review) -> str:
 
 def _line(review: Review, heading: str, kinds: tuple[str, ...], calm: str) -> str:
     found = [one for one in review.findings if one.kind in kinds and one.severity in ("high", "medium")]
+    if not found and review.uncompared:
+        named = ", ".join(map(code, review.uncompared))
+        return f"{SIGNS['note']} **{heading}**: not known, {named} could not be compared"
     if not found:
         if heading == "Cost":
             calm = _cost(review)

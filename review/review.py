@@ -58,6 +58,8 @@ class Review:
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...] = ()
     """What wasn't looked at, in sentences."""
+    uncompared: tuple[str, ...] = ()
+    """Stacks of which the head has no graph, so that nothing is known of their resources."""
 
 
 def review(
@@ -104,7 +106,8 @@ def review(
             found += [finding for kind in KINDS for finding in kind(comparison)]
         stacks.append(StackReview(stack, comparison.steps, money))
     said = _told_once(ranked(found))
-    return Review(base.name, head.name, tuple(stacks), tuple(said), unchecked)
+    left = sorted(one for one in head.broken.keys() - head.graphs.keys() if only in ("", one))
+    return Review(base.name, head.name, tuple(stacks), tuple(said), unchecked, tuple(left))
 
 
 def compare(stack: str, base: Side, head: Side, one: Graph | None, other: Graph | None) -> Comparison:

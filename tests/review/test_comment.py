@@ -1,16 +1,22 @@
 """The comment: one screen, the same text for the same change, and nothing of a change read as markup."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from graph.model import Graph
 from review.comment import MOST_CHARACTERS, comment
 from review.escaping import code, escaped
 from review.findings import Finding
 from review.review import Review
+from review.review import review as compare
+from review.side import Side
+
+GRAPHS = Path(__file__).parents[2] / "api" / "data" / "graphs"
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -79,3 +85,21 @@ def test_the_first_screen_answers_five_questions_and_the_same_change_gives_the_s
     assert len(lines) == 5
     assert lines[0].startswith("- 🔴 **Data**: `r0` is replaced")
     assert text == comment(review(finding("is replaced: every item is lost")))
+
+
+def test_of_a_stack_that_was_not_compared_no_line_says_that_all_is_well() -> None:
+    prod = Graph.from_json((GRAPHS / "prod.json").read_text("utf-8"))
+    dev = Graph.from_json((GRAPHS / "dev.json").read_text("utf-8"))
+    base = Side("base", {"prod": prod, "dev": dev})
+    head = Side("head", {"dev": dev}, broken={"prod": "its program ended with an error"})
+    screen = comment(compare(base, head)).partition("| stack |")[0]
+    assert [line[2] for line in screen.splitlines() if line.startswith("- ")] == [
+        "⚪",
+        "⚪",
+        "🔴",
+        "⚪",
+        "⚪",
+    ]
+    assert screen.count("not known, `prod` could not be compared") == 4
+    assert "not known" not in comment(compare(base, base))
+    assert "not known" not in comment(compare(base, head, only="dev"))
