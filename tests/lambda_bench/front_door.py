@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.lambda_bench.http_wire import listen, read_message, response_bytes
+from tests.lambda_bench.http_wire import listen, read_message, response_bytes, stop_listening
 from tests.lambda_bench.runtime_api import Invocation
 from tests.lambda_bench.sandbox import Sandbox
 
@@ -148,7 +148,7 @@ class FrontDoor:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        self._listener.close()
+        stop_listening(self._listener)
 
     def _accept(self) -> None:
         while True:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedReader
 
@@ -77,6 +78,16 @@ def listen() -> socket.socket:
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def stop_listening(listener: socket.socket) -> None:
+    """Close it, and end the threads that wait in `accept`.
+
+    Closing alone leaves them there; whoever gets the descriptor's number next would have its visitors taken.
+    """
+    with suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
 
 
 def _line(reader: BufferedReader) -> str:

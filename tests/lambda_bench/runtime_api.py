@@ -11,7 +11,14 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from tests.lambda_bench.core_states import State, error_type
-from tests.lambda_bench.http_wire import Message, TruncatedError, listen, read_message, response_bytes
+from tests.lambda_bench.http_wire import (
+    Message,
+    TruncatedError,
+    listen,
+    read_message,
+    response_bytes,
+    stop_listening,
+)
 
 BUFFERED_LIMIT = 6 * 1024 * 1024 + 100  # bytes of a whole response (AWS: "Lambda quotas")
 STREAMED_LIMIT = 200 * 1024 * 1024
@@ -91,7 +98,7 @@ class RuntimeApi:
         self.state = State.STARTED
 
     def close(self) -> None:
-        self._listener.close()
+        stop_listening(self._listener)
         self.forget()
 
     def _accept(self) -> None:

@@ -6,6 +6,7 @@ Source: aws/aws-lambda-runtime-interface-emulator, internal/lambda/core/states.g
 import http.client
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -133,3 +134,15 @@ def test_beyond_six_mebibytes_a_stream_is_slowed_to_two_a_second() -> None:
 def test_an_event_with_a_body_carries_its_length() -> None:
     made = event(Request("POST", "/echo/x", (("content-type", "text/plain"),), b"abc"))
     assert made["headers"]["content-length"] == "3"
+
+
+def test_closing_ends_the_threads_that_wait_for_a_runtime() -> None:
+    """Left in `accept`, they would take the visitors of whoever gets the descriptor's number next."""
+    before = set(threading.enumerate())
+    api = RuntimeApi()
+    waiting = set(threading.enumerate()) - before
+    api.close()
+    for thread in waiting:
+        thread.join(10)
+    assert waiting
+    assert not [thread for thread in waiting if thread.is_alive()]

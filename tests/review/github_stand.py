@@ -73,6 +73,7 @@ def served(state: Stand) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.socket.settimeout(0.5)  # a client that has gone again leaves nothing to accept
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
