@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from api.prices import Prices
+from api.prices import ModelPrice, Prices
 
 ADDRESS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws"
 TIMEOUT_SECONDS = 60.0
@@ -73,6 +73,11 @@ def compared(prices: Prices, address: str = ADDRESS) -> list[Listed]:
     ]
 
 
+def rates(model: ModelPrice) -> tuple[tuple[str, float], tuple[str, float]]:
+    """A model's prices by what they are called here, input first: USD for a million tokens."""
+    return (f"{model.name}, input", model.input), (f"{model.name}, output", model.output)
+
+
 def first_tiers(offer: Mapping[str, Any], usage: str) -> Iterator[float]:
     """USD for a single unit of a usage type: of each SKU the first tier that isn't free, or 0 where all are."""
     kind = re.compile(_REGION + re.escape(usage))
@@ -94,9 +99,8 @@ def _wanted(prices: Prices) -> Iterator[tuple[str, str, float, int, str, str]]:
         price = prices.services[key]
         yield price.name, price.unit, price.usd, price.per, offer, usage
     for model_id, (offer, given, made) in PLACES["models"].items():
-        model = prices.models[model_id]
-        yield f"{model.name}, input", "1M tokens", model.input, 1_000_000, offer, given
-        yield f"{model.name}, output", "1M tokens", model.output, 1_000_000, offer, made
+        for (name, usd), usage in zip(rates(prices.models[model_id]), (given, made), strict=True):
+            yield name, "1M tokens", usd, 1_000_000, offer, usage
 
 
 def _offer(address: str, offer: str, region: str) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.prices import Prices, packaged_prices
 from cli.console import console, errors, fail
-from cli.price_list import ADDRESS, Listed, PriceListError, compared
+from cli.price_list import ADDRESS, Listed, PriceListError, compared, rates
 
 OLD_AFTER_DAYS = 180
 
@@ -66,8 +66,7 @@ def _rows(file: Prices, today: date) -> list[Price]:
         (price.name, price.usd, price.unit, price.date, price.source) for price in file.services.values()
     ]
     for model in {id(price): price for price in file.models.values()}.values():
-        found.append((f"{model.name}, input", model.input, "1M tokens", model.date, model.source))
-        found.append((f"{model.name}, output", model.output, "1M tokens", model.date, model.source))
+        found += [(name, usd, "1M tokens", model.date, model.source) for name, usd in rates(model)]
     return [Price(age_in_days(row[3], today), *row) for row in found]
 
 

@@ -16,7 +16,7 @@ from cli.local_state import state_folder
 from cli.run import Product, local_product
 from content import load
 from review.answers import Answer, answer_changes, answers_section, changed_documents, questions_to_ask
-from review.trees import Tree
+from review.trees import Tree, lay_out
 
 FOLDER = "knowledge"
 AT_ONCE = 2
@@ -32,12 +32,7 @@ def answers_of_change(base: Tree, knowledge: Path) -> str:
     """
     with tempfile.TemporaryDirectory() as place:
         served = Path(place) / FOLDER
-        for path in base.blobs:
-            text = base.read(path) if path.startswith(f"{FOLDER}/") else None
-            if text is not None:
-                file = Path(place) / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, "utf-8")
+        lay_out(base, (path for path in base.blobs if path.startswith(f"{FOLDER}/")), Path(place))
         before, after = load(served), load(knowledge)
         touched = changed_documents(before, after)
         if not touched:

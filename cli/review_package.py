@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.lambda_package import LAMBDA, PackageError, build_package, host_target
-from review.trees import Tree
+from review.trees import Tree, lay_out
 
 LOCK, APP = "requirements-api.txt", "api/"
 IMPORTS = 7
@@ -65,13 +65,8 @@ def _shipped(tree: Tree) -> dict[str, str]:
 
 def _built(tree: Tree, place: Path) -> tuple[int, int]:
     """Write what ships, build it for Lambda, unpack this machine's build into `place/run`; bytes zipped and not."""
-    for path in _shipped(tree):
-        text = tree.read(path)
-        if text is None:
-            raise PackageError(f"{path} is no text that can be read")
-        file = place / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
+    if left := lay_out(tree, _shipped(tree), place):
+        raise PackageError(f"{left[0]} is no text that can be read")
     package = build_package(place, LAMBDA, place / "build").zip
     with zipfile.ZipFile(build_package(place, host_target(), place / "build").zip) as archive:
         archive.extractall(place / "run")

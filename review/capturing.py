@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.model import Graph
-from review.side import Place, Side
+from review.side import MALFORMED, Place, Side
 from review.trees import Tree
 
 SCHEMA = "public-bedrock-agent/review-head"
@@ -90,7 +90,7 @@ def read_captured(text: str) -> Captured:
             for stack, lines in record["places"].items()
         }
         broken = {_name(stack): str(why) for stack, why in record["broken"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+    except MALFORMED as error:
         raise HeadError(f"it can't be read ({str(error)[:200]})") from error
     return Captured(graphs, places, broken)
 

@@ -12,10 +12,10 @@ from review.capturing import MOST_CHARACTERS, Captured, HeadError, read_captured
 from review.comment import comment
 from review.github import GitHub, GitHubError, PullRequest
 from review.review import Review, review
-from review.side import Side, committed_graphs
+from review.side import MALFORMED, Side, committed_graphs
 from review.trees import GitTree
 
-_FAILURES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_FAILURES = (*MALFORMED, LookupError)
 FETCHED = "refs/review/head"
 NOTE = "the head's graphs are what its own code says of itself, computed in a job that nobody trusts"
 

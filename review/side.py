@@ -11,6 +11,8 @@ from review.trees import Tree
 from review.yaml_text import mapping, parsed
 
 GRAPHS = "api/data/graphs"
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a graph that a stranger wrote may raise."""
 
 
 class Place(Protocol):
@@ -74,14 +76,7 @@ def committed_graphs(tree: Tree) -> tuple[dict[str, Graph], dict[str, str]]:
             stack = path.rpartition("/")[2].removesuffix(".json")
             try:
                 graphs[stack] = Graph.from_json(tree.read(path) or "")
-            except (
-                ValueError,
-                KeyError,
-                TypeError,
-                AttributeError,
-                ArithmeticError,
-                RecursionError,
-            ) as error:
+            except MALFORMED as error:
                 broken[stack] = f"{path} can't be read ({_short(error)})"
     return graphs, broken
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -94,6 +94,20 @@ def changed_paths(base: Tree, head: Tree) -> list[str]:
     return sorted(
         path for path in base.blobs.keys() | head.blobs.keys() if base.blobs.get(path) != head.blobs.get(path)
     )
+
+
+def lay_out(tree: Tree, paths: Iterable[str], place: Path) -> list[str]:
+    """Write a tree's texts below a folder; the paths that are none and were left out."""
+    left = []
+    for path in paths:
+        text = tree.read(path)
+        if text is None:
+            left.append(path)
+            continue
+        file = place / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return left
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from emulator.model.signs import FIGURE, PERSON, PRICE, UNKNOWN
+from emulator.model.signs import FIGURE, PERSON, PLACE, PRICE, UNKNOWN
 from emulator.model.subjects import is_content
 from emulator.retrieval.words import TOKEN
 
@@ -51,7 +51,7 @@ _SHOWS: dict[Sort, re.Pattern[str]] = {
     ),
     "price": re.compile(PRICE, re.I),
     "count": FIGURE,
-    "place": re.compile(r"\b(?:in|at|on|under|from|to)\b|/|\[.+\]\(", re.I),
+    "place": re.compile(PLACE.pattern, re.I),
 }
 
 

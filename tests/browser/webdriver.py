@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,7 @@ class Session(ABC):
         Raises:
             TimeoutError: it never was.
         """
-        end = time.monotonic() + seconds
-        while not self.run(f"return Boolean({condition})"):
-            if time.monotonic() > end:
-                raise TimeoutError(condition)
-            time.sleep(0.1)
+        _until(lambda: self.run(f"return Boolean({condition})"), condition, seconds)
 
     def click(self, selector: str) -> None:
         """Click as a pointer does: the driver scrolls to the element and refuses one that is covered."""
@@ -151,8 +147,10 @@ def _firefox(stack: ExitStack, profile: Path) -> Session:
     (profile / "user.js").write_text('user_pref("marionette.port", 0);\n', "utf-8")
     arguments = ["firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     _started(stack, arguments, os.environ | {"HOME": str(profile)})
-    port = _appeared(profile / "MarionetteActivePort")
-    connection = stack.enter_context(socket.create_connection(("127.0.0.1", int(port)), START_SECONDS))
+    told = profile / "MarionetteActivePort"
+    _until(lambda: told.exists() and told.read_text("utf-8"), f"{told.name} appears", START_SECONDS)
+    address = ("127.0.0.1", int(told.read_text("utf-8")))
+    connection = stack.enter_context(socket.create_connection(address, START_SECONDS))
     return Firefox(connection)
 
 
@@ -170,12 +168,7 @@ def _webkit(stack: ExitStack, folder: Path) -> Session:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     _started(stack, ["WebKitWebDriver", f"--port={port}"], environment)
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
+    _until(lambda: _listens(port), "WebKitWebDriver listens", START_SECONDS)
     return WebKit(f"http://127.0.0.1:{port}", str(browser))
 
 
@@ -186,10 +179,14 @@ def _started(stack: ExitStack, arguments: list[str], environment: dict[str, str]
     stack.callback(process.terminate)
 
 
-def _appeared(file: Path) -> str:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if file.exists() and (text := file.read_text("utf-8")):
-            return text
+def _listens(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _until(holds: Callable[[], Any], what: str, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
         time.sleep(0.1)
-    raise TimeoutError(f"{file.name} never appeared")
