@@ -50,6 +50,7 @@ def made(line: str) -> list[str]:
     said = subprocess.run(
         [
             "make",
+            "--no-print-directory",
             "--dry-run",
             "--assume-old=.venv/run.stamp",
             "--assume-old=.venv/deploy.stamp",

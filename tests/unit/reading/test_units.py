@@ -104,9 +104,9 @@ def test_a_unit_says_only_words_of_its_document(markdown: str) -> None:
 
 @pytest.mark.parametrize("text", ["x" + "<!---->" * 800 + " ", "<a>" * 2_000, "<a " * 2_000], ids=repr)
 def test_hostile_markup_is_read_in_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()  # its own work: a busy machine doesn't count
     units(text)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_a_fence_is_closed_by_nothing_but_a_fence() -> None:
