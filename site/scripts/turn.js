@@ -31,7 +31,7 @@ export class TurnView {
     this.heading = el('h2', { id, tabindex: -1 }, el('span', { class: 'words' }, turn.question));
     if (turn.question.length > LONG || turn.question.includes('\n')) this.#fold();
     this.root = el('article', { class: 'turn', 'data-turn': turn.id, 'aria-labelledby': id },
-      this.heading, el('div', { class: 'reply' }, this.tools, this.text, this.stages, this.after), this.margin);
+      this.heading, el('div', { class: 'reply' }, this.tools, this.text, this.after), this.margin);
     this.redraw();
   }
 
@@ -75,7 +75,6 @@ export class TurnView {
         this.follow.keep(() => {
           this.#drawText(this.turn.text);
           this.#drawStages();
-          this.text.after(this.stages); // set anew below the text, it doesn't count as moved
           if (this.turn.flagged.length) this.#mark();
         });
       });
@@ -115,6 +114,7 @@ export class TurnView {
       this.stages.remove();
       return;
     }
+    this.after.after(this.stages); // set anew they don't count as moved; and last, so that nothing after them is styled anew
     const stages = turn.stages.length ? turn.stages : ['searching'];
     if (this.stages.dataset.stages === stages.join()) return;
     this.stages.dataset.stages = stages.join();

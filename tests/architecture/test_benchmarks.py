@@ -1,12 +1,17 @@
 """A benchmark that falls over says why, and the others run; the summary names each."""
 
+import ast
+import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import __main__ as benchmarks
 from tests.benchmarks.__main__ import known, main, run, run_each
+from tests.golden.cases import HERE
+from tests.product import ROOT
 
 
 def command(code: str) -> list[str]:
@@ -56,3 +61,15 @@ def test_a_name_that_is_none_is_said_with_those_that_are(capfd: pytest.CaptureFi
     assert main(["nothing"]) == 2
     assert "golden" in capfd.readouterr().err
     assert {"answer", "golden", "page", "sync"} <= set(known())
+
+
+@pytest.mark.parametrize("name", sorted(known()))
+def test_the_files_that_a_benchmark_names_are_there(name: str) -> None:
+    """Benchmarks run seldom: what they read may go without anybody seeing it."""
+    module = importlib.import_module(f"tests.benchmarks.{name}")
+    paths = [value for value in vars(module).values() if isinstance(value, Path)]
+    assert [path for path in paths if path.is_relative_to(ROOT) and not path.exists()] == []
+    tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
+    words = [str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    named = [word for word in words if word.isidentifier() and word.endswith(("_own", "_foreign"))]
+    assert [word for word in named if not (HERE / f"{word}.yaml").exists()] == []

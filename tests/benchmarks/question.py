@@ -13,45 +13,40 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
 from api.costs.question import FILE
 from content.library import load
-from tests.product import ROOT, running
+from tests.golden.cases import HERE, read
+from tests.product import ROOT, BodyHash, running
 
-QUESTIONS = ROOT / "tests" / "golden" / "questions.yaml"
+FILES = ("dev_own", "dev_visitors_own")
 MOST = 100
 TOLERANCE = 0.2
+HEADERS = {"Accept": "application/json"}
 
 
 def measured() -> dict[str, Any]:
     """Means over at most 100 development questions, follow-ups included where they have a history."""
-    cases = [case for case in _cases() if case.get("question")][:MOST]
-    answers, asked = [], []
+    asked = [case for name in FILES for one in read(HERE / f"{name}.yaml") for case in one.cases][:MOST]
+    answers = []
     with (
         tempfile.TemporaryDirectory() as work,
         running(ROOT / "knowledge", Path(work)) as address,
-        httpx.Client(base_url=address, timeout=60, headers={"Accept": "application/json"}) as client,
+        httpx.Client(base_url=address, timeout=60, headers=HEADERS, auth=BodyHash()) as client,
     ):
-        for case in cases:
-            body = {"question": case["question"], "history": case.get("history") or []}
+        for case in asked:
+            body = {"question": case.question, "history": list(case.history)}
             response = client.post("/api/ask", json=body)
             response.raise_for_status()
             answers.append(response.json())
-            asked.append(case)
     return {
         "questions": len(asked),
         "input_tokens": _mean([answer["usage"]["input_tokens"] for answer in answers]),
         "output_tokens": _mean([answer["usage"]["output_tokens"] for answer in answers]),
-        "question_characters": _mean([len(case["question"]) for case in asked]),
+        "question_characters": _mean([len(case.question) for case in asked]),
         "answer_characters": _mean([len(answer["text"]) for answer in answers]),
         "chunks": len(load(ROOT / "knowledge").chunks),
     }
-
-
-def _cases() -> list[dict[str, Any]]:
-    content = yaml.safe_load(QUESTIONS.read_text("utf-8"))
-    return list(content["questions"] if isinstance(content, dict) else content)
 
 
 def _mean(values: list[int]) -> int:

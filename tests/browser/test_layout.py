@@ -15,7 +15,7 @@ ZOOMED = {"width": 640, "height": 400}
 SIZES = [{"width": 320, "height": 640}, {"width": 390, "height": 844}, ZOOMED, {"width": 820, "height": 1180}]
 WIDE = {"width": 1920, "height": 1080}
 WIDER = """() => [...document.querySelectorAll('body *')]
-  .filter((node) => node.checkVisibility() && !node.closest('.unseen, .skip, pre, .scroll'))
+  .filter((node) => node.checkVisibility({ contentVisibilityAuto: true }) && !node.closest('.unseen, .skip, pre, .scroll'))
   .filter((node) => {
     const box = node.getBoundingClientRect();
     const clipped = getComputedStyle(node).clipPath !== 'none' || node.closest('.asked .intro');
@@ -29,7 +29,7 @@ OVERLAPS = """() => {
   const hidden = (node) => node.closest('.asked .intro, .unseen') || getComputedStyle(node).clipPath !== 'none';
   const texts = 'button, a:not(.home), .home span, textarea, label, summary, h2, h3, p';
   const controls = [...document.querySelectorAll(texts)]
-    .filter((node) => node.checkVisibility() && !node.matches(inside) && !hidden(node));
+    .filter((node) => node.checkVisibility({ contentVisibilityAuto: true }) && !node.matches(inside) && !hidden(node));
   const boxes = controls.map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
   for (const [index, [node, a]] of boxes.entries()) {
     for (const [other, b] of boxes.slice(index + 1)) {
