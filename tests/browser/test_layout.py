@@ -15,7 +15,8 @@ ZOOMED = {"width": 640, "height": 400}
 SIZES = [{"width": 320, "height": 640}, {"width": 390, "height": 844}, ZOOMED, {"width": 820, "height": 1180}]
 WIDE = {"width": 1920, "height": 1080}
 WIDER = """() => [...document.querySelectorAll('body *')]
-  .filter((node) => node.checkVisibility({ contentVisibilityAuto: true }) && !node.closest('.unseen, .skip, pre, .scroll'))
+  .filter((node) => node.checkVisibility({ contentVisibilityAuto: true }))
+  .filter((node) => !node.closest('.unseen, .skip, pre, .scroll'))
   .filter((node) => {
     const box = node.getBoundingClientRect();
     const clipped = getComputedStyle(node).clipPath !== 'none' || node.closest('.asked .intro');
