@@ -14,9 +14,12 @@ _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|ha
 _FIRST = r"^\W*(?:(?:so|and|but|ok|hi|hey|hello|well|also)\b[,!. ]*)*"
 _THE = r"(?:the|a|an|your|their|its|his|her|my|our)"
 _PATTERNS: tuple[tuple[Sort, str], ...] = (
-    ("person", rf"(?:{_FIRST}|\bby )who(?:m|se)?\b(?: else)?(?: {_AUXILIARY}\b(?: {_THE}\b)?)?"),
+    (
+        "person",
+        rf"(?:{_FIRST}|\bby )who(?:m|se)?\b(?! or what\b)(?: else)?(?: {_AUXILIARY}\b(?: {_THE}\b)?)?",
+    ),
     ("day", rf"\bwhen {_AUXILIARY}\b|\b(?:what|which) (?:year|date|day|month)\b"),
-    ("place", rf"\bwhere {_AUXILIARY}\b"),
+    ("place", rf"\bwhere {_AUXILIARY}\b(?! (?:i|we|you|one)\b)"),
     (
         "price",
         r"\bhow much (?:does|do|did|would|will)\b(?=.*\b(?:cost|pay|charge|price)\w*\b)|\bhow much (?:is|are)\b"

@@ -3,29 +3,24 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from content.reading import Unit
 from emulator.model import tables
 from emulator.model.draft import Piece
 from emulator.model.kinds import Kind
+from emulator.model.leading import answers_heading, lead
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
-from emulator.model.ranking import ABOUT, TOLD, Ranking
-from emulator.model.signs import lacks_measure
+from emulator.model.ranking import TOLD, Ranking
 
 ENOUGH_CHARACTERS = 180
 """An answer in prose goes on until it is about this long: one to three sentences."""
-OPENS_A_LISTED, OPENS_A_FIT, OPENS = 0.45, 0.2, 0.13
-"""What a section's first unit is ahead by: where it lists the question, where its heading says it, and in any case."""
-CLOSE = 0.65
-"""From this cosine on a listed question speaks for its section's opening."""
-SAME = 0.8
-"""From this cosine on a listed question wants the same yes or no."""
-MEASURED_ELSEWHERE = 0.5
-"""What an opening keeps of that where it lacks the size, time or price that is asked for."""
 MOST_STEPS_AWAY, SOME_ENTRIES, FEW_ENTRIES = 4, 3, 6
-BOTH_SAID = 0.7
+BOTH_SAID, NAMED = 0.7, 0.9
 ANAPHORA = re.compile(
-    r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case)\b",
+    r"^(it|its|this|that|these|those|they|he|she|both|there|such|so|then|instead|otherwise|here|in (this|that) case|"
+    r"(useful|handy|helpful|needed) (when|if|for|in|to))\b",
     re.I,
 )
 CONDITION = re.compile(
@@ -49,36 +44,13 @@ POLAR = re.compile(r"(?:yes|no)[:,] +(?=\w)", re.I)
 GOES_ON: frozenset[Kind] = frozenset({"definition", "any", "why", "how-to", "compare"})
 
 
-def lead(ranking: Ranking) -> int:
-    """The unit of the best section to say first."""
-    inside = ranking.places(ranking.best)
-    first = next((place for place in inside if not ABOUT.match(ranking.said[place].unit.text)), inside[0])
-    if not ranking.question.terms:
-        return first
-
-    sure = ranking.listed.get(ranking.best, 0.0)
-    if ranking.question.kind == "fact" and lacks_measure(
-        ranking.question.text, ranking.said[first].unit.text
-    ):
-        sure *= MEASURED_ELSEWHERE
-    ahead = max(
-        OPENS_A_LISTED * sure * (sure >= CLOSE),
-        OPENS_A_FIT * (ranking.question.kind != "fact" and ranking.fits_heading(ranking.best)),
-        OPENS,
-    )
-    return max(inside, key=lambda place: float(ranking.total[place]) + ahead * (place == first))
-
-
-def answers_heading(ranking: Ranking) -> bool:
-    """Whether a question for yes or no is the one that the best section asks, in its heading or in its list."""
-    listed = ranking.listed.get(ranking.best, 0.0)
-    return ranking.question.kind == "yes-no" and (listed >= SAME or ranking.fits_heading(ranking.best))
-
-
 def compares(ranking: Ranking) -> bool:
     """Whether the best section says what differs itself, so that what is compared needn't be asked one by one."""
     inside = ranking.places(ranking.best)
     said = float(ranking.own[lead(ranking)] @ ranking.weights)
+    names = np.array([term.hard for term in ranking.question.terms], bool)
+    if names.sum() > 1 and ranking.own[inside].max(axis=0)[names].min() >= NAMED:
+        return True
     return bool(tables.compared(ranking, inside)) or said >= BOTH_SAID * float(ranking.weights.sum())
 
 
@@ -98,7 +70,8 @@ def compose(ranking: Ranking) -> list[Piece]:
         found = _list(ranking, inside, best)
     if not found and ranking.said[best].unit.kind == "row":
         found = tables.rows(ranking, inside, best)
-    return found or _prose(ranking, inside, best)
+    found = found or _prose(ranking, inside, best)
+    return _with_names(ranking, inside, found) if kind == "compare" else found
 
 
 def _prose(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
@@ -139,6 +112,17 @@ def _prose(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     return pieces + _caveat(ranking, inside, pieces)
 
 
+def _with_names(ranking: Ranking, inside: Sequence[int], pieces: list[Piece]) -> list[Piece]:
+    """What is compared is said of each: the unit that names what the pieces don't comes with them."""
+    own, said = ranking.own, ranking.said
+    spoken = [place for place in inside if any(piece.said is said[place] for piece in pieces)]
+    for row, term in enumerate(ranking.question.terms):
+        if term.hard and own[spoken, row].max(initial=0.0) < NAMED:
+            naming = [place for place in inside if own[place, row] >= NAMED]
+            spoken += [max(naming, key=lambda place: float(ranking.total[place]))] if naming else []
+    return pieces + [Piece(said[place]) for place in spoken[len(pieces) :]]
+
+
 def _caveat(ranking: Ranking, inside: Sequence[int], pieces: Sequence[Piece]) -> list[Piece]:
     """What the section's opening or the said paragraph says of not being there yet travels along."""
     if any(CAVEAT.search(piece.said.unit.text) for piece in pieces):
@@ -173,8 +157,10 @@ def _list(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     """The list or table that is asked for: the best unit's own, or the one below it in the same part of the section."""
     said = ranking.said
     if said[best].unit.kind in {"item", "row"}:
-        asked = ranking.question.kind == "list" or best == inside[0] or _hangs(said[best].unit)
-        return block_pieces(ranking, best) if asked else []
+        unit = said[best].unit
+        one = bool(unit.cells) and ranking.question.kind != "list" and tables.names_row(ranking, best)
+        asked = ranking.question.kind == "list" or best == inside[0] or _hangs(unit)
+        return block_pieces(ranking, best) if asked and not one else []
     for place in range(best + 1, inside[-1] + 1):
         if said[place].unit.kind in {"item", "row"}:
             if ranking.question.kind == "list" or introduces(said, best, place):

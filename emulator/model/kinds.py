@@ -14,9 +14,9 @@ _AUXILIARY = (
     r"doesn't|don't|didn't|can't|won't|hasn't|haven't)"
 )
 _FIGURE = (
-    r"\bhow (?:many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far|hot|cold|heavy|deep|wide|tall|"
-    r"late|early)\b|\b(?:price[sd]?|costs?|fee|percent\w*|number of|count of|rate|size|maximum|minimum|max|min|limit|"
-    r"latency|threshold|port|version|default|timeout|deadline|date|address|e-?mail|phone)\b"
+    r"\bhow (?:many|much|long|often|big|large|fast|quick\w*|slow|old|high|low|few|far|hot|warm|cold|heavy|deep|wide|"
+    r"tall|thick|loud|strong|soon|late|early)\b|\b(?:price[sd]?|costs?|fee|percent\w*|number of|count of|rate|size|"
+    r"maximum|minimum|max|min|limit|latency|threshold|port|version|default|timeout|deadline|date|address|e-?mail|phone)\b"
     r"|^(?:at |on |since |until |by )?(?:when|who|whom|whose|where)\b|\bwhat (?:time|day|year|month)\b"
 )
 _VERB = r"(?:is|are|was|were|does|do|did|has|have|can|this|its|us|happens|means|makes|runs|comes|as)\b"
@@ -25,7 +25,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "compare",
         r"\b(?:compar\w+|differen\w+|differs?|versus|vs|(?:better|worse|faster|slower|cheaper|dearer) than)\b"
-        rf"|{_ASIDE}(?:which|what) (?:is|are)\b.*\bor\b|^[\w.-]+(?: [\w.-]+)? or [\w.-]+(?: [\w.-]+)?\W*$",
+        rf"|{_ASIDE}(?:which|what) (?:is|are)\b.*\bor\b"
+        r"|^[\w.-]+(?: [\w.-]+)? or [\w.-]+(?: [\w.-]+)?(?:\W*$|,? which\b)",
     ),
     ("why", r"\b(?:why|how come|reasons?|what for|what made)\b"),
     (
@@ -43,7 +44,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|\b(?:list|name|show|give me) (?:all|the|every|me|your)\b"
         r"|\b(?:kinds|types|sorts|list|examples?) of\b|\boptions\b"
         r"|\ball of (?:them|these|those)\b|^\W*(?:all |the )?(?:ways|kinds|types|sorts)\b"
-        r"|\bwhat (?:isn't|is not|hasn't|has not|can't|cannot|is missing)\b"
+        r"|\bwhat (?:(?:is|ha[sd]|do|does|wo|ca|are|must|should|could|would)n't|is not|has not|cannot|is missing)\b"
         r"|\bwhat (?:else|all)\b|^list\b|\bwhat(?:'s| is| are| isn't) (?:not )?(?:possible|missing|new|left|free)\b"
         r"|\bwhat(?:'s| is| are| was| were| isn't| gets?| got) (?:(?:not|never|always|already|still|also) )?"
         r"(?:\w+[^\We]ed|\w+en|sold|paid|kept|built|done|made|sent|left)\b"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import points_back, standalone
-from emulator.retrieval.decomposition import parts
+from emulator.retrieval.decomposition import parts, story
 from emulator.retrieval.english import forms, ranks
 from emulator.retrieval.languages import language_spoken, stem
 from emulator.retrieval.pairs import is_blankless
@@ -20,6 +20,9 @@ COUNTS = re.compile(rf"\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)[a-z]", re.I)
 """After a number: what it counts. "1,000 people" may be any crowd, "exit code 6" is no other."""
 CARRIED = 0.5
 """What a word weighs, of itself, that the turn before has said already."""
+TOLD_BEFORE, ASKS_SOMETHING = 0.6, 0.8
+"""What a word weighs that is told before the question, where the question itself says this much at least."""
+NEGATIVE = re.compile(r"\b(?:\w+n['’]t|cannot)\b", re.I)
 CODE_NAME = re.compile(r"[a-z]{1,2}\d{1,5}")
 """A code such as "A3" or "E12": one name, whatever its figures are elsewhere."""
 YEAR = re.compile(r"(19|20)\d\d")
@@ -40,6 +43,7 @@ class Term:
 
     `hard` terms (names, identifiers, numbers, words that are no common English) must stand in the sources as they are;
     others may be meant by a word that is near in meaning. A `name` is hard and written as one.
+    What is `carried` the turn before has said already.
     """
 
     word: str
@@ -48,6 +52,7 @@ class Term:
     weight: float
     hard: bool
     name: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,24 @@ class Question:
 
     @classmethod
     def parse(cls, text: str) -> "Question":
-        """Read one question."""
-        return cls(text, tuple(_terms(text)), kind_of(text))
+        """Read one question; what is told before it, as "I'm new here. …", isn't what must be found."""
+        told, asked = story(text)
+        terms = _terms(asked)
+        if told:
+            own = {term.stem for term in terms}
+            leans = points_back(asked)
+            less = 1.0 if leans or sum(term.weight for term in terms) < ASKS_SOMETHING else TOLD_BEFORE
+            terms = [
+                *(
+                    replace(
+                        term, weight=term.weight * less, hard=term.hard and leans, name=term.name and leans
+                    )
+                    for term in _terms(told)
+                    if term.stem not in own
+                ),
+                *terms,
+            ]
+        return cls(text, tuple(terms), kind_of(asked))
 
     def parts(self) -> "list[Question]":
         """The questions inside this one; a later one may lean on the first."""
@@ -81,7 +102,9 @@ class Question:
         return replace(
             self,
             terms=tuple(
-                replace(term, weight=term.weight * CARRIED, hard=False, name=False) if old else term
+                replace(term, weight=term.weight * CARRIED, hard=False, name=False, carried=True)
+                if old
+                else term
                 for term, old in pairs
             ),
         )
@@ -126,6 +149,8 @@ def _terms(text: str) -> list[Term]:
 
 
 def _term(token: str, opens_sentence: bool, counts: bool) -> Term | None:
+    if NEGATIVE.fullmatch(token):
+        return None
     token = re.sub(r"['’](s|re|ve|ll|d|t|m)$", "", token)
     word = fold(token)
     parts = split(token)

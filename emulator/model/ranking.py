@@ -9,7 +9,7 @@ import numpy as np
 from emulator.model.kinds import Kind, kind_of
 from emulator.model.listing import MADE_OF_A_HEADING, NEARLY_THE_SAME, likeness
 from emulator.model.matching import Said, Scores, matches
-from emulator.model.question import Question
+from emulator.model.question import NEGATIVE, Question
 from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
 from emulator.model.signs import lacks_measure, measures, numbers, shows
@@ -27,6 +27,8 @@ SHAPE, MEASURED, KIND_OF_HEADING, THIS_SYSTEM, A_TITLE = 0.6, 0.3, 0.3, 0.15, 0.
 same way, and, where the question says "it" or "here", a document that stands at the top and not among notes in a
 folder. A document's title names its subject whatever is asked of it, so only so much of it counts, except where the
 subject itself is asked."""
+DENIED = 0.6
+"""What speaks for a section whose heading says no, as "Not collected", where a list of what isn't is asked."""
 STAYS = 0.25
 """What speaks for the document of the answer before where a question follows one."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
@@ -36,7 +38,7 @@ COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
 AGAINST = re.compile(
     r"\b(not?|never|forbidden|prohibited|banned|disallowed|unsupported|deprecated|obsolete|removed|planned|draft|rejected|"
-    r"legacy|former|old|verboten|veraltet|interdit\w*|prohibid\w*)\b|❌|⛔|🚫",
+    r"legacy|former|old|cannot|\w+n['’]t|verboten|veraltet|interdit\w*|prohibid\w*)\b|❌|⛔|🚫",
     re.I,
 )
 """Headings under which stands what isn't so, or no longer, or not yet."""
@@ -66,6 +68,8 @@ class Ranking:
     weights: Scores
     sections: dict[int, float]
     listed: dict[int, float]
+    whole: "Ranking | None" = None
+    """That of the whole question, where this is of one of the questions in it."""
 
     @property
     def best(self) -> int:
@@ -124,6 +128,7 @@ def _sections(
         if memory and headings
         else np.zeros(len(headings))
     )
+    denies = bool(NEGATIVE.search(question.text))
     depth = min((source.path.count("/") for source in sources.values()), default=0)
     found = {}
     for (number, source), cosine in zip(sources.items(), near, strict=True):
@@ -132,6 +137,7 @@ def _sections(
         best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
         leads = max(inside, key=lambda place: float(total[place]))
         best += MEASURED * (question.kind == "fact" and measures(question.text, said[leads].unit.text))
+        best += DENIED * (question.kind == "list" and denies and bool(AGAINST.search(source.heading)))
         best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
         best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
         keeps_to = 1.0 if source.opens else _keeps_to(source.heading, question)
@@ -211,8 +217,12 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= HINT
     if one.unit.cells and (question.kind == "why" or not _names_row(question, one.unit.cells[0])):
         bonus -= ANOTHER_ROW
-    if question.kind != "yes-no" and any(
-        AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
+    if (
+        question.kind != "yes-no"
+        and not NEGATIVE.search(question.text)
+        and any(
+            AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
+        )
     ):
         bonus -= UNDER_A_NO
     bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))

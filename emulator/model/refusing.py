@@ -9,7 +9,7 @@ from emulator.model.asked import Sort, asked
 from emulator.model.question import Term
 from emulator.model.ranking import Ranking
 from emulator.model.request import Ask
-from emulator.model.subjects import is_content
+from emulator.model.subjects import DOES, is_content
 from emulator.retrieval.words import fold
 
 NEARBY, TO_BEGIN_WITH = 2, 4
@@ -32,6 +32,12 @@ yearly
 """
 RELATES = frozenset(_RELATES.split())
 """Words that relate others or say how: nothing that documents could name."""
+DETERMINES = re.compile(
+    r"\b(?:the|an?|my|our|your|this|that|these|those|each|any|its|their|which|what|of|for|in|on|with|about)\s+",
+    re.I,
+)
+"""Words that a noun follows."""
+ADJECTIVE = re.compile(r"(?:ar|al|ive|ous|ful|less|able|ible|ic|ent|ant)$")
 NOT_SAID: dict[Sort, str] = {
     "person": "not who",
     "day": "not when",
@@ -86,7 +92,7 @@ def _missing(ranking: Ranking) -> str:
         for term, share in zip(ranking.question.terms, said, strict=True)
         if is_content(term.word) and term.word not in RELATES
     ]
-    present = [term for term, share in telling if share >= 0.9]
+    present = [term for term, share in telling if share >= 0.9 and _is_thing(term, text)]
     absent = [
         term
         for term, share in telling
@@ -102,6 +108,15 @@ def _missing(ranking: Ranking) -> str:
         return ""
     named = max(present, key=_telling)
     return f"They name “{_written(named.word, text)}” but not “{_written(lacking.word, text)}”."
+
+
+def _is_thing(term: Term, question: str) -> bool:
+    """Whether a word is a name or stands as a noun: "the tip", "which bin"; not "picked", not "similar"."""
+    word = re.escape(_written(term.word, question))
+    found = re.search(rf"{DETERMINES.pattern}(?:[\w-]+\s+)?{word}\b(?:\s+([\w'’-]+))?", question, re.I)
+    describes = ADJECTIVE.search(term.word) and found and found[1] and is_content(found[1])
+    noun = found is not None and not DOES.match(term.word) and not describes
+    return term.hard or noun
 
 
 def _telling(term: Term) -> tuple[bool, bool, float]:

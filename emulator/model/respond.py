@@ -2,17 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from api.contract import GREETING
 from emulator.model import following, results, tools
-from emulator.model.composing import compares, compose, lead
+from emulator.model.asked import asked as asked_for
+from emulator.model.composing import compares, compose
 from emulator.model.confidence import SURE, confidence, impossible
 from emulator.model.draft import Piece, write
 from emulator.model.events import ConverseRequest, End, ModelEvent, Text, ToolUse
 from emulator.model.fitted import ENOUGH, ENOUGH_BESIDE_ANOTHER
 from emulator.model.language import languages, mismatch
+from emulator.model.leading import lead
 from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
@@ -27,6 +31,9 @@ from emulator.retrieval.memory import memory
 
 WORDS_AT_ONCE = 3
 """Models stream several tokens together; a frame for each word would cost the page four times the answer's text."""
+VOUCHED_FOR, A_LITTLE = 0.25, 0.15
+"""From this trust on one of several questions is answered from the section that answers them all together."""
+SAID_OF_IT = 0.5
 CHARACTERS_PER_TOKEN = 4
 """Tokens are counted as characters divided by four, rounded up: near to what models count for English prose."""
 
@@ -123,7 +130,8 @@ def _rankings(
     parts = asked.parts()
     if len(parts) == 1:
         return [whole]
-    return [rank(part, said, ask.suggestions, vectors, spoken_of) for part in parts]
+    ranked = (rank(part, said, ask.suggestions, vectors, spoken_of) for part in parts)
+    return [replace(one, whole=whole) for one in ranked]
 
 
 def _refused(ask: Ask, rankings: Sequence[Ranking]) -> str:
@@ -135,19 +143,47 @@ def _composed(ask: Ask, rankings: Sequence[Ranking], enough: float = ENOUGH) -> 
     """Each question answered in turn, and which of them the documents don't answer; empty when that is all."""
     if not any(ranking.lists(ranking.best) for ranking in rankings) and IDENTITY.search(ask.question):
         return WHAT_I_AM
-    drafts = [scoped(compose(ranking), ranking.question) for ranking in rankings]
-    trust = [_trust(ranking, draft) for ranking, draft in zip(rankings, drafts, strict=True)]
-    if max(trust) < enough:
+    drafts = [_draft(ranking) for ranking in rankings]
+    if max(share for _, share in drafts) < enough:
         return ""
     pieces: list[Piece] = []
     rest: list[str] = []
-    for ranking, draft, share in zip(rankings, drafts, trust, strict=True):
+    for ranking, (draft, share) in zip(rankings, drafts, strict=True):
         if share < ENOUGH_BESIDE_ANOTHER:
             rest.append(unanswered(ranking.question.text))
             continue
         before = {piece.said for piece in pieces}
-        pieces += [piece for piece in draft if piece.said not in before]
+        fresh = [piece for piece in draft if piece.said not in before]
+        pieces += fresh or _besides(ranking, rankings[0].question, before)
     return "\n\n".join([write(pieces), *rest])
+
+
+def _draft(ranking: Ranking) -> tuple[list[Piece], float]:
+    """The answer to one question and how far it is trusted; one of several may stand where the whole does."""
+    draft = scoped(compose(ranking), ranking.question)
+    share = _trust(ranking, draft)
+    whole = ranking.whole
+    if whole is None or share >= ENOUGH or confidence(whole, lead(whole)) < ENOUGH:
+        return draft, share
+    there = replace(ranking, sections={whole.best: 1.0})
+    beside = scoped(compose(there), there.question)
+    likely = confidence(there, lead(there))
+    shown = asked_for(there.question.text).shown(" ".join(piece.words for piece in beside))
+    return (beside, ENOUGH) if likely >= max(VOUCHED_FOR, share - A_LITTLE) and shown else (draft, share)
+
+
+def _besides(ranking: Ranking, first: Question, before: Collection[Said]) -> list[Piece]:
+    """For a later question whose answer is said already but lacks the words that it adds: the unit that has them."""
+    known = {term.stem for term in first.terms}
+    added = np.array([term.stem not in known for term in ranking.question.terms], bool)
+    told = np.array([one in before for one in ranking.said], bool)
+    inside = ranking.places(ranking.best)
+    if not added.any() or ranking.own[np.ix_(told, added)].max(initial=0.0) >= SAID_OF_IT:
+        return []
+    other = replace(ranking, total=ranking.total - np.where(told, np.float32(len(inside)), np.float32(0)))
+    if ranking.own[lead(other), added].max() < SAID_OF_IT:
+        return []
+    return scoped(compose(other), other.question)
 
 
 def _trust(ranking: Ranking, draft: Sequence[Piece]) -> float:

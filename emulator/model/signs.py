@@ -25,6 +25,17 @@ UNKNOWN = re.compile(
     re.I,
 )
 """A fact too: that the figure isn't known."""
+_ORDERS = """
+add apply ask book bring call change check choose clean click copy create delete edit enter export fill give
+go hold import install keep leave lower mail make open order pass pay press pull push put raise remove replace report
+ring run select send set show sign start stop take tell turn use wait write
+"""
+INSTRUCTS = re.compile(
+    rf"(?:^\W*|[,:;] )(?:(?:first|then|please) )?\W*(?:{'|'.join(_ORDERS.split())})\b(?! of\b)"
+    r"|\b(?:you|we|one) (?:can|may|must|need|have to|should)\b|\bby \w+ing\b",
+    re.I,
+)
+"""An order, what one can or must do, or by what it is done."""
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
 PRICE = (
     r"[$€£¥]\s?\d|\d\s?[€£¥]|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b"
@@ -38,6 +49,10 @@ MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\bhow (old|many years)\b|\bage\b", re.I),
         re.compile(r"\b(years?|months|decades?|aged?)\b", re.I),
+    ),
+    (
+        re.compile(r"\bhow (hot|warm|cold)\b|\b(temperature|degrees)\b", re.I),
+        re.compile(r"\d\s?°|\bdegrees\b", re.I),
     ),
     (
         re.compile(r"\bhow far\b|\b(distance|reach(es)?|range)\b", re.I),
@@ -63,9 +78,11 @@ def numbers(text: str) -> set[str]:
 
 
 def shows(kind: Kind, question: str, text: str) -> bool:
-    """Whether a text has a sign of what a kind of question wants: a figure, a reason, a person, a place."""
+    """Whether a text has a sign of what a kind of question wants: an order, a figure, a reason, a person, a place."""
     if kind == "why":
         return bool(REASON.search(text))
+    if kind == "how-to":
+        return bool(INSTRUCTS.search(text))
     if kind != "fact":
         return False
     lower = question.lower()

@@ -12,19 +12,27 @@ from emulator.model.ranking import Ranking
 from emulator.model.rarity import ASKING
 from emulator.model.signs import numbers
 from emulator.retrieval.languages import stem
-from emulator.retrieval.words import spoken_words
+from emulator.retrieval.words import fold, spoken_words
 
 MOST_ENTRIES, SOME = 20, 12
 """A list or table of more entries is said in part, with how much of it this is."""
 MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
 MOST_THAT_FIT = 0.6
 ALIKE, DIVIDES = 0.05, 0.55
+HEAD = re.compile(
+    r"\b(?:which|what) ((?!(?:is|was|has|does)\b)[\w-]+s)\b"
+    r"(?=\W*$| (?:and|or|are|do|does|did|can|could|may|must|should|will|would|have|has|is|was|were)\b)",
+    re.I,
+)
 A_NAME = 3
 """A cell of more words describes."""
 
 
 def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
-    """The rows in which a number, identifier or name of the question is a cell of its own, or any word the label."""
+    """The rows in which a number, identifier or name of the question is a cell of its own, or any word the label.
+
+    Of a follow-up the word that it adds chooses: "and for a year?" after "What does a day's ticket cost?".
+    """
     asked = {term.word for term in ranking.question.terms if term.hard}
     labels = {term.word for term in ranking.question.terms if term.word not in ASKING}
     rows = [place for place in inside if ranking.said[place].unit.cells]
@@ -37,9 +45,20 @@ def lookup(ranking: Ranking, inside: Sequence[int]) -> list[Piece]:
         )
         and float(ranking.around[place] @ ranking.weights) >= MOSTLY_SAID * float(ranking.weights.sum())
     ]
+    added = {term.word for term in ranking.question.terms if not term.carried}
+    fresh = [place for place in found if added & {_bare(cell) for cell in ranking.said[place].unit.cells}]
+    found = fresh or found
     if not found or len(found) > max(MOST_LOOKED_UP, MOST_THAT_FIT * len(rows)):
         return []
     return [Piece(ranking.said[place]) for place in found]
+
+
+def names_row(ranking: Ranking, place: int) -> bool:
+    """Whether a question says most of a row's label."""
+    unit = ranking.said[place].unit
+    asked = {term.stem for term in ranking.question.terms}
+    label = _stems(unit.cells[0])
+    return len(label & asked) >= MOSTLY_SAID * len(label) > 0
 
 
 def rows(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
@@ -88,7 +107,7 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
     said = ranking.said
     one = said[block[0]]
     around = f"{one.unit.lead} {one.unit.heading} {one.source.section} {' '.join(one.unit.header)}"
-    known = _stems(around)
+    known = _stems(around) | _head(ranking.question.text)
     for term in sorted(ranking.question.terms, key=lambda term: -term.weight):
         having = [place for place in block if term.stem in _stems(_label(said[place].unit))]
         if (
@@ -99,6 +118,12 @@ def filtered(ranking: Ranking, block: Sequence[int]) -> list[int]:
         ):
             return having
     return []
+
+
+def _head(question: str) -> set[str]:
+    """The stem of the noun in "which clouds": what is listed, so that none of it is left out."""
+    found = HEAD.search(question)
+    return {stem(fold(found.group(1)))} if found else set()
 
 
 def _label(unit: Unit) -> str:

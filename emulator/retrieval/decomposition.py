@@ -9,13 +9,17 @@ MOST = 3
 W_WORD = "what|which|who|whom|whose|when|where|why|how"
 ASKING_WORD = f"(?:{W_WORD}|does|do|is|are|can|could|should|will|did|was|were|has|have)"
 ASKS = re.compile(
-    rf"^\W*(?:{ASKING_WORD}|any|compare|explain|describe|list|name|tell|show)\b|^\W*(?:[^\s?]+\s+){{1,3}}(?:{W_WORD})\b",
+    rf"^\W*(?!(?:when|where|what if) (?:i|you|we|they|it|he|she|the|an?|my|your|some\w+)\b)"
+    rf"(?:{ASKING_WORD}|any|compare|explain|describe|list|name|tell|show)\b|^\W*(?:[^\s?]+\s+){{1,3}}(?:{W_WORD})\b",
     re.I,
 )
 BREAK = re.compile(
     rf"(?<=[?!])\s+|;\s+|,?\s+(?:and|but|or|&|\+)\s+(?:also\s+)?(?=(?:{ASKING_WORD}|any)\b)|,\s+(?=(?:{W_WORD})\b)",
     re.I,
 )
+STORY = re.compile(rf"(?<=[.!])\s+|(?<=,)\s+(?=(?:{ASKING_WORD})\b)", re.I)
+A_CLAUSE = re.compile(r"\W*(?:i|we|my|our|when|if|since|there|some\w+)\b[^.!?]*", re.I)
+"""Where what is told ends and a question may begin."""
 JOINS = re.compile(r"^(?:and|but|or|also|&|\+)\s+(?=\w)", re.I)
 JOINED = re.compile(
     r"\s+(?:and|or|vs\.?|versus|or rather|with|to|from|than)\s+(?:of\s+|for\s+|in\s+|on\s+|the\s+|that of\s+)*",
@@ -44,6 +48,17 @@ def parts(question: str) -> list[str]:
     if 1 < len(pieces) <= MOST and all(piece.endswith("?") or ASKS.match(piece) for piece in pieces):
         return pieces
     return _and_the(question) or _same_preposition(question) or halves(question) or [question]
+
+
+def story(text: str) -> tuple[str, str]:
+    """What is told before a question, and the question: "I'm new here. " and "Where do I begin?"."""
+    for seam in reversed(list(STORY.finditer(text))):
+        told, asked = text[: seam.start()], text[seam.end() :]
+        if told.endswith(",") and not A_CLAUSE.fullmatch(told):
+            continue
+        if ASKS.match(asked) and not ASKS.match(told):
+            return told, asked
+    return "", text
 
 
 def _and_the(question: str) -> list[str]:

@@ -43,7 +43,10 @@ PHRASES = tuple(
         (r"w[ha]t'?s", "what is"),
         (r"wh?at (is|are|does|do)", r"what \1"),
         (r"(?:pls|plz)", "please"),
-        (r"(?:omg|lol|btw|hey|guys|dude|in a nutshell|up front|or (?:something|sth|whatever))", ""),
+        (r"(?:omg|lol|btw|hey|guys|dude|up front|or (?:something|sth|whatever|so)(?=\W*$))", ""),
+        (r"in (?:a nutshell|(?:one|a single|two) (?:sentence|word|line)s?)", ""),
+        (r"(?<=why )(?:on earth|in the world|the hell|the heck)", ""),
+        (r"(?:,? something like \w+|, like \w+ (?:does|do|did|has|have))(?=\W*$)", ""),
         (r"(?:pw|pwd)", "password"),
         (r"diffs?", "difference"),
         (r"certs", "certificates"),
@@ -65,6 +68,13 @@ PHRASES = tuple(
             r"(?: about)?",
             "what is this",
         ),
+        (
+            r"what (?:(?:did|have) you (?:make|made|buil[dt]|created?)(?: here)?|is the deal with (?:this|the) \w+"
+            r"|am i looking at(?: here)?|do(?:es)? (?:it|(?:this|the) (?:package|project|product|tool|thing|site|app)) "
+            r"(?:actually )?do(?: for (?:me|us))?)(?=\W*$)",
+            "what is this",
+        ),
+        (r"^[^?]*[.,!] what is this(?=\W*$)", "what is this"),
     )
 )
 """Verbs that are said in two words and written in one, and what is typed in haste."""
