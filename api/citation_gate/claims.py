@@ -45,11 +45,9 @@ class Claims:
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         for index, cell in enumerate(prose):
             cell = _INDEX.sub(lambda match: " " * len(match[0]), cell)
-            found = neighbours.summed(cell, quantities.find(cell, language))
-            named = identifiers.find(cell, [(figure.start, figure.end) for figure in found])
+            found, _, named = identifiers.read(cell, language)
             names += [name.text for name in named]
-            found = [figure for figure in found if not any(n.start <= figure.start < n.end for n in named)]
-            for figure in found:
+            for figure in neighbours.summed(cell, found):
                 if isinstance(figure, Quantity):
                     figure = figure._replace(
                         hedge=hedge_of(cell, figure.start, figure.end),
@@ -61,6 +59,8 @@ class Claims:
                         before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
                         listed[figure] = before, behind
                 figures.append(figure)
+        if len(names) > limits.SENTENCE_FIGURES:
+            return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
         return cls(figures, names, listed, Counter(atoms_in(reading.text)), announced, language=language)
 
@@ -81,7 +81,7 @@ class Claims:
             if any(source.supports(figure, self.language) for source in evidence):
                 continue
             if isinstance(figure, Quantity):
-                if figure in self.listed and any(self._lists(figure, source) for source in evidence):
+                if figure in self.listed and self._lists(figure, evidence):
                     continue
                 if self._is_rate_of(figure, evidence):
                     continue
@@ -117,9 +117,9 @@ class Claims:
             source.converts(rate) for source in evidence
         )
 
-    def _lists(self, figure: Quantity, source: Evidence) -> bool:
-        before, behind = self.listed[figure]
-        return counts.names_each(figure, before, behind, source.words)
+    def _lists(self, figure: Quantity, evidence: Sequence[Evidence]) -> bool:
+        lists = counts.named(figure.value, *self.listed[figure])
+        return any(counts.are_known(things, source.words) for source in evidence for things in lists)
 
     def _has(self, name: str, source: Evidence) -> bool:
         return source.names.prove(name, self.atoms)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 
 from api.citation_gate.holder import Unit
@@ -15,11 +15,15 @@ _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = re.compile(
     r":\s|\s?[–—(]\s?|\b(?:are|is|were|sind|sont|son|namely)\s|,\s(?!(?:an?|the|which|who|so|but|and)\b)"
 )
+_LISTING: Final = re.compile(r":\s|\s[–—]\s|\b(?:are|were|sind|sont|son|includes?|comprises?)\s")
 _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
 _TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
+_LAST: Final = re.compile(r"\s(?:and|or|und|oder|et|ou|y)\s")
 _MOST: Final = 12
+_LONGEST: Final = 600  # characters of a list in a sentence
+_NEAR: Final = 4  # words before it that may say what it lists
 _BLOCKS: Final = {"item": "list", "parent": "list", "header": "table", "row": "table"}
 
 
@@ -39,6 +43,8 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             for column, name in enumerate(header):
                 yield from _counted(len({row[column] for row in rows if column < len(row)}), "", name)
         elif kind in ("prose", "heading"):
+            for _, reading in found if kind == "prose" else ():
+                yield from _enumerated(reading.text)
             lead = found[-1][1].text if kind == "prose" else ""
             heading = found[-1][1].text if kind == "heading" else heading
     yield from _sections([(_level(unit), reading.text) for unit, reading in read if unit.kind == "heading"])
@@ -89,21 +95,38 @@ def may_be_listed(figure: Quantity) -> bool:
     return figure.unit is None and figure.kind == "number" and 2 <= figure.value <= _MOST
 
 
-def names_each(figure: Quantity, before: str, behind: str, known: frozenset[str]) -> bool:
-    """Does a sentence that counts things name as many of them, each of words that are `known`?"""
-    lists = [before]
-    for opening in _OPENING.finditer(behind):
-        part = behind[opening.end() :]
-        lists.append(part.partition(")")[0] if "(" in opening[0] else part)
-    return any(_is_list_of(figure.value, _ASIDE.sub("", part), known) for part in lists)
+def named(count: float, before: str, behind: str) -> list[list[list[str]]]:
+    """The lists in a sentence, before and behind a count, of as many things as it counts; of each its words."""
+    texts = [before[-_LONGEST:], *(text for _, text in _opened(behind, _OPENING))]
+    return [[_stems(thing) for thing in things] for things in map(_things, texts) if len(things) == count]
 
 
-def _is_list_of(count: float, text: str, known: frozenset[str]) -> bool:
+def are_known(things: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
+    """Is each thing one of words that are mostly `known`?"""
+    return all(words and 2 * sum(word in known for word in words) >= len(words) for words in things)
+
+
+def _enumerated(text: str) -> Iterator[Quantity]:
+    """How many things a source's sentence names, with what they are: `The domains are A, B and C`."""
+    for before, behind in _opened(text, _LISTING):
+        nouns = frozenset(stem(word) for word in _WORD.findall(before)[-_NEAR:] if is_counted(word))
+        things = _things(behind) if nouns else []
+        if 1 < len(things) <= _MOST and (_LAST.search(behind) or ":" in text):
+            yield Quantity(0, 0, len(things), str(len(things)), nouns=nouns, kind="count")
+
+
+def _opened(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Where a list may begin in a sentence: what stands before, and what behind."""
+    for opening in islice(pattern.finditer(text), _MOST):
+        behind = text[opening.end() : opening.end() + _LONGEST]
+        yield text[: opening.start()], behind.partition(")")[0] if "(" in opening[0] else behind
+
+
+def _things(text: str) -> list[str]:
+    text = _ASIDE.sub("", text)
     closing = _CLOSING.search(text)
-    parts = _BETWEEN.split(text[: closing.start()] if closing else text)
-    return len(parts) == count and all(_is_known(part, known) for part in parts)
+    return _BETWEEN.split(text[: closing.start()] if closing else text)
 
 
-def _is_known(part: str, known: frozenset[str]) -> bool:
-    words = [word[:4] for word in _WORD.findall(part.lower()) if word not in FUNCTION_WORDS]
-    return bool(words) and 2 * sum(word in known for word in words) >= len(words)
+def _stems(text: str) -> list[str]:
+    return [word[:4] for word in _WORD.findall(text.lower()) if word not in FUNCTION_WORDS]

@@ -1,10 +1,11 @@
 """What a source or a tool says, indexed so that a claim can be looked up in it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from api.citation_gate import dates
 from api.citation_gate.counts import structures, words_of
@@ -12,7 +13,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, rounded, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
-from api.citation_gate.names import Names, stands
+from api.citation_gate.names import Names
 from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
@@ -31,6 +32,7 @@ _NOTHING: Final = re.compile(
     r"((?:[ -][^\W\d_]+){0,4})",
     re.IGNORECASE,
 )
+_Value = TypeVar("_Value", float, tuple[str, float])
 
 
 class Evidence:
@@ -101,11 +103,24 @@ class Evidence:
         return found
 
     @cached_property
+    def _sizes(self) -> list[tuple[str, float]]:
+        return sorted(self._measured)
+
+    @cached_property
+    def _values(self) -> list[float]:
+        return sorted(self._index[0])
+
+    @cached_property
     def _singles(self) -> frozenset[str | None]:
         """The units and nouns of which it names one: `an hour`, `per month`, `daily`, `one lemon`."""
         found = list(_ONE.finditer(self._read.lower()))
         units = (unit_of((m[1] or m[2] or m[3]).replace("dai", "day")) for m in found)
         return frozenset(filter(None, units)).union(stem(m[1]) for m in found if m[1])
+
+    @cached_property
+    def _denied(self) -> list[frozenset[str]]:
+        """The stems of what it says that there is none of."""
+        return [frozenset(map(stem, words.split())) for words in _NOTHING.findall(self._read)]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -124,6 +139,8 @@ class Evidence:
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         if any(proves(fact, claim) for fact in facts.get(key_of(claim.value), ())):
             return True
+        if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
+            return False  # so many things, and no more is to be said of them
         if self.converts(claim):
             return True
         if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
@@ -132,16 +149,19 @@ class Evidence:
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language):
                 return True
-        if _ATTACHED.fullmatch(claim.written) and stands(claim.written, self._read):
+        if _ATTACHED.fullmatch(claim.written) and re.search(
+            rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)", self._read
+        ):
             return True
         if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):
             return True
-        if claim.kind == "year" and any(date.year == claim.value for date in days):
+        if not claim.unit and not claim.nouns and any(date.year == claim.value for date in days):
             return True
         if claim.kind == "roman" and self.names.has(claim.literal):
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
-            return self._denies(claim.nouns)
+            is_named = bool(claim.nouns) and claim.nouns != ANY_NOUN
+            return any(not (is_named and claim.nouns.isdisjoint(words)) for words in self._denied)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim)
 
@@ -160,24 +180,19 @@ class Evidence:
             return False
         low, high = reach
         ends = (sizes_of(claim._replace(value=value)) for value in reach)
-        for (dimension, least), (_, most) in zip(*ends, strict=True):
-            for (other, found), items in self._measured.items():
-                near = other == dimension and least <= found <= most
-                if near and any(agree(claim, item) for item in items):
+        for least, most in zip(*ends, strict=True):
+            for size in _between(self._sizes, least, most):
+                if any(agree(claim, item) for item in self._measured[size]):
                     return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
-            for value, facts in self._index[0].items()
-            if low <= value <= high
-            for fact in facts
+            for value in _between(self._values, low, high)
+            for fact in self._index[0][value]
         )
 
-    def _denies(self, nouns: frozenset[str]) -> bool:
-        """Does it say that there is none of what is counted?"""
-        denied = _NOTHING.findall(self._read)
-        if not nouns or nouns == ANY_NOUN:
-            return bool(denied)
-        return any(not nouns.isdisjoint(map(stem, words.split())) for words in denied)
+
+def _between(ordered: list[_Value], low: _Value, high: _Value) -> list[_Value]:
+    return ordered[bisect_left(ordered, low) : bisect_right(ordered, high)]
 
 
 def _folded(text: str) -> str:

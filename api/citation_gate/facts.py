@@ -20,6 +20,7 @@ _WORDED: Final = {
 _COUNTS: Final = frozenset(
     ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
 )
+_SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}")
 
 
 class Fact(NamedTuple):
@@ -59,7 +60,7 @@ _HEDGE: Final = re.compile(
     r"|(?P<under>under|below|less than|fewer than|weniger als|unter|knapp|moins de|menos de)"
     r"|about|around|approximately|approx\.|roughly|some|nearly|almost|close to|circa|ca\.|etwa|rund|ungefähr|fast"
     r"|environ|près de|presque|unos|unas|aproximadamente|casi|cerca de|alrededor de)"
-    r"\s(?:(?:the|an?|als)\s)?|[~≈]\s?)\Z",
+    r"\s(?:(?:an?|als)\s)?|[~≈]\s?)\Z",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
@@ -99,7 +100,7 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
 
 
 def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
-    """Is a figure the difference of two that the same sentence states, in their unit, or a share?"""
+    """Is a figure the difference or sum of two that the same sentence states, in their unit, or a share?"""
     is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
     is_share = figure.unit is None and (figure.kind in _WORDED or is_times)
     if figure.unit == "%" and follows(
@@ -113,14 +114,19 @@ def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
     rest = [
         item for item in others if isinstance(item, Quantity) and item.start != figure.start and item.value
     ]
+    unit = figure.unit or next((item.unit for item in rest if item.unit), None)  # what bare numbers have
+    scales = dict(_plain_sizes(figure._replace(unit=unit)))
+    rest = [item if item.unit or item.nouns or item.hedge else item._replace(unit=unit) for item in rest]
     for first, second in permutations(rest, 2):
         for dimension, size in _plain_sizes(first):
             other = dict(_plain_sizes(second)).get(dimension)
-            scale = dict(_plain_sizes(figure)).get(dimension, 0) / figure.value if figure.unit else 1
+            scale = 1 if is_share else scales.get(dimension, 0) / figure.value
             if not other or not scale:
                 continue
             change = size - other
-            shown = (size / other, abs(change) / other) if is_share else (change / scale,)
+            shown = (
+                (size / other, abs(change) / other) if is_share else (change / scale, (size + other) / scale)
+            )
             if any(low <= value <= high for value in shown):
                 return True
     return False
@@ -140,8 +146,9 @@ def agree(claim: Quantity, item: Quantity) -> bool:
 
 
 def _counts(label: str) -> bool:
-    """Does a column count without saying what: Population, Number?"""
-    return label.partition(" | ")[0].lower() in _COUNTS
+    """Does a column count without saying what: Population, Number, W?"""
+    header = label.partition(" | ")[0]
+    return header.lower() in _COUNTS or (_SHORT.fullmatch(header) is not None and not label_of(header).units)
 
 
 def _contradict(period: str | None, other: str | None) -> bool:
@@ -165,6 +172,8 @@ def as_labelled(fact: Fact) -> list[Quantity]:
 def proves(fact: Fact, claim: Quantity) -> bool:
     """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
     item = fact.quantity
+    if item.kind == "count":
+        return claim.unit is None and not claim.nouns.isdisjoint(item.nouns)
     period = item.period or (label_of(fact.label).period if fact.label else None)
     if _contradict(claim.period, period):
         return False
@@ -173,18 +182,23 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return True
         if item.unit:
             return claim.unit == item.unit
+        if claim.nouns == ANY_NOUN:  # six years old
+            return item.kind == "number"
         if claim.unit == "bit" and item.kind == "version":  # AES-256
             return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
     if claim.kind == "ordinal":
         unbound = not item.nouns or item.nouns == ANY_NOUN or not item.nouns.isdisjoint(claim.nouns)
+        if fact.label and claim.nouns and claim.nouns.isdisjoint(label_of(fact.label).stems):
+            return False
         return item.kind in ("ordinal", "label", "version") or (
             item.kind == "number" and not item.unit and unbound
         )
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
-        return item.kind in _WORDED[claim.kind] or (
-            item.kind == "number" and not item.unit and not item.nouns
-        )
+        if claim.kind == "multiple" and item.nouns == ANY_NOUN:
+            return True
+        is_bare = item.kind == "number" and not item.unit and not item.nouns and claim.kind != "multiple"
+        return item.kind in _WORDED[claim.kind] or is_bare
     if item.unit is not None:
         return not claim.nouns and claim.kind != "label" and item.kind != "one"
     if claim.nouns:
@@ -192,6 +206,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return claim.literal == item.literal
         if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
+        if fact.label and label_of(fact.label.partition(" | ")[0]).sure:
+            return False  # 145 of a column in seconds
         if (
             claim.nouns == ANY_NOUN
             or claim.value == 0 == len(item.nouns)

@@ -8,13 +8,17 @@ from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import Quantity
 
 RATIO: Final = "ratio"
+_DAY: Final = r"(?:\s(?:in\sthe\s(?P<day>morning|afternoon|evening)|at\s(?P<night>night))\b)"
+_PART_OF_DAY: Final = re.compile(_DAY)
 _PAST: Final = re.compile(
-    r"(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>\d{1,2}|[a-z]+)(?![\w:.])(?P<late>\sin\sthe\s(?:afternoon|evening)\b)?",
+    r"(?:(?:an?\s)?(?P<part>half|quarter|(?:five|ten|twenty(?:-five)?)(?=\spast))\s(?P<way>past|to)\s)?"
+    rf"(?P<hour>\d{{1,2}}|[a-z]+)(?![\w:.])(?P<clock>\so['’]clock\b)?{_DAY}?",
     re.IGNORECASE,
 )
+_MINUTES: Final = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _TIME: Final = re.compile(
-    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?|\.(?=\d\d\s?(?:Uhr|uur)\b))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?(?:Uhr|uur)\b|\s?h\b)?"
-    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w))"
+    r"(?:(?<![\w.:/,])|(?<=\dT))(?<![A-Za-z]-)(\d{1,3})(?:(?::|\s?h\s?|\.(?=\d\d\s?(?:Uhr|uur|[ap]\.?m)\b))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?(?:\s?([aApP])\.?[mM]\b\.?|\s?(?:Uhr|uur)\b|\s?h\b)?"
+    r"|\s?(?:([aApP])\.?[mM]\b\.?|Uhr\b|o['’]clock\b|(?<=à\s\d\d\s)h\b|(?<=à\s\d\d)h\b|(?=\sin\sthe\s(?:mor|aft|eve))))(?:Z(?!\w)|(?![\w:/]|-[A-Za-z]|\.\w|\s?min))"
 )
 _BEFORE_HOUR: Final = re.compile(
     r"(?:\b(?:at|from|to|until|till|by|before|after|between|and|um|von|bis|ab|à|de|a|las|y|et)\s|[-–—])\s?\Z",
@@ -33,25 +37,37 @@ def time(text: str, start: int) -> Quantity | None:
     match = _TIME.match(text, start)
     if match is None:
         return None
-    hours, half = int(match[1]), (match[4] or match[5] or "").lower()
-    hours += 12 if half == "p" and hours < 12 else -12 if half == "a" and hours == 12 else 0
-    seconds = hours * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0)
+    day = _PART_OF_DAY.match(text, match.end())
+    half = (match[4] or match[5] or "").lower() or _half(day)
+    seconds = _hour(int(match[1]), half) * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0)
     around = text[max(0, start - 10) : start], text[match.end() : match.end() + 5]
     is_hour = half or match[0][0] == "0" or _BEFORE_HOUR.search(around[0]) or _AFTER_HOUR.match(around[1])
-    return Quantity(start, match.end(), seconds, match[0], CLOCK, kind="label" if is_hour else "number")
+    end = day.end() if day else match.end()
+    return Quantity(start, end, seconds, match[0], CLOCK, kind="label" if is_hour else "number")
 
 
 def time_in_words(text: str, start: int) -> Quantity | None:
-    """`half past two`."""
+    """`half past two`, `ten past eight`, `seven in the evening`, `nine o'clock`."""
     match = _PAST.match(text, start)
-    hour = SMALL.get(match["hour"].lower(), match["hour"]) if match else ""
-    if match is None or not str(hour).isdigit():
+    if match is None or not (match["part"] or match["clock"] or match["day"] or match["night"]):
         return None
-    part = 1_800 if match["part"].lower() == "half" else 900
-    seconds = (
-        int(hour) * 3_600 + (-part if match["way"].lower() == "to" else part) + 43_200 * bool(match["late"])
-    )
+    hour = int(match["hour"]) if match["hour"].isdigit() else SMALL.get(match["hour"].lower())
+    if hour is None:
+        return None
+    minutes = _MINUTES.get((match["part"] or "").lower(), 0) * (-1 if match["way"] in ("to", "To") else 1)
+    seconds = _hour(hour, _half(match)) * 3_600 + minutes * 60
     return Quantity(start, match.end(), seconds, match[0], CLOCK, kind="label")
+
+
+def _half(day: re.Match[str] | None) -> str:
+    """Which half of the day the morning, the afternoon, the evening and the night are: a or p."""
+    if day is None or not (day["day"] or day["night"]):
+        return ""
+    return "a" if day["day"] == "morning" else "p"
+
+
+def _hour(hour: float, half: str) -> float:
+    return hour + 12 if half == "p" and hour < 12 else hour - 12 if half == "a" and hour == 12 else hour
 
 
 def ratio(text: str, start: int) -> Quantity | None:

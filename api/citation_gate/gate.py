@@ -175,8 +175,9 @@ class Gate:
 
     def _cite_before(self, unit: Unit, cited: Sequence[int]) -> None:
         """A paragraph that cites at its end: what stands there of the sentences before has no source of its own."""
-        self._uncited = [(before, claims) for before, claims in self._uncited if before.block == unit.block]
-        for before, claims in self._uncited if cited else ():
+        uncited = [(before, claims) for before, claims in self._uncited if before.block == unit.block]
+        self._uncited = [] if cited else uncited
+        for before, claims in uncited if cited else ():
             if before.sentence in self._unverified and self._stand(claims, cited):
                 del self._unverified[before.sentence]
                 self._unsourced.setdefault(before.sentence)
@@ -195,7 +196,8 @@ class Gate:
         any_holds = not reading.cited
         for n in reading.cited:
             support = self._support(n, unit, reading, before)
-            has_figure = claims.any_stands(self._evidence(n))
+            is_asked = not support.holds or not (support.is_firm or self._grounded)
+            has_figure = is_asked and claims.any_stands(self._evidence(n))
             if support.quote and (support.holds or has_figure):
                 self._citations.setdefault((n, support.quote))
                 any_holds = True

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from api.citation_gate import quantities
+from api.citation_gate.dates import Date
 from api.citation_gate.nouns import FUNCTION_WORDS
+from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import unit_of
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
@@ -17,13 +20,14 @@ _FILE: Final = re.compile(
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
 _ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
 """A word that isn't all small letters."""
-_LAST_WORD: Final = re.compile(r"([^\s=]+)[\s=]*\Z")
 _NAMING_WORDS: Final = (
     "bucket table role user policy function secret stack index queue topic alias branch header called named"
 )
 _NAMING: Final = frozenset(_NAMING_WORDS.split())
+_NAMED: Final = re.compile(rf"\b(?:{'|'.join(_NAMING)})[\s=]+(?:(?:is|are|was)\s)?\Z", re.IGNORECASE)
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
+_CLAUSE: Final = re.compile(r"\d+[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
@@ -31,6 +35,14 @@ class Name(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def read(text: str, language: str = "") -> tuple[list[Quantity | Date], list[Quantity | Date], list[Name]]:
+    """The figures of a text, those that are parts of names, as the 900 of A350-900, and the names."""
+    found = quantities.find(text, language)
+    names = find(text, [(figure.start, figure.end) for figure in found])
+    inside = [figure for figure in found if any(name.start <= figure.start < name.end for name in names)]
+    return [figure for figure in found if figure not in inside], inside, names
 
 
 def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
@@ -52,7 +64,10 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
         is_quantity = bool(digits) and all(position in covered for position in digits)
         if not is_quantity and (digits or not token.islower()) and all(map(unit_of, token.split("/"))):
             continue  # GiB, the g/cm³ of a table's header
-        is_path_of_names = "::" in token or "_" in token[1:-1]  # an ARN's account doesn't make it a number
+        if not digits and any(position in covered for position in range(match.start(), match.end())):
+            continue  # six-year-old
+        # an ARN's account, an article's paragraph don't make it a number
+        is_path_of_names = "::" in token or "_" in token[1:-1] or _CLAUSE.match(token) is not None
         if (
             token
             and (not is_quantity or is_path_of_names)
@@ -65,9 +80,8 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
 
 
 def _is_named(sentence: str, start: int) -> bool:
-    """Does a word before it say that it is a name: the bucket acme-logs?"""
-    before = _LAST_WORD.search(sentence, max(0, start - 40), start)
-    return before is not None and before[1].lower() in _NAMING
+    """Does a word before it say that it is a name: the bucket acme-logs, the role is a/b-c?"""
+    return _NAMED.search(sentence, max(0, start - 40), start) is not None
 
 
 def is_identifier(token: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from api.citation_gate.emphasis import Run, hidden
-from api.citation_gate.links import destination, is_safe, parentheses, unescaped
+from api.citation_gate.links import Destination, destination, is_safe, parentheses, unescaped
 
 _DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
 _NUMBERS: Final = (
@@ -23,14 +23,15 @@ _ESCAPED: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
 _TAG: Final = re.compile(
     rf"</[a-zA-Z][a-zA-Z0-9-]*\s*>|<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE}){{0,20}}\s*/?>"
-    r"|<\?[^>]{0,300}?\?>|<![a-zA-Z]+\s[^>]{0,300}>|<!--(?:-?>|(?:[^-]|-(?!->)){0,2000}-->)"
+    r"|<\?[^>]{0,300}?\?>|<![a-zA-Z]+\s[^>]{0,300}>"
 )
-"""Raw HTML. The bounds keep the work linear; what is longer is shown as it is written all the same."""
+"""Raw HTML but comments. The bounds keep the work linear; what is longer is shown as it is written all the same."""
 _AUTOLINK: Final = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+)>"
 )
 _URL: Final = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*", re.IGNORECASE)
 _URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()]+\Z|&[a-zA-Z0-9]+;\Z")
+_TAIL: Final = 40  # an address's last characters are looked at so many at a time
 _CITED: Final = re.compile(r"\[\d{1,2}\]")
 _TICKS: Final = re.compile("`+")
 _NESTING: Final = re.compile(r"[\\`\[\]]")
@@ -167,15 +168,17 @@ class _Scan:
         return pairs
 
     def _angle(self, at: int) -> int:
-        text = self._text
-        for pattern, kind in ((_AUTOLINK, "address"), (_TAG, "html")):
-            match = pattern.match(text, at, self._end)
-            if match:
-                return self._add(Token(kind, at, match.end(), target=match[1] if kind == "address" else ""))
-        may_open = text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] in ("/", "!", "?")
-        if may_open and ">" not in text[at : self._end]:
-            return self._open(at)
-        return at + 1
+        text, end = self._text, self._end
+        if text.find(">", at, end) < 0:
+            may_open = text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] in ("/", "!", "?")
+            return self._open(at) if may_open else at + 1
+        if link := _AUTOLINK.match(text, at, end):
+            return self._add(Token("address", at, link.end(), target=link[1]))
+        if text.startswith("<!--", at):
+            stop = text.find("-->", at + 2, end) + 3
+            return self._add(Token("html", at, stop)) if stop > 3 else at + 1
+        tag = _TAG.match(text, at, end)
+        return self._add(Token("html", at, tag.end())) if tag else at + 1
 
     def _bracket(self, at: int) -> int:
         text = self._text
@@ -199,35 +202,37 @@ class _Scan:
 
     def _link(self, at: int, bracket: int) -> int | None:
         """An inline link or an image that begins at `at`."""
-        close = self._closing.get(bracket)
-        text = self._text
-        if close is None or text[close + 1 : close + 2] != "(":
-            return None
-        found = destination(text, close + 1, self._end, self._parentheses)
+        text, found = self._text, self._links.get(bracket)
         if found is None:
             return None
+        start, close, is_shown = bracket + 1, self._closing[bracket], is_safe(found.address)
         if at != bracket:
-            words = unescaped(text[bracket + 1 : close])
-            return self._add(Token("image", at, found.end, [], found.address, words, is_safe(found.address)))
-        inner = tokens(text, bracket + 1, close)
-        if any(
-            token.kind == "link" or (token.kind == "open" and text[token.start] == "`") for token in inner
-        ):
+            words = unescaped(text[start:close])
+            return self._add(Token("image", at, found.end, [], found.address, words, is_shown))
+        inner = tokens(text, start, close)
+        if any(token.kind == "open" and text[token.start] == "`" for token in inner):
             return None
-        return self._add(
-            Token("link", at, found.end, inner, found.address, found.title, is_safe(found.address))
-        )
+        return self._add(Token("link", at, found.end, inner, found.address, found.title, is_shown))
 
     @cached_property
-    def _parentheses(self) -> dict[int, int]:
-        return parentheses(self._text, self._start, self._end)
+    def _links(self) -> dict[int, Destination]:
+        """Where each link and image leads, by its opening bracket: of links in links the innermost is one."""
+        text, found, last = self._text, dict[int, Destination](), -1
+        pairs = parentheses(text, self._start, self._end)
+        for bracket, close in self._closing.items():  # in the order in which they close
+            is_image = text[bracket - 1 : bracket] == "!"
+            if text[close + 1 : close + 2] == "(" and (is_image or bracket > last):
+                leads = destination(text, close + 1, self._end, pairs)
+                if leads is not None:
+                    found[bracket], last = leads, last if is_image else bracket
+        return found
 
     def _address(self, at: int) -> int:
         match = _URL.match(self._text, at, self._end)
         stop = match.end() if match else at + 1
         if match and (opens := self._text.find("(", max(at, self._text.rfind(")", at, stop)), stop)) > 0:
             stop = opens  # a parenthesis that nothing closes isn't part of it
-        while (tail := _URL_TAIL.search(self._text, at, stop)) and tail.start() > at:
+        while (tail := _URL_TAIL.search(self._text, max(at, stop - _TAIL), stop)) and tail.start() > at:
             stop = tail.start()
         for marker in _CITED.finditer(self._text, at, stop):  # the page draws citations in an address too
             self._add(Token("address", self._plain if self._plain > at else at, marker.start()))

@@ -10,7 +10,7 @@ from api.citation_gate.units import CODES, period_named, rated, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
-    r"(?:_|[a-z](?=[A-Z]))(ms|sec(?:ond)?s?|minutes?|hours?|days?|[kmg]?bytes|[kmg]b|usd)(?![a-z])",
+    r"(?:_|[a-z](?=[A-Z]))(ms|(?<=_)s|sec(?:ond)?s?|minutes?|hours?|days?|[kmg]?bytes|[kmg]b|usd)(?![a-z])",
     re.IGNORECASE,
 )
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""

@@ -7,7 +7,8 @@ _FUNCTION_WORDS: Final = {
     "en": "the of and to is are was were it that for with on at by from this an be or not has have per its each in "
     "a can when which as",
     "de": "der die das den dem des und ist sind kostet kosten mit für ein eine einen einer im hat bis zu von vom "
-    "auf nach bei wird werden man auch nicht es gibt alle aus oder am zum zur sich in über unter",
+    "auf nach bei wird werden man auch nicht es gibt alle aus oder am zum zur sich in über unter sie "
+    "rund seit zwischen nur sowie",
     "fr": "le la les des et est sont coûte coûtent pour par un une du de avec dans il elle sur au aux en que qui ne "
     "pas ce cette se on jusqu à chaque plus",
     "it": "il lo la i gli le e è sono costa per un una del della dei di da dal al alle con in che si non ogni fino",

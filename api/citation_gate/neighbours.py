@@ -11,7 +11,7 @@ from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
 CLOCK: Final = "clock"
 """The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 _JOINED: Final = re.compile(
-    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x)\s?(?:[$€£]|plus\s|minus\s)?"
+    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x|±)\s?(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
@@ -56,7 +56,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second
-    unbound = first.unit is None and not first.nouns
+    unbound = first.unit is None and not first.nouns and first.kind != "label"
     if unbound and second.unit == CLOCK:
         late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
         return first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number"), second
@@ -90,7 +90,7 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
         if joined and isinstance(item, Quantity) and isinstance(last, Quantity) and _is_change(last, item):
             value = last.value + item.value / 100
             whole[-1] = last._replace(end=item.end, value=value, literal=f"{value:.15g}")
-        elif 0 < size < above and part < above and joined:
+        elif 0 < size < above and part < above and part != total and joined:
             total += part
             whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
         else:

@@ -25,11 +25,22 @@ _FUNCTION_WORDS: Final = (
     "via was we were what when where which while who will with within without would x yet you your"
 )
 FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS.split())
-NOT_NOUNS: Final = FUNCTION_WORDS | {"times", "time", "error", "errors", "code", "codes", "point", "points"}
+NOT_NOUNS: Final = FUNCTION_WORDS | {
+    "times",
+    "time",
+    "error",
+    "errors",
+    "code",
+    "codes",
+    "point",
+    "points",
+    "others",
+}
 _VERB_WORDS: Final = (
     "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports "
     "stands carries applies remains exists refers equals begins indicates requires includes contains allows becomes "
-    "happens belongs denotes represents corresponds"
+    "happens belongs denotes represents corresponds measures weighs leaves reaches arrives starts ends opens closes "
+    "lasts works holds shows follows comes goes keeps offers serves covers"
 )
 VERBS: Final = frozenset(_VERB_WORDS.split())
 PEOPLE: Final = frozenset(["people", "persons", "men", "women", "children", "staff"])
@@ -40,7 +51,11 @@ def stem(word: str) -> str:
     word = _SHORT_FORMS.get(word.lower(), word.lower())
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
-    return word.removesuffix("s").removesuffix("y")[:6] if len(word) > 3 else word
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif not word.endswith("ss"):
+        word = word.removesuffix("s") if len(word) > 3 else word
+    return word.removesuffix("y")[:6] if len(word) > 3 else word
 
 
 def is_counted(word: str) -> bool:

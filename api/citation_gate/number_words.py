@@ -1,137 +1,113 @@
-"""The words that numbers are written with: English, German, French and Spanish. Data for `numerals.py`."""
+"""The words that numbers are written with in seven languages, in three of them small ones. Data for `numerals.py`."""
 
 from typing import Final
 
+_LINES: Final = """
+small 0+1 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+small 17+1 seventeen eighteen nineteen
+small 0+0 nought naught cero zéro null
+small 2+1 due tre quattro cinque sei sette otto nove dieci undici dodici
+small 2+1 dois três quatro cinco seis sete oito nove dez onze doze
+small 2+1 twee drie vier vijf zes zeven acht negen tien elf twaalf
+small 2+1 deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize
+small 2+1 dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
+small 18+1 dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete
+small 28+1 veintiocho veintinueve
+small 200+100 doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos
+ein 1+1 ein zwei drei vier fünf sechs sieben acht neun
+zehn 10+1 zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn
+zwanzig 20+10 zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig
+tens 20+10 twenty thirty forty fifty sixty seventy eighty ninety
+tens 20+10 vingt trente quarante cinquante soixante
+tens 30+10 treinta cuarenta cincuenta sesenta setenta ochenta noventa
+scale 100+0 hundred hundert cent cents cien ciento
+scale 1e3+0 thousand tausend mille mil grand
+scale 1e6+0 million millionen millions millón millones
+scale 1e9+0 billion milliarde milliarden milliard milliards
+scale 1e12+0 trillion
+scale 12+0 dozen
+fraction 0.5+0 halve halves halved halving half halb halbe halben halber halbes hälfte halbiert moitié demi demie
+fraction 0.5+0 mitad medio media mezza mezzo metade meia helft
+fraction 0.75+0 dreiviertel
+fraction 0.25+0 quartered quartering geviertelt
+number 1.5+0 anderthalb eineinhalb
+number 2+0 twice pair couple duo doppelt
+number 3+0 thrice trio
+number 4+0 quartet
+number 10+0 dizaine decena
+number 12+0 dozens docena douzaine dutzend
+number 15+0 quinzaine quincena
+number 20+0 score vingtaine veintena
+number 30+0 trentaine treintena
+number 40+0 twoscore
+number 50+0 cinquantaine cincuentena
+number 60+0 threescore
+number 100+0 hundreds centaine centaines centenar centenares hunderte
+number 1e3+0 thousands millier milliers millar millares tausende
+number 1e6+0 millions
+number 1e9+0 billions
+number 20+10 twenties thirties forties fifties sixties seventies eighties nineties
+multiple 2+0 double doubles doubled doubling doublé doublée doublent doble dobla duplicado duplicó
+multiple 2+0 verdoppelt verdoppeln verdoppelte doppelte doppelten
+multiple 3+0 triple triples tripled tripling treble triplé triplée triplicado triplicó
+multiple 4+0 quadruple quadruples quadrupled quadrupling quadruplé cuádruple
+multiple 5+0 quintuple quintuples quintupled quíntuple
+multiple 6+0 sextuple sextupled
+year 10+0 decade decades jahrzehnt décennie década
+year 100+0 century centuries jahrhundert siècle siglo
+year 1000+0 millennium millennia
+week 2+0 fortnight fortnights
+clock 0+0 midnight mitternacht minuit medianoche
+clock 43200+0 noon midday mediodía
+min 15+30 viertelstunde dreiviertelstunde
+ordinal 4+1 fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
+ordinal 17+1 seventeenth eighteenth nineteenth twentieth
+ordinal 30+10 thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth
+ordinal 1000+0 thousandth
+part 2+1 half third quarter
+part 3+0 drittel tiers tercio
+part 4+0 viertel quart
+part 5+1 fünftel sechstel siebtel achtel neuntel zehntel
+article 1+0 a one ein eine einem un une
+"""
+"""A line: what its words are, the value of the first, what each further one has more, the words. `dozens` is vague, but
+still a figure that only a source may give."""
 
-def _from(first: int, step: int, *lines: str) -> dict[str, int]:
-    """Words in the order of their values."""
-    return {word: first + step * index for index, word in enumerate(" ".join(lines).split())}
 
-
-def _all(value: float, words: str) -> dict[str, float]:
-    return dict.fromkeys(words.split(), value)
+def _read() -> dict[str, dict[str, float]]:
+    roles: dict[str, dict[str, float]] = {}
+    for line in _LINES.strip().splitlines():
+        role, value, *words = line.split()
+        first, step = map(float, value.split("+"))
+        roles.setdefault(role, {}).update((word, first + step * index) for index, word in enumerate(words))
+    return roles
 
 
 def _set(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
 
-GERMAN_UNITS: Final = _from(1, 1, "ein zwei drei vier fünf sechs sieben acht neun")
-_GERMAN_TENS: Final = _from(20, 10, "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
+_ROLES: Final = _read()
+GERMAN_UNITS: Final = _ROLES["ein"]
 GERMAN: Final = {
-    **_from(10, 1, "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"),
+    **_ROLES["zehn"],
     **{word: value for word, value in GERMAN_UNITS.items() if value > 1},
-    **_GERMAN_TENS,
-    **{f"{one}und{ten}": v + w for one, v in GERMAN_UNITS.items() for ten, w in _GERMAN_TENS.items()},
+    **_ROLES["zwanzig"],
+    **{f"{one}und{ten}": v + w for one, v in GERMAN_UNITS.items() for ten, w in _ROLES["zwanzig"].items()},
 }
-SMALL: Final[dict[str, int]] = {
-    **_from(
-        0, 1, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    ),
-    **_from(16, 1, "sixteen seventeen eighteen nineteen"),
-    **dict.fromkeys(_set("nought naught cero zéro null"), 0),
-    **GERMAN,
-    **_from(2, 1, "due tre quattro cinque sei sette otto nove dieci undici dodici"),
-    **_from(2, 1, "dois três quatro cinco seis sete oito nove dez onze doze"),
-    **_from(2, 1, "twee drie vier vijf zes zeven acht negen tien elf twaalf"),
-    **_from(2, 1, "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
-    **_from(2, 1, "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"),
-    **_from(
-        16, 1, "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro"
-    ),
-    **_from(25, 1, "veinticinco veintiséis veintisiete veintiocho veintinueve"),
-    **_from(
-        200,
-        100,
-        "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
-    ),
-}
-TENS: Final[dict[str, int]] = {
-    **_from(20, 10, "twenty thirty forty fifty sixty seventy eighty ninety"),
-    **_from(20, 10, "vingt trente quarante cinquante soixante"),
-    **_from(30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
-}
-SCALES: Final[dict[str, float]] = {
-    **_all(100, "hundred hundert cent cents cien ciento"),
-    **_all(1e3, "thousand tausend mille mil grand"),
-    **_all(1e6, "million millionen millions millón millones"),
-    **_all(1e9, "billion milliarde milliarden milliard milliards"),
-    **_all(1e12, "trillion"),
-    **_all(12, "dozen"),
-}
-_ALONE: Final[dict[str, float]] = {
-    **_all(2, "twice pair couple duo doppelt"),
-    **_all(3, "thrice trio"),
-    **_all(
-        0.5,
-        "halve halves halved halving half halb halbe halben halber halbes hälfte halbiert moitié demi demie mitad",
-    ),
-    **_all(0.5, "medio media mezza mezzo metade meia helft"),
-    **_all(0.75, "dreiviertel"),
-    **_all(1.5, "anderthalb eineinhalb"),
-    **_from(20, 10, "twenties thirties forties fifties sixties seventies eighties nineties"),
-    **_all(4, "quartet"),
-    **_all(10, "dizaine decena"),
-    **_all(12, "dozens docena douzaine dutzend"),
-    **_all(15, "quinzaine quincena"),
-    **_all(40, "twoscore"),
-    **_all(60, "threescore"),
-    **_all(0.25, "quartered quartering geviertelt"),
-    **_all(20, "score vingtaine veintena"),
-    **_all(30, "trentaine treintena"),
-    **_all(50, "cinquantaine cincuentena"),
-    **_all(100, "hundreds centaine centaines centenar centenares hunderte"),
-    **_all(1e3, "thousands millier milliers millar millares tausende"),
-    **_all(1e6, "millions"),
-    **_all(1e9, "billions"),
-}
-"""Numbers of one word. `dozens` is vague, but still a figure that only a source may give."""
-_MULTIPLES: Final[dict[str, float]] = {
-    **_all(2, "double doubles doubled doubling doublé doublée doublent doble dobla duplicado duplicó"),
-    **_all(2, "verdoppelt verdoppeln verdoppelte doppelte doppelten"),
-    **_all(3, "triple triples tripled tripling treble triplé triplée triplicado triplicó"),
-    **_all(4, "quadruple quadruples quadrupled quadrupling quadruplé cuádruple"),
-    **_all(5, "quintuple quintuples quintupled quíntuple"),
-    **_all(6, "sextuple sextupled"),
-}
-"""So many times as much; `threefold`, `verdreifacht` and their like are read by their ends."""
-_SPANS: Final[dict[str, tuple[float, str]]] = {
-    **dict.fromkeys(_set("decade decades jahrzehnt décennie década"), (10, "year")),
-    **dict.fromkeys(_set("century centuries jahrhundert siècle siglo"), (100, "year")),
-    **dict.fromkeys(_set("millennium millennia"), (1000, "year")),
-    **dict.fromkeys(_set("fortnight fortnights"), (2, "week")),
-    **dict.fromkeys(_set("midnight mitternacht minuit medianoche"), (0, "clock")),
-    **dict.fromkeys(_set("noon midday mediodía"), (43_200, "clock")),
-    **dict.fromkeys(_set("viertelstunde"), (15, "min")),
-    **dict.fromkeys(_set("dreiviertelstunde"), (45, "min")),
-}
+SMALL: Final = _ROLES["small"] | GERMAN
+TENS: Final = _ROLES["tens"]
+SCALES: Final = _ROLES["scale"]
+_SPANS: Final = ("year", "week", "clock", "min")
 WHOLE: Final[dict[str, tuple[float, str, str | None]]] = {
-    **{word: (value, "fraction" if value < 1 else "number", None) for word, value in _ALONE.items()},
-    **{word: (value, "multiple", None) for word, value in _MULTIPLES.items()},
-    **{word: (value, "number", unit) for word, (value, unit) in _SPANS.items()},
+    word: (value, role if role in ("fraction", "multiple") else "number", role if role in _SPANS else None)
+    for role in ("fraction", "number", "multiple", *_SPANS)
+    for word, value in _ROLES[role].items()
 }
-"""Words that are a whole number: its value, kind and unit."""
-ORDINALS: Final = {
-    **_from(
-        4, 1, "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    ),
-    **_from(16, 1, "sixteenth seventeenth eighteenth nineteenth twentieth"),
-    **_from(30, 10, "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"),
-    "thousandth": 1000,
-}
-PARTS: Final = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    **ORDINALS,
-    **dict.fromkeys(_set("drittel tiers tercio"), 3),
-    **dict.fromkeys(_set("viertel quart"), 4),
-    **_from(5, 1, "fünftel sechstel siebtel achtel neuntel zehntel"),
-}
-PARTS_OF: Final = {
-    **dict.fromkeys(_set("a one ein eine einem un une"), 1),
-    **{word: value for word, value in SMALL.items() if 1 < value < 10},
-}
+"""Words that are a whole number: its value, kind and unit. `threefold`, `verdreifacht` are read by their ends."""
+ORDINALS: Final = _ROLES["ordinal"]
+PARTS: Final = _ROLES["part"] | ORDINALS
+PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}
 AMBIGUOUS: Final = {
     **dict.fromkeys(_set("elf acht neun null"), "de"),
     **dict.fromkeys(_set("due sei"), "it"),

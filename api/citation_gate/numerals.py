@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.number_words import (
     AMBIGUOUS,
     ANY,
@@ -38,7 +39,9 @@ class Numeral(NamedTuple):
 
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
 _LONGEST: Final = 60  # letters of a number in one word
-_HALF: Final = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"\sand\s(?:a\s(?P<half>half)|(?:a\s|one\s)(?P<quarter>quarter)|three[ -]quarters?)\b", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ROMAN: Final = re.compile(
     r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
@@ -50,38 +53,15 @@ _ENDS: Final = re.compile(
     r"|(?P<half>\w+)einhalb|(?P<ordinal>\w+(?:zig|ßig|zehn))ste[nrsm]?|(?P<ordinal2>\w+)ièmes?"
 )
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
-_SLANG: Final = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:a|an|per|each|every|in|for|or|and|to|more)\b)")
+_SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
 
 
 def find(text: str, language: str = "") -> Iterator[Numeral]:
     """The numbers in words of a text, in order."""
     yield from _roman_numbers(text)
     small = text.lower()
-    if ANY.isdisjoint(_WORD.findall(small)) and not _COMPOUND.search(small):
-        return
-    words = list(_WORD.finditer(text))
-    lowered = [match[0].lower() for match in words]
-    index = 0
-    while index < len(words):
-        word = lowered[index]
-        known = word in BEGINS or _compound(word) is not None or _german(word) is not None
-        if word in TIMES:
-            yield from _one(text, words, lowered, index)
-        elif word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
-            known = True
-        following = lowered[index + 1] if index + 1 < len(words) else ""
-        if known and AMBIGUOUS.get(word, language) != language:
-            known = (word in ("cent", "cents", "mil") and index > 0 and lowered[index - 1] in SMALL) or (
-                word in ("media", "medio", "demi") and following in TIMES
-            )
-        if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
-            known = index > 0 and lowered[index - 1] == "y"  # nivel medio
-        if not known or (words[index].start() and text[words[index].start() - 1] in "_.$/@"):
-            index += 1
-            continue
-        numeral, index = _read(text, words, lowered, index, language)
-        if numeral is not None:
-            yield numeral
+    if not ANY.isdisjoint(_WORD.findall(small)) or _COMPOUND.search(small):
+        yield from _Words(text, language).numerals()
 
 
 def _roman_numbers(text: str) -> Iterator[Numeral]:
@@ -95,47 +75,114 @@ def count(text: str) -> int:
     return sum(word in BEGINS for word in _WORD.findall(text.lower())) + len(_ROMAN.findall(text))
 
 
-def _one(text: str, words: list[re.Match[str]], lowered: list[str], index: int) -> Iterator[Numeral]:
-    """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
-    if index >= 1 and lowered[index - 1] in ARTICLES:
-        before = lowered[index - 2] if index > 1 else ""
-        start, gap = (
-            words[index - 1].start(),
-            text[words[index - 2].end() if index > 1 else 0 : words[index - 1].start()],
-        )
-        takes = before in BEFORE_TIME and gap.isspace()
-        if takes or AND_A_HALF.match(text, words[index].end()):
-            yield Numeral(start, words[index - 1].end(), 1, "one")
+class _Words:
+    """The words of a text, read from the left."""
 
+    def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
+        self._places = [match.span() for match in _WORD.finditer(text)]
+        self._words = [text[start:end].lower() for start, end in self._places]
 
-def _read(
-    text: str, words: list[re.Match[str]], lowered: list[str], index: int, language: str
-) -> tuple[Numeral | None, int]:
-    """The number that begins with a word, and the index of the word behind it."""
-    match, word = words[index], lowered[index]
-    before = lowered[index - 1] if index else ""
-    touching = index > 0 and text[words[index - 1].end() : match.start()] in (" ", "-")
-    part = word if word in PARTS else word.removesuffix("s")
-    following = lowered[index + 1] if index + 1 < len(words) else ""
-    of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
-    if touching and of_one and part in PARTS and text[match.end() : match.end() + 1] != "-":
-        value = PARTS_OF.get(before, 1) / PARTS[part]
-        return Numeral(words[index - 1].start(), match.end(), value, "fraction"), index + 1
-    joined = text[match.end() : words[index + 1].start()] in (" ", "-") if following else False
-    if (part in PARTS and part not in ORDINALS and part != "half") or (
-        word in PARTS_OF and joined and (following in PARTS or following.removesuffix("s") in PARTS)
-    ):
-        return None, index + 1
-    if word in ORDINALS:
-        ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
-        start = words[index - 1].start() if ten else match.start()
-        return Numeral(start, match.end(), ten + ORDINALS[word], "ordinal"), index + 1
-    if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(text, match.end())):
-        return None, index + 1
-    found = WHOLE.get(word) or _compound(word)
-    if found is not None:
-        return Numeral(match.start(), match.end(), *found), index + 1
-    return _sum(text, words, lowered, index, language)
+    def numerals(self) -> Iterator[Numeral]:
+        index = 0
+        while index < len(self._words):
+            if self._words[index] in TIMES:
+                yield from self._one(index)
+            numeral, index = self._read(index) if self._begins(index) else (None, index + 1)
+            if numeral is not None:
+                yield numeral
+
+    def _word(self, index: int) -> str:
+        return self._words[index] if 0 <= index < len(self._words) else ""
+
+    def _gap(self, index: int) -> str:
+        """What stands between a word and the next."""
+        if 0 <= index < len(self._words) - 1:
+            return self._text[self._places[index][1] : self._places[index + 1][0]]
+        return ""
+
+    def _begins(self, index: int) -> bool:
+        """May the word be a number, or the first of one? One of two meanings needs its language, or a neighbour."""
+        word, before, following = self._words[index], self._word(index - 1), self._word(index + 1)
+        start = self._places[index][0]
+        if start and self._text[start - 1] in "_.$/@":
+            return False
+        if word not in BEGINS and _compound(word) is None and _german(word) is None:
+            return False
+        if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
+            return before == "y"  # nivel medio
+        if AMBIGUOUS.get(word, self._language) != self._language:
+            return (word in SCALES and before in SMALL) or following in TIMES
+        return True
+
+    def _one(self, index: int) -> Iterator[Numeral]:
+        """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
+        if self._word(index - 1) in ARTICLES:
+            takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
+            if takes or AND_A_HALF.match(self._text, self._places[index][1]):
+                yield Numeral(*self._places[index - 1], 1, "one")
+
+    def _read(self, index: int) -> tuple[Numeral | None, int]:
+        """The number that begins with a word, and the index of the word behind it."""
+        word, before, following = self._words[index], self._word(index - 1), self._word(index + 1)
+        start, end = self._places[index]
+        touching = self._gap(index - 1) in (" ", "-")
+        part = word if word in PARTS else word.removesuffix("s")
+        of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
+        if part in PARTS and touching and of_one and self._text[end : end + 1] != "-":
+            value = PARTS_OF.get(before, 1) / PARTS[part]
+            return Numeral(self._places[index - 1][0], end, value, "fraction"), index + 1
+        if part in PARTS and part not in ORDINALS and part != "half":
+            return None, index + 1
+        if word in PARTS_OF and _is_part(following) and self._gap(index) in (" ", "-"):
+            return None, index + 1
+        if word in ORDINALS:
+            ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
+            start = self._places[index - 1][0] if ten else start
+            return Numeral(start, end, ten + ORDINALS[word], "ordinal"), index + 1
+        if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(self._text, end)):
+            return None, index + 1
+        found = WHOLE.get(word) or _compound(word)
+        return (Numeral(start, end, *found), index + 1) if found is not None else self._sum(index)
+
+    def _sum(self, first: int) -> tuple[Numeral | None, int]:
+        """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
+        total, current, index = 0.0, 0.0, first
+        following: int | None = first
+        while following is not None:
+            index, word = following, self._words[following]
+            scale = SCALES.get(word if index == first else word.removesuffix("s"), 0)
+            if _is_twenty(self._word(index - 1), word):
+                current += 76  # quatre-vingt
+            elif scale > 100:
+                total, current = total + max(current, 1) * scale, 0
+            elif scale:
+                current = max(current, 1) * scale
+            elif (value := _value(word)) is not None:
+                current += value
+            else:
+                return None, index + 1
+            following = self._next(index)
+        start, end, value = self._places[first][0], self._places[index][1], total + current
+        if self._gap(index) == "-" and _is_part(self._word(index + 1)):
+            return None, index + 1
+        if part := _PART.match(self._text, end):
+            value += 0.5 if part["half"] else 0.25 if part["quarter"] else 0.75
+            return Numeral(start, part.end(), value), index + 4
+        if self._words[index] == "grand":
+            is_slang = (index > first or self._word(first - 1) == "a") and _SLANG.match(self._text, end)
+            return (Numeral(start, end, value, "number", "USD") if is_slang else None), index + 1
+        return Numeral(start, end, value), index + 1
+
+    def _next(self, index: int) -> int | None:
+        """The word that goes on with the number, which an `and` may stand before."""
+        for at in (index + 1, index + 2):
+            word = self._word(at)
+            gap = self._text[self._places[index][1] : self._places[at][0]] if word else ""
+            is_foreign = self._language == "en" and word in AMBIGUOUS
+            if _JOIN.fullmatch(gap) and _adds(self._words[index], word, gap) and not is_foreign:
+                return at
+        return None
 
 
 @lru_cache(1_024)
@@ -159,64 +206,22 @@ def _value(word: str) -> float | None:
     return value if value is not None else _german(word)
 
 
-def _sum(
-    text: str, words: list[re.Match[str]], lowered: list[str], index: int, language: str
-) -> tuple[Numeral | None, int]:
-    """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
-    first, total, current, end = index, 0.0, 0.0, words[index].start()
-    last = ""
-    while index < len(words):
-        word, gap = lowered[index], text[end : words[index].start()]
-        foreign = language == "en" and word in AMBIGUOUS
-        if index > first and (foreign or not (_JOIN.fullmatch(gap) and _adds(last, word, gap))):
-            break
-        if word == "quatre" and text[words[index].end() :].lower().startswith("-vingt"):
-            current, word, index = current + 80, "vingt", index + 1
-        elif word in SMALL or word in TENS:
-            current += SMALL.get(word, TENS.get(word, 0))
-        elif (scale := SCALES.get(word if index == first else word.removesuffix("s"))) is not None:
-            small = scale <= 100
-            total, current = (
-                (total, max(current, 1) * scale) if small else (total + max(current, 1) * scale, 0)
-            )
-        elif (german := _german(word)) is not None:
-            current += german
-        else:
-            break
-        end, last = words[index].end(), word
-        index += 1
-        if index < len(words) and lowered[index] in ("and", "y", "et") and index + 1 < len(words):
-            joined = text[end : words[index + 1].start()]
-            if _JOIN.fullmatch(joined) and _adds(last, lowered[index + 1], joined):
-                index += 1
-    if index == first or (
-        index < len(words) and text[end : words[index].start()] == "-" and _is_part(lowered[index])
-    ):
-        return None, max(index, first + 1)
-    value = total + current
-    if half := _HALF.match(text, end):
-        return Numeral(words[first].start(), half.end(), value + 0.5), index + 3
-    if last == "grand":
-        article = index - 1 > first or (first > 0 and lowered[first - 1] == "a")
-        found = article and _SLANG.match(text, end) is not None
-        return (Numeral(words[first].start(), end, value, "number", "USD") if found else None), index
-    return Numeral(words[first].start(), end, value), index
-
-
 def _adds(last: str, word: str, gap: str) -> bool:
     """Does a word go on with the number before it? `six and nine` are two numbers, `six hundred and nine` is one."""
     small, ten = word in SMALL, word in TENS
     if gap.strip(" -"):  # and, y, et
-        return (small or ten) and (
-            last in SCALES if gap.split()[0] == "and" else last in TENS or last in SCALES
-        )
+        return (small or ten) and (last in SCALES or (last in TENS and gap.split()[0] != "and"))
     if small:
         return last in TENS or last in ("dix", "vingts") or last.removesuffix("s") in SCALES
-    return (ten and last in SCALES) or word.removesuffix("s") in SCALES or (ten and last == "vingt")
+    return (ten and last in SCALES) or word.removesuffix("s") in SCALES or _is_twenty(last, word)
+
+
+def _is_twenty(last: str, word: str) -> bool:
+    return last == "quatre" and word in ("vingt", "vingts")
 
 
 def _is_part(word: str) -> bool:
-    return word.removesuffix("s") in PARTS or word in ("first", "second")
+    return word in PARTS or word.removesuffix("s") in PARTS or word in ("first", "second")
 
 
 @lru_cache(1_024)

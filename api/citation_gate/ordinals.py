@@ -13,6 +13,7 @@ _HEADING: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)([.)]?)(?=\s)")
 _STEP: Final = re.compile(r"(?:Step|Option|Part|Phase)[ ](\d{1,2})(?=[:.) ])")
 _INLINE: Final = re.compile(r"(?<!\S)\((\d)\)(?= )")
 _NEXT: Final = re.compile(r"[.)\s]*([^\s\d]+)")
+_HIDDEN: Final = re.compile(r"(\d[\d.,]*)[.)](?=\s)")  # 16.4. USD
 _MOST_HEADING: Final = 9
 
 
@@ -36,6 +37,8 @@ class Ordinals:
         return text
 
     def _leading(self, text: str, pattern: re.Pattern[str], kind: str) -> str:
+        if (hidden := _HIDDEN.match(text)) and _before_unit(text, hidden.end()):
+            return f"{hidden[1]} {text[hidden.end() :]}"
         match = pattern.match(text)
         if match is None or _before_unit(text, match.end()):
             return text
@@ -58,7 +61,7 @@ def _before_unit(text: str, at: int) -> bool:
     """Does a unit follow? A single letter is one only where no word comes after it: 3. A question …"""
     match = _NEXT.match(text, at)
     word = match[1].strip(".,;:!?()") if match else ""
-    if word[:1].isupper() and word[1:].islower():
+    if (word[:1].isupper() and word[1:].islower()) or word == "second":
         return False  # 2. Second
     lonely = len(word) > 1 or not word.isalpha() or not text[at:].split()[1:]
     return lonely and unit_of(word) is not None

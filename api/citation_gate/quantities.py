@@ -19,12 +19,13 @@ _NUMBER: Final = re.compile(
     (?P<before>(?:US)?\$\s?|[€£¥₹]\s?|(?:{CODES})\s)?
     (?P<sign>(?<![\w)\]])[-+±](?=[\d.$]))?
     (?P<dollar>\$)?
-    (?<![\w.]) (?<![A-Za-z_][-/:])
+    (?<![\w.]) (?:(?<![A-Za-z_][-/:])|(?<=[Mm]id-)|(?<=[Tt]op-)|(?<=[Pp]re-)|(?<=[Pp]ost-)|(?<=nder-)|(?<=[Oo]ver-))
     (?P<digits>\d{{1,3}}(?:(?P<group>[,.'’_])\d{{3}})(?:(?P=group)\d{{3}})*(?:(?!(?P=group))[.,]\d+)?
         (?![.,]?\d)
       |\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)
       |\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
+    (?![A-Z]-[A-Z])
     (?P<attached>[a-zA-ZµμΩ°%‰¢€£¥₹]{{1,7}}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
     """,
@@ -42,7 +43,7 @@ _SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
-_ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s)?\Z", re.IGNORECASE)
+_ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?\Z", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _LARGE: Final = {"B": 1e9, "T": 1e12}
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
@@ -137,6 +138,7 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if match["digits"].count(".") > 1 and not comma:
         return None  # 192.168.100.100
     digits = _plain_digits(match["digits"], comma=comma)
+    digits = f"0{digits}" if digits.startswith(".") else digits
     attached = match["attached"] or ""
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
     value, kind, end = float(literal), "number", match.end()
@@ -155,6 +157,8 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         value, unit, end = value / 1000, "vCPU", cpu.end()
     elif attached == "x":
         end -= 1
+    elif attached == "s" and text[match.start() - 1 : match.start()] == "-":
+        pass  # under-16s
     elif attached:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from api.citation_gate import neighbours, quantities
+from api.citation_gate import identifiers, neighbours
 from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact
 from api.citation_gate.holder import Unit
@@ -14,6 +14,7 @@ from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
+_YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
@@ -69,12 +70,18 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
 def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
     """The figures and dates that a statement states."""
     text, label, around = statement
-    found = quantities.find(text, language)
+    found, inside, _ = identifiers.read(text, language)
+    found += [
+        item._replace(nouns=frozenset(), kind="label")
+        if isinstance(item, Quantity) and not item.unit
+        else item
+        for item in inside
+    ]
     yield from _dated(found, around)
     counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
     taken = frozenset(item.unit for item in found if isinstance(item, Quantity)) if not label else frozenset()
     is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
-    for item in {*found, *neighbours.summed(text, found)}:
+    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(found))}:
         if isinstance(item, Quantity):
             if _is_hour(text, item):
                 yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
@@ -90,8 +97,22 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
+    for match in _YEAR_IN_NAME.finditer(text):
+        yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[1]), match[1], kind="version"))
+
+
+def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
+    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
+    last: Quantity | None = None
+    for item in found:
+        if isinstance(item, Date):
+            continue
+        if item.unit:
+            last = item
+        elif last and not item.nouns and item.kind == "number":
+            yield item._replace(unit=last.unit, period=last.period)
 
 
 def _is_status(item: Quantity, kind: str) -> bool:
@@ -113,13 +134,16 @@ def _is_hour(text: str, item: Quantity) -> bool:
 
 
 def _dated(found: Iterable[Quantity | Date], around: str) -> list[Date]:
-    """The dates of a sentence; one without a year has the only one that the sentence or what stands over it names."""
+    """The dates of a sentence; one without a year has also the year of the next, or the only one that is named."""
     days = [item for item in found if isinstance(item, Date)]
     years = {item.year for item in days if item.year} | {
         int(item.value) for item in found if isinstance(item, Quantity) and item.kind == "year"
     }
     if days and not years:
         years = set(map(int, _YEAR.findall(around)))
-    if len(years) != 1:
-        return days
-    return [*days, *(day._replace(year=next(iter(years))) for day in days if day.year is None)]
+    year = next(iter(years)) if len(years) == 1 else None
+    completed = []
+    for day in reversed(days):  # 6 January to 4 April 2025
+        year = day.year or year
+        completed.append(day._replace(year=year))
+    return [*days, *completed]

@@ -14,7 +14,8 @@ class Quantity(NamedTuple):
 
     `literal` keeps the digits. `nouns` are the stems of what is counted: {turn} of `8 turns`. `period` is what a price
     or a rate is for: the month of `USD a month`. `kind`: number, year, version, ordinal, label (the 8080 of
-    `port 8080`), fraction, multiple (`threefold`), one (an hour) or roman. `hedge` of a claim: about, over, under, by.
+    `port 8080`), fraction, multiple (`threefold`), one (an hour), roman, or count (of what a sentence lists). `hedge`
+    of a claim: about, over, under, by.
     """
 
     start: int
@@ -34,7 +35,7 @@ ANY_NOUN: Final = frozenset("*")
 SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
-_OLD: Final = re.compile(r"[\s-]old\b")
+_OLD: Final = re.compile(r"[\s-]olds?\b")
 _POWERS: Final = {"square": "2", "cubic": "3"}
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
@@ -48,7 +49,8 @@ _FOR: Final = (
     r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}[²³23]?))"
 )
 _PERIOD: Final = re.compile(
-    rf"\W{{0,2}}(?:[\w.-]+\W{{1,2}}){{0,4}}?{_FOR}|\W{{0,2}}(?:[\w.]+ ){{0,2}}?(?P<adverb>[a-z]+ly)\b"
+    rf"\W{{0,2}}(?:(?!and\b|or\b)[\w.-]{{1,30}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
+    r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly)\b"
 )
 _EACH: Final = re.compile(r"\W{0,2}(?:per|each|every|pro|par|por)\s")
 ONE: Final = "1"
@@ -113,8 +115,8 @@ def described(
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
         if len(first) > 3 and len(second) > 3 and (joint := unit_of(first + second)):  # kilowatt hours
             unit, following = joint, _SECOND.match(text, end) or following
-        if unit == "year" and _OLD.match(text, following.end(1)):
-            return Quantity(start, end, value, literal, nouns=ANY_NOUN, kind=kind)
+        if unit == "year" and _OLD.search(text, following.end(1) - 5, following.end(1) + 5):
+            return Quantity(start, end, value, literal, unit, ANY_NOUN, kind=kind)
         if kind == "fraction" and text[following.end(1) : following.end(1) + 2] in ("'s", "’s"):
             unit = None  # a quarter of the day's cap
         power = _POWERS.get(first.lower())
@@ -172,7 +174,7 @@ def _kind(
     named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
     if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …
         return "label", frozenset()
-    if literal.isdigit() and not nouns and _ACRONYM.search(before):
+    if literal.isdigit() and _ACRONYM.search(before) and not _counts_at_once(behind):
         return "label", frozenset()
     if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
         return "label", frozenset()

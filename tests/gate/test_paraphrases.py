@@ -10,7 +10,7 @@ import yaml
 from api.citation_gate import judge
 from tests.unit.api.sources import source
 
-FILES = [Path(__file__).with_name(f"dev_{name}.yaml") for name in ("paraphrases", "imagined")]
+FILES = [Path(__file__).with_name(f"dev_{name}.yaml") for name in ("paraphrases", "imagined", "fields")]
 MOST_FALSE_FLAGS = 0.02
 _END = re.compile(r"(?=[.!?]?\Z)")
 
