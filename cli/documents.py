@@ -18,7 +18,7 @@ from cli.generated import SECTIONS
 from cli.generated.marked import MarkError, fill
 from cli.local_stack import ROOT
 from cli.program import NEEDS_PULUMI
-from cli.site import missing
+from cli.site import fixed
 from content import ContentError
 from content.certificates import certificates_markdown, load_certificates
 from content.journey import journey_markdown, load_plan, planned
@@ -73,7 +73,7 @@ def drifted(knowledge: Path) -> dict[Path, str]:
     """The generated files that aren't what the program says, with what they should be."""
     wanted = {knowledge / path: text for path, text in generated(knowledge).items()}
     if knowledge.resolve() == ROOT / "knowledge":
-        wanted[ROOT / "site" / "404.html"] = missing()
+        wanted |= {ROOT / "site" / name: text for name, text in fixed().items()}
     return {
         target: text
         for target, text in wanted.items()

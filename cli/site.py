@@ -16,6 +16,7 @@ from content import ContentError, Library, load
 from publishing import checkout
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running
+from publishing.site.frame import manifest
 from publishing.site.index import missing_page
 from publishing.site.scripts import ScriptsError
 from publishing.site.words import WordsError
@@ -40,9 +41,10 @@ def site(
     console.print(f"{len(found)} pages, {size / 1000:.0f} KB, in {out}")
 
 
-def missing() -> str:
-    """`site/404.html`: one page for all stacks, because the edge answers with it where no object is."""
-    return missing_page(gather(Library(()), local_stack.ROOT / "knowledge", running("local")))
+def fixed() -> dict[str, str]:
+    """Files of site/ that settings and words make, the same for all stacks: the edge answers with 404.html."""
+    facts = gather(Library(()), local_stack.ROOT / "knowledge", running("local"))
+    return {"404.html": missing_page(facts), "manifest.webmanifest": manifest(facts)}
 
 
 class Rendering:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 RECORD: Final = "fork.yaml"
-OWN: Final = ("knowledge", "site/site.yaml", "site/404.html")
+OWN: Final = ("knowledge", "site/site.yaml", "site/404.html", "site/manifest.webmanifest")
 """What the product has too and a fork writes anew. Everything else of a fork's has a name that the product hasn't."""
 
 

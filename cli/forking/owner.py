@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 SUGGESTIONS: Final = (
     "What is this?",
@@ -13,6 +13,8 @@ SUGGESTIONS: Final = (
     "Who runs this page?",
 )
 """Questions that the documents `agent init` writes answer."""
+Setting: TypeAlias = str | Sequence[str] | None
+"""What a line of site/site.yaml says."""
 _NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
 _ADDRESS: Final = re.compile(r"https://[^\s/]+/\S+")
 _CONTACT: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https://\S+")
@@ -59,18 +61,20 @@ class Owner:
             )
 
     @property
-    def settings(self) -> dict[str, str | Sequence[str]]:
+    def settings(self) -> dict[str, Setting]:
         """The lines of site/site.yaml that change."""
         return {
             "name": self.name,
             "owner": self.owner,
             "contact": self.contact,
             "source": self.repository,
+            "who": f"By {self.owner}.",
+            "journey": None,
             "suggestions": SUGGESTIONS,
         }
 
 
-def with_settings(text: str, values: Mapping[str, str | Sequence[str]]) -> str:
+def with_settings(text: str, values: Mapping[str, Setting]) -> str:
     """A YAML document of one level with some values written anew, and its comments kept.
 
     Raises:
@@ -79,7 +83,7 @@ def with_settings(text: str, values: Mapping[str, str | Sequence[str]]) -> str:
     for key, value in values.items():
         written = (
             f" {json.dumps(value, ensure_ascii=False)}"
-            if isinstance(value, str)
+            if value is None or isinstance(value, str)
             else "".join(f"\n  - {json.dumps(each, ensure_ascii=False)}" for each in value)
         )
         line = re.compile(rf"^{key}:.*(?:\n[ ]+.*)*$", re.MULTILINE)

@@ -6,7 +6,7 @@ from graph.model import Graph
 from publishing.site.drawing import drawing
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Part, SiteFacts
-from publishing.site.figures import document_link, fine, sheet, usd
+from publishing.site.figures import document_link, fine, numbered, sheet, usd
 from publishing.site.first import of_part, question_address
 
 
@@ -25,7 +25,7 @@ def how_it_is_built(facts: SiteFacts, number: int, graph: Graph) -> Element:
         "div",
         el(
             "figure",
-            el("figcaption", el("b", "Fig. 2"), f" {words('built.figure', stack=graph.stack)}"),
+            el("figcaption", numbered(words, "figure", 2, words("built.figure", stack=graph.stack))),
             drawing(facts, graph),
             class_="figure",
         ),

@@ -2,7 +2,7 @@
 
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import BUSY, Amount, Costs, SiteFacts
-from publishing.site.figures import document_link, grouped, ledger, sheet, usd
+from publishing.site.figures import document_link, grouped, ledger, numbered, sheet, usd
 
 SERVICES = "costs.md"
 OPENSEARCH = "costs.md#why-there-is-no-opensearch"
@@ -48,7 +48,7 @@ def _months(facts: SiteFacts, costs: Costs) -> Element:
         for month in costs.months
     ]
     return ledger(
-        [el("b", "Table 1"), f" {words('cost.months')}"],
+        numbered(words, "table", 1, words("cost.months")),
         [
             (words("cost.settings"), False),
             (words("cost.questions"), True),
@@ -74,7 +74,7 @@ def _idle(facts: SiteFacts, costs: Costs, stack: str) -> Element:
         usd(costs.stacks[stack].idle_after_free_usd),
     ]
     return ledger(
-        [el("b", "Table 2"), f" {words('cost.idle')}"],
+        numbered(words, "table", 2, words("cost.idle")),
         [(words("cost.item"), False), (words("cost.list"), True), (words("cost.after"), True)],
         rows,
         label=words("cost.idle"),
@@ -109,7 +109,7 @@ def _trap(facts: SiteFacts, costs: Costs, stack: str) -> Element:
     link = document_link(facts, OPENSEARCH)
     return el(
         "figure",
-        el("figcaption", el("b", "Fig. 3"), f" {words('cost.trap')}"),
+        el("figcaption", numbered(words, "figure", 3, words("cost.trap"))),
         table,
         el("p", words("cost.trap_source"), ": ", link, class_="source") if link else None,
         class_="figure",
@@ -176,7 +176,7 @@ def _meter(facts: SiteFacts, costs: Costs) -> Element | None:
     ]
     return el(
         "figure",
-        el("figcaption", el("b", "Fig. 4"), f" {words('cost.meter', stack=stack, cap=usd(cap))}"),
+        el("figcaption", numbered(words, "figure", 4, words("cost.meter", stack=stack, cap=usd(cap)))),
         ruler,
         el("p", " ".join(note for note in notes if note), class_="source"),
         class_="figure",

@@ -3,7 +3,7 @@
 from graph.model import Graph
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import SiteFacts
-from publishing.site.figures import ledger, sheet
+from publishing.site.figures import ledger, numbered, sheet
 from publishing.site.frame import short
 
 
@@ -114,7 +114,7 @@ def _stacks(facts: SiteFacts) -> Element:
         [words("deployed.row_resources"), *(str(_resources(facts.graphs[name])) for name in names)],
     ]
     return ledger(
-        [el("b", "Table 3"), f" {words('deployed.table')}"],
+        numbered(words, "table", 3, words("deployed.table")),
         [(words("deployed.setting"), False), *((name, False) for name in names)],
         rows,
         label=words("deployed.table"),

@@ -22,7 +22,8 @@ def document_page(facts: SiteFacts, at: int) -> str:
     """One document, by its place in the library."""
     words, document = facts.words, facts.library.documents[at]
     anchors = [heading.anchor for heading in document.headings]
-    text = rendered(document.body, words.several("documents.caveats"), anchors)
+    labels = {kind: str(words.branch("scripts.markdown")[kind]) for kind in ("table", "code")}
+    text = rendered(document.body, words.several("documents.caveats"), anchors, labels)
     sections = len(document.headings)
     stamp = [
         f"knowledge/{document.path}",

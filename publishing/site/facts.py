@@ -14,7 +14,12 @@ from publishing.site.words import Words
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`site.yaml`: whose page this is. What the owner hasn't stated is None, and the page says so."""
+    """`site.yaml`: whose page this is. What the owner hasn't stated is None, and the page says so.
+
+    Attributes:
+        who: one line of Markdown above the headline; none where it is None.
+        journey: what the owner's way comes to, above the journey; none where it is None.
+    """
 
     name: str
     language: str
@@ -23,6 +28,8 @@ class Settings:
     owner: str | None = None
     contact: str | None = None
     source: str | None = None
+    who: str | None = None
+    journey: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import SiteFacts
+from publishing.site.words import Words
 
 CENT = 0.01
 
@@ -42,6 +43,11 @@ def document_link(facts: SiteFacts, target: str | None, *, with_section: bool = 
         return None
     words = f"{found.title}, {heading.title}" if with_section else found.title
     return el("a", words, href=document_address(path, anchor))
+
+
+def numbered(words: Words, kind: str, number: int, said: str) -> list[Child]:
+    """What stands over a figure or a table: its number, so that an answer can point at it, and what it shows."""
+    return [el("b", words(f"numbered.{kind}", number=number)), f" {said}"]
 
 
 def ledger(

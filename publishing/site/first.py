@@ -4,9 +4,10 @@ from urllib.parse import quote
 
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Amount, Part, SiteFacts, StackCosts
-from publishing.site.figures import document_link, fine, grouped, usd
+from publishing.site.figures import document_link, fine, grouped, numbered, usd
 from publishing.site.frame import short
 from publishing.site.noscript import noscript
+from publishing.site.words import rich
 
 HERE = "costs.md"
 AVOIDED = "costs.md#why-there-is-no-opensearch"
@@ -19,7 +20,7 @@ def first_screen(facts: SiteFacts) -> Element:
         "section",
         el(
             "div",
-            el("p", words.rich("first.who"), class_="who"),
+            el("p", rich(facts.settings.who), class_="who") if facts.settings.who else None,
             el("h1", words("first.headline"), id="title"),
             el("p", words("first.lede"), class_="lede"),
             _status(facts),
@@ -140,7 +141,7 @@ def _glance(facts: SiteFacts) -> list[Child]:
     )
     figure = el(
         "figure",
-        el("figcaption", el("b", "Fig. 1"), f" {words('glance.title')}"),
+        el("figcaption", numbered(words, "figure", 1, words("glance.title"))),
         el("ol", _stations(facts, cheapest), class_="path"),
         el("p", source, _after(facts, HERE), class_="source"),
         class_="figure",

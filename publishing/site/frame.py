@@ -1,4 +1,6 @@
-"""What every page has: head, masthead, footer."""
+"""What every page has: head, masthead, footer; and what a phone keeps of them all."""
+
+import json
 
 from publishing.site.element import Child, Element, document, el
 from publishing.site.facts import SiteFacts
@@ -62,6 +64,22 @@ def page(
         class_="document" if kind == "article" else None,
     )
     return document(el("html", head, body, lang=facts.settings.language))
+
+
+def manifest(facts: SiteFacts) -> str:
+    """Under which name and in which colours a phone keeps the page (W3C, Web Application Manifest)."""
+    settings = facts.settings
+    said = {
+        "name": settings.name,
+        "lang": settings.language,
+        "description": facts.words("description"),
+        "start_url": "/",
+        "display": "minimal-ui",
+        "background_color": PAPER["light"],
+        "theme_color": PAPER["light"],
+        "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return f"{json.dumps(said, ensure_ascii=False, indent=2)}\n"
 
 
 def mark() -> Element:

@@ -122,7 +122,7 @@ def _sections(facts: SiteFacts) -> list[Section]:
         found.append(("cost", finds, lambda number: what_it_costs(facts, number, costs)))
     running = facts.running
     if running.is_local:
-        finds = words("contents.deployed_local", stacks=" and ".join(sorted(facts.graphs)))
+        finds = words("contents.deployed_local", stacks=words("contents.and").join(sorted(facts.graphs)))
     else:
         finds = words("contents.deployed", stack=running.stack, model=running.model)
     found.append(("deployed", finds, lambda number: what_is_deployed(facts, number)))

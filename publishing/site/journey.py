@@ -7,8 +7,9 @@ from content.phases import Phase, phases_of
 from content.roadmap import Roadmap
 from publishing.site.element import Child, Element, el
 from publishing.site.facts import Journey, LogEntry, SiteFacts
-from publishing.site.figures import document_address, sheet
+from publishing.site.figures import document_address, numbered, sheet
 from publishing.site.phases import DAYS_A_MONTH, drawing
+from publishing.site.words import rich
 
 PICTURE = "ai-roadmap-diagram.png"
 PLAN = "journey.md"
@@ -23,7 +24,7 @@ def the_journey(facts: SiteFacts, number: int) -> Element:
         "journey",
         words("journey.title"),
         words("journey.note"),
-        el("p", words.rich("journey.finding"), class_="finding"),
+        el("p", rich(said), class_="finding") if (said := facts.settings.journey) else None,
         _roadmap(facts, journey.roadmap) if journey.roadmap else None,
         _certificates(facts, journey.certificates) if journey.certificates else None,
         _log_and_goal(facts, journey),
@@ -41,7 +42,15 @@ def drawings(facts: SiteFacts, roadmap: Roadmap) -> list[Element]:
         label = words("journey.phase", number=phase.number, title=phase.title, months=phase.months, rows=rows)
         days = min(left, round(phase.months * DAYS_A_MONTH))
         found.append(
-            drawing(phase, start, label, defines_day=at == 0, is_last=phase is phases[-1], days_done=days)
+            drawing(
+                phase,
+                start,
+                label,
+                words("journey.month", month=start) if at == 0 else str(start),
+                defines_day=at == 0,
+                is_last=phase is phases[-1],
+                days_done=days,
+            )
         )
         start, left = start + phase.months, left - days
     return found
@@ -71,7 +80,7 @@ def _roadmap(facts: SiteFacts, roadmap: Roadmap) -> Element | None:
     ]
     return el(
         "figure",
-        el("figcaption", el("b", "Fig. 5"), f" {caption}"),
+        el("figcaption", numbered(words, "figure", 5, caption)),
         el("div", drawings(facts, roadmap), class_="phases"),
         el(
             "details",
@@ -97,7 +106,7 @@ def _outline(facts: SiteFacts, roadmap: Roadmap, phases: tuple[Phase, ...]) -> E
     items = [
         el(
             "li",
-            f"{phase.number} {phase.title}, {phase.months} months",
+            words("journey.outlined", number=phase.number, title=phase.title, months=phase.months),
             el(
                 "ul",
                 [el("li", " ∥ ".join(node.text for node in row)) for row in phase.rows],
@@ -126,7 +135,9 @@ def _certificates(facts: SiteFacts, certificates: tuple[Certificate, ...]) -> li
         )
         for level, held in levels.items()
     ]
-    title = words("journey.certificates", count=_in_words(len(certificates)))
+    counts = words.several("journey.counts")
+    count = counts[len(certificates)] if len(certificates) < len(counts) else str(len(certificates))
+    title = words("journey.certificates", count=count)
     return [el("h3", title), el("div", columns, class_="levels")]
 
 
@@ -134,25 +145,6 @@ def _certificate(each: Certificate, no_date: str) -> Element:
     name = each.name.removesuffix(f" - {each.level}").removeprefix("AWS Certified ")
     when: Child = el("time", str(each.date), datetime=str(each.date)) if each.date else no_date
     return el("li", name, el("small", when), class_="yes")
-
-
-def _in_words(count: int) -> str:
-    names = (
-        "No",
-        "One",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "Six",
-        "Seven",
-        "Eight",
-        "Nine",
-        "Ten",
-        "Eleven",
-        "Twelve",
-    )
-    return names[count] if count < len(names) else str(count)
 
 
 def _log_and_goal(facts: SiteFacts, journey: Journey) -> Element | None:
@@ -188,7 +180,13 @@ def calendar(facts: SiteFacts) -> str:
     days = [
         (
             day.date,
-            f"{day.number} of {len(facts.journey.plan)}: {day.topic.topic}, {day.step}",
+            facts.words(
+                "journey.day",
+                number=day.number,
+                count=len(facts.journey.plan),
+                topic=day.topic.topic,
+                step=day.step,
+            ),
             f"day-{day.number}",
         )
         for day in facts.journey.plan

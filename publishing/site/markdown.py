@@ -4,7 +4,8 @@ Source: CommonMark 0.31 and GitHub's tables, as markdown-it-py reads them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
@@ -19,15 +20,14 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from content.anchors import Anchors
 from content.reading.building import CALLOUT
 from content.reading.inline_words import plain as plain_text
+from publishing.site.columns import figure_columns
 from publishing.site.element import Child, Element, el
 
 EXTERNAL = "noopener noreferrer nofollow ugc"
 COMMENT = re.compile(r"<!--\s*(?:/?generated|questions)\b.*?-->", re.DOTALL | re.IGNORECASE)
 """Notes of generators, and listed questions: read by programs. Any other raw HTML is text."""
 
-_FIGURE = re.compile(
-    r"[−-]?\d[\d.,]*(?: ?(?:USD|%|ms|s|KB|MB|GB))?(?: ?\[\d+\])*"
-)  # as site/scripts/markdown.js
+LABELS: Mapping[str, str] = {"table": "Table {n}", "code": "Code {n}"}
 
 
 @dataclass
@@ -39,15 +39,21 @@ class Rendered:
     summary: str = ""
 
 
-def rendered(source: str, caveats: Sequence[str] = (), anchors: Sequence[str] = ()) -> Rendered:
+def rendered(
+    source: str,
+    caveats: Sequence[str] = (),
+    anchors: Sequence[str] = (),
+    labels: Mapping[str, str] = LABELS,
+) -> Rendered:
     """A document without its first level-1 heading, which the page says itself.
 
     Args:
         source: normalised Markdown without front matter.
         caveats: how a paragraph or quotation begins that limits what stands around it.
         anchors: the headings' own, in order; GitHub's where there are none.
+        labels: what a table and a block of code are called to those who listen, with their number as {n}.
     """
-    writer = _Writer(tuple(caveats), anchors)
+    writer = _Writer(tuple(caveats), anchors, labels)
     tokens = _parser().parse(COMMENT.sub(_blank, source))
     nodes = SyntaxTreeNode(tokens).children
     found = writer.result
@@ -75,11 +81,13 @@ def _blank(match: re.Match[str]) -> str:
 
 
 class _Writer:
-    def __init__(self, caveats: tuple[str, ...], anchors: Sequence[str] = ()) -> None:
+    def __init__(
+        self, caveats: tuple[str, ...], anchors: Sequence[str] = (), labels: Mapping[str, str] = LABELS
+    ) -> None:
         self.result = Rendered()
         self._caveats = caveats
         self._anchors, self._known = Anchors(), iter(anchors)
-        self._regions = {"Table": 0, "Code": 0}
+        self._labels, self._regions = labels, Counter[str]()
 
     def heading(self, node: SyntaxTreeNode) -> tuple[int, str, str]:
         """Level, words and anchor of a heading, which is remembered."""
@@ -144,18 +152,19 @@ class _Writer:
         return [el("hr")]
 
     def _fence(self, node: SyntaxTreeNode) -> list[Element | str]:
-        self._regions["Code"] += 1
-        label = " ".join(filter(None, [f"Code {self._regions['Code']}", node.info.strip()]))
+        label = " ".join(filter(None, [self._label("code"), node.info.strip()]))
         return [el("pre", el("code", node.content), role="region", tabindex=0, aria_label=label)]
 
     _code_block = _fence
 
     def _table(self, node: SyntaxTreeNode) -> list[Element | str]:
-        self._regions["Table"] += 1
-        figures = _figure_columns(node)
+        figures = figure_columns(node)
         table = el("table", [self._rows(part, figures) for part in node.children])
-        label = f"Table {self._regions['Table']}"
-        return [el("div", table, class_="scroll", role="region", tabindex=0, aria_label=label)]
+        return [el("div", table, class_="scroll", role="region", tabindex=0, aria_label=self._label("table"))]
+
+    def _label(self, kind: str) -> str:
+        self._regions[kind] += 1
+        return self._labels[kind].format(n=self._regions[kind])
 
     def _rows(self, part: SyntaxTreeNode, figures: frozenset[int]) -> Element:
         rows = (
@@ -168,13 +177,6 @@ class _Writer:
         side = stated.removeprefix("text-align:") or ("right" if is_figure else None)
         scope = "col" if cell.tag == "th" else None
         return el(cell.tag, self.children(cell.children[0]), class_=side, scope=scope)
-
-
-def _figure_columns(table: SyntaxTreeNode) -> frozenset[int]:
-    """The columns of a table, from 0, whose every cell is a figure: they read better from the right."""
-    rows = [row.children for row in table.children[-1].children if table.children[-1].tag == "tbody"]
-    is_figure = [[_FIGURE.fullmatch(cell.children[0].content) for cell in row] for row in rows]
-    return frozenset(number for number, column in enumerate(zip(*is_figure, strict=True)) if all(column))
 
 
 def _inline(node: SyntaxTreeNode, writer: _Writer) -> Child:

@@ -13,13 +13,21 @@ DAYS_A_MONTH = 26 * 7 / 6
 
 
 def drawing(
-    phase: Phase, start: int, label: str, *, defines_day: bool, is_last: bool = False, days_done: int = 0
+    phase: Phase,
+    start: int,
+    label: str,
+    begins: str,
+    *,
+    defines_day: bool,
+    is_last: bool = False,
+    days_done: int = 0,
 ) -> Element:
     """One phase.
 
     Args:
         start: the month it begins with.
         label: the drawing in words.
+        begins: what stands at that month.
         is_last: whether the axis ends here.
         defines_day: whether the pattern of a day stands here; the other drawings use it.
         days_done: days of this phase that are done.
@@ -41,7 +49,7 @@ def drawing(
         el("defs", day) if defines_day else None,
         el("text", f"{phase.number} {phase.title}", class_="t", x=0, y=14),
         el("path", d="M0 34H288M.5 26V42M48 30v8M96 30v8M144 28v12M192 30v8M240 30v8"),
-        el("text", f"month {start}" if start == 0 else str(start), class_="s left", x=0, y=57),
+        el("text", begins, class_="s left", x=0, y=57),
         el("text", str(start + phase.months // 2), class_="s", x=144, y=57),
         [el("path", d="M286 26V42"), el("text", str(start + phase.months), class_="s", x=278, y=57)]
         if is_last

@@ -27,11 +27,8 @@ class Words:
             raise WordsError(f"'{key}' in words.yaml names {error}, which the page doesn't give it") from None
 
     def rich(self, key: str, **values: object) -> list[Child]:
-        """Words with inline Markdown, in which emphasis quotes the owner."""
-        return [
-            Element("q", (), each.children) if isinstance(each, Element) and each.tag == "em" else each
-            for each in inline(self(key, **values))
-        ]
+        """Words with inline Markdown."""
+        return rich(self(key, **values))
 
     def several(self, key: str) -> list[str]:
         """A list of texts."""
@@ -54,3 +51,11 @@ class Words:
                 raise WordsError(f"words.yaml has no '{key}'")
             found = found[part]
         return found
+
+
+def rich(text: str) -> list[Child]:
+    """One line of Markdown as elements, in which emphasis quotes the owner."""
+    return [
+        Element("q", (), each.children) if isinstance(each, Element) and each.tag == "em" else each
+        for each in inline(text)
+    ]

@@ -5,7 +5,7 @@ import { ask, AskError } from './ask.js';
 import { button, el } from './dom.js';
 import { follow } from './follow.js';
 import { prepared } from './markdown.js';
-import { quotesOf } from './sources.js';
+import { alone, quotesOf } from './sources.js';
 import { historyOf, load, newTurn, placeOf, save, savePlace } from './store.js';
 import { TurnView } from './turn.js';
 import { announcer, failureOf, say } from './words.js';
@@ -136,7 +136,7 @@ export class Chat {
     } catch (error) {
       if (turn.state === 'asking') this.#fail(turn, error);
     }
-    await prepared([turn.text, ...turn.sources.flatMap(({ n }) => quotesOf(turn, n))]);
+    await prepared([turn.text, ...turn.sources.flatMap(({ n }) => quotesOf(turn, n)).map(alone)]);
     this.#running = null;
     this.composer.answering = false;
     if (turn.forgotten) return;

@@ -6,7 +6,8 @@ import { inlineParts } from './inline.js';
 import { plain } from './plain.js';
 import { say, several } from './words.js';
 
-const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|`[^`\n]*$|\*\*[^*\n]{0,80}\*?$/; // a list's mark, code or strong words whose rest is on its way
+/** A list's mark, a table's first line, code or strong words whose rest is on its way. */
+const BEGUN = /(?:^|\n)(?:-|\d{1,9}\.) ?$|(?:^|\n\n)\|[^\n]*(?:\n\|?[ :|-]*)?$|`[^`\n]*$|\*\*[^*\n]{0,80}\*?$/;
 let lex = null;
 let unread = null; // what draws a text as it is written, where the lexer could not be loaded
 let loading = null;
@@ -178,7 +179,7 @@ function code({ raw, text, lang }, { regions }) {
   };
 }
 
-const FIGURE = /^[−-]?\d[\d.,]*(?: ?(?:USD|%|ms|s|KB|MB|GB))?(?: ?\[\d+\])*$/; // as publishing/site/markdown.py
+const FIGURE = /^[−-]?\d[\d.,]*(?: ?(?:USD|%|ms|s|KB|MB|GB))?(?: ?\[\d+\])*$/; // as publishing/site/columns.py
 
 function table({ raw, header, rows }, context) {
   const sides = header.map(({ align }, column) =>
@@ -212,8 +213,8 @@ function table({ raw, header, rows }, context) {
   };
 }
 
-const PLAIN = ['a `b` [1]', '- a\n- b'];
-const MORE = ['**a**', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```', '# a\n\n> [b](https://c.d)'];
+const PLAIN = ['a `b` **c** [1]', '- a\n- b', '| a | b |\n|--|--|\n| 1 | 2 |', '```js\na\n```'];
+const MORE = ['*a*', '# a\n\n> [b](https://c.d)'];
 
 /** Draw a little of everything while nobody waits, so that the first words of an answer meet compiled code. */
 export const warmUp = () => warm(PLAIN);

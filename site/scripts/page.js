@@ -95,7 +95,7 @@ document.addEventListener('click', (event) => {
 byId('suggestions').addEventListener('pointerenter', () => chat().catch(() => {}), { once: true });
 byId('find')?.addEventListener('focus', () => import('./search.js').catch(() => {}), { once: true });
 
-if (kept('conversation')) chat().catch(() => {});
+if (kept('conversation')) chat().catch(() => {}).finally(() => document.documentElement.classList.remove('resuming'));
 about();
 
 /** What the server says of itself: whether it answers, and what is spent. */

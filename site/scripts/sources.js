@@ -75,13 +75,16 @@ export const headingOf = ({ title, path, section }) => {
   return !last || last === title ? say('sources.opening', { title: title || path }) : last;
 };
 
-/** The supporting words alone, each as a reader sees it; a table's row by its cells. */
+/** A quotation as it is drawn alone: a table's row by its cells. */
+export const alone = (quote) => quote.trim().startsWith('|')
+  ? quote.split('|').map((cell) => cell.trim()).filter((cell) => /[^-:\s]/.test(cell)).join(' · ') : quote;
+
+/** The supporting words alone, each as a reader sees it. */
 export function support(quotes) {
   return el('blockquote', { class: 'passage' }, ...quotes.map((quote) => {
-    const cells = quote.trim().startsWith('|') ? quote.split('|').map((cell) => cell.trim()).filter((cell) => /[^-:\s]/.test(cell)) : null;
     const drawn = el('div');
     const view = new MarkdownView(drawn, { level: 4, regions: { Code: 0, Table: 0 } });
-    view.append(cells ? cells.join(' · ') : quote);
+    view.append(alone(quote));
     view.draw();
     for (const block of drawn.querySelectorAll('p, h4, h5, h6, li')) block.append(el('mark', {}, ...block.childNodes));
     return drawn;

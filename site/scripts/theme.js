@@ -1,10 +1,11 @@
 // Applies the remembered theme before the first paint (so it is a classic, blocking script), and lets the toggle change it.
+// A kept conversation takes the first screen's place: that isn't shown first.
 (() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const read = () => {
+  const read = (storage, key) => {
     try {
-      return localStorage.getItem('theme');
+      return window[storage].getItem(key);
     } catch {
       return null; // storage may be forbidden; the system's choice holds
     }
@@ -19,7 +20,11 @@
     }
   };
 
-  apply(read());
+  apply(read('localStorage', 'theme'));
+  if (location.pathname === '/' && read('sessionStorage', 'conversation')) {
+    root.classList.add('resuming');
+    setTimeout(() => root.classList.remove('resuming'), 3000); // should the conversation never come
+  }
 
   addEventListener('DOMContentLoaded', () => {
     const toggle = document.querySelector('#theme');
@@ -39,7 +44,7 @@
       describe();
     });
     system.addEventListener('change', () => {
-      apply(read());
+      apply(read('localStorage', 'theme'));
       describe();
     });
   });

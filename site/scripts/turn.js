@@ -35,10 +35,10 @@ export class TurnView {
     this.redraw();
   }
 
-  /** The element whose lower edge is the end of the text. */
+  /** The element whose lower edge is the end of the answer: what can be done with it comes after. */
   get end() {
     if (this.stages.isConnected) return this.stages;
-    return this.text.childElementCount ? this.text : this.after;
+    return this.after.querySelector('.actions')?.previousElementSibling ?? this.text;
   }
 
   /** Draw everything from the turn: its first appearance, and each change of state. */

@@ -75,8 +75,8 @@ def walk(visit: Visit, steps: int) -> list[str]:
 
 
 def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
-    suggestions = visit.page.locator("#suggestions a").all_inner_texts()
-    assert walk(visit, 10 + len(suggestions) + 5) == [
+    who, offered = (visit.page.locator(f"{each} a").all_inner_texts() for each in (".who", "#suggestions"))
+    assert walk(visit, 9 + len(who) + len(offered) + 5) == [
         "Skip to the question",
         visit.page.locator("a.home").inner_text(),
         "How it is built",
@@ -84,10 +84,10 @@ def test_the_keyboard_reaches_everything_in_reading_order(visit: Visit) -> None:
         "Journey",
         "Documents",
         "Dark theme",
-        "AI Infrastructure Engineer",
+        *who,
         "Your question",
         "Ask",
-        *suggestions,
+        *offered,
         "CloudFront",
         "Lambda, FastAPI",
         "Knowledge base, S3 Vectors",
@@ -112,7 +112,7 @@ def test_the_skip_link_is_seen_and_leads_to_the_question(visit: Visit) -> None:
 
 def test_asking_reading_a_citation_and_rating_work_by_keyboard_alone(visit: Visit) -> None:
     visit.api.play(answered())
-    walk(visit, 9)
+    walk(visit, 8 + visit.page.locator(".who a").count())
     visit.page.keyboard.type(QUESTION)
     visit.page.keyboard.press("Enter")
     visit.ended()

@@ -92,6 +92,15 @@ def test_the_other_pages_fit_320_pixels(visits: Visits, path: str) -> None:
     assert visit.evaluate(WIDER) == []
 
 
+def test_an_answer_begins_beside_what_it_is_read_from(visit: Visit) -> None:
+    visit.ask(answered())
+    tops = "(all) => all.map((node) => node.getBoundingClientRect().top)"
+    text, margin = visit.page.locator(".turn .prose > p:first-child, .turn .margin > h3").evaluate_all(tops)[
+        :2
+    ]
+    assert abs(text - margin) <= 4
+
+
 def test_lines_hold_60_to_75_characters(visit: Visit) -> None:
     visit.ask(
         answered(

@@ -5,9 +5,11 @@ from playwright.sync_api import expect
 
 from tests.browser.answers import Gate, answered, deltas, done, long_text, opening
 from tests.browser.scripted_api import Event, Script
+from tests.browser.states import in_state
 from tests.browser.visiting import Visit, Visits
 
 TEXT = long_text(1200)
+SIZES = [(1280, 800), (1366, 768), (390, 844)]
 GAP = """(document.querySelector('.turn .stages') ?? document.querySelector('.turn .prose'))
   .getBoundingClientRect().bottom
   + 16 - document.querySelector('.ask').getBoundingClientRect().top"""
@@ -113,7 +115,7 @@ def test_the_button_to_the_latest_leads_to_the_end_and_follows_again(visit: Visi
     assert abs(_gap(visit)) <= 1
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (390, 844)])
+@pytest.mark.parametrize("size", SIZES)
 def test_the_question_stays_at_the_top_from_the_first_token_to_the_last(
     visits: Visits, size: tuple[int, int]
 ) -> None:
@@ -139,6 +141,49 @@ def test_what_comes_after_the_text_does_not_move_the_view(visit: Visit) -> None:
     stream.gates[3].open()
     visit.ended()
     assert abs(visit.evaluate(place) - before) <= 40, "the line of stages goes, and nothing else moves"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("ending", ["whole", "stopped"])
+def test_what_is_said_of_an_answer_is_whole_in_view_when_it_ends(
+    visits: Visits, size: tuple[int, int], ending: str
+) -> None:
+    width, height = size
+    visit = visits(viewport={"width": width, "height": height})
+    stream = Stream(visit)
+    stream.more(1)
+    if ending == "stopped":
+        visit.send_button.click()
+    for gate in stream.gates[1:]:
+        gate.open()
+    visit.ended()
+    below = visit.evaluate(
+        """document.querySelector('.ask').getBoundingClientRect().top
+          - document.querySelector('.turn .actions').previousElementSibling.getBoundingClientRect().bottom"""
+    )
+    assert below >= 8
+    expect(visit.page.locator("#latest")).to_be_hidden()
+
+
+COVERED = """() => {
+  const latest = document.querySelector('#latest').getBoundingClientRect();
+  const inside = document.querySelector('.ask').getBoundingClientRect();
+  const over = [...document.querySelectorAll('.composer :is(label, p, textarea, #send)')].filter((node) => {
+    const box = node.getBoundingClientRect();
+    const across = Math.min(latest.right, box.right) - Math.max(latest.left, box.left);
+    const down = Math.min(latest.bottom, box.bottom) - Math.max(latest.top, box.top);
+    return node.checkVisibility() && across > 0 && down > 0 && node.textContent.trim();
+  });
+  return [over.map((node) => node.outerHTML.slice(0, 60)), latest.top >= inside.top, latest.height];
+}"""
+
+
+def test_the_button_to_the_latest_covers_nothing(visit: Visit) -> None:
+    with in_state(visit, "conversation"):
+        for width, height in (*SIZES, (320, 640)):
+            visit.page.set_viewport_size({"width": width, "height": height})
+            covered, inside, height = visit.evaluate(COVERED)
+            assert (covered, inside, round(height)) == ([], True, 44), width
 
 
 def test_a_reload_returns_to_where_one_read(visit: Visit) -> None:

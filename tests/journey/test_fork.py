@@ -91,6 +91,8 @@ def test_a_fork_becomes_somebodys_own_and_answers_from_three_documents(fork: Pat
     assert tested.returncode == 0, tested.stdout[-3_000:]
     assert "agent init has made knowledge/ yours" in tested.stdout
     with running(fork / "knowledge", fork / "build" / "state", root=fork) as address:
+        page = httpx.get(address).text
+        assert ("By Ada Example." in page, "Senior DevOps Engineer" in page) == (True, False)
         for question, (path, fact) in ASKED.items():
             body = {"question": question}
             asked = httpx.post(f"{address}/api/ask", json=body, auth=BodyHash(), headers=JSON, timeout=60)

@@ -76,7 +76,8 @@ class Fork:
         self.write("knowledge/owner.md", "# Owner\n\nNobody.\n")
         self.write("README.md", "# Product\n")
         self.write(
-            "site/site.yaml", "name: X\nowner: null\ncontact: null\nsource: null\nsuggestions:\n  - a\n"
+            "site/site.yaml",
+            "name: X\nowner: null\ncontact: null\nsource: null\nwho: x\njourney: x\nsuggestions:\n  - a\n",
         )
         self.commit("product")
         git(folder, "checkout", "-q", "-b", "main")
@@ -133,7 +134,7 @@ def test_a_merge_with_conflicts_ends_with_the_forks_own_and_the_products_code(fo
         knowledge__a_md="# A\n\nNewer.\n",
         knowledge__owner_md="# Owner\n\nSomebody.\n",
         knowledge__new_md="# New\n",
-        site__site_yaml="name: X\nowner: Eve\ncontact: null\nsource: null\nsuggestions:\n  - b\n",
+        site__site_yaml="name: X\nowner: Eve\ncontact: null\nsource: null\nwho: x\njourney: x\nsuggestions:\n  - b\n",
         README_md="# Product, newer\n",
     )
     fork.merge()

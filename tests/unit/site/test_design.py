@@ -151,7 +151,7 @@ def test_the_page_introduces_itself_to_searches_and_previews() -> None:
 
 def test_the_manifest_is_valid_and_its_icons_exist() -> None:
     manifest = json.loads((SITE / "manifest.webmanifest").read_text("utf-8"))
-    assert {"name", "short_name", "start_url", "display", "icons"} <= set(manifest)
+    assert {"name", "lang", "start_url", "display", "icons"} <= set(manifest)
     assert all((SITE / icon["src"].lstrip("/")).is_file() for icon in manifest["icons"])
     assert manifest["theme_color"] == manifest["background_color"] == TOKENS["paper"]["light"]
 
