@@ -29,7 +29,12 @@ def roadmap_markdown(
     lines = [
         f"# {roadmap.title}",
         "",
-        listed("Which roadmap do you follow?", "what is the learning path?", "how many phases are there?"),
+        listed(
+            "Which roadmap do you follow?",
+            "what is the learning path?",
+            "what does the roadmap look like?",
+            "how many phases are there?",
+        ),
         "",
         "<!-- Generated from roadmap.yaml by `make documents`; edit that file. -->",
         "",

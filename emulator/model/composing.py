@@ -13,6 +13,7 @@ from emulator.model.leading import answers_heading, lead
 from emulator.model.matching import Said
 from emulator.model.polarity import opening
 from emulator.model.ranking import TOLD, Ranking
+from emulator.model.signs import INSTRUCTS
 
 ENOUGH_CHARACTERS = 180
 """An answer in prose goes on until it is about this long: one to three sentences."""
@@ -141,7 +142,8 @@ def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     numbered = [i for i in inside if said[i].unit.ordinal is not None]
     steps = numbered or [i for i in inside if said[i].unit.kind == "code"]
     chosen = best if best in steps else next((place for place in steps if place > best), None)
-    if chosen is None and steps and said[best].unit.heading == said[steps[-1]].unit.heading:
+    itself = said[best].unit.kind == "sentence" and INSTRUCTS.search(said[best].unit.text)
+    if chosen is None and steps and not itself and said[best].unit.heading == said[steps[-1]].unit.heading:
         chosen = steps[-1]
     if chosen is None or chosen - best > MOST_STEPS_AWAY:
         return []

@@ -12,7 +12,7 @@ from emulator.model.matching import Said, Scores, matches
 from emulator.model.question import NEGATIVE, Question
 from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
-from emulator.model.signs import lacks_measure, measures, numbers, shows
+from emulator.model.signs import COSTS_SOMETHING, DRAWBACK, lacks_measure, measures, numbers, shows
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -32,8 +32,8 @@ DENIED = 0.6
 STAYS = 0.25
 """What speaks for the document of the answer before where a question follows one."""
 MEANING_FLOOR, MEANING_RANGE = 0.1, 0.6
-THE_FIGURE = 0.15
-"""What a unit is ahead by that has a number of the question."""
+THE_FIGURE, A_DRAWBACK = 0.15, 0.4
+"""What a unit is ahead by that has a number of the question, or says what is lacking where a drawback is asked."""
 COUNTS_AS_SAID, COMMON_WORTH = 0.8, 0.25
 ASKS_BACK, POINTS_ELSEWHERE, ANOTHER_ROW, ABOUT_THE_TEXT, UNDER_A_NO = 0.45, 0.25, 0.2, 0.4, 0.2
 AGAINST = re.compile(
@@ -212,6 +212,7 @@ def _bonus(question: Question, one: Said) -> float:
     text = one.unit.text
     bonus = HINT * shows(question.kind, question.text, text)
     bonus += HINT * (question.kind not in TOLD and measures(question.text, text))
+    bonus += A_DRAWBACK * bool(DRAWBACK.search(question.text) and COSTS_SOMETHING.search(text))
     bonus += THE_FIGURE * bool(numbers(question.text) & numbers(one.unit.plain))
     if one.unit.kind == "code" and question.kind != "how-to":
         bonus -= HINT

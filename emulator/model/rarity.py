@@ -14,6 +14,7 @@ answer ask bit bother brief briefly curious detail difference different explain 
 information info kind learn little long look many mean often people person please point question quick say see
 show sort talk thing type understand way wonder work works happen happens compare compared comparison versus vs
 differ list name give lot idea kinds types
+downside downsides drawback drawbacks disadvantage disadvantages
 anybody anyone anything everybody everyone nobody nothing somebody someone something stuff whole entire super
 """
 ASKING = frozenset(_ASKED.split())

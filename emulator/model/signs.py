@@ -32,10 +32,21 @@ ring run select send set show sign start stop take tell turn use wait write
 """
 INSTRUCTS = re.compile(
     rf"(?:^\W*|[,:;] )(?:(?:first|then|please) )?\W*(?:{'|'.join(_ORDERS.split())})\b(?! of\b)"
+    rf"|^\W*(?:if|when)\b.*\b(?:{'|'.join(_ORDERS.split())})\b"
     r"|\b(?:you|we|one) (?:can|may|must|need|have to|should)\b|\bby \w+ing\b",
     re.I,
 )
 """An order, what one can or must do, or by what it is done."""
+DRAWBACK = re.compile(
+    r"\b(?:down ?sides?|drawbacks?|disadvantages?|trade-?offs?|cons|weakness\w*|the catch|wrong with|speaks against)\b",
+    re.I,
+)
+COSTS_SOMETHING = re.compile(
+    r"\b(?:no|not|never|fewer|lacks?|loses?|lost|without|slower|but|however|limited|harder|cannot)\b|n['’]t\b"
+    r"|^\W*consequences\b",
+    re.I,
+)
+"""What an answer says to who asks for a drawback."""
 PLACE = re.compile(r"\b(in|at|on|under|from|to)\b|/|\[.+\]\(")
 PRICE = (
     r"[$€£¥]\s?\d|\d\s?[€£¥]|\d\s?(usd|eur|gbp|dollars?|euros?|pounds?|cents?|pence|francs?)\b"

@@ -147,6 +147,23 @@ def test_an_order_or_what_one_can_do_is_the_sign_of_how_to(text: str, told: bool
     assert shows("how-to", "How do I stop the engine?", text) is told
 
 
+def test_a_drawback_is_what_is_lacking_and_not_what_is_praised() -> None:
+    documents = {
+        ("hulls.md", "Hulls"): "# Steel hulls\n\nA steel hull was chosen, because it is cheap.\n\n"
+        "Fewer yards can mend steel."
+    }
+    assert answer("Any downsides of a steel hull?", documents).startswith("Fewer yards can mend steel")
+    assert answer("Why a steel hull?", documents).startswith("A steel hull was chosen")
+
+
+def test_if_it_happened_the_order_for_it_comes_before_the_ordinary_steps() -> None:
+    documents = {
+        ("keys.md", "Keys"): "# Change a key\n\n1. Choose **Change**.\n2. Put the new key on the board.\n\n"
+        "If a key was lost call the port at once."
+    }
+    assert answer("I lost my key. What should I do?", documents).startswith("If a key was lost call the port")
+
+
 def test_of_two_compared_things_both_are_said() -> None:
     said = answer("nylon or kevlar - which one should I use?", MARINA)
     assert "three times as strong" in said
