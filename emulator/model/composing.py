@@ -142,7 +142,7 @@ def _steps(ranking: Ranking, inside: Sequence[int], best: int) -> list[Piece]:
     numbered = [i for i in inside if said[i].unit.ordinal is not None]
     steps = numbered or [i for i in inside if said[i].unit.kind == "code"]
     chosen = best if best in steps else next((place for place in steps if place > best), None)
-    itself = said[best].unit.kind == "sentence" and INSTRUCTS.search(said[best].unit.text)
+    itself = said[best].unit.kind != "row" and INSTRUCTS.search(said[best].unit.text)
     if chosen is None and steps and not itself and said[best].unit.heading == said[steps[-1]].unit.heading:
         chosen = steps[-1]
     if chosen is None or chosen - best > MOST_STEPS_AWAY:
