@@ -115,9 +115,9 @@ def uses() -> str:
     """What an average question is taken to use."""
     use = average_question()
     return (
-        f"A question is taken to use {use.input_tokens:,} input and {use.output_tokens:,} output tokens, which is what "
-        f"100 questions to the product on one machine came to, and {use.lambda_seconds:g} seconds of an arm64 function "
-        f"with 1,024 MB, which is assumed. Of all questions {use.follow_up_share:.0%} are taken for follow-ups, which "
+        f"A question is taken to use {use.input_tokens:,} input tokens, which is what 100 questions to the product on "
+        f"one machine came to. Assumed are {use.output_tokens:,} output tokens and {use.lambda_seconds:g} seconds of "
+        f"an arm64 function with 1,024 MB. Of all questions {use.follow_up_share:.0%} are taken for follow-ups, which "
         f"are first rewritten ({use.rewrite_input_tokens} tokens in, {use.rewrite_output_tokens} out). Further it "
         f"counts {use.page_requests} requests to CloudFront with {use.page_kilobytes} KB, {use.log_kilobytes:g} KB of "
         f"logs and {use.table_writes} writes to the table. `agent cost`, the agent's tool `estimate_cost` and the page "

@@ -1,7 +1,8 @@
 """What an average question uses: asked to the running product, counted by the emulator, written to the cost model.
 
 `python -m tests.benchmarks.question` asks the development questions and writes `api/data/question.json`. As a
-benchmark it only compares: the file's tokens may be 20 % off what is counted today.
+benchmark it only compares: the file's tokens of input may be 20 % off what is counted today. The tokens of output are
+assumed: the local model copies few sentences, and a model that writes would be priced too low by them.
 """
 
 import json
@@ -44,7 +45,6 @@ def measured() -> dict[str, Any]:
         "input_tokens": _mean([answer["usage"]["input_tokens"] for answer in answers]),
         "output_tokens": _mean([answer["usage"]["output_tokens"] for answer in answers]),
         "question_characters": _mean([len(case.question) for case in asked]),
-        "answer_characters": _mean([len(answer["text"]) for answer in answers]),
         "chunks": len(load(ROOT / "knowledge").chunks),
     }
 
@@ -57,7 +57,7 @@ def write() -> None:
     """Put what is measured today into `question.json`; what is only assumed stays."""
     document = json.loads(FILE.read_text("utf-8"))
     found = measured()
-    for key in ("input_tokens", "output_tokens", "question_characters", "answer_characters"):
+    for key in ("input_tokens", "question_characters"):
         document["average"][key] = found[key]
     document["average"]["vectors"] = document["stored"]["chunks"] = found["chunks"]
     document["measured"] |= {"date": datetime.now(UTC).date().isoformat(), "questions": found["questions"]}
@@ -67,12 +67,12 @@ def write() -> None:
 def main() -> int:
     """Compare the file with what is counted today."""
     kept, found = json.loads(FILE.read_text("utf-8"))["average"], measured()
-    broken = 0
-    for key in ("input_tokens", "output_tokens"):
-        ratio = found[key] / kept[key]
-        print(f"{key}: {found[key]:,} counted, {kept[key]:,} in question.json, ratio {ratio:.2f}")
-        broken += abs(ratio - 1) > TOLERANCE
-    return int(broken > 0)
+    ratio = found["input_tokens"] / kept["input_tokens"]
+    print(
+        f"input: {found['input_tokens']:,} tokens counted, {kept['input_tokens']:,} in question.json, ratio {ratio:.2f}"
+    )
+    print(f"output: {found['output_tokens']:,} tokens counted, {kept['output_tokens']:,} assumed, at least")
+    return int(abs(ratio - 1) > TOLERANCE or found["output_tokens"] > kept["output_tokens"])
 
 
 if __name__ == "__main__":

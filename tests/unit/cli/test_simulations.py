@@ -54,6 +54,6 @@ def test_nineteen_parts_of_twenty_of_a_sharded_cap_can_be_spent(shards: int) -> 
     assert 0.95 <= found.spent == found.counted <= found.most <= 1
 
 
-def test_the_searches_of_the_knowledge_base_are_met_before_the_counter() -> None:
+def test_bedrock_s_own_limits_are_met_before_the_counter() -> None:
     hundred = next(line for line in first_met().splitlines() if line.startswith("| 100 "))
-    assert hundred.endswith("| knowledge base searches, then Bedrock tokens |")
+    assert hundred.endswith("| Bedrock tokens, then knowledge base searches |")
