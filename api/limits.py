@@ -74,6 +74,7 @@ SEARCH_SECONDS: Final = 15.0
 
 # What the citation gate judges. What is longer or denser is shown as unverified: nobody wrote it to be read.
 ANSWER_SENTENCES: Final = 120
+ANSWER_FIGURES: Final = 300
 SENTENCE_FIGURES: Final = 60
 
 # The app's own checks of what the model wrote.

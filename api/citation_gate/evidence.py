@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from api.citation_gate import dates
 from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, rounded, sizes_of
+from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
@@ -175,12 +175,11 @@ class Evidence:
 
     def _roughly(self, claim: Quantity) -> bool:
         """Does a figure stand here that the claim rounds?"""
-        reach = rounded(claim)
+        reach = reach_of(claim)
         if reach is None:
             return False
-        low, high = reach
-        ends = (sizes_of(claim._replace(value=value)) for value in reach)
-        for least, most in zip(*ends, strict=True):
+        low, high, sizes = reach
+        for least, most in sizes:
             for size in _between(self._sizes, least, most):
                 if any(agree(claim, item) for item in self._measured[size]):
                     return True

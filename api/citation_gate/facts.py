@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import permutations
 from typing import Final, NamedTuple
 
@@ -42,6 +43,7 @@ def key_of(value: float) -> float:
     return float(f"{value:.12g}")
 
 
+@lru_cache(1_024)
 def sizes_of(item: Quantity) -> list[tuple[str, float]]:
     if item.unit == CLOCK:  # 33:12 may be hours and minutes, or minutes and seconds
         return [("time", item.value), ("time", item.value / 60)] if item.kind == "number" else []
@@ -97,6 +99,18 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
     else:
         return None
     return claim.value - below, claim.value + above
+
+
+@lru_cache(64)
+def reach_of(
+    claim: Quantity,
+) -> tuple[float, float, list[tuple[tuple[str, float], tuple[str, float]]]] | None:
+    """The least and the greatest value that a rounded claim stands for, and the same in base units."""
+    reach = rounded(claim)
+    if reach is None:
+        return None
+    ends = (sizes_of(claim._replace(value=value)) for value in reach)
+    return *reach, list(zip(*ends, strict=True))
 
 
 def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:

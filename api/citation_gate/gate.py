@@ -60,7 +60,7 @@ class Gate:
         self._tools = self._proof.evidence()
         self._shown: list[str] = []
         self._blank = self._carriage = ""
-        self._judged = 0
+        self._judged = 0.0  # sentences; one dense of figures counts for more
         self._context = Context()
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
@@ -135,9 +135,9 @@ class Gate:
         """Judge one sentence. Numbers, dates and names need a cited source or a tool."""
         if unit.kind == "silent" or (not reading.text.strip() and not reading.cited):
             return ()
-        self._judged += 1
         before, lead = self._context.before, self._context.introduction(unit, reading)
         claims = self._context.claims(unit, reading)
+        self._judged += max(1, len(claims.figures) * limits.ANSWER_SENTENCES / limits.ANSWER_FIGURES)
         cited = reading.cited or (lead[1].cited if lead else ())
         holds = self._cite(unit, reading, claims, before)
         self._announced = self._settled(unit)

@@ -64,7 +64,14 @@ class Names:
 
     def prove(self, name: str, said: Counter[str]) -> bool:
         """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
+        if not _WILD.fullmatch(name) and not self._may_hold(atoms_in(plain(name))):
+            return False
         return self._has_parts(name) or self._composes(name, said)
+
+    def _may_hold(self, atoms: list[str]) -> bool:
+        """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
+        long = [atom for atom in atoms if len(atom) > 1] or atoms
+        return not long or any(atom in self._lowered[0] for atom in long)
 
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
@@ -94,6 +101,8 @@ class Names:
         """Does it stand here with other blanks and hyphens, or as a part of a name that the sentence says whole?"""
         wanted = atoms_in(_VERSIONED.sub("", name))
         if not 1 < len(wanted) < 6 or not re.sub(r"[-._]", "", name).isalnum():
+            return False
+        if not all(atom in self._lowered[0] for atom in wanted):
             return False
         between = "[-_]" if "_" in name else "[- ]?"
         parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, wanted))

@@ -132,10 +132,6 @@ class _Words:
         if part in PARTS and touching and of_one and self._text[end : end + 1] != "-":
             value = PARTS_OF.get(before, 1) / PARTS[part]
             return Numeral(self._places[index - 1][0], end, value, "fraction"), index + 1
-        if part in PARTS and part not in ORDINALS and part != "half":
-            return None, index + 1
-        if word in PARTS_OF and _is_part(following) and self._gap(index) in (" ", "-"):
-            return None, index + 1
         if word in ORDINALS:
             ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
             start = self._places[index - 1][0] if ten else start
@@ -164,7 +160,7 @@ class _Words:
                 return None, index + 1
             following = self._next(index)
         start, end, value = self._places[first][0], self._places[index][1], total + current
-        if self._gap(index) == "-" and _is_part(self._word(index + 1)):
+        if self._gap(index) == "-" and self._word(index + 1) in ("first", "second", "third"):
             return None, index + 1
         if part := _PART.match(self._text, end):
             value += 0.5 if part["half"] else 0.25 if part["quarter"] else 0.75
@@ -218,10 +214,6 @@ def _adds(last: str, word: str, gap: str) -> bool:
 
 def _is_twenty(last: str, word: str) -> bool:
     return last == "quatre" and word in ("vingt", "vingts")
-
-
-def _is_part(word: str) -> bool:
-    return word in PARTS or word.removesuffix("s") in PARTS or word in ("first", "second")
 
 
 @lru_cache(1_024)

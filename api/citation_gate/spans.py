@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from api import limits
@@ -28,13 +28,14 @@ _DIGITS: Final = "0123456789"
 _LEAST_SHARE: Final = 0.12
 
 
-def content_words(text: str) -> set[str]:
+@lru_cache(256)
+def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, shortened so that singular, plural and tenses mostly meet."""
-    return {
+    return frozenset(
         word[:6]
         for word in _WORD.findall(text.lower())
         if word not in _STOP and (len(word) > 2 or any(char.isdigit() for char in word))
-    }
+    )
 
 
 def _bare(text: str) -> str:
@@ -166,7 +167,7 @@ class Passage:
         figures = len([word for word in held if word[0] in _DIGITS])
         return len(held) + 2 * figures - 0.003 * (end - start)
 
-    def _cut(self, start: int, end: int, wanted: set[str]) -> str:
+    def _cut(self, start: int, end: int, wanted: Collection[str]) -> str:
         """At most `QUOTE_CHARACTERS`, around the words that matter, still verbatim."""
         if end - start <= limits.QUOTE_CHARACTERS:
             return self.text[start:end]

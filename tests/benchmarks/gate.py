@@ -70,14 +70,29 @@ REPEATED = (
     "arn:a:|a_b|a-b-|1 024 |5 USD per |```a\n`|**a |*a*|… |(1) (2) |I. |a [1]. |[1]. |x|     |\\[|1e5|quatre-vingt-|"
     "*.\t|*._|[<.*|[1](`=`!|~*_|a. b!|_]\n|…*_|[!<|1/2 of |7:30 |8 to 10 June |1,5 |twentyfold |5 m³/"
 )
+_CITED = "".join(f"[{n}]" for n in range(1, 9))
+MADE = [
+    "[" * 900 + "a" + "](x)" * 900,
+    "5 USD " + "-" * WORST_CHARACTERS,
+    "5 things: " + "a: " * 1_300,
+    "A costs 777 USD. " * 100 + "b [1]. " * 300,
+    "".join(f"{n} GB " + f" {_CITED}. " * (n % 40 == 0) for n in range(1_000)),
+    "".join(f"about {n}0 " + f" {_CITED}. " * (n % 40 == 0) for n in range(1_000)),
+    "".join(f"A{n} [1][2][3][4]. " for n in range(300)),
+    "https://a.b/" + "&amp;" * 900,
+]
+"""What no repetition of a few characters shows: nesting, different figures and names, each held against sources."""
 
 
 def worst() -> list[tuple[float, str]]:
-    """Milliseconds for answers that repeat a few characters, the least of some runs, the dearest first."""
+    """Milliseconds for hostile answers, the least of some runs, with how they begin, the dearest first."""
     known, costs = sources(0), []
-    for part in [*REPEATED.split("|"), "| a ", "|-|\n", "a|b\n-|-\n"]:
-        text = (part * WORST_CHARACTERS)[:WORST_CHARACTERS] or " " * WORST_CHARACTERS
-        costs.append((min(streamed(text, known) for _ in range(WORST_RUNS)), part))
+    repeated = [
+        part * WORST_CHARACTERS for part in [*REPEATED.split("|"), "| a ", "|-|\n", "a|b\n-|-\n"] if part
+    ]
+    for text in [*repeated, " " * WORST_CHARACTERS, *MADE]:
+        cost = min(streamed(text[:WORST_CHARACTERS], known) for _ in range(WORST_RUNS))
+        costs.append((cost, text[:12]))
     return sorted(costs, reverse=True)
 
 
