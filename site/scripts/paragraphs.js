@@ -1,7 +1,8 @@
 // How an answer's paragraphs are set: the sentence that answers stands apart, paragraphs are short, and one citation
-// stands where neighbouring sentences name the same. The words and their order stay.
+// stands where neighbouring sentences, or items of a list, name the same. The words and their order stay.
 
 const PROSE = /^(?![#>|`~<\s]|[-*+] |\d+[.)] )/;
+const ITEM = /^(?:[-*+]|\d{1,9}[.)]) \S/;
 const FENCE = /^(?:```|~~~)/gm;
 const END = /[.!?…]["”’)]?\**((?:\s?\[\d{1,2}\])*)(?=\s+["“‘(*`[]*[\p{Lu}\d])/gu;
 const CITED = /(?:\s?\[\d{1,2}\])+(?=[.!?…]?["”’)]?\**$)/;
@@ -9,7 +10,7 @@ const SHORTENED = /(?:^|[\s(])(?:e\.g|i\.e|vs|etc|approx|no|fig|cf|dr|mr|mrs|st)
 const MOST_SENTENCES = 3;
 
 /**
- * The Markdown with its prose set; what isn't prose (lists, tables, code, headings, quotations) stays as it is.
+ * The Markdown with its prose and lists set; tables, code, headings and quotations stay as they are.
  *
  * @param {string[]} [marked] sentences that keep their citations, since they will be marked
  */
@@ -22,7 +23,8 @@ export function arranged(markdown, marked = []) {
     if ((block.match(FENCE)?.length ?? 0) % 2) fenced = !fenced;
     const lead = first;
     first = false;
-    return wasFenced || fenced || !PROSE.test(block) ? block : paragraph(block, lead, marked);
+    if (wasFenced || fenced) return block;
+    return PROSE.test(block) ? paragraph(block, lead, marked) : list(block, marked);
   }).join('');
 }
 
@@ -31,6 +33,11 @@ function paragraph(block, lead, marked) {
   const groups = lead ? [sentences.splice(0, 1)] : [];
   while (sentences.length) groups.push(sentences.splice(0, MOST_SENTENCES));
   return groups.map((group) => once(group, marked).join(' ')).join('\n\n');
+}
+
+function list(block, marked) {
+  const items = block.split('\n');
+  return items.every((item, at) => ITEM.test(item) || (!item && at === items.length - 1)) ? once(items, marked).join('\n') : block;
 }
 
 /** A paragraph's sentences. Emphasis and code are never cut. */
