@@ -3,7 +3,7 @@
 Pure: imports only `api.contract`, `api.events` and `api.limits`. Text comes in deltas, is held until a sentence is
 whole (`holder.py`, over `lines.py` and `inline.py`, which read Markdown as the page does), and leaves with its flags
 (`gate.py`): its claims (`claims.py`, `quantities.py`, `neighbours.py`, `identifiers.py`) must stand in the evidence
-(`evidence.py`, `statements.py`, `facts.py`, `counts.py`, `tools.py`). Units,
+(`evidence.py`, `statements.py`, `facts.py`, `counts.py`, `tools.py`) or follow from the others (`derived.py`). Units,
 number words, months and languages are tables in `units.py`, `number_words.py`, `languages.py`.
 """
 

@@ -9,8 +9,9 @@ from typing import Final
 from api import limits
 from api.citation_gate import counts, identifiers, neighbours, quantities
 from api.citation_gate.dates import Date
+from api.citation_gate.derived import follows
 from api.citation_gate.evidence import Evidence
-from api.citation_gate.facts import follows, hedge_of
+from api.citation_gate.facts import NOTHING, Row, folded, hedge_of
 from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
@@ -31,6 +32,7 @@ class Claims:
     announced: Quantity | None = None
     too_many: bool = False
     language: str = ""
+    said: Row = NOTHING
 
     @classmethod
     def of(
@@ -62,7 +64,9 @@ class Claims:
         if len(names) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
-        return cls(figures, names, listed, Counter(atoms_in(reading.text)), announced, language=language)
+        values = frozenset(figure.value for figure in figures if isinstance(figure, Quantity))
+        atoms, said = Counter(atoms_in(reading.text)), Row(folded(reading.text), values)
+        return cls(figures, names, listed, atoms, announced, language=language, said=said)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -78,7 +82,7 @@ class Claims:
         computed: bool | None = None
         derived: list[Quantity] = []
         for figure in self.figures:
-            if any(source.supports(figure, self.language) for source in evidence):
+            if any(source.supports(figure, self.language, self.said) for source in evidence):
                 continue
             if isinstance(figure, Quantity):
                 if figure in self.listed and self._lists(figure, evidence):
@@ -105,7 +109,7 @@ class Claims:
 
     def any_stands(self, source: Evidence) -> bool:
         """At least one stands in this source."""
-        return any(source.supports(figure, self.language) for figure in self.figures) or any(
+        return any(source.supports(figure, self.language, self.said) for figure in self.figures) or any(
             self._has(name, source) for name in self.names
         )
 

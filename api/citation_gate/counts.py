@@ -19,7 +19,7 @@ _LISTING: Final = re.compile(r":\s|\s[–—]\s|\b(?:are|were|sind|sont|son|incl
 _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
-_TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
+TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _LAST: Final = re.compile(r"\s(?:and|or|und|oder|et|ou|y)\s")
 _MOST: Final = 12
 _LONGEST: Final = 600  # characters of a list in a sentence
@@ -37,7 +37,7 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             yield from _counted(len(outer), f"{lead} {heading}", "step" if outer[0].ordinal else "")
         elif kind == "table":
             header, *rows = (reading.cells for _, reading in found)
-            summed = sum(_TOTAL.match(row[0]) is not None for row in rows)
+            summed = sum(TOTAL.match(row[0]) is not None for row in rows)
             for count in {len(rows), len(rows) - summed}:
                 yield from _counted(count, f"{lead} {heading}", header[0])
             for column, name in enumerate(header):

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from api.citation_gate import dates
 from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, reach_of, sizes_of
+from api.citation_gate.facts import NOTHING, Fact, Row, agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
@@ -53,7 +53,7 @@ class Evidence:
 
     @cached_property
     def _read(self) -> str:
-        return "\n".join(text for text, _, _ in self._shown)
+        return "\n".join(text for text, *_ in self._shown)
 
     @cached_property
     def names(self) -> Names:
@@ -66,7 +66,7 @@ class Evidence:
     @cached_property
     def _sentences(self) -> frozenset[str]:
         """Each sentence, item and line as it reads."""
-        whole = [text for text, label, _ in self._shown if not label or label == text]
+        whole = [text for text, label, *_ in self._shown if not label or label == text]
         cut = [part for text in whole for part in _cut(text)]
         return frozenset(map(_folded, [*whole, *cut]))
 
@@ -92,14 +92,14 @@ class Evidence:
         return facts, days
 
     @cached_property
-    def _measured(self) -> dict[tuple[str, float], list[Quantity]]:
+    def _measured(self) -> dict[tuple[str, float], list[tuple[Quantity, Fact]]]:
         """The quantities by what they measure, in its base unit."""
-        found: dict[tuple[str, float], list[Quantity]] = {}
+        found: dict[tuple[str, float], list[tuple[Quantity, Fact]]] = {}
         for facts in self._index[0].values():
             for fact in facts:
                 for item in (fact.quantity, *as_labelled(fact)):
                     for size in sizes_of(item):
-                        found.setdefault(size, []).append(item)
+                        found.setdefault(size, []).append((item, fact))
         return found
 
     @cached_property
@@ -127,7 +127,7 @@ class Evidence:
         """The stems of all words as they read."""
         return words_of(self._read)
 
-    def supports(self, claim: Quantity | Date, language: str = "") -> bool:
+    def supports(self, claim: Quantity | Date, language: str = "", said: Row = NOTHING) -> bool:
         """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed.
 
         Nouns of a claim in another language than this text's are not compared: the value is.
@@ -137,17 +137,18 @@ class Evidence:
             return any(dates.same(claim, date) for date in days)
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
-        if any(proves(fact, claim) for fact in facts.get(key_of(claim.value), ())):
+        equal = facts.get(key_of(claim.value), ())
+        if any(proves(fact, claim) and not fact.is_of_another_row(said) for fact in equal):
             return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
-        if self.converts(claim):
+        if self.converts(claim, said):
             return True
         if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
-            return self.supports(claim._replace(unit=rate[0], period=rate[1]), language)
+            return self.supports(claim._replace(unit=rate[0], period=rate[1]), language, said)
         if claim.unit == "m" and _MILLIONS.fullmatch(claim.written):
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
-            if self.supports(millions, language):
+            if self.supports(millions, language, said):
                 return True
         if _ATTACHED.fullmatch(claim.written) and re.search(
             rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)", self._read
@@ -163,17 +164,17 @@ class Evidence:
             is_named = bool(claim.nouns) and claim.nouns != ANY_NOUN
             return any(not (is_named and claim.nouns.isdisjoint(words)) for words in self._denied)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
-        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim)
+        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
 
-    def converts(self, claim: Quantity) -> bool:
+    def converts(self, claim: Quantity, said: Row = NOTHING) -> bool:
         """Does its exact conversion into another unit stand here?"""
         return any(
-            "/" in size[0] or agree(claim, item)
+            ("/" in size[0] or agree(claim, item)) and not fact.is_of_another_row(said)
             for size in sizes_of(claim)
-            for item in self._measured.get(size, ())
+            for item, fact in self._measured.get(size, ())
         )
 
-    def _roughly(self, claim: Quantity) -> bool:
+    def _roughly(self, claim: Quantity, said: Row) -> bool:
         """Does a figure stand here that the claim rounds?"""
         reach = reach_of(claim)
         if reach is None:
@@ -181,10 +182,14 @@ class Evidence:
         low, high, sizes = reach
         for least, most in sizes:
             for size in _between(self._sizes, least, most):
-                if any(agree(claim, item) for item in self._measured[size]):
+                if any(
+                    agree(claim, item) and not fact.is_of_another_row(said)
+                    for item, fact in self._measured[size]
+                ):
                     return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
+            and not fact.is_of_another_row(said)
             for value in _between(self._values, low, high)
             for fact in self._index[0][value]
         )

@@ -1,19 +1,16 @@
 """When a quantity of the evidence proves a claimed one."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import permutations
 from typing import Final, NamedTuple
 
-from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import compound_sizes, rated, sizes
 
-_WORDED: Final = {
+WORDED: Final = {
     "fraction": ("fraction",),
     "multiple": ("multiple",),
     "roman": ("roman", "ordinal", "label"),
@@ -21,14 +18,26 @@ _WORDED: Final = {
 _COUNTS: Final = frozenset(
     ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
 )
+_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}")
+
+
+class Row(NamedTuple):
+    """A table's row by the words that name it, or a sentence by all that it says, as `folded` leaves them."""
+
+    words: str = " "
+    values: frozenset[float] = frozenset()
+
+
+NOTHING: Final = Row()
 
 
 class Fact(NamedTuple):
     """A quantity of the evidence.
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `counted` those of them that other numbers count, `taken` the units that other numbers have.
+    `counted` those of them that other numbers count, `taken` the units that other numbers have. `row` is the first
+    cell of a table's row, `others` are those of the other rows, as `folded` leaves them.
     """
 
     quantity: Quantity
@@ -36,6 +45,21 @@ class Fact(NamedTuple):
     around: str = ""
     counted: frozenset[str] = frozenset()
     taken: frozenset[str | None] = frozenset()
+    row: str = ""
+    others: tuple[Row, ...] = ()
+
+    def is_of_another_row(self, said: Row) -> bool:
+        """Does a sentence name another row of the table, of which it says no figure, and not this one?"""
+        return (
+            bool(self.others)
+            and self.row not in said.words
+            and any(row.words in said.words and row.values.isdisjoint(said.values) for row in self.others)
+        )
+
+
+def folded(text: str) -> str:
+    """Its words between blanks, so that one text stands in another by whole words."""
+    return f" {' '.join(_WORDS.findall(text.lower()))} "
 
 
 def key_of(value: float) -> float:
@@ -68,7 +92,6 @@ _HEDGE: Final = re.compile(
 _MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
 _DISTINCTIVE: Final = 4
 """A number of so many figures that counts nothing is hardly another one by chance: a vocabulary of 50,257."""
-_MOST_TERMS: Final = 8
 _OF_A_FRACTION: Final = {
     "": (0.005, 0.005),
     "about": (0.05, 0.05),
@@ -111,45 +134,6 @@ def reach_of(
         return None
     ends = (sizes_of(claim._replace(value=value)) for value in reach)
     return *reach, list(zip(*ends, strict=True))
-
-
-def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
-    """Is a figure the difference or sum of two that the same sentence states, in their unit, or a share?"""
-    is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
-    is_share = figure.unit is None and (figure.kind in _WORDED or is_times)
-    if figure.unit == "%" and follows(
-        figure._replace(unit=None, kind="fraction", value=figure.value / 100), others
-    ):
-        return True
-    may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
-    if not figure.value or len(others) > _MOST_TERMS or not may_follow:
-        return False
-    low, high = rounded(figure) or (figure.value * (1 - 1e-9), figure.value * (1 + 1e-9))
-    rest = [
-        item for item in others if isinstance(item, Quantity) and item.start != figure.start and item.value
-    ]
-    unit = figure.unit or next((item.unit for item in rest if item.unit), None)  # what bare numbers have
-    scales = dict(_plain_sizes(figure._replace(unit=unit)))
-    rest = [item if item.unit or item.nouns or item.hedge else item._replace(unit=unit) for item in rest]
-    for first, second in permutations(rest, 2):
-        for dimension, size in _plain_sizes(first):
-            other = dict(_plain_sizes(second)).get(dimension)
-            scale = 1 if is_share else scales.get(dimension, 0) / figure.value
-            if not other or not scale:
-                continue
-            change = size - other
-            shown = (
-                (size / other, abs(change) / other) if is_share else (change / scale, (size + other) / scale)
-            )
-            if any(low <= value <= high for value in shown):
-                return True
-    return False
-
-
-def _plain_sizes(item: Quantity) -> list[tuple[str, float]]:
-    """A size in base units, and in its own."""
-    base = [("time", item.value)] if item.unit == CLOCK else sizes_of(item) if item.unit else []
-    return [*base, (item.unit or "", item.value)]
 
 
 def agree(claim: Quantity, item: Quantity) -> bool:
@@ -212,7 +196,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if claim.kind == "multiple" and item.nouns == ANY_NOUN:
             return True
         is_bare = item.kind == "number" and not item.unit and not item.nouns and claim.kind != "multiple"
-        return item.kind in _WORDED[claim.kind] or is_bare
+        return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
         return not claim.nouns and claim.kind != "label" and item.kind != "one"
     if claim.nouns:

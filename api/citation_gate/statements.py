@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.citation_gate import identifiers, neighbours
+from api.citation_gate.counts import TOTAL
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact
+from api.citation_gate.facts import Fact, Row, folded
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
 from api.citation_gate.ordinals import Ordinals
@@ -25,6 +26,8 @@ _STANDARD: Final = re.compile(
 """Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -34,11 +37,18 @@ class Statement(NamedTuple):
     text: str
     label: str
     around: str
+    row: str = ""
+    others: tuple[Row, ...] = ()
 
 
 def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
     """Each cell or sentence as it reads, in order."""
     heading, lead, ordinals = "", "", Ordinals()
+    rows: dict[int, list[Row]] = {}  # the first cells of each table that are words
+    for unit, reading in read:
+        if unit.kind == "row" and _LETTER.search(reading.cells[0]):
+            values = frozenset(float(digits.replace(",", "")) for digits in _FIGURE.findall(reading.text))
+            rows.setdefault(unit.block, []).append(Row(folded(reading.cells[0]), values))
     header: tuple[str, ...] = ()
     for unit, reading in read:
         if unit.kind == "heading":
@@ -48,7 +58,10 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             things = "" if label_of(header[0]).units else header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
                 label = header[index] if index < len(header) else ""
-                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}")
+                is_part = unit.kind == "row" and not TOTAL.match(reading.cells[0])
+                key = folded(reading.cells[0]) if is_part else ""
+                others = tuple(row for row in rows.get(unit.block, ()) if row.words != key) if key else ()
+                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}", key, others)
             continue
         if unit.kind == "header":
             header = reading.cells
@@ -69,7 +82,7 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
 
 def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
     """The figures and dates that a statement states."""
-    text, label, around = statement
+    text, label, around, row, others = statement
     found, inside, _ = identifiers.read(text, language)
     found += [
         item._replace(nouns=frozenset(), kind="label")
@@ -84,10 +97,18 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
     for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(found))}:
         if isinstance(item, Quantity):
             if _is_hour(text, item):
-                yield Fact(Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"))
+                yield Fact(
+                    Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"),
+                    "",
+                    "",
+                    counted,
+                    taken,
+                    row,
+                    others,
+                )
             if is_status and _is_status(item, "number"):
                 item = item._replace(kind="label")
-            yield Fact(item, label, f"{label} {around}", counted, taken)
+            yield Fact(item, label, f"{label} {around}", counted, taken, row, others)
             if item.unit is None and (
                 standard := _STANDARD.search(text, max(0, item.start - 24), item.start)
             ):

@@ -76,7 +76,7 @@ charge 3600 Ah~
 power 1 W~ watt~ watts~
 apparent 1 VA~
 force 1 N+ newton+ newtons+
-pressure 1 Pa+ pascal+ pascals+
+pressure 1 Pa~ pascal~ pascals~
 pressure 1e5 bar+ bars
 frequency 1 Hz~ hertz~
 light 1 lm+ lumen lumens

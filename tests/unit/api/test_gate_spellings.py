@@ -83,6 +83,7 @@ TRUE = {
         "Pro stores 0.5 TB",
         "The latency of Pro is 0.04 s",
         "Pro has 1,200 inhabitants",
+        "Basic has 3 users and Pro 25",
         "| Plan | Latency (ms) |\n|---|---|\n| Pro | 40 [1] |",
     ],
 }
@@ -141,6 +142,10 @@ INVENTED = {
         "Basic costs 9.90 EUR a year",
         "Basic costs 50 EUR a month",
         "Pro has 500 users",
+        "Pro costs 9.90 EUR a month",
+        "Basic stores 0.5 TB",
+        "Basic has 25 users",
+        "| Plan | Users |\n|---|---|\n| Basic | 25 [1] |",
         "The latency of Pro is 40 s",
         "Basic has 18 inhabitants",
         "| Plan | Latency (s) |\n|---|---|\n| Pro | 40 [1] |",

@@ -1,0 +1,51 @@
+"""Figures that follow from others of their own sentence: a difference, a sum, a share."""
+
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Final
+
+from api.citation_gate.dates import Date
+from api.citation_gate.facts import WORDED, rounded, sizes_of
+from api.citation_gate.neighbours import CLOCK
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
+
+_MOST_TERMS: Final = 8
+
+
+def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
+    """Is a figure the difference or sum of two that the same sentence states, in their unit, or a share?"""
+    is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
+    is_share = figure.unit is None and (figure.kind in WORDED or is_times)
+    if figure.unit == "%" and follows(
+        figure._replace(unit=None, kind="fraction", value=figure.value / 100), others
+    ):
+        return True
+    may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
+    if not figure.value or len(others) > _MOST_TERMS or not may_follow:
+        return False
+    low, high = rounded(figure) or (figure.value * (1 - 1e-9), figure.value * (1 + 1e-9))
+    rest = [
+        item for item in others if isinstance(item, Quantity) and item.start != figure.start and item.value
+    ]
+    unit = figure.unit or next((item.unit for item in rest if item.unit), None)  # what bare numbers have
+    scales = dict(_plain_sizes(figure._replace(unit=unit)))
+    rest = [item if item.unit or item.nouns or item.hedge else item._replace(unit=unit) for item in rest]
+    for first, second in permutations(rest, 2):
+        for dimension, size in _plain_sizes(first):
+            other = dict(_plain_sizes(second)).get(dimension)
+            scale = 1 if is_share else scales.get(dimension, 0) / figure.value
+            if not other or not scale:
+                continue
+            change = size - other
+            shown = (
+                (size / other, abs(change) / other) if is_share else (change / scale, (size + other) / scale)
+            )
+            if any(low <= value <= high for value in shown):
+                return True
+    return False
+
+
+def _plain_sizes(item: Quantity) -> list[tuple[str, float]]:
+    """A size in base units, and in its own."""
+    base = [("time", item.value)] if item.unit == CLOCK else sizes_of(item) if item.unit else []
+    return [*base, (item.unit or "", item.value)]
