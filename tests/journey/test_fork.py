@@ -45,7 +45,7 @@ def run(folder: Path, module: str, *arguments: str) -> subprocess.CompletedProce
         text=True,
         timeout=240,
         check=False,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", "PYTEST_ADDOPTS": ""},
     )
 
 
