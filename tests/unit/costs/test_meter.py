@@ -73,3 +73,10 @@ def test_policy_and_tools_fit_what_the_worst_case_allows_them() -> None:
 
 def test_millionths_are_rounded_up() -> None:
     assert [micro_dollars(x) for x in (0.0, 0.0000001, 0.000001, 0.0000011)] == [0, 1, 1, 2]
+
+
+def test_what_a_model_read_counts_what_its_cache_gave_and_took() -> None:
+    assert (
+        Usage(input_tokens=100, output_tokens=7, cache_read_tokens=30, cache_write_tokens=5).read_tokens
+        == 135
+    )
