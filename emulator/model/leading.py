@@ -2,7 +2,7 @@
 
 from emulator.model.confidence import asks_figure
 from emulator.model.ranking import ABOUT, Ranking
-from emulator.model.signs import DRAWBACK, FIGURE, lacks_measure, measures
+from emulator.model.signs import FIGURE, lacks_measure, measures
 
 OPENS_A_LISTED, OPENS_A_FIT, OPENS = 0.45, 0.2, 0.13
 """What a section's first unit is ahead by: where it lists the question, where its heading says it, and in any case."""
@@ -33,7 +33,7 @@ def lead(ranking: Ranking) -> int:
         OPENS_A_FIT * (ranking.question.kind != "fact" and ranking.fits_heading(ranking.best)),
         OPENS,
     )
-    if DRAWBACK.search(ranking.question.text):
+    if ranking.question.seeks_drawback:
         ahead = 0.0
     best = max(inside, key=lambda place: float(ranking.total[place]) + ahead * (place == first))
     text = ranking.question.text

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from emulator.model.kinds import Kind, kind_of
 from emulator.model.rarity import ASKING, is_listed, weight
 from emulator.model.rewriting import points_back, standalone
+from emulator.model.signs import DRAWBACK
 from emulator.retrieval.decomposition import parts, story
 from emulator.retrieval.english import forms, ranks
 from emulator.retrieval.languages import language_spoken, stem
@@ -83,6 +85,16 @@ class Question:
                 *terms,
             ]
         return cls(text, tuple(terms), kind_of(asked))
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it asks for what isn't, or isn't done."""
+        return bool(NEGATIVE.search(self.text))
+
+    @cached_property
+    def seeks_drawback(self) -> bool:
+        """Whether it asks what is lost or lacking."""
+        return bool(DRAWBACK.search(self.text))
 
     def parts(self) -> "list[Question]":
         """The questions inside this one; a later one may lean on the first."""

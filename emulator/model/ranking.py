@@ -9,10 +9,10 @@ import numpy as np
 from emulator.model.kinds import Kind, kind_of
 from emulator.model.listing import MADE_OF_A_HEADING, NEARLY_THE_SAME, likeness
 from emulator.model.matching import Said, Scores, matches
-from emulator.model.question import NEGATIVE, Question
+from emulator.model.question import Question
 from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
-from emulator.model.signs import COSTS_SOMETHING, DRAWBACK, lacks_measure, measures, numbers, shows
+from emulator.model.signs import COSTS_SOMETHING, lacks_measure, measures, numbers, shows
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -128,7 +128,6 @@ def _sections(
         if memory and headings
         else np.zeros(len(headings))
     )
-    denies = bool(NEGATIVE.search(question.text))
     depth = min((source.path.count("/") for source in sources.values()), default=0)
     found = {}
     for (number, source), cosine in zip(sources.items(), near, strict=True):
@@ -137,7 +136,9 @@ def _sections(
         best += SHAPE * any(_is_shape(question.kind, said[place]) for place in inside)
         leads = max(inside, key=lambda place: float(total[place]))
         best += MEASURED * (question.kind == "fact" and measures(question.text, said[leads].unit.text))
-        best += DENIED * (question.kind == "list" and denies and bool(AGAINST.search(source.heading)))
+        best += DENIED * (
+            question.kind == "list" and question.denies and bool(AGAINST.search(source.heading))
+        )
         best += KIND_OF_HEADING * (question.kind in HEADED and kind_of(source.heading) == question.kind)
         best += THIS_SYSTEM * (source.path.count("/") == depth and bool(SUBJECT.search(question.text)))
         keeps_to = 1.0 if source.opens else _keeps_to(source.heading, question)
@@ -212,7 +213,7 @@ def _bonus(question: Question, one: Said) -> float:
     text = one.unit.text
     bonus = HINT * shows(question.kind, question.text, text)
     bonus += HINT * (question.kind not in TOLD and measures(question.text, text))
-    bonus += A_DRAWBACK * bool(DRAWBACK.search(question.text) and COSTS_SOMETHING.search(text))
+    bonus += A_DRAWBACK * bool(question.seeks_drawback and COSTS_SOMETHING.search(text))
     bonus += THE_FIGURE * bool(numbers(question.text) & numbers(one.unit.plain))
     if one.unit.kind == "code" and question.kind != "how-to":
         bonus -= HINT
@@ -220,7 +221,7 @@ def _bonus(question: Question, one: Said) -> float:
         bonus -= ANOTHER_ROW
     if (
         question.kind != "yes-no"
-        and not NEGATIVE.search(question.text)
+        and not question.denies
         and any(
             AGAINST.search(scope.text) and not _asked_for(question, scope.text) for scope in one.unit.scopes
         )

@@ -30,9 +30,10 @@ add apply ask book bring call change check choose clean click copy create delete
 go hold import install keep leave lower mail make open order pass pay press pull push put raise remove replace report
 ring run select send set show sign start stop take tell turn use wait write
 """
+_ORDER = rf"(?:{'|'.join(_ORDERS.split())})\b"
 INSTRUCTS = re.compile(
-    rf"(?:^\W*|[,:;] )(?:(?:first|then|please) )?\W*(?:{'|'.join(_ORDERS.split())})\b(?! of\b)"
-    rf"|^\W*(?:if|when)\b.*\b(?:{'|'.join(_ORDERS.split())})\b"
+    rf"(?:^\W*|[,:;] )(?:(?:first|then|please) )?\W*{_ORDER}(?! of\b)"
+    rf"|^\W*(?:if|when)\b.*\b{_ORDER}"
     r"|\b(?:you|we|one) (?:can|may|must|need|have to|should)\b|\bby \w+ing\b",
     re.I,
 )
