@@ -1,12 +1,13 @@
 """`python -m tests.mutation [PATH …]`: put faults into the product's files, and name those that no test notices."""
 
 import argparse
+import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tests.mutation.mutants import PACKAGES, ROOT, equivalents, files, mutants, sample
@@ -25,7 +26,6 @@ def tried(
     seed: str,
     at_once: int = os.cpu_count() or 1,
     layers: Sequence[str] = LAYERS,
-    kept: bool = False,
 ) -> list[Verdict]:
     """Draw mutants and judge them, printing each survivor as it is found.
 
@@ -35,19 +35,17 @@ def tried(
         seed: what to draw them by.
         at_once: how many copies of the tree work at once.
         layers: folders below tests/ whose tests may kill.
-        kept: take what the last run measured of the tests.
     """
-    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        copies = Copies(Path(folder), at_once)
-        reach = _reach(copies, layers, kept)
+    verdicts = []
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder, Copies(Path(folder), at_once) as copies:
+        reach = _reach(copies, layers)
         same = equivalents()
         found = [mutant for file in _files(paths) for mutant in mutants(file) if mutant.name not in same]
-        verdicts = []
         for verdict in copies.judged(sample(found, count, seed), reach):
             verdicts.append(verdict)
             if verdict.outcome != "killed":
                 print(f"{verdict.outcome} ({verdict.tests} tests): {verdict.mutant}", flush=True)
-        return verdicts
+    return verdicts
 
 
 def report(verdicts: Sequence[Verdict]) -> float:
@@ -73,9 +71,8 @@ def main(words: Sequence[str]) -> int:
         "--at-once", type=int, default=os.cpu_count() or 1, help="how many copies work at once"
     )
     parser.add_argument("--layers", nargs="*", default=LAYERS, help="folders of tests that may kill")
-    parser.add_argument("--kept", action="store_true", help="take what the last run measured of the tests")
     asked = parser.parse_args(words)
-    verdicts = tried(asked.paths, asked.count, asked.seed, asked.at_once, asked.layers, asked.kept)
+    verdicts = tried(asked.paths, asked.count, asked.seed, asked.at_once, asked.layers)
     return int(report(verdicts) < TARGET)
 
 
@@ -83,13 +80,30 @@ def _files(paths: Sequence[str]) -> list[str]:
     return [file for path in paths for file in ([path] if path.endswith(".py") else files([path]))]
 
 
-def _reach(copies: Copies, layers: Sequence[str], kept: bool) -> Reach:
-    if not kept:
-        shutil.rmtree(KEPT, ignore_errors=True)
-        KEPT.mkdir(parents=True)
-        folders = [folder for layer in layers for folder in sorted((ROOT / "tests").glob(layer))]
-        copies.measure([folder.relative_to(ROOT).as_posix() for folder in folders if folder.is_dir()], KEPT)
-    return Reach.read(sorted(KEPT.glob("*.json")))
+def _reach(copies: Copies, layers: Sequence[str]) -> Reach:
+    """What was measured of the same product and the same tests, and the rest measured now."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    product = _digest(ROOT / file for file in files())
+    kept, wanting = [], {}
+    for folder in chain.from_iterable(sorted((ROOT / "tests").glob(layer)) for layer in layers):
+        if folder.is_dir():
+            name = folder.relative_to(ROOT).as_posix()
+            path = KEPT / f"{name.replace('/', '.')}.{product}.{_digest(sorted(folder.rglob('*')))}.json"
+            kept.append(path)
+            if not path.exists():
+                wanting[name] = path
+                for old in KEPT.glob(f"{name.replace('/', '.')}.*"):
+                    old.unlink()
+    copies.measure(wanting)
+    return Reach.read(kept)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ seen; lines that run on import belong to whichever test runs anything of the fil
 import ast
 import json
 import os
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,23 +31,27 @@ class Reach:
     Args:
         tests: by file and line, the ids of the tests.
         seconds: processor time by test; those that failed aren't there.
+        modules: the installed ones that the tests import, in the order in which they did.
     """
 
     tests: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    modules: dict[str, None] = field(default_factory=dict)
 
     @classmethod
     def read(cls, paths: Sequence[Path]) -> "Reach":
         """All runs' files as one."""
         found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         seconds: dict[str, float] = {}
+        modules: dict[str, None] = {}
         for path in paths:
             run = json.loads(path.read_text("utf-8"))
             seconds |= run["seconds"]
+            modules |= dict.fromkeys(run["modules"])
             for file, lines in run["tests"].items():
                 for line, tests in lines.items():
-                    found[file][int(line)] += tests
-        return cls(found, seconds)
+                    found[file][int(line)] += (run["names"][number] for number in tests)
+        return cls(found, seconds, modules)
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run the mutant's line, the quickest first."""
@@ -111,14 +116,23 @@ class Measuring:
         self._coverage.stop()
         data = self._coverage.get_data()
         root = Path.cwd()
+        names = [*self._seconds]
+        number = {test: number for number, test in enumerate(names)}
         tests = {
             Path(path).relative_to(root).as_posix(): {
-                line: [test for test in ran if test] for line, ran in data.contexts_by_lineno(path).items()
+                line: [number[test] for test in ran if test]
+                for line, ran in data.contexts_by_lineno(path).items()
             }
             for path in data.measured_files()
         }
         passed = {test: took for test, took in self._seconds.items() if test not in self._failed}
-        self._into.write_text(json.dumps({"tests": tests, "seconds": passed}), "utf-8")
+        modules = [
+            name
+            for name, module in [*sys.modules.items()]
+            if "site-packages" in (getattr(module, "__file__", "") or "")
+        ]
+        measured = {"names": names, "tests": tests, "seconds": passed, "modules": modules}
+        self._into.write_text(json.dumps(measured), "utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -109,10 +109,6 @@ def test_what_is_noticed_is_told_from_what_is_not(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trying, "START_SECONDS", 4)  # what never ends is waited for
-    copies = Copies(tmp_path / "copies", 1, tree)
-    reach = tmp_path / "reach"
-    reach.mkdir()
-    copies.measure(["facts"], reach)
     asked = {
         "number < found → number <= found": "survived",  # the least is the same
         "return found → return None": "killed",
@@ -121,24 +117,26 @@ def test_what_is_noticed_is_told_from_what_is_not(
         "return 1 → return None": "unreached",
     }
     chosen = [mutant for mutant in mutants("api/program.py", tree) if mutant.name.partition(": ")[2] in asked]
-    verdicts = copies.judged(chosen, Reach.read(list(reach.iterdir())))
+    with Copies(tmp_path / "copies", 1, tree) as copies:
+        copies.measure({"facts": tmp_path / "reach.json"})
+        verdicts = [*copies.judged(chosen, Reach.read([tmp_path / "reach.json"]))]
     assert {verdict.mutant.name.partition(": ")[2]: verdict.outcome for verdict in verdicts} == asked
 
 
 @pytest.mark.slow
 def test_most_faults_in_what_an_answer_costs_are_noticed(tmp_path: Path) -> None:
     """A sample; `make bench` takes three hundred of everything."""
-    copies = Copies(tmp_path / "copies", 1)
-    copies.measure(["tests/unit/costs"], tmp_path)
-    reach = Reach.read(list(tmp_path.glob("*.json")))
     same = equivalents()
-    reached = [
-        mutant
-        for file in files(["api/costs"])
-        for mutant in mutants(file)
-        if mutant.name not in same and not mutant.runs_on_import and reach.of(mutant)
-    ]
-    verdicts = list(copies.judged(sample(reached, 3, "1"), reach))
+    with Copies(tmp_path / "copies", 1) as copies:
+        copies.measure({"tests/unit/costs": tmp_path / "reach.json"})
+        reach = Reach.read([tmp_path / "reach.json"])
+        reached = [
+            mutant
+            for file in files(["api/costs"])
+            for mutant in mutants(file)
+            if mutant.name not in same and not mutant.runs_on_import and reach.of(mutant)
+        ]
+        verdicts = [*copies.judged(sample(reached, 3, "1"), reach)]
     assert sum(verdict.outcome == "killed" for verdict in verdicts) >= 2, [
         str(each.mutant) for each in verdicts
     ]

@@ -1,14 +1,14 @@
 """Copies of the tree, in which tests run with a fault or without."""
 
+import json
 import os
 import queue
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,10 @@ from tests.mutation.mutants import ROOT, Mutant, source
 from tests.mutation.reaching import INTO, Reach
 
 PLUGINS = ("xdist", "pytest_timeout", "anyio", "_hypothesis_pytestplugin")
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-pno:cacheprovider", *(f"-p{name}" for name in PLUGINS))
+PYTEST = (
+    *("-q", "-pno:cacheprovider", *(f"-p{name}" for name in PLUGINS)),
+    "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning",
+)
 START_SECONDS = 30
 """Processor time that starting may take; the tests' own comes on top, several times."""
 PATIENCE = 5
@@ -39,7 +42,7 @@ class Verdict:
 
 
 class Copy:
-    """A copy of the tree, with the repository's history.
+    """A copy of the tree, with the repository's history, and a process that runs tests there.
 
     Args:
         folder: an empty folder for it.
@@ -52,6 +55,16 @@ class Copy:
         shutil.copytree(root, self.root, ignore=LEFT_OUT, dirs_exist_ok=True)
         subprocess.run(["git", "reset", "-q"], cwd=self.root, check=True)
         (self.root / ".venv").symlink_to(ROOT / ".venv")
+        self._process = self._started(())
+
+    def restart(self, modules: Sequence[str]) -> None:
+        """Have the process import these first, which no mutant can change."""
+        self.close()
+        self._process = self._started(modules)
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
 
     def measure(self, paths: Sequence[str], into: Path) -> Path:
         """Run tests and write which lines they run.
@@ -95,22 +108,27 @@ class Copy:
     def _run(self, words: Sequence[str], seconds: float | None, more: dict[str, str] | None = None) -> int:
         """pytest's exit code; negative where it took too long."""
         limit = None if seconds is None else int(START_SECONDS + PATIENCE * seconds)
-        process = subprocess.Popen(
-            ["sh", "-c", f'ulimit -t {limit or "unlimited"}; exec "$@"', "sh", *PYTEST, *words],
+        asked = {
+            "words": [*PYTEST, *words],
+            "more": more or {},
+            "processor": limit,
+            "wall": limit and 3 * limit + WAITING_SECONDS,
+        }
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(asked), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def _started(self, modules: Sequence[str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.mutation.warm", *modules],
             cwd=self.root,
-            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **(more or {})},
-            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            text=True,
         )
-        try:
-            return process.wait(None if limit is None else 3 * limit + WAITING_SECONDS)
-        except subprocess.TimeoutExpired:
-            return -signal.SIGALRM
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 class Copies:
@@ -118,19 +136,29 @@ class Copies:
 
     def __init__(self, folder: Path, count: int, root: Path = ROOT) -> None:
         self._pool = ThreadPoolExecutor(count)
-        self._folder = folder
-        self._free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
         for number in range(count):
             (folder / str(number)).mkdir(parents=True)
-            self._free.put(Copy(folder / str(number), root))
+        self._copies = [Copy(folder / str(number), root) for number in range(count)]
+        self._free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        for copy in self._copies:
+            self._free.put(copy)
 
-    def measure(self, layers: Sequence[str], folder: Path) -> None:
-        """Write a file for each of these folders or files of tests: which lines they run."""
-        into = [folder / f"{layer.replace('/', '.')}.json" for layer in layers]
-        list(self._pool.map(self._measure, layers, into))
+    def __enter__(self) -> "Copies":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for copy in self._copies:
+            copy.close()
+
+    def measure(self, into: Mapping[str, Path]) -> None:
+        """Write which lines the tests of a folder or file run, for each of these into the file it names."""
+        list(self._pool.map(self._measure, into, into.values()))
 
     def judged(self, mutants: Sequence[Mutant], reach: Reach) -> Iterator[Verdict]:
         """Each mutant's verdict, in their order."""
+        for copy in self._copies:
+            copy.restart([*reach.modules])
         return self._pool.map(lambda mutant: self._judge(mutant, reach), mutants)
 
     def _measure(self, layer: str, into: Path) -> Path:
