@@ -11,11 +11,12 @@ from api.citation_gate import counts, identifiers, neighbours, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.derived import follows
 from api.citation_gate.evidence import Evidence
-from api.citation_gate.facts import NOTHING, Row, folded, hedge_of
+from api.citation_gate.facts import hedge_of
 from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.tables import NOTHING, Said, folded, value_of
 from api.citation_gate.tools import Proof
 
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
@@ -32,7 +33,7 @@ class Claims:
     announced: Quantity | None = None
     too_many: bool = False
     language: str = ""
-    said: Row = NOTHING
+    said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
 
     @classmethod
     def of(
@@ -44,28 +45,31 @@ class Claims:
             return cls(too_many=True)
         figures: list[Quantity | Date] = []
         listed: dict[Quantity, tuple[str, str]] = {}
+        said: dict[Quantity | Date, Said] = {}
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
+        words, shift = folded(reading.text), 0
         for index, cell in enumerate(prose):
             cell = _INDEX.sub(lambda match: " " * len(match[0]), cell)
             found, _, named = identifiers.read(cell, language)
             names += [name.text for name in named]
-            for figure in neighbours.summed(cell, found):
+            column = header[index] if index < len(header) else ""
+            summed = neighbours.summed(cell, found)
+            beside = Said(folded(column) + words, frozenset(map(value_of, summed)))
+            for figure in summed:
                 if isinstance(figure, Quantity):
-                    figure = figure._replace(
-                        hedge=hedge_of(cell, figure.start, figure.end),
-                        written=cell[figure.start : figure.end],
-                    )
-                    if index < len(header):
-                        figure = under(figure, header[index])
-                    if figure.nouns and counts.may_be_listed(figure):
-                        before, _, behind = reading.cells[index].partition(cell[figure.start : figure.end])
-                        listed[figure] = before, behind
+                    hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
+                    figure = under(figure._replace(hedge=hedge, written=written), column)
+                figure = figure._replace(start=figure.start + shift, end=figure.end + shift)
+                if isinstance(figure, Quantity) and figure.nouns and counts.may_be_listed(figure):
+                    before, _, behind = reading.cells[index].partition(figure.written)
+                    listed[figure] = before, behind
+                said[figure] = beside
                 figures.append(figure)
+            shift += len(cell) + 1
         if len(names) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
-        values = frozenset(figure.value for figure in figures if isinstance(figure, Quantity))
-        atoms, said = Counter(atoms_in(reading.text)), Row(folded(reading.text), values)
+        atoms = Counter(atoms_in(reading.text))
         return cls(figures, names, listed, atoms, announced, language=language, said=said)
 
     def __bool__(self) -> bool:
@@ -82,7 +86,9 @@ class Claims:
         computed: bool | None = None
         derived: list[Quantity] = []
         for figure in self.figures:
-            if any(source.supports(figure, self.language, self.said) for source in evidence):
+            if any(
+                source.supports(figure, self.language, self.said.get(figure, NOTHING)) for source in evidence
+            ):
                 continue
             if isinstance(figure, Quantity):
                 if figure in self.listed and self._lists(figure, evidence):
@@ -109,9 +115,9 @@ class Claims:
 
     def any_stands(self, source: Evidence) -> bool:
         """At least one stands in this source."""
-        return any(source.supports(figure, self.language, self.said) for figure in self.figures) or any(
-            self._has(name, source) for name in self.names
-        )
+        return any(
+            source.supports(figure, self.language, self.said.get(figure, NOTHING)) for figure in self.figures
+        ) or any(self._has(name, source) for name in self.names)
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:
         """Is it the 1,000 GB of a price per 1,000 GB, which stands in the evidence for another count?"""

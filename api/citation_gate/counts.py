@@ -10,6 +10,7 @@ from api.citation_gate.holder import Unit
 from api.citation_gate.nouns import FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
+from api.citation_gate.tables import TOTAL
 
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = re.compile(
@@ -19,7 +20,6 @@ _LISTING: Final = re.compile(r":\s|\s[–—]\s|\b(?:are|were|sind|sont|son|incl
 _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
-TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _LAST: Final = re.compile(r"\s(?:and|or|und|oder|et|ou|y)\s")
 _MOST: Final = 12
 _LONGEST: Final = 600  # characters of a list in a sentence

@@ -41,6 +41,7 @@ _DATE: Final = re.compile(
     | (?P<numbered>(?<![\w./])(?P<m7>0?[1-9]|1[0-2])/(?P<y7>(?:19|20)\d\d)(?![\w/]|\.\d))
     | (?P<short>(?<![\w./])(?=[0-3]?\d/(?:0\d|1[3-9]|[23]\d)|1[3-9]/|[23]\d/)(?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
         (?![\w/]|\.\d|\s?%|\sof\b|\s[a-z]+s\b(?<!\sis)(?<!\swas)(?<!\shas)))
+    | (?P<german>(?<![\w.])(?P<d9>[0-3]?\d)\.(?P<m9>0?[1-9]|1[0-2])\.(?![\w.]))
     | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
@@ -52,6 +53,11 @@ _HINT: Final = re.compile(
 )
 
 
+_GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
+_UNTIL: Final = re.compile(
+    r"(?:\b(?:until|till|by|on|from|since|before|after|am|vom|bis|zum|ab|seit|le|du|au|el|al)\s|\d\.\s?[–-]\s?)\Z",
+    re.I,
+)
 _MONTH_LENGTH: Final = 20
 
 
@@ -91,14 +97,21 @@ def read(text: str, start: int) -> tuple[Date, ...]:
             return ()
         both = first <= 12 and second <= 12
         return (Date(start, match.end(), number("y5"), month, day, swapped=both),)
+    if found["german"] is not None and not _is_day(text, start, match.end()):
+        return ()  # it ends a sentence: it costs 12.05.
     name = found["m2"] or found["m3"] or found["m4"]
-    month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6", "m7")
+    month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6", "m7", "m9")
     year = number("y1", "y2", "y3", "y4", "y6", "y7")
-    days = (number("from2", "from3"), number("d1", "d2", "d3", "d6"))
+    days = (number("from2", "from3"), number("d1", "d2", "d3", "d6", "d9"))
     if any(day is not None and day > 31 for day in days):
         return ()  # in February 61 mm
     found_days = dict.fromkeys(day for day in days if day is not None) or (None,)
     return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)
+
+
+def _is_day(text: str, start: int, end: int) -> bool:
+    """Is it a day, not a decimal before a full stop: `until 31.05.`, `31.05., then`?"""
+    return _GOES_ON.match(text, end) is not None or _UNTIL.search(text, max(0, start - 8), start) is not None
 
 
 def same(claim: Date, date: Date) -> bool:

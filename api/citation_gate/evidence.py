@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from api.citation_gate import dates
 from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import NOTHING, Fact, Row, agree, as_labelled, key_of, proves, reach_of, sizes_of
+from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
@@ -18,6 +18,7 @@ from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.tables import NOTHING, Cell, Said
 from api.citation_gate.units import CURRENCIES, rated, unit_of
 from api.contract.sentences import sentence_ends
 
@@ -75,9 +76,9 @@ class Evidence:
         return _folded(sentence) in self._sentences
 
     @cached_property
-    def _index(self) -> tuple[dict[float, list[Fact]], list[Date]]:
+    def _index(self) -> tuple[dict[float, list[Fact]], list[tuple[Date, Cell | None]]]:
         facts: dict[float, list[Fact]] = {}
-        days: list[Date] = []
+        days: list[tuple[Date, Cell | None]] = []
         found = [item for statement in self._shown for item in facts_of(statement, self.language)]
         for item in (
             *found,
@@ -85,7 +86,7 @@ class Evidence:
             *map(Fact, structures(self._units)),
             *self._given,
         ):
-            if isinstance(item, Date):
+            if isinstance(item, tuple) and isinstance(item[0], Date):
                 days.append(item)
             else:
                 facts.setdefault(key_of(item.quantity.value), []).append(item)
@@ -127,18 +128,18 @@ class Evidence:
         """The stems of all words as they read."""
         return words_of(self._read)
 
-    def supports(self, claim: Quantity | Date, language: str = "", said: Row = NOTHING) -> bool:
+    def supports(self, claim: Quantity | Date, language: str = "", said: Said = NOTHING) -> bool:
         """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed.
 
         Nouns of a claim in another language than this text's are not compared: the value is.
         """
         facts, days = self._index
         if isinstance(claim, Date):
-            return any(dates.same(claim, date) for date in days)
+            return any(dates.same(claim, date) and not (cell and cell.is_denied(said)) for date, cell in days)
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         equal = facts.get(key_of(claim.value), ())
-        if any(proves(fact, claim) and not fact.is_of_another_row(said) for fact in equal):
+        if any(proves(fact, claim) and not fact.is_denied(said) for fact in equal):
             return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
@@ -156,7 +157,7 @@ class Evidence:
             return True
         if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):
             return True
-        if not claim.unit and not claim.nouns and any(date.year == claim.value for date in days):
+        if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
             return True
         if claim.kind == "roman" and self.names.has(claim.literal):
             return True
@@ -166,15 +167,15 @@ class Evidence:
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
 
-    def converts(self, claim: Quantity, said: Row = NOTHING) -> bool:
+    def converts(self, claim: Quantity, said: Said = NOTHING) -> bool:
         """Does its exact conversion into another unit stand here?"""
         return any(
-            ("/" in size[0] or agree(claim, item)) and not fact.is_of_another_row(said)
+            ("/" in size[0] or agree(claim, item)) and not fact.is_denied(said)
             for size in sizes_of(claim)
             for item, fact in self._measured.get(size, ())
         )
 
-    def _roughly(self, claim: Quantity, said: Row) -> bool:
+    def _roughly(self, claim: Quantity, said: Said) -> bool:
         """Does a figure stand here that the claim rounds?"""
         reach = reach_of(claim)
         if reach is None:
@@ -183,13 +184,12 @@ class Evidence:
         for least, most in sizes:
             for size in _between(self._sizes, least, most):
                 if any(
-                    agree(claim, item) and not fact.is_of_another_row(said)
-                    for item, fact in self._measured[size]
+                    agree(claim, item) and not fact.is_denied(said) for item, fact in self._measured[size]
                 ):
                     return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
-            and not fact.is_of_another_row(said)
+            and not fact.is_denied(said)
             for value in _between(self._values, low, high)
             for fact in self._index[0][value]
         )

@@ -4,10 +4,12 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.bare import are_akin
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
+from api.citation_gate.tables import Cell, Said
 from api.citation_gate.units import compound_sizes, rated, sizes
 
 WORDED: Final = {
@@ -15,29 +17,21 @@ WORDED: Final = {
     "multiple": ("multiple",),
     "roman": ("roman", "ordinal", "label"),
 }
+_PLACES: Final = frozenset(
+    map(stem, ["place", "rank", "position", "pos", "platz", "rang", "posición", "seed"])
+)
 _COUNTS: Final = frozenset(
     ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
 )
-_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}")
-
-
-class Row(NamedTuple):
-    """A table's row by the words that name it, or a sentence by all that it says, as `folded` leaves them."""
-
-    words: str = " "
-    values: frozenset[float] = frozenset()
-
-
-NOTHING: Final = Row()
 
 
 class Fact(NamedTuple):
     """A quantity of the evidence.
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `counted` those of them that other numbers count, `taken` the units that other numbers have. `row` is the first
-    cell of a table's row, `others` are those of the other rows, as `folded` leaves them.
+    `counted` those of them that other numbers count, `taken` the units that other numbers have. `cell` is its place in
+    a table.
     """
 
     quantity: Quantity
@@ -45,21 +39,11 @@ class Fact(NamedTuple):
     around: str = ""
     counted: frozenset[str] = frozenset()
     taken: frozenset[str | None] = frozenset()
-    row: str = ""
-    others: tuple[Row, ...] = ()
+    cell: Cell | None = None
 
-    def is_of_another_row(self, said: Row) -> bool:
-        """Does a sentence name another row of the table, of which it says no figure, and not this one?"""
-        return (
-            bool(self.others)
-            and self.row not in said.words
-            and any(row.words in said.words and row.values.isdisjoint(said.values) for row in self.others)
-        )
-
-
-def folded(text: str) -> str:
-    """Its words between blanks, so that one text stands in another by whole words."""
-    return f" {' '.join(_WORDS.findall(text.lower()))} "
+    def is_denied(self, said: Said) -> bool:
+        """Does a sentence name another row or column of its table, and not this one?"""
+        return self.cell is not None and self.cell.is_denied(said)
 
 
 def key_of(value: float) -> float:
@@ -172,6 +156,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     item = fact.quantity
     if item.kind == "count":
         return claim.unit is None and not claim.nouns.isdisjoint(item.nouns)
+    if item.kind == "item":  # the number of a list's item: step 2, the second rule
+        is_label = claim.kind == "label" and (not claim.name or are_akin(claim.name, "item"))
+        return is_label or (claim.kind == "ordinal" and claim.nouns <= item.nouns)
     period = item.period or (label_of(fact.label).period if fact.label else None)
     if _contradict(claim.period, period):
         return False
@@ -186,9 +173,13 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
     if claim.kind == "ordinal":
-        unbound = not item.nouns or item.nouns == ANY_NOUN or not item.nouns.isdisjoint(claim.nouns)
-        if fact.label and claim.nouns and claim.nouns.isdisjoint(label_of(fact.label).stems):
+        among = label_of(fact.around).stems if item.nouns == ANY_NOUN else item.nouns  # retried five times
+        unbound = not item.nouns or not among.isdisjoint(claim.nouns)
+        stems = label_of(fact.label).stems if fact.label else claim.nouns
+        if claim.nouns and claim.nouns.isdisjoint(stems) and not (claim.nouns & _PLACES and stems & _PLACES):
             return False
+        if item.kind == "label" and item.name and claim.nouns:
+            return any(are_akin(item.name, noun) for noun in claim.nouns)
         return item.kind in ("ordinal", "label", "version") or (
             item.kind == "number" and not item.unit and unbound
         )
@@ -198,7 +189,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_bare = item.kind == "number" and not item.unit and not item.nouns and claim.kind != "multiple"
         return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
-        return not claim.nouns and claim.kind != "label" and item.kind != "one"
+        return not (claim.nouns or claim.name or claim.kind == "label" or item.kind == "one")
     if claim.nouns:
         if "version" in (claim.kind, item.kind) and claim.kind == item.kind:  # Python 3.8 users
             return claim.literal == item.literal
@@ -224,4 +215,11 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
     if exact:
         return claim.literal == item.literal and not (item.nouns and claim.kind == "version")
+    if (
+        claim.kind == item.kind == "label"
+        and claim.name
+        and item.name
+        and not are_akin(claim.name, item.name)
+    ):
+        return False  # page 12 of room 12
     return not (claim.kind == "label" and item.nouns)

@@ -18,6 +18,7 @@ _FUNCTION_WORDS: Final = {
     "como más",
 }
 _SPOKEN: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+SPOKEN: Final = frozenset().union(*_SPOKEN.values())
 _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")

@@ -56,6 +56,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second
+    if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):
+        return first, second._replace(kind="label", name=first.name)
     unbound = first.unit is None and not first.nouns and first.kind != "label"
     if unbound and second.unit == CLOCK:
         late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0

@@ -1,5 +1,6 @@
 """Which words stand for things that are counted, and a form in which singular and plural meet."""
 
+import re
 from typing import Final
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
@@ -44,6 +45,12 @@ _VERB_WORDS: Final = (
 )
 VERBS: Final = frozenset(_VERB_WORDS.split())
 PEOPLE: Final = frozenset(["people", "persons", "men", "women", "children", "staff"])
+
+
+FOLLOWING: Final = re.compile(
+    r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
+)
+"""The words behind a number."""
 
 
 def stem(word: str) -> str:

@@ -31,9 +31,11 @@ fraction 0.5+0 mitad medio media mezza mezzo metade meia helft
 fraction 0.75+0 dreiviertel
 fraction 0.25+0 quartered quartering geviertelt
 number 1.5+0 anderthalb eineinhalb
-number 2+0 twice pair couple duo doppelt
-number 3+0 thrice trio
-number 4+0 quartet
+times 2+0 twice doppelt
+times 3+0 thrice
+number 2+0 pair couple duo
+number 3+0 trio
+number 4+1 quartet quintet sextet septet octet
 number 10+0 dizaine decena
 number 12+0 dozens docena douzaine dutzend
 number 15+0 quinzaine quincena
@@ -53,8 +55,9 @@ multiple 3+0 triple triples tripled tripling treble triplé triplée triplicado 
 multiple 4+0 quadruple quadruples quadrupled quadrupling quadruplé cuádruple
 multiple 5+0 quintuple quintuples quintupled quíntuple
 multiple 6+0 sextuple sextupled
-year 10+0 decade decades jahrzehnt décennie década
-year 100+0 century centuries jahrhundert siècle siglo
+multiple 7+1 septuple octuple
+year 10+0 decade decades jahrzehnt jahrzehnte jahrzehnten décennie décennies década décadas
+year 100+0 century centuries jahrhundert jahrhunderte siècle siècles siglo siglos
 year 1000+0 millennium millennia
 week 2+0 fortnight fortnights
 clock 0+0 midnight mitternacht minuit medianoche
@@ -62,6 +65,8 @@ clock 43200+0 noon midday mediodía
 min 15+30 viertelstunde dreiviertelstunde
 ordinal 4+1 fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 ordinal 17+1 seventeenth eighteenth nineteenth twentieth
+ordinal 5+1 quinto sexto séptimo octavo noveno décimo
+ordinal 5+1 quinta sexta séptima octava novena décima
 ordinal 30+10 thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth
 ordinal 1000+0 thousandth
 part 2+1 half third quarter
@@ -100,8 +105,12 @@ TENS: Final = _ROLES["tens"]
 SCALES: Final = _ROLES["scale"]
 _SPANS: Final = ("year", "week", "clock", "min")
 WHOLE: Final[dict[str, tuple[float, str, str | None]]] = {
-    word: (value, role if role in ("fraction", "multiple") else "number", role if role in _SPANS else None)
-    for role in ("fraction", "number", "multiple", *_SPANS)
+    word: (
+        value,
+        role if role in ("fraction", "multiple", "times") else "number",
+        role if role in _SPANS else None,
+    )
+    for role in ("fraction", "number", "multiple", "times", *_SPANS)
     for word, value in _ROLES[role].items()
 }
 """Words that are a whole number: its value, kind and unit. `threefold`, `verdreifacht` are read by their ends."""
@@ -109,12 +118,11 @@ ORDINALS: Final = _ROLES["ordinal"]
 PARTS: Final = _ROLES["part"] | ORDINALS
 PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}
 AMBIGUOUS: Final = {
-    **dict.fromkeys(_set("elf acht neun null"), "de"),
-    **dict.fromkeys(_set("due sei"), "it"),
-    **dict.fromkeys(_set("once dos tres mil cien quince medio media"), "es"),
-    **dict.fromkeys(_set("seize sept cent cents mille demi demie tiers quart"), "fr"),
+    **dict.fromkeys(_set("elf null due once dos quince medio media seize sept demi tiers"), _set("en")),
+    **dict.fromkeys(_set("cent cents quart"), _set("en de nl")),
+    **{"sei": _set("de pt"), "dos": _set("en pt")},
 }
-"""Words that mean something else where the sentence isn't in their language."""
+"""Words that mean something else in other languages."""
 ARTICLES: Final = _set("a an une eine einer einem una")
 TIMES: Final = _set(
     "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année",

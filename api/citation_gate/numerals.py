@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate import roman
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.number_words import (
     AMBIGUOUS,
@@ -28,7 +29,7 @@ from api.citation_gate.units import unit_of
 
 
 class Numeral(NamedTuple):
-    """`kind`: number, ordinal, fraction, multiple or one: an hour, a month, where the article counts."""
+    """`kind`: number, ordinal, fraction, multiple, times (twice) or one: an hour, a month, where the article counts."""
 
     start: int
     end: int
@@ -43,14 +44,13 @@ _PART: Final = re.compile(
     r"\sand\s(?:a\s(?P<half>half)|(?:a\s|one\s)(?P<quarter>quarter)|three[ -]quarters?)\b", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_ROMAN: Final = re.compile(
-    r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
+_COMPOUND: Final = re.compile(
+    r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste|[nrfsb]te[nrsm]?\b"
 )
-_ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_COMPOUND: Final = re.compile(r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste")
 _ENDS: Final = re.compile(
-    r"(?P<multiple>\w+)fold|(?:ver)?(?P<multiple2>\w+)fach(?:t|te|ten|e|er|es|en|em)?|(?P<number>\w+)maa?l"
+    r"(?P<multiple>\w+)fold|(?:ver)?(?P<multiple2>\w+)fach(?:t|te|ten|e|er|es|en|em)?|(?P<times>\w+)maa?l"
     r"|(?P<half>\w+)einhalb|(?P<ordinal>\w+(?:zig|ßig|zehn))ste[nrsm]?|(?P<ordinal2>\w+)ièmes?"
+    r"|(?P<ordinal22>vier|fünf|sechs|sieb|neun|zehn|elf|zwölf)te[nrsm]?"
 )
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
@@ -58,21 +58,15 @@ _SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\
 
 def find(text: str, language: str = "") -> Iterator[Numeral]:
     """The numbers in words of a text, in order."""
-    yield from _roman_numbers(text)
+    yield from (Numeral(start, end, value, "roman") for start, end, value in roman.find(text))
     small = text.lower()
     if not ANY.isdisjoint(_WORD.findall(small)) or _COMPOUND.search(small):
         yield from _Words(text, language).numerals()
 
 
-def _roman_numbers(text: str) -> Iterator[Numeral]:
-    for match in _ROMAN.finditer(text):
-        if len(match[0]) > 2 or not set(match[0]) - set("IVX"):
-            yield Numeral(match.start(), match.end(), _roman(match[0]), "roman")
-
-
 def count(text: str) -> int:
     """How many of its words may be numbers."""
-    return sum(word in BEGINS for word in _WORD.findall(text.lower())) + len(_ROMAN.findall(text))
+    return sum(word in BEGINS for word in _WORD.findall(text.lower())) + roman.count(text)
 
 
 class _Words:
@@ -111,7 +105,7 @@ class _Words:
             return False
         if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
             return before == "y"  # nivel medio
-        if AMBIGUOUS.get(word, self._language) != self._language:
+        if (self._language.strip("?") or "en") in AMBIGUOUS.get(word, ()):
             return (word in SCALES and before in SMALL) or following in TIMES
         return True
 
@@ -189,7 +183,7 @@ def _compound(word: str) -> tuple[float, str, None] | None:
         return None
     stem, kind = match[match.lastindex or 1], (match.lastgroup or "").rstrip("2")
     if kind == "ordinal":
-        value = _value(stem) or _value(f"{stem}e") or _value(stem.removesuffix("u"))
+        value = _value(stem) or _value(f"{stem}e") or _value(stem.removesuffix("u")) or _value(f"{stem}en")
         return (value, kind, None) if value else None
     value = _value(stem)
     if value is None or (kind != "half" and value <= 1):
@@ -231,10 +225,3 @@ def _german(word: str) -> float | None:
     if word in GERMAN_UNITS:
         return GERMAN_UNITS[word]
     return GERMAN.get(word)
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN_DIGITS[char] for char in text]
-    return sum(
-        -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
-    )

@@ -9,8 +9,8 @@ from api.citation_gate import dates, forms, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import share
-from api.citation_gate.nouns import is_counted
-from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, FOLLOWING, Quantity, described
+from api.citation_gate.nouns import FOLLOWING, is_counted
+from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, Quantity, described
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(
     (?<![\w.]) (?:(?<![A-Za-z_][-/:])|(?<=[Mm]id-)|(?<=[Tt]op-)|(?<=[Pp]re-)|(?<=[Pp]ost-)|(?<=nder-)|(?<=[Oo]ver-))
     (?P<digits>\d{{1,3}}(?:(?P<group>[,.'’_])\d{{3}})(?:(?P=group)\d{{3}})*(?:(?!(?P=group))[.,]\d+)?
         (?![.,]?\d)
-      |\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?(?=\s?[A-Za-zµ%€$]|\s*\Z)
+      |\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?(?=\s?[^\W\d_]|\s?[%€$£¥°‰]|[.,;:!?)]*\s*\Z)
       |\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
     (?![A-Z]-[A-Z])
@@ -189,6 +189,8 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         if half:
             kind, value, end = "number", 1.25 if half["quarter"] else 1.5, half.end()
         return Quantity(start, end, value, f"{value:g}", unit_of(word[1]), kind=kind)
+    if kind == "times":
+        return described(text, start, end, value, f"{value:.15g}", None)._replace(nouns=ANY_NOUN)
     if kind == "fraction" and (of := _OF_ONE.match(text, end)):
         end = of.end()
     quantity = described(text, start, end, value, f"{value:.15g}", unit, kind)

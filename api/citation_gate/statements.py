@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.citation_gate import identifiers, neighbours
-from api.citation_gate.counts import TOTAL
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact, Row, folded
+from api.citation_gate.facts import Fact
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
+from api.citation_gate.nouns import stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
+from api.citation_gate.tables import Cell, Table
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
@@ -26,9 +27,28 @@ _STANDARD: Final = re.compile(
 """Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
-_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _DIGIT: Final = re.compile(r"\d")
+
+
+_ITEMS: Final = frozenset(
+    map(
+        stem,
+        [
+            "item",
+            "step",
+            "point",
+            "rule",
+            "number",
+            "part",
+            "section",
+            "chapter",
+            "article",
+            "phase",
+            "stage",
+            "option",
+        ],
+    )
+)
 
 
 class Statement(NamedTuple):
@@ -37,38 +57,42 @@ class Statement(NamedTuple):
     text: str
     label: str
     around: str
-    row: str = ""
-    others: tuple[Row, ...] = ()
+    cell: Cell | None = None
 
 
 def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
     """Each cell or sentence as it reads, in order."""
     heading, lead, ordinals = "", "", Ordinals()
-    rows: dict[int, list[Row]] = {}  # the first cells of each table that are words
-    for unit, reading in read:
-        if unit.kind == "row" and _LETTER.search(reading.cells[0]):
-            values = frozenset(float(digits.replace(",", "")) for digits in _FIGURE.findall(reading.text))
-            rows.setdefault(unit.block, []).append(Row(folded(reading.cells[0]), values))
-    header: tuple[str, ...] = ()
+    tables = _tables(read)
+    table: Table | None = None
+    place = 0
     for unit, reading in read:
         if unit.kind == "heading":
             heading = reading.text
-        if unit.kind in ("row", "header") and header:
-            words = " | ".join(_DIGIT.split(cell, maxsplit=1)[0] for cell in reading.cells)
-            things = "" if label_of(header[0]).units else header[0]  # what the rows are
-            for index, cell in enumerate(reading.cells):
-                label = header[index] if index < len(header) else ""
-                is_part = unit.kind == "row" and not TOTAL.match(reading.cells[0])
-                key = folded(reading.cells[0]) if is_part else ""
-                others = tuple(row for row in rows.get(unit.block, ()) if row.words != key) if key else ()
-                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}", key, others)
-            continue
         if unit.kind == "header":
-            header = reading.cells
-        else:
-            lead, header = (reading.text if unit.kind == "prose" else lead), ()
+            table, place = tables[unit.block], -1
+        if unit.kind in ("row", "header") and table:
+            place += unit.kind == "row"
+            words = " | ".join(_DIGIT.split(cell, maxsplit=1)[0] for cell in reading.cells)
+            things = "" if label_of(table.header[0]).units else table.header[0]  # what the rows are
+            for index, cell in enumerate(reading.cells):
+                label = table.header[index] if index < len(table.header) else ""
+                at = Cell(table, place, index) if unit.kind == "row" else None
+                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}", at)
+            continue
+        table = None
+        lead = reading.text if unit.kind == "prose" else lead
         text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
         yield Statement(text, text if unit.kind == "code" else "", f"{text} {heading}")
+
+
+def _tables(read: Sequence[tuple[Unit, Reading]]) -> dict[int, Table]:
+    rows: dict[int, list[tuple[str, ...]]] = {}
+    for unit, reading in read:
+        if unit.kind == "row":
+            rows.setdefault(unit.block, []).append(reading.cells)
+    headers = {unit.block: reading.cells for unit, reading in read if unit.kind == "header"}
+    return {block: Table(header, rows.get(block, ())) for block, header in headers.items()}
 
 
 def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
@@ -77,12 +101,12 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
         heading = _HEADING_NUMBER.match(reading.text) if unit.kind == "heading" else None
         number = int(heading[0]) if heading else unit.ordinal
         if number is not None:
-            yield Quantity(0, 0, number, str(number), kind="label")
+            yield Quantity(0, 0, number, str(number), nouns=_ITEMS, kind="item")
 
 
-def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
+def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
     """The figures and dates that a statement states."""
-    text, label, around, row, others = statement
+    text, label, around, cell = statement
     found, inside, _ = identifiers.read(text, language)
     found += [
         item._replace(nouns=frozenset(), kind="label")
@@ -90,25 +114,20 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | Date]:
         else item
         for item in inside
     ]
-    yield from _dated(found, around)
+    if cell:
+        cell.table.figures[cell.row, cell.column] = found
+    yield from ((date, cell) for date in _dated(found, around))
     counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
     taken = frozenset(item.unit for item in found if isinstance(item, Quantity)) if not label else frozenset()
     is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
     for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(found))}:
         if isinstance(item, Quantity):
             if _is_hour(text, item):
-                yield Fact(
-                    Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label"),
-                    "",
-                    "",
-                    counted,
-                    taken,
-                    row,
-                    others,
-                )
+                hour = Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
+                yield Fact(hour, counted=counted, taken=taken, cell=cell)
             if is_status and _is_status(item, "number"):
                 item = item._replace(kind="label")
-            yield Fact(item, label, f"{label} {around}", counted, taken, row, others)
+            yield Fact(item, label, f"{label} {around}", counted, taken, cell)
             if item.unit is None and (
                 standard := _STANDARD.search(text, max(0, item.start - 24), item.start)
             ):

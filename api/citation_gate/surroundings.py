@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from api.citation_gate.nouns import COUNTED_STEMS, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
+from api.citation_gate.bare import kind_of
+from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.number_words import SMALL
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
 
@@ -15,7 +16,8 @@ class Quantity(NamedTuple):
     `literal` keeps the digits. `nouns` are the stems of what is counted: {turn} of `8 turns`. `period` is what a price
     or a rate is for: the month of `USD a month`. `kind`: number, year, version, ordinal, label (the 8080 of
     `port 8080`), fraction, multiple (`threefold`), one (an hour), roman, or count (of what a sentence lists). `hedge`
-    of a claim: about, over, under, by.
+    of a claim: about, over, under, by. `name` of a label is what it is a label of: port; of a number that no noun is
+    known to follow, the word behind it.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Quantity(NamedTuple):
     kind: str = "number"
     hedge: str = ""
     written: str = ""
+    name: str = ""
 
 
 ANY_NOUN: Final = frozenset("*")
@@ -36,10 +39,8 @@ SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OLD: Final = re.compile(r"[\s-]olds?\b")
+_TIMES: Final = frozenset(["time", "times", "mal", "fois", "vez", "veces", "volta", "volte", "vezes", "keer"])
 _POWERS: Final = {"square": "2", "cubic": "3"}
-FOLLOWING: Final = re.compile(
-    r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
-)
 _OF: Final = re.compile(
     rf"\sof\s(?:(?:the|its|our|these|your|their|all)\s)?(?=[A-Za-z])(?!(?:{'|'.join(SMALL)})\b)"
 )
@@ -62,21 +63,6 @@ _AT_ONCE: Final = re.compile(r"\s(?:per|an?|each|every|pro|je|par|por|al)\s")
 AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
     re.IGNORECASE,
-)
-_VERSION_OF: Final = re.compile(
-    r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
-)
-_LABEL_OF: Final = re.compile(
-    r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|trams?|bus(?:es)?|rooms?|gates?|platforms?|channels?|pins?|articles?|figures?|tables?|parts?|options?"
-    r"|numbers?|records?|versions?|releases?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
-    re.IGNORECASE,
-)
-_BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
-_ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
-_NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
-_OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
-_YEAR_OF: Final = re.compile(
-    r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I
 )
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(VERBS, SMALL, ["pro", "par", "por", "je"])
 _FIGURE: Final = frozenset("0123456789.-+")
@@ -106,6 +92,7 @@ def described(
         end = following.end(1)
         following = FOLLOWING.match(text, end)
     nouns: frozenset[str] = frozenset()
+    name = ""
     if kind == "ordinal" and following is not None and following[1].lower() not in NOT_NOUNS:
         return Quantity(start, end, value, literal, nouns=frozenset([stem(following[1])]), kind=kind)
     if unit is None and (of := _OF.match(text, end)):  # a couple of regions
@@ -138,8 +125,8 @@ def described(
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
-        kind, nouns = _kind(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
-    often = following is not None and following[1].lower() in ("time", "times")
+        kind, nouns, name = kind_of(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
+    often = following is not None and following[1].lower() in _TIMES
     if often and following is not None:
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
     at_once = _AT_ONCE.match(text, end)
@@ -154,36 +141,12 @@ def described(
         unit, period = rated(f"{unit[:-3]}bit", "s")
     elif unit is not None and (rate or at_once):
         unit, period = rated(unit, period)
-    return Quantity(start, end, value, literal, unit, nouns, period, kind)
+    return Quantity(start, end, value, literal, unit, nouns, period, kind, name="" if unit or nouns else name)
 
 
 def period_of(text: str, end: int) -> str | None:
     """What a price is for whose currency ends at `end`."""
     return _period(text, end, _PERIOD)
-
-
-def _kind(
-    before: str, literal: str, behind: str, nouns: frozenset[str], grouped: bool
-) -> tuple[str, frozenset[str]]:
-    """What a number without a unit is; versions, years and labels count nothing."""
-    if "." in literal and _VERSION_OF.search(before):
-        return "version", nouns & COUNTED_STEMS and nouns
-    is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
-    if is_year and (not nouns or _YEAR_OF.search(before)):
-        return "year", frozenset()
-    named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
-    if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …
-        return "label", frozenset()
-    if literal.isdigit() and _ACRONYM.search(before) and not _counts_at_once(behind):
-        return "label", frozenset()
-    if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
-        return "label", frozenset()
-    return "number", nouns
-
-
-def _counts_at_once(behind: str) -> bool:
-    word = FOLLOWING.match(behind)
-    return word is not None and stem(word[1]) in COUNTED_STEMS
 
 
 def _unit_behind(following: re.Match[str]) -> str | None:

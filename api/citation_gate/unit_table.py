@@ -31,9 +31,9 @@ HKD 1 HKD
 share 1e-2 % percent percentage pct percentages prozent pourcent porciento
 share 1e-3 ‰ permille promille
 share 1e-6 ppm
-time 1 s+ sec secs second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+
+time 1 s+ sec secs second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+ secondi+ seconden+
 time 1e-3 ms msec millis
-time 60 min mins minute minutes minuten minuto minutos
+time 60 min mins minute minutes minuten minuto minutos minuti
 time 3600 h hr hrs hour hours stunde stunden heure heures hora horas ora ore uur uren
 time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen
 time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken
@@ -49,22 +49,22 @@ data 1 bit~ bits~
 rate 1 bps~
 cpu 1 vCPU vcpus CPU cpus
 cpu 1e-3 millicore millicores
-mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+
+mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+ grammi+
 mass 1e3 kilo kilos quilo quilos
-mass 1e6 tonne tonnes t ton tons tonnellate toneladas
+mass 1e6 tonne tonnes t ton tons tonnen tonnellate toneladas
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+ metri+
 length 1609.344 mile miles milla millas meile meilen mijl mijlen
 length 1852 nmi nauticalmile nauticalmiles millanáutica millasnáuticas seemeile seemeilen millemarin millesmarins
 length 0.3048 foot feet ft
 length 0.0254 inch inches zoll pouce pouces pulgada pulgadas
-length2 1e4 ha hectare hectares hektar
+length2 1e4 ha hectare hectares hektar hektaren
 mass 453.59237 lb lbs
 mass 28.349523125 oz ounce ounces
 pressure 6894.757293168 psi
 length/time 0.44704 mph
 length/time 0.2777777777777778 kmh kph
 length/time 0.5144444444444445 knot knots kn
-length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+
+length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+ litern+ litri+
 current 1 A+ amp amps ampere+ amperes+ ampère+ ampères+
 voltage 1 V+ volt+ volts+
 resistance 1 Ω~ ohm~ ohms~
@@ -87,7 +87,12 @@ temperature 1@-273.15 °C celsius
 temperature 0.5555555555555556@-459.67 °F fahrenheit
 degree 1 ° degree degrees grad degré degrés grado grados
 level 1 dB decibel decibels
-turns 1 rpm
+turns 1 revolution revolutions umdrehung umdrehungen
+turns/time 0.016666666666666666 rpm
+beats 1 beat beats
+beats/time 0.016666666666666666 bpm
+frames 1 frame frames
+frames/time 1 fps
 pixels 1 px~ pixel~ pixels~ megapixel megapixels"""
 """A line: what is measured, the size, the spellings. `~` takes the prefixes of the SI, `+` the small ones and kilo, and
 `^` stands with a prefix only. The first spelling is the name."""

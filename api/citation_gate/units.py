@@ -25,6 +25,16 @@ _AREA: Final = re.compile(r"([Qq]uadrat|[Kk]ubik)(\w{4,20})\Z")
 _GERMAN_COMPOUND: Final = re.compile(
     r"[A-ZÄÖÜ]\w+[ns](metern?|meilen|tagen?|stunden|jahren?|minuten|sekunden)\Z"
 )  # Höhenmeter, Arbeitstage
+_GERMAN_ADJECTIVE: Final = re.compile(
+    r"(sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?\Z"
+)  # 500-stündig
+_GERMAN_TIMES: Final = dict(
+    zip(
+        ["sekünd", "minüt", "stünd", "täg", "wöch", "monat", "jähr"],
+        ["s", "min", "h", "d", "week", "month", "year"],
+        strict=True,
+    )
+)
 _POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
@@ -80,6 +90,8 @@ def unit_of(word: str) -> str | None:
         unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
     if unit is None and (area := _AREA.match(word)):
         return unit_of(area[2] + ("2" if area[1][0] in "qQ" else "3"))
+    if unit is None and (adjective := _GERMAN_ADJECTIVE.match(word)):
+        return _GERMAN_TIMES[adjective[1]]
     if unit is None and (compound := _GERMAN_COMPOUND.match(word)):
         return unit_of(compound[1])
     if unit is None and "-" in word and len(word) <= _LONGEST:
@@ -122,13 +134,13 @@ def compound_sizes(value: float, unit: str, period: str | None) -> list[tuple[st
     if name.isdigit():
         count, name = name, ""
     one, other = _MEASURES.get(unit), _MEASURES.get(name, None if name else Measure("1", 1))
-    if one is None or other is None or not period or other.dimension == "time":
+    if one is None or other is None or not period or other.dimension in ("time", "months"):
         return []
     many = float(count or 1)
     return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size / many:.9g}"))]
 
 
-_FLOWS: Final = frozenset({"length", "length3", "data", "mass"})
+_FLOWS: Final = frozenset({"length", "length3", "data", "mass", "turns", "beats", "frames"})
 _FLOW_TIMES: Final = frozenset({"s", "min", "h"})
 
 

@@ -9,8 +9,7 @@ from tests.ours import KNOWLEDGE, ours_only
 
 PHILOSOPHY = KNOWLEDGE / "agent-philosophy.md"
 MOST_FALSE_FLAGS = 0.02
-HALVES = ("dev", "dev2", "dev3", "dev4")
-KINDS = ("parts", "shown", "tools", "units", "words")
+HALVES = ("dev", "dev2", "dev3", "dev4", "dev5")
 ROW = re.compile(
     r"^\| (?P<kind>[\w '-]+) \| (?P<first>\d+) of (?P<of>\d+) \| (?P<today>\d+) of \d+ \|$", re.M
 )
@@ -25,11 +24,10 @@ NAMES = {
 
 
 @pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_invented_figure_and_name_is_flagged(kind: str, half: str) -> None:
-    missed = [(one.id, text) for one in held.attacks(half) if one.kind == kind for text in one.missed]
-    assert missed == []
-    assert any(one.kind == kind for other in HALVES for one in held.attacks(other))
+def test_every_invented_figure_and_name_is_flagged(half: str) -> None:
+    promised = [one for one in held.attacks(half) if one.kind != held.LIMITS]
+    assert [(one.id, text) for one in promised for text in one.missed] == []
+    assert len(promised) > len(held.attacks(half)) / 2
 
 
 @pytest.mark.parametrize("half", HALVES)

@@ -1,0 +1,153 @@
+"""A source's table: which row and which column a sentence names, and what it therefore can't mean."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from api.citation_gate.dates import Date
+from api.citation_gate.labels import label_of
+from api.citation_gate.nouns import FUNCTION_WORDS, stem
+from api.citation_gate.surroundings import Quantity
+from api.citation_gate.units import sizes, unit_of
+
+TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
+_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_ROUNDED: Final = 0.05
+_NUMBER: Final = re.compile(r"\W*\d\W*\Z")
+_ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
+
+
+class Said(NamedTuple):
+    """A sentence by the stems of its words, as `folded` leaves them, and by its figures."""
+
+    words: str = " "
+    values: frozenset[float | tuple[int | None, int | None]] = frozenset()
+
+
+NOTHING: Final = Said()
+
+
+def folded(text: str) -> str:
+    """The stems of its words between blanks, so that one text stands in another by whole words."""
+    return f" {' '.join(stem(word) if word.isalpha() else word for word in _WORDS.findall(text.lower()))} "
+
+
+def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
+    return (item.month, item.day) if isinstance(item, Date) else item.value
+
+
+class Table:
+    """Its cells as they read, and the figures in them as they are found."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self.header, self.rows = header, rows
+        self.figures: dict[tuple[int, int], list[Quantity | Date]] = {}
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, frozenset[int]]]:
+        """What names a row, the longest first: its first cell, and cells of words that no other row has."""
+        found: dict[str, set[int]] = {}
+        for column in range(len(self.header)):
+            cells = [row[column] if column < len(row) else "" for row in self.rows]
+            distinct = len(set(cells)) == len(cells) and all(map(_LETTERS.search, cells))
+            if column and (not distinct or any(map(str.isdigit, "".join(cells)))):
+                continue
+            for index, cell in enumerate(cells):
+                written = f"{self.header[column]} {cell}" if _NUMBER.match(cell) else cell
+                for name in (written, _ASIDE.sub("", written)):
+                    found.setdefault(folded(name), set()).add(index)
+        named = [(name, frozenset(rows)) for name, rows in found.items() if name.strip()]
+        return sorted(named, key=lambda one: -len(one[0]))
+
+    @lru_cache(256)  # noqa: B019  # a table lives as long as its passage
+    def rows_in(self, words: str) -> frozenset[int]:
+        """The rows that a sentence names; a name inside a longer one names nothing."""
+        found: set[int] = set()
+        for key, rows in self._keys:
+            if key in words:
+                words = words.replace(key, "  ")
+                found |= rows
+        return frozenset(found)
+
+    def measures(self, row: int, column: int) -> set[str | None]:
+        """What the figures of a cell measure; None of bare ones."""
+        named = label_of(self.header[column]).sure if column < len(self.header) else frozenset[str]()
+        found: set[str | None] = set()
+        for item in self.figures.get((row, column), ()):
+            if isinstance(item, Date):
+                found.add("date")
+            elif item.unit or named:
+                units = [item.unit] if item.unit else named
+                found |= {size[0] for unit in units for size in sizes(1, unit)[:1]} or {*units}
+            else:
+                found.add(None)
+        return found
+
+
+class Cell(NamedTuple):
+    """The place of a figure in a table."""
+
+    table: Table
+    row: int
+    column: int
+
+    def is_denied(self, said: Said) -> bool:
+        """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
+        table, named = self.table, self.table.rows_in(said.words)
+        is_total = TOTAL.match(table.rows[self.row][0]) is not None
+        if (
+            self.row not in named
+            and not is_total
+            and any(self._rivals(row, self.column, said) for row in named)
+        ):
+            return True
+        row = self.row if self.row in named or len(named) != 1 else next(iter(named))
+        return any(
+            self._is_named_instead(column, said) and self._rivals(row, column, said)
+            for column in range(len(table.header))
+            if column != self.column
+        )
+
+    def _rivals(self, row: int, column: int, said: Said) -> bool:
+        """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
+        figures = self.table.figures.get((row, column), ())
+        if not figures or self.table.measures(row, column).isdisjoint(
+            self.table.measures(self.row, self.column)
+        ):
+            return False
+        own = [item.value for item in self.table.figures[self.row, self.column] if isinstance(item, Quantity)]
+        return said.values.isdisjoint(map(value_of, figures)) and not any(
+            abs(value - item.value)
+            < min(_ROUNDED * item.value, *(abs(value - other) for other in own), item.value)
+            for item in figures
+            if isinstance(item, Quantity)
+            for value in said.values
+            if isinstance(value, float | int)
+        )
+
+    def _is_named_instead(self, column: int, said: Said) -> bool:
+        own = (
+            _header_stems(self.table.header[self.column])
+            if self.column < len(self.table.header)
+            else frozenset()
+        )
+        other = _header_stems(self.table.header[column])
+        wanted = other - own or (other if other < own else frozenset())
+        return (
+            bool(wanted)
+            and all(_stands(word, said.words) for word in wanted)
+            and not any(_stands(word, said.words) for word in own - other)
+        )
+
+
+@lru_cache(512)
+def _header_stems(header: str) -> frozenset[str]:
+    """What a column's header says besides units."""
+    words = _WORDS.findall(_ASIDE.sub("", header).lower())
+    return frozenset(stem(word) for word in words if word not in FUNCTION_WORDS and not unit_of(word))
+
+
+def _stands(word: str, words: str) -> bool:
+    return (f" {word}" if len(word) > 2 else f" {word} ") in words

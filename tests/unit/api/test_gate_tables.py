@@ -1,0 +1,84 @@
+"""What a table says of one row and column proves nothing of another that a sentence names."""
+
+import pytest
+
+from api.citation_gate import judge
+from tests.unit.api.sources import source
+
+TABLES = """### Boats and rooms
+
+| Boat | Seats | Price a day | Price a week |
+|---|---:|---:|---:|
+| Heron | 4 | 60 EUR | 340 EUR |
+| Heron Plus | 6 | 85 EUR | 480 EUR |
+| Osprey | 12 | 150 EUR | 900 EUR |
+
+The lines of the shop follow.
+
+| No. | Dish | Served from | Calories |
+|---|---|---|---|
+| 1 | Lentil soup | 3 March | 310 kcal |
+| 2 | Baked trout | 9 May | 540 kcal |
+
+These are the limits.
+
+| Setting | Default | Maximum |
+|---|---|---|
+| Queue length | 100 | 5000 |
+| Wait | 20 s | 600 s |
+
+Visitors were counted.
+
+| Year | Visitors | Region |
+|---|---|---|
+| 2023 | 41,200 | north |
+| 2024 | 52,318 | south |
+"""
+SOURCES = [source(1, TABLES)]
+
+
+def flagged(text: str) -> tuple[str, ...]:
+    return judge(text, SOURCES).unverified
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Heron costs 150 EUR a day [1].",
+        "The Heron Plus has 4 seats [1].",
+        "An Osprey seats 6 people at 150 EUR a day [1].",
+        "The Osprey is hired at 480 EUR a week [1].",
+        "Baked trout has 310 kcal [1].",
+        "Baked trout is served from 3 March [1].",
+        "Dish no. 2 has 310 kcal [1].",
+        "By default the wait is 600 s [1].",
+        "The default queue length is 5,000 [1].",
+        "At its maximum the wait takes 20 s [1].",
+        "The wait is at most 100 s [1].",
+        "In 2024 it had 41,200 visitors [1].",
+        "| Boat | Price a day |\n|---|---|\n| Heron | 85 EUR [1] |",
+        "| Setting | Maximum |\n|---|---|\n| Wait | 20 s [1] |",
+        "| Setting | Default | Maximum |\n|---|---|---|\n| Wait | 600 s | 20 s [1] |",
+    ],
+)
+def test_the_figure_of_another_row_or_column_is_flagged(text: str) -> None:
+    assert flagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Heron costs 60 EUR a day and the Osprey 150 EUR [1].",
+        "The Heron Plus has 6 seats, two more than the Heron [1].",
+        "An Osprey is hired at 900 EUR a week [1].",
+        "Baked trout, served from 9 May, has 540 kcal [1].",
+        "Dish no. 2 has 540 kcal [1].",
+        "By default the wait is 20 s, and 600 s is the most [1].",
+        "The wait can be raised to 600 s [1].",
+        "In 2024 there were 52,318 visitors, in 2023 only 41,200 [1].",
+        "Prices start at 60 EUR a day [1].",
+        "| Boat | Price a day | Price a week |\n|---|---|---|\n| Heron | 60 EUR | 340 EUR [1] |",
+    ],
+)
+def test_its_own_row_and_column_prove_it(text: str) -> None:
+    assert flagged(text) == ()
