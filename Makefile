@@ -16,8 +16,11 @@ COMMIT ?=
 TO ?=
 VERSION ?=
 
+# Many images forbid Python to keep what it compiled. The tests start hundreds of processes, each of which would compile anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lint types bench init documents notes screenshots package graphs rules lock clean
+.PHONY: help run test check fix lint types units bench init documents notes screenshots package graphs rules lock clean
 .PHONY: named preview deploy publish verify drift restore deployed
 
 help: ## List the targets
@@ -46,7 +49,10 @@ test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/dev.stamp lint types ## Lint, types and unit tests: a few minutes; ONLY=path for some tests
+check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: about a minute; ONLY=path for some tests
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types units
+
+units: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" $(ONLY)
 
 fix: $(VENV)/dev.stamp ## Format, and mend what the linter can

@@ -19,7 +19,7 @@ from cli.local_stack import start
 from content import Document, Library
 from publishing.objects import apply
 from publishing.sync import make_plan, objects
-from tests.unit.publishing.corpora import Requests
+from tests.unit.publishing.corpora import Requests, place_of
 from tests.unit.publishing.soaking import interrupted_at_random, two_runners
 
 DOCUMENTS = 2_000
@@ -104,11 +104,11 @@ def transfer() -> bool:
 def main() -> int:
     """Print the figures; 1 where a limit doesn't hold."""
     holds = transfer()
-    with tempfile.TemporaryDirectory() as folder:
-        died = list(interrupted_at_random(Path(folder), POINTS, seed=11))
+    with tempfile.TemporaryDirectory() as folder, start(Path(folder) / "state") as stack:
+        died = list(interrupted_at_random(place_of(stack), Path(folder), POINTS, seed=11))
         print(f"  killed at {len(died)} random requests: each time nothing lost, the next sync converges")
-    with tempfile.TemporaryDirectory() as folder:
-        met = list(two_runners(Path(folder), OFFSETS, seed=12))
+    with tempfile.TemporaryDirectory() as folder, start(Path(folder) / "state") as stack:
+        met = list(two_runners(place_of(stack), Path(folder), OFFSETS, seed=12))
         print(f"  two runners at {len(met)} random offsets: each time the newest commit, whole")
     return 0 if holds else 1
 

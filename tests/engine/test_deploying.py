@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from cli import local_stack
 from publishing import deployment
 from publishing.deploying import deploy as run
 from publishing.errors import PublishingError
 from publishing.infrastructure import Infrastructure, Preview
 from publishing.stack import Published
 from tests.engine.conftest import Deploy
-from tests.unit.publishing.corpora import History, assert_is_deployed, stack_on, sync
+from tests.unit.publishing.corpora import History, assert_is_deployed, place_of, sync
 
 PROGRAM = """\
 import pulumi
@@ -67,7 +68,8 @@ def test_a_deployment_and_the_way_back(deploy: Deploy, tmp_path: Path) -> None:
     infrastructure = Infrastructure(stack._stack, "dev")
     history = History(tmp_path / "repository", 1)
     first, second = history.commit(3, 0), history.commit(3, 1)
-    with stack.project.imported(), stack_on(tmp_path / "state") as place:
+    with stack.project.imported(), local_stack.start(tmp_path / "state") as running:
+        place = place_of(running)
         steps = Steps(infrastructure, history, first, place, [()])
         done = run(steps)
         assert done.is_good

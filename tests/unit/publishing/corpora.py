@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from api.contract import KNOWLEDGE_PREFIX
-from cli import local_stack
+from cli.local_stack import LocalStack
 from content import load
 from publishing import checkout
 from publishing.clients import client_config
@@ -83,13 +83,17 @@ class History:
             yield Corpus(load(folder), rendered, full, self.knowledge, is_roll_back=is_roll_back)
 
 
-@contextmanager
-def stack_on(folder: Path) -> Iterator[tuple[Callable[[], Target], StackNames]]:
-    """An emulator with both buckets: makes clients of a process of its own, and the stack's names."""
-    with local_stack.start(folder) as running:
+Place = tuple[Callable[[], Target], StackNames]
+"""What makes the clients of a process of its own, and the stack's names."""
 
-        def target() -> Target:
-            session = boto3.Session("local", "local", region_name="us-east-1")
+
+def place_of(running: LocalStack) -> Place:
+    """A running emulator as a stack whose buckets and index are empty, whatever they held before."""
+    session = boto3.Session("local", "local", region_name="us-east-1")
+    one_at_a_time = threading.Lock()
+
+    def target() -> Target:
+        with one_at_a_time:
             of_s3 = client_config(connections=16)
             return Target(
                 session.client("s3", endpoint_url=running.storage, config=of_s3),
@@ -100,11 +104,23 @@ def stack_on(folder: Path) -> Iterator[tuple[Callable[[], Target], StackNames]]:
                 session.client("bedrock-agent-runtime", endpoint_url=running.bedrock),
             )
 
-        target().s3.create_bucket(Bucket=SITE_BUCKET)
-        yield (
-            target,
-            StackNames("dev", running.knowledge_base_id, running.data_source_id, running.bucket, SITE_BUCKET),
-        )
+    _empty(target())
+    return (
+        target,
+        StackNames("dev", running.knowledge_base_id, running.data_source_id, running.bucket, SITE_BUCKET),
+    )
+
+
+def _empty(target: Target) -> None:
+    held_before = {each["Name"] for each in target.s3.list_buckets()["Buckets"]}
+    if SITE_BUCKET not in held_before:
+        target.s3.create_bucket(Bucket=SITE_BUCKET)
+    for bucket in (target.bucket, SITE_BUCKET):
+        for page in target.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            keys = [{"Key": each["Key"]} for each in page.get("Contents", [])]
+            if keys:
+                target.s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
+    assert target.source.run_job(clock=Clock(), progress=lambda _: None).failures == ()
 
 
 def later(minutes: int = 0, hurry: float = 50.0) -> Clock:

@@ -11,30 +11,29 @@ from publishing.stack import Corpus
 from tests.unit.publishing.corpora import (
     Died,
     History,
+    Place,
     Requests,
     assert_is_deployed,
     held,
     later,
-    stack_on,
     sync,
     wanted,
 )
 
 
-def interrupted_at_random(folder: Path, points: int, seed: int) -> Iterator[int]:
+def interrupted_at_random(place: Place, folder: Path, points: int, seed: int) -> Iterator[int]:
     """Kill a sync between two commits at random requests, each time look that nothing is lost and the next converges.
 
     Yields the request that it died at; raises AssertionError where the product didn't keep its promise.
     """
     choose = random.Random(seed)
     history = History(folder / "repository", seed)
+    (clients, names), target = place, place[0]()
     before, after = history.commit(7, 0), history.commit(8, 3, gone=1)
     with (
-        stack_on(folder / "state") as (clients, names),
         history.corpus(before, is_roll_back=True) as old,
         history.corpus(after) as new,
     ):
-        target = clients()
         minutes = 0
         sync(old, target, names)
         whole = clients()
@@ -57,18 +56,17 @@ def interrupted_at_random(folder: Path, points: int, seed: int) -> Iterator[int]
             yield point
 
 
-def two_runners(folder: Path, offsets: int, seed: int) -> Iterator[float]:
+def two_runners(place: Place, folder: Path, offsets: int, seed: int) -> Iterator[float]:
     """Let an older and a newer commit be synchronised at once, at random offsets: the newest wins."""
     choose = random.Random(seed)
     history = History(folder / "repository", seed)
+    (clients, names), target = place, place[0]()
     base, older, newer = history.commit(6, 0), history.commit(6, 3), history.commit(7, 4)
     with (
-        stack_on(folder / "state") as (clients, names),
         history.corpus(base, is_roll_back=True) as start,
         history.corpus(older) as old,
         history.corpus(newer) as new,
     ):
-        target = clients()
         sync(start, target, names)
         began = time.monotonic()
         sync(new, target, names)

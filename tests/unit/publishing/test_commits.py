@@ -11,7 +11,6 @@ from tests.unit.publishing.corpora import (
     Requests,
     assert_is_deployed,
     git,
-    stack_on,
     sync,
 )
 from tests.unit.publishing.soaking import interrupted_at_random, two_runners
@@ -20,17 +19,16 @@ POINTS, OFFSETS = 3, 2
 """Here a sample; `make bench` takes fifty of each."""
 
 
-def test_the_life_of_a_stack(tmp_path):
+def test_the_life_of_a_stack(place, tmp_path):
     """First sync, nothing to do, an edit, an older runner, a roll-back, the last good commit."""
     history = History(tmp_path / "repository", 1)
     first, second = history.commit(6, 0), history.commit(6, 1)
+    target, names = place[0](), place[1]
     with (
-        stack_on(tmp_path / "state") as (clients, names),
         history.corpus(first) as old,
         history.corpus(second) as new,
         history.corpus(first, is_roll_back=True) as back,
     ):
-        target = clients()
         assert sync(old, target, names).outcome.proved == 8
         assert deployment.mark_good(target.s3, target.bucket) == first
         assert_is_deployed(old, target)
@@ -61,23 +59,21 @@ def test_the_life_of_a_stack(tmp_path):
         assert sync(new, target, names).commit == second, "after a roll-back the newer commit may come again"
 
 
-def test_whoever_is_killed_anywhere_loses_nothing_and_the_next_sync_ends_in_the_same_state(tmp_path):
-    assert len(list(interrupted_at_random(tmp_path, POINTS, seed=2))) == POINTS
+def test_whoever_is_killed_anywhere_loses_nothing_and_the_next_sync_ends_in_the_same_state(place, tmp_path):
+    assert len(list(interrupted_at_random(place, tmp_path, POINTS, seed=2))) == POINTS
 
 
-def test_of_two_runners_the_newest_commit_wins(tmp_path):
-    assert len(list(two_runners(tmp_path, OFFSETS, seed=3))) == OFFSETS
+def test_of_two_runners_the_newest_commit_wins(place, tmp_path):
+    assert len(list(two_runners(place, tmp_path, OFFSETS, seed=3))) == OFFSETS
 
 
-def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingested(tmp_path, monkeypatch):
+def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingested(
+    place, tmp_path, monkeypatch
+):
     history = History(tmp_path / "repository", 4)
     first, second = history.commit(2, 0), history.commit(2, 1)
-    with (
-        stack_on(tmp_path / "state") as (clients, names),
-        history.corpus(first) as old,
-        history.corpus(second) as new,
-    ):
-        target = clients()
+    target, names = place[0](), place[1]
+    with history.corpus(first) as old, history.corpus(second) as new:
         sync(old, target, names)
 
         def stale(parsed, **_):

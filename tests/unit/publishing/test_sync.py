@@ -2,11 +2,11 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
 from api.contract import KNOWLEDGE_PREFIX
-from cli import local_stack
 from content import Document, Library
 from publishing.errors import PublishingError
 from publishing.objects import apply
@@ -35,9 +35,8 @@ class Recording(Progress):
 
 
 @pytest.fixture
-def target(tmp_path):
-    with local_stack.start(tmp_path / "state") as stack:
-        yield stack.sync_target()
+def target(place):
+    return replace(place[0](), runtime=None)
 
 
 def keys(target):
