@@ -12,15 +12,22 @@ _VERSION_OF: Final = re.compile(
 )
 _LABEL_OF: Final = re.compile(
     r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|trams?|bus(?:es)?|rooms?|gates?|platforms?|channels?|pins?|articles?|figures?|tables?|parts?|options?"
-    r"|numbers?|records?|versions?|releases?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns)|#)\s?`?\Z",
+    r"|zones?|floors?|forms?|types?|class(?:es)?|grades?|tiers?|groups?|rows?|tracks?|lanes?|volumes?|episodes?|seasons?|lessons?"
+    r"|exercises?|buildings?|blocks?|halls?|stages?|terminals?|exits?|gleis|zimmer|seite|kapitel|artikel|linie|stufe|raum|halle|schritt"
+    r"|abschnitt|absatz|chapitre|étape|ligne|salle|quai|página|capítulo|artículo|paso|línea|sala|zona"
+    r"|numbers?|records?|versions?|releases?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns|(?:codes?|errors?|status):)|#)\s?`?\Z",
     re.IGNORECASE,
 )
 _FAMILIES: Final = {
     stem(word): family.split()[0]
     for family in (
         "status codes errors http with answers returns",
-        "item step phase stage chapter section article part option point rule record issue level",
-        "line lines tram trams bus buses train",
+        "item step phase stage chapter section article part option point rule record issue level schritt abschnitt "
+        "absatz kapitel artikel stufe chapitre étape capítulo artículo paso",
+        "line lines tram trams bus buses train linie ligne línea",
+        "page seite página",
+        "room hall zimmer raum halle salle sala",
+        "zone zona",
         "version versions release releases",
     )
     for word in family.split()
@@ -60,8 +67,8 @@ def kind_of(
 
 def _labelled(word: str) -> str:
     """What a label is of."""
-    name = stem(word.strip(" `#"))
-    return "number" if name in ("", "no.") else name
+    name = stem(word.strip(" `#:"))
+    return "number" if name in ("", "no.") else "" if word.strip() in _BEFORE_COUNTS else name
 
 
 def are_akin(label: str, other: str) -> bool:

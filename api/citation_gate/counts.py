@@ -24,6 +24,7 @@ _LAST: Final = re.compile(r"\s(?:and|or|und|oder|et|ou|y)\s")
 _MOST: Final = 12
 _LONGEST: Final = 600  # characters of a list in a sentence
 _NEAR: Final = 4  # words before it that may say what it lists
+_WHOLE: Final = "whole"  # so many in all, not a day
 _BLOCKS: Final = {"item": "list", "parent": "list", "header": "table", "row": "table"}
 
 
@@ -41,7 +42,11 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             for count in {len(rows), len(rows) - summed}:
                 yield from _counted(count, f"{lead} {heading}", header[0])
             for column, name in enumerate(header):
-                yield from _counted(len({row[column] for row in rows if column < len(row)}), "", name)
+                values = {row[column] for row in rows if column < len(row)}
+                if not any(
+                    map(str.isdigit, "".join(values))
+                ):  # three seats of a boat aren't three boats' seats
+                    yield from _counted(len(values), "", name)
         elif kind in ("prose", "heading"):
             for _, reading in found if kind == "prose" else ():
                 yield from _enumerated(reading.text)
@@ -66,7 +71,7 @@ def _counted(count: int, words: str, name: str) -> Iterator[Quantity]:
         map(stem, _WORD.findall(name))
     )
     if count > 1 and nouns:
-        yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns))
+        yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns), period=_WHOLE)
 
 
 @dataclass

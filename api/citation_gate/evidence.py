@@ -139,7 +139,13 @@ class Evidence:
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         equal = facts.get(key_of(claim.value), ())
-        if any(proves(fact, claim) and not fact.is_denied(said) for fact in equal):
+        is_bare = not claim.unit and language == self.language
+        if any(
+            proves(fact, claim)
+            and not fact.is_denied(said)
+            and not (is_bare and fact.quantity.unit and not fact.shares_words(said))
+            for fact in equal
+        ):
             return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them

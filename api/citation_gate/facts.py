@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from api.citation_gate.bare import are_akin
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
-from api.citation_gate.nouns import stem
+from api.citation_gate.nouns import are_same, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.tables import Cell, Said
 from api.citation_gate.units import compound_sizes, rated, sizes
@@ -17,6 +17,8 @@ WORDED: Final = {
     "multiple": ("multiple",),
     "roman": ("roman", "ordinal", "label"),
 }
+_AGES: Final = frozenset(["age", "ages", "aged", "alter", "âge", "edad"])
+_TELLING: Final = 4  # letters of a stem
 _PLACES: Final = frozenset(
     map(stem, ["place", "rank", "position", "pos", "platz", "rang", "posición", "seed"])
 )
@@ -44,6 +46,12 @@ class Fact(NamedTuple):
     def is_denied(self, said: Said) -> bool:
         """Does a sentence name another row or column of its table, and not this one?"""
         return self.cell is not None and self.cell.is_denied(said)
+
+    def shares_words(self, said: Said) -> bool:
+        """Has a sentence any longer word of those around it?"""
+        return any(
+            len(word) >= _TELLING and f" {word} " in said.words for word in label_of(self.around).stems
+        )
 
 
 def key_of(value: float) -> float:
@@ -155,7 +163,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
     item = fact.quantity
     if item.kind == "count":
-        return claim.unit is None and not claim.nouns.isdisjoint(item.nouns)
+        return claim.unit is claim.period is None and not claim.nouns.isdisjoint(item.nouns)
     if item.kind == "item":  # the number of a list's item: step 2, the second rule
         is_label = claim.kind == "label" and (not claim.name or are_akin(claim.name, "item"))
         return is_label or (claim.kind == "ordinal" and claim.nouns <= item.nouns)
@@ -166,9 +174,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if stem(claim.unit) in item.nouns:  # the three months of a table
             return True
         if item.unit:
-            return claim.unit == item.unit
+            return claim.unit in (item.unit, rated(item.unit, period)[0])
         if claim.nouns == ANY_NOUN:  # six years old
-            return item.kind == "number"
+            return item.kind == "number" and not (fact.label and _AGES.isdisjoint(label_of(fact.label).stems))
         if claim.unit == "bit" and item.kind == "version":  # AES-256
             return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
@@ -200,26 +208,25 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if (
             claim.nouns == ANY_NOUN
             or claim.value == 0 == len(item.nouns)
-            or not claim.nouns.isdisjoint(item.nouns)
+            or are_same(claim.nouns, item.nouns)
             or _counts(fact.label)
         ):
             return True
         if (
-            not item.nouns
+            not item.nouns - ANY_NOUN
             and not 1500 < item.value < 2100
             and len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         ):
             return True
         counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
         return not counts_other and not claim.nouns.isdisjoint(label_of(fact.around).stems)
+    is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
+    if claim.kind == "label" and item.kind in ("label", "version") and is_other:
+        return False  # page 12 of room 12, or of B12
+    stems = label_of(fact.label).stems if fact.cell else frozenset()
+    if stems and claim.kind == "label" and claim.name and not are_akin(claim.name, "status"):
+        return any(are_akin(claim.name, word) for word in stems)
     exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
     if exact:
         return claim.literal == item.literal and not (item.nouns and claim.kind == "version")
-    if (
-        claim.kind == item.kind == "label"
-        and claim.name
-        and item.name
-        and not are_akin(claim.name, item.name)
-    ):
-        return False  # page 12 of room 12
     return not (claim.kind == "label" and item.nouns)

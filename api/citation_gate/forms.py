@@ -4,8 +4,10 @@ import re
 from typing import Final
 
 from api.citation_gate.neighbours import CLOCK
+from api.citation_gate.nouns import FOLLOWING
 from api.citation_gate.number_words import SMALL
 from api.citation_gate.surroundings import Quantity
+from api.citation_gate.units import unit_of
 
 RATIO: Final = "ratio"
 _DAY: Final = r"(?:\s(?:in\sthe\s(?P<day>morning|afternoon|evening)|at\s(?P<night>night))\b)"
@@ -73,6 +75,9 @@ def _hour(hour: float, half: str) -> float:
 def ratio(text: str, start: int) -> Quantity | None:
     """`7:1` and `7 to 1`, and the share `2/3 of`."""
     if (match := _RATIO.match(text, start)) and float(match[2] or match[3]):
+        behind = FOLLOWING.match(text, match.end())
+        if match[3] and behind and unit_of(behind[1]):
+            return None  # 0.5 to 1 g
         return Quantity(start, match.end(), float(match[1]) / float(match[2] or match[3]), match[0], RATIO)
     if (match := _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
         value = int(match[1]) / int(match[2])

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.nouns import is_counted, stem
 from api.citation_gate.surroundings import Quantity, period_of
-from api.citation_gate.units import CODES, period_named, rated, unit_of
+from api.citation_gate.units import CODES, TIMES, period_named, rated, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
@@ -19,6 +19,7 @@ _UNIT: Final = re.compile(
     r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
 )
 _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
+_PER_TIME: Final = re.compile(r"\b(?:per|an?|each|pro|par|por)\s([^\W\d_]+)")
 _CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
 
 
@@ -47,6 +48,8 @@ def label_of(text: str) -> Label:
     written |= {unit for ending in _ENDING.findall(text) if (unit := unit_of(ending.lower()))}
     for match in _CURRENCY.finditer(text):
         period = period or period_of(text, match.end())
+    if period is None and (per := _PER_TIME.search(text)) and period_named(per[1]) in TIMES:
+        period = period_named(per[1])
     units = frozenset(written) or frozenset(unit for _, unit in named)
     return Label(
         units, frozenset(written or sure), frozenset(map(stem, [*words, *_HUMP.findall(text)])), period

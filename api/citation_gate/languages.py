@@ -5,7 +5,7 @@ from typing import Final
 
 _FUNCTION_WORDS: Final = {
     "en": "the of and to is are was were it that for with on at by from this an be or not has have per its each in "
-    "a can when which as",
+    "a can when which as last came who than up you your",
     "de": "der die das den dem des und ist sind kostet kosten mit für ein eine einen einer im hat bis zu von vom "
     "auf nach bei wird werden man auch nicht es gibt alle aus oder am zum zur sich in über unter sie "
     "rund seit zwischen nur sowie",

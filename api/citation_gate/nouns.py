@@ -44,9 +44,12 @@ _VERB_WORDS: Final = (
     "lasts works holds shows follows comes goes keeps offers serves covers"
 )
 VERBS: Final = frozenset(_VERB_WORDS.split())
-PEOPLE: Final = frozenset(["people", "persons", "men", "women", "children", "staff"])
-
-
+_PEOPLE_WORDS: Final = (
+    "people persons leute personen personnes gens personas men women children staff students visitors guests customers "
+    "runners applicants employees members participants adults users patients passengers residents players workers "
+    "engineers besucher visiteurs visitantes"
+)
+PEOPLE: Final = frozenset(_PEOPLE_WORDS.split())
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )
@@ -73,3 +76,14 @@ def is_counted(word: str) -> bool:
 
 
 COUNTED_STEMS: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))
+_PERSONS: Final = frozenset(map(stem, PEOPLE))
+_ANYBODY: Final = frozenset({"people", "leute"})
+
+
+def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
+    """May two figures count the same? Guests may be said to be people, people to be guests; guests are no runners."""
+    if not claimed.isdisjoint(given):
+        return True
+    if not claimed.isdisjoint(_ANYBODY):
+        return given.isdisjoint(COUNTED_STEMS - _PERSONS)
+    return not given.isdisjoint(_ANYBODY) and not claimed.isdisjoint(_PERSONS)

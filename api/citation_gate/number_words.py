@@ -33,7 +33,7 @@ fraction 0.25+0 quartered quartering geviertelt
 number 1.5+0 anderthalb eineinhalb
 times 2+0 twice doppelt
 times 3+0 thrice
-number 2+0 pair couple duo
+number 2+0 pair couple duo par paire
 number 3+0 trio
 number 4+1 quartet quintet sextet septet octet
 number 10+0 dizaine decena

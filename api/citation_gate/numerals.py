@@ -103,10 +103,14 @@ class _Words:
             return False
         if word not in BEGINS and _compound(word) is None and _german(word) is None:
             return False
+        if word == "par":
+            return before == "un"
         if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
             return before == "y"  # nivel medio
         if (self._language.strip("?") or "en") in AMBIGUOUS.get(word, ()):
-            return (word in SCALES and before in SMALL) or following in TIMES
+            return (
+                (word in SCALES and before in SMALL) or following in TIMES or unit_of(following) is not None
+            )
         return True
 
     def _one(self, index: int) -> Iterator[Numeral]:

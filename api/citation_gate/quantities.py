@@ -32,6 +32,7 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _MILLI_CPU: Final = re.compile(r"\s(?:v?CPUs?|[cC]ores?)\b")
+_CPU_BEFORE: Final = re.compile(r"\bcpu[\"']?\s?[:=]\s?[\"']?\Z", re.IGNORECASE)
 _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(
@@ -155,6 +156,8 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         kind = "ordinal"
     elif attached == "m" and (cpu := _MILLI_CPU.match(text, end)):
         value, unit, end = value / 1000, "vCPU", cpu.end()
+    elif attached == "m" and _CPU_BEFORE.search(text, max(0, match.start() - 8), match.start()):
+        value, unit = value / 1000, "vCPU"
     elif attached == "x":
         end -= 1
     elif attached == "s" and text[match.start() - 1 : match.start()] == "-":

@@ -9,7 +9,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.facts import Fact
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
-from api.citation_gate.nouns import stem
+from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
@@ -17,7 +17,7 @@ from api.citation_gate.tables import Cell, Table
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
-_NUMBERED: Final = re.compile(r"(?<![\w.-])[A-Za-z]+-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
+_NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
@@ -49,6 +49,9 @@ _ITEMS: Final = frozenset(
         ],
     )
 )
+
+
+_INSIDE: Final = "part of a name"
 
 
 class Statement(NamedTuple):
@@ -109,7 +112,11 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     text, label, around, cell = statement
     found, inside, _ = identifiers.read(text, language)
     found += [
-        item._replace(nouns=frozenset(), kind="label")
+        item._replace(
+            nouns=frozenset(),
+            kind="label",
+            name=item.name or (_INSIDE if text[item.start - 1] != ":" else ""),
+        )
         if isinstance(item, Quantity) and not item.unit
         else item
         for item in inside
@@ -126,7 +133,9 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
                 hour = Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
                 yield Fact(hour, counted=counted, taken=taken, cell=cell)
             if is_status and _is_status(item, "number"):
-                item = item._replace(kind="label")
+                word = FOLLOWING.match(text, item.end)
+                if not (word and is_counted(word[1])):  # 429 too many calls
+                    item = item._replace(kind="label", nouns=frozenset(), name="status")
             yield Fact(item, label, f"{label} {around}", counted, taken, cell)
             if item.unit is None and (
                 standard := _STANDARD.search(text, max(0, item.start - 24), item.start)
@@ -140,7 +149,7 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     for match in _YEAR_IN_NAME.finditer(text):
         yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
     for match in _NUMBERED.finditer(text):
-        yield Fact(Quantity(0, 0, float(match[1]), match[1], kind="version"))
+        yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
 
 
 def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
@@ -157,13 +166,7 @@ def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
 
 def _is_status(item: Quantity, kind: str) -> bool:
     """Is it a status of HTTP, of this kind, that counts nothing: the 402 of `answers 201 …, or 402 when …`?"""
-    return (
-        item.kind == kind
-        and 100 <= item.value < 600
-        and not item.unit
-        and not item.nouns
-        and len(item.literal) == 3
-    )
+    return item.kind == kind and 100 <= item.value < 600 and not item.unit and len(item.literal) == 3
 
 
 def _is_hour(text: str, item: Quantity) -> bool:

@@ -39,6 +39,11 @@ SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OLD: Final = re.compile(r"[\s-]olds?\b")
+_OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
+_AGE: Final = re.compile(
+    r"\b(?:age|aged|Alter|âge|edad)(?:\s(?:limit|is|of|from|von|ist|ab|de|es|est|at|least|minimum)){0,3}\s\Z"
+)
+_OR_MORE: Final = re.compile(r"(?:\s(?:or|oder|ou|o)\s(?:more|fewer|less|mehr|weniger|plus|más)(?=\s))?")
 _TIMES: Final = frozenset(["time", "times", "mal", "fois", "vez", "veces", "volta", "volte", "vezes", "keer"])
 _POWERS: Final = {"square": "2", "cubic": "3"}
 _OF: Final = re.compile(
@@ -47,7 +52,7 @@ _OF: Final = re.compile(
 _FOR: Final = (
     r"(?:(?:per|an?|each|every|pro|je|par|por|al)\s|/\s?)"
     r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?(?:\s?(?P<of>[^\W\d_]{1,20}))?"
-    r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}[²³23]?))"
+    r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}(?:-hour|[²³23])?))"
 )
 _PERIOD: Final = re.compile(
     rf"\W{{0,2}}(?:(?!and\b|or\b)[\w.-]{{1,30}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
@@ -65,6 +70,8 @@ AND_A_HALF: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(VERBS, SMALL, ["pro", "par", "por", "je"])
+_SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
+_STATUS: Final = 3  # digits
 _FIGURE: Final = frozenset("0123456789.-+")
 _LOOK_BACK: Final = 24
 _PERCENT: Final = {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("percentage", "points")}
@@ -84,7 +91,13 @@ def described(
     if unit is None and _OTHERS_CURRENCY.match(text, end):  # a reduced one EUR 9
         return Quantity(start, end, value, literal, kind=kind)
     at = end + (text[start - 1 : start] == "(" and text[end : end + 1] == ")")  # fourteen (14) days
-    following = FOLLOWING.match(text, at)
+    if (
+        unit is None
+        and kind == "number"
+        and (_OLDER.match(text, end) or _AGE.search(text, max(0, start - 24), start))
+    ):
+        return Quantity(start, end, value, literal, "year", ANY_NOUN, kind=kind)
+    following = FOLLOWING.match(text, _OR_MORE.match(text, at).end())  # type: ignore[union-attr]  # it matches nothing too
     if following is not None and (word := following[1].lower()) in MULTIPLIERS and len(word) > 1:
         value *= MULTIPLIERS[word]
         literal, kind = f"{value:.15g}", "number" if kind == "fraction" else kind
@@ -170,8 +183,10 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
         words += word.lower().split("-")
     if literal == "1" or any(map(is_counted, words)):
         return frozenset(map(stem, words))
-    is_thing = bool(words) and (words[0] in PEOPLE or following[1].istitle())  # 12 people, zwölf Leute
-    return ANY_NOUN if is_thing else frozenset()
+    is_thing = bool(words) and (words[0] in PEOPLE or following[1].istitle())  # 12 people, zwölf Hunde
+    if is_thing and len(literal) == _STATUS and words[0] not in PEOPLE:
+        return ANY_NOUN  # 403 Forbidden
+    return frozenset({stem(words[0]), words[0][:_SINGULAR]}) if is_thing else frozenset()
 
 
 def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:

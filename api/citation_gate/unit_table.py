@@ -93,7 +93,8 @@ beats 1 beat beats
 beats/time 0.016666666666666666 bpm
 frames 1 frame frames
 frames/time 1 fps
-pixels 1 px~ pixel~ pixels~ megapixel megapixels"""
+pixels 1 px~ pixel~ pixels~
+pixels 1e6 MP"""
 """A line: what is measured, the size, the spellings. `~` takes the prefixes of the SI, `+` the small ones and kilo, and
 `^` stands with a prefix only. The first spelling is the name."""
 PREFIXES: Final[dict[str, float]] = {

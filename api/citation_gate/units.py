@@ -96,6 +96,8 @@ def unit_of(word: str) -> str | None:
         return unit_of(compound[1])
     if unit is None and "-" in word and len(word) <= _LONGEST:
         head, _, rest = word.partition("-")
+        if len(rest) > _SHORT and (joint := unit_of(head + rest)):
+            return joint  # kilowatt-hour
         first, second = unit_of(head), unit_of(rest)
         return f"{first}-{second}" if first and second else first
     if unit is None and (powered := _POWERED.match(word)) and (base := _plain(powered[1])):
@@ -158,6 +160,7 @@ def is_length(unit: str) -> bool:
     return unit in _MEASURES and _MEASURES[unit].dimension in ("length", "pixels")
 
 
+TIMES: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension in ("time", "months"))
 MULTIPLIERS: Final[dict[str, float]] = {
     **dict.fromkeys(("k", "K", "thousand", "thousands", "tausend", "mille", "mil", "grand"), 1e3),
     **dict.fromkeys(("M", "mio", "mn", "million", "millions", "millionen", "millones"), 1e6),

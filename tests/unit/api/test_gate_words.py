@@ -110,3 +110,62 @@ def test_a_blank_groups_thousands_before_any_letter() -> None:
     assert judge("The collection has 3,450 works and 1,200 shelves [1].", french).unverified == ()
     assert judge("Of these 1,024 are on show [1].", french).unverified == ()
     assert judge("The collection has 450 works [1].", french).unverified
+
+
+CODES = """### Refunds
+
+Errors: 400 bad request, 409 conflict, 429 too many calls. Calls are answered within 48 ms. File them on form E-17.
+Lectures are in Room B12.
+The desk at `0.0.0.0:8443` is open to 310 people. The shutter opens for 1/8000 s. A key lasts 16 years.
+Kiosk K-300 sells ice.
+Refunds cost 6.2 ct/kWh. A dose is 500–1,000 mg.
+
+| Boat | Seats | Line use per hour |
+|---|---|---|
+| Heron | 4 | 45 GB |
+| Osprey | 12 | 38 GB |
+| Petrel | 9 | 9 GB |
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A key allows 429 calls [1].",
+        "It makes 409 conflicts possible [1].",
+        "Article 17 is about keys [1].",
+        "See page 12 on the lectures [1].",
+        "Take exit 300 to the kiosk [1].",
+        "The hall has 310 seats [1].",
+        "The desk answered 310 calls [1].",
+        "The film goes to 8000 [1].",
+        "Its sensitivity is 48 [1].",
+        "The Heron has 3 seats [1].",
+        "The Petrel has 12 seats [1].",
+        "The minimum age is 12 [1].",
+        "You have to be 9 or older [1].",
+        "The Osprey uses 45 GB per hour [1].",
+        "The desk is in zone 16 [1].",
+    ],
+)
+def test_a_code_a_part_of_a_name_and_a_count_of_rows_are_no_amounts(text: str) -> None:
+    assert judge(text, [source(1, CODES)]).unverified
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Status 429 means too many calls [1].",
+        "A conflict is answered with HTTP 409 [1].",
+        "The desk listens on port 8443 [1].",
+        "Form E-17 is for errors [1].",
+        "The desk serves 310 visitors [1].",
+        "There are three boats [1].",
+        "The Osprey uses 38 GB per hour [1].",
+        "Refunds cost 6.2 cents per kilowatt-hour [1].",
+        "A dose is 0.5 to 1 g [1].",
+        "You have to be 16 or older for a key [1].",
+    ],
+)
+def test_a_code_and_a_name_prove_themselves(text: str) -> None:
+    assert judge(text, [source(1, CODES)]).unverified == ()
