@@ -53,7 +53,7 @@ check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: about a minute;
 	@$(MAKE) --no-print-directory --jobs=3 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types units
 
 units: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" $(ONLY)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not browser" $(ONLY)
 
 fix: $(VENV)/dev.stamp ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix .

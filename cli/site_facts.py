@@ -15,7 +15,7 @@ from api.graph import packaged_graph
 from api.prices import ModelPrice, Prices, packaged_prices
 from cli.generated.costs import stack_model
 from cli.local_stack import ROOT
-from content import Library
+from content import Library, yaml_files
 from content.certificates import load_certificates
 from content.journey import planned
 from content.roadmap import load_roadmap
@@ -92,7 +92,7 @@ def gather(library: Library, knowledge: Path, running: Running, site: Path = SIT
 def read(path: Path) -> dict[str, Any]:
     """One YAML file of site/."""
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
+        found = yaml_files.load(path.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise SiteError(f"{path}: {error}") from None
     if not isinstance(found, dict):

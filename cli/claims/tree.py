@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from cli.claims.prose import Claim, claims
+from content import yaml_files
 from graph.model import Graph
 
 _SOURCES: Final = frozenset(
@@ -65,13 +64,13 @@ class Tree:
     @cached_property
     def outside(self) -> dict[str, Any]:
         """What others have defined: names, seconds, amounts."""
-        known: dict[str, Any] = yaml.safe_load(OUTSIDE.read_text("utf-8"))
+        known: dict[str, Any] = yaml_files.load(OUTSIDE.read_text("utf-8"))
         return known
 
     @cached_property
     def parts(self) -> list[tuple[str, bool]]:
         """What `site/built.yaml` lists, and whether its files exist."""
-        listed = yaml.safe_load((self.root / "site" / "built.yaml").read_text("utf-8"))["parts"]
+        listed = yaml_files.load((self.root / "site" / "built.yaml").read_text("utf-8"))["parts"]
         return [(part["what"], all(file in self.files for file in part["files"])) for part in listed]
 
     @cached_property

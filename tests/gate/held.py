@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 
 from api.citation_gate import Gate, Verdict
 from api.events import Source, ToolCall
+from content import yaml_files
 
 HERE = Path(__file__).parent
 LIMITS = "limits"
@@ -90,7 +90,7 @@ def _same(one: str, other: str) -> bool:
 
 @cache
 def _cases(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = yaml_files.load((HERE / name).read_text(encoding="utf-8"))
     return found
 
 

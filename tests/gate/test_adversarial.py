@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from api.citation_gate import Gate, Verdict
 from api.events import Source, ToolCall
+from content import yaml_files
 
 FILE = Path(__file__).parent / "adversarial.yaml"
 MOST_FALSE_FLAGS = 0.02
@@ -18,7 +18,7 @@ MOST_FALSE_FLAGS = 0.02
 
 @cache
 def cases() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["cases"]
+    found: list[dict[str, Any]] = yaml_files.load(FILE.read_text(encoding="utf-8"))["cases"]
     return found
 
 

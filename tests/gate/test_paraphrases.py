@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from api.citation_gate import judge
+from content import yaml_files
 from tests.unit.api.sources import source
 
 FILES = [Path(__file__).with_name(f"dev_{name}.yaml") for name in ("paraphrases", "imagined", "fields")]
@@ -17,7 +16,7 @@ _END = re.compile(r"(?=[.!?]?\Z)")
 
 @cache
 def documents() -> list[dict[str, Any]]:
-    return [document for file in FILES for document in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return [document for file in FILES for document in yaml_files.load(file.read_text(encoding="utf-8"))]
 
 
 def flagged(document: dict[str, Any], sentence: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from content.yaml_files import SafeLoader
+
 HERE = Path(__file__).parent
 KNOWLEDGE = HERE.parents[1] / "knowledge"
 FROZEN = HERE / "knowledge"
@@ -150,7 +152,7 @@ def read(path: Path) -> list[QuestionSet]:
     Raises:
         ValueError: a question has a key or a kind that doesn't exist, or an id twice.
     """
-    documents = [each for each in yaml.safe_load_all(path.read_text(encoding="utf-8")) if each]
+    documents = [each for each in yaml.load_all(path.read_text(encoding="utf-8"), Loader=SafeLoader) if each]
     sets = [
         QuestionSet(
             path.stem if len(documents) == 1 else f"{path.stem}-{number}",

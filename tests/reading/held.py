@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from content import yaml_files
 from tests.golden.cases import case_of
 from tests.golden.report import Report, in_full, table
 from tests.golden.runner import ask, passages_of
@@ -59,7 +58,7 @@ def main(only: Sequence[str] = ()) -> int:
 
 
 def _answers(file: Path, only: Sequence[str]) -> Iterator[Read]:
-    entries: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]
+    entries: list[dict[str, Any]] = yaml_files.load(file.read_text(encoding="utf-8"))["questions"]
     by_folder: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         folder = f"sets/{entry['set']}" if "set" in entry else f"languages/{entry['language']}"

@@ -17,7 +17,7 @@ from cli.local_server import listen, serving
 from cli.local_state import address_of, free_state, kept_states, told
 from emulator.folder import DataFolder, is_held
 
-LOOKERS, STARTS = 4, 400
+LOOKERS = 4
 
 
 @pytest.fixture
@@ -47,8 +47,9 @@ def test_a_product_that_runs_keeps_its_state_and_the_next_gets_another(knowledge
     assert free_state(knowledge) == first
 
 
+@pytest.mark.parametrize("starts", [100, pytest.param(400, marks=pytest.mark.whole)])
 def test_looking_never_keeps_a_product_from_starting_and_never_errs_about_one_that_runs(
-    knowledge: Path,
+    knowledge: Path, starts: int
 ) -> None:
     state = free_state(knowledge)
     with held(state):
@@ -67,7 +68,7 @@ def test_looking_never_keeps_a_product_from_starting_and_never_errs_about_one_th
     with ThreadPoolExecutor(LOOKERS) as pool:
         looking = [pool.submit(look) for _ in range(LOOKERS)]
         try:
-            for _ in range(STARTS):
+            for _ in range(starts):
                 with held(state):  # an InUseError here would be a start refused
                     running.set()
                     sum(range(1_000))  # others come to look

@@ -4,6 +4,7 @@ import base64
 import json
 import marshal
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def pruned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "botocore" / "data"
 
 
+@cache
 def _session(data: Path) -> boto3.Session:
     core = botocore.session.get_session()
     core.register_component(

@@ -59,10 +59,12 @@ def test_the_life_of_a_stack(place, tmp_path):
         assert sync(new, target, names).commit == second, "after a roll-back the newer commit may come again"
 
 
+@pytest.mark.slow
 def test_whoever_is_killed_anywhere_loses_nothing_and_the_next_sync_ends_in_the_same_state(place, tmp_path):
     assert len(list(interrupted_at_random(place, tmp_path, POINTS, seed=2))) == POINTS
 
 
+@pytest.mark.slow
 def test_of_two_runners_the_newest_commit_wins(place, tmp_path):
     assert len(list(two_runners(place, tmp_path, OFFSETS, seed=3))) == OFFSETS
 

@@ -4,12 +4,11 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-import yaml
 
-from content import Document
+from content import Document, yaml_files
 from content.reading import Unit, units
 
-KINDS = yaml.safe_load(Path(__file__).with_name("kinds.yaml").read_text(encoding="utf-8"))
+KINDS = yaml_files.load(Path(__file__).with_name("kinds.yaml").read_text(encoding="utf-8"))
 CASES = [
     pytest.param(case["in"], case["out"], id=f"{kind}-{n}")
     for kind, cases in KINDS.items()

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -44,6 +45,7 @@ class Links(HTMLParser):
                 self.found.append(given[name] or "")
 
 
+@cache
 def links_of(key: str) -> Links:
     links = Links()
     links.feed(html(key))
