@@ -5,7 +5,6 @@ from content.roadmap import Node
 from publishing.site.element import Element, el
 
 WIDTH, HEIGHT = 288, 312
-ROW = 46
 WIDE, NARROW, TALL = 170, 84, 52
 CENTRE = 137
 DAYS_A_MONTH = 26 * 7 / 6
