@@ -1,0 +1,81 @@
+"""Names that markup, sheets and scripts share are the same in all three: what one of them lacks would do nothing."""
+
+import re
+from functools import cache
+from urllib.parse import unquote
+
+import pytest
+
+from cli.site_facts import SITE
+from tests.unit.site.facts import html, rendered
+
+PAGES = sorted(key for key, page in rendered().items() if page.media_type.startswith("text/html"))
+SHEETS = "\n".join(path.read_text("utf-8") for path in sorted((SITE / "styles").glob("*.css")))
+SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted((SITE / "scripts").glob("*.js")))
+WORD = re.compile(r"[\w-]+")
+LINK = re.compile(r'="(?:url\()?[^"#]*#([^")]+)')
+ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
+POINTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "popovertarget", "form")
+
+
+@cache
+def given(name: str) -> frozenset[str]:
+    """The words that the pages give an attribute."""
+    return frozenset(
+        word
+        for key in PAGES
+        for found, value in ATTRIBUTE.findall(html(key))
+        if found == name
+        for word in value.split()
+    )
+
+
+@cache
+def styled(sign: str) -> frozenset[str]:
+    """The classes (`.`) or ids (`#`) that the sheets select."""
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}|\"[^\"]*\"|url\([^)]*\)", " ", SHEETS, flags=re.DOTALL)
+    return frozenset(re.findall(rf"{re.escape(sign)}([A-Za-z][\w-]*)", selectors))
+
+
+def test_every_class_of_a_page_is_selected_somewhere() -> None:
+    assert given("class") - styled(".") - {*WORD.findall(SCRIPTS)} == set()
+
+
+def test_every_class_and_id_that_a_sheet_selects_is_on_a_page_or_made_by_a_script() -> None:
+    assert styled(".") - given("class") - {*WORD.findall(SCRIPTS)} == set()
+    assert styled("#") - given("id") - {*WORD.findall(SCRIPTS)} == set()
+
+
+@pytest.mark.parametrize("key", [*PAGES[:3], "index.html"])
+def test_what_points_at_an_id_finds_it(key: str) -> None:
+    found = {value for name, value in ATTRIBUTE.findall(html(key)) if name == "id"}
+    pointed = {
+        word for name, value in ATTRIBUTE.findall(html(key)) if name in POINTS for word in value.split()
+    }
+    assert pointed
+    assert pointed - found == set()
+
+
+def test_every_id_of_the_page_is_linked_pointed_at_selected_or_read_by_a_script() -> None:
+    linked = {unquote(anchor) for key in PAGES for anchor in LINK.findall(html(key))}
+    pointed = frozenset[str]().union(*map(given, POINTS))
+    ids = {value for name, value in ATTRIBUTE.findall(html("index.html")) if name == "id"}
+    assert ids - linked - pointed - styled("#") - {*WORD.findall(SCRIPTS)} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("role", "alert group img list log region search status navigation none presentation"),
+        (
+            "type",
+            "button submit search text module image/svg+xml text/markdown text/plain application/ld+json",
+        ),
+        ("scope", "col row"),
+        ("loading", "lazy"),
+        ("tabindex", "0 -1"),
+        ("aria-live", "polite off assertive"),
+    ],
+)
+def test_what_html_and_aria_name_is_named_as_they_do(name: str, known: str) -> None:
+    assert given(name) - {*known.split()} == set()
