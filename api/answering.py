@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api import limits
 from api.cancellation import Cancellation, Cancelled
 from api.citation_gate import Gate, quotable
-from api.contract import NO_ANSWER
+from api.contract import NO_ANSWER, UNSURE
 from api.contract.letters import letters
 from api.conversation import Conversation
 from api.costs.meter import Meter
@@ -138,13 +138,14 @@ class Answering:
         text = verdict.text
         offered = suggestions(conversation.question, sources)
         greeted = is_greeting(conversation.question)
-        refused = not greeted and not trace.tools and not verdict.citations and _refuses(text, offered)
+        refused = not greeted and not trace.tools and _refuses(text, bool(verdict.citations), offered)
         answered = bool(text) and not refused and completion.finish_reason not in _UNANSWERED
         if not text:
             text = NO_ANSWER if sources else NO_SOURCES
             yield from self._timed([Delta(text)], trace)
         trace.stage("done")
-        citations = verdict.citations if answered else ()
+        near = refused and bool(verdict.citations)
+        citations = verdict.citations if answered or near else ()
         asked = [conversation.question, *(turn.question for turn in conversation.history)]
         cited = {citation.n for citation in citations}
         trace.cost_usd = self._cost(trace, completion.usage, len(text), completion.fallback)
@@ -153,8 +154,8 @@ class Answering:
             answered=answered,
             grounded=answered and verdict.grounded,
             citations=citations,
-            unverified=verdict.unverified if answered else (),
-            unsourced=verdict.unsourced if answered else (),
+            unverified=verdict.unverified if answered or near else (),
+            unsourced=verdict.unsourced if answered or near else (),
             more=() if greeted else more_links(sources, citations),
             next=next_questions(offered, asked, text, cited),
             usage=completion.usage,
@@ -185,8 +186,10 @@ _REFUSALS = frozenset(
 _UNANSWERED = frozenset({"no_sources", "guardrail_intervened", "content_filtered"})
 
 
-def _refuses(text: str, offered: Iterable[Suggestion]) -> bool:
-    """Whether an answer without a citation only says that there is none, or what else may be asked."""
+def _refuses(text: str, cites: bool, offered: Iterable[Suggestion]) -> bool:
+    """Whether a text says that there is no answer, in the agreed words where it quotes what is near; or only offers."""
+    if cites:
+        return text.startswith((NO_ANSWER, UNSURE))
     return letters(text).startswith(letters(NO_ANSWER)) or any(each.question in text for each in offered)
 
 

@@ -145,6 +145,7 @@ class Completion:
 class Done:
     text: str
     answered: bool
+    """Whether it claims to answer. Where not, `citations` are of what it quotes as nearest."""
     grounded: bool
     citations: tuple[Citation, ...]
     unverified: tuple[str, ...]

@@ -17,7 +17,8 @@ _SPOKEN: Final = re.compile(
 )
 """How a greeting, a thank-you and a connective begin."""
 _REFUSES: Final = re.compile(
-    r"\b(?:documents?|sources?|passages?)\b.{0,20}\b(?:do|does)(?:n['’]t| not) (?:say|mention|state|cover|answer)",
+    r"\b(?:documents?|sources?|passages?)\b.{0,20}\b(?:do|does)(?:n['’]t| not) (?:say|mention|state|cover|answer)"
+    r"|^they name [^.]+ but (?:not|no)\b[^.]*\.$",
     re.I,
 )
 _MOST_WORDS: Final = 12

@@ -59,6 +59,8 @@ ENGINES: Final = ("converse", "bedrock-agent", "agentcore-harness")
 # Between a Bedrock agent's instruction and the app.
 NO_ANSWER: Final = "The documents don't say."
 """How the agent abstains, word for word."""
+UNSURE: Final = "I'm not sure that the documents answer this"
+"""How the local model begins where it can't tell; what it quotes then is near, and no answer."""
 
 INSTRUCTION: Final = f"""\
 You answer visitors' questions about this system and its owner from the knowledge base and the functions' results, \

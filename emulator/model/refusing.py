@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from api.contract import NO_ANSWER
+from api.contract import NO_ANSWER, UNSURE
 from api.contract.letters import letters
 from emulator.model.asked import Sort, asked
 from emulator.model.question import Term
@@ -38,6 +39,7 @@ DETERMINES = re.compile(
 )
 """Words that a noun follows."""
 ADJECTIVE = re.compile(r"(?:ar|al|ive|ous|ful|less|able|ible|ic|ent|ant)$")
+NEAREST = "nearest that they say:"
 NOT_SAID: dict[Sort, str] = {
     "person": "not who",
     "day": "not when",
@@ -64,10 +66,24 @@ def offering(ask: Ask, sentence: str) -> str:
     return f"{sentence}\n\n{_bullets(questions)}" if questions else sentence
 
 
-def refusal(ask: Ask, rankings: Sequence[Ranking] = ()) -> str:
-    """That the documents don't say, what is missing where that is plain, and two nearby questions that they answer."""
+@dataclass(frozen=True)
+class Near:
+    """What the documents say that comes nearest, cited; `unsaid` where it surely doesn't answer."""
+
+    text: str
+    unsaid: bool
+
+
+def refusal(ask: Ask, rankings: Sequence[Ranking] = (), near: Near | None = None) -> str:
+    """That the documents don't say and what is missing, or that it isn't sure; and what they say that is nearest.
+
+    Without anything near two nearby questions that they answer.
+    """
     missing = next((text for ranking in rankings if (text := _missing(ranking))), "")
     said = f"{NO_ANSWER} {missing}".strip()
+    if near:
+        begins = f"{said} The" if missing or near.unsaid else f"{UNSURE}; the"
+        return f"{begins} {NEAREST}\n\n{near.text}"
     return offering(ask, said) if not _questions(ask, 1) else offering(ask, f"{said}\n\nThey do answer:")
 
 

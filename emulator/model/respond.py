@@ -20,7 +20,7 @@ from emulator.model.leading import lead
 from emulator.model.matching import Said, read, spoken
 from emulator.model.question import Question, without_orders
 from emulator.model.ranking import Ranking, rank
-from emulator.model.refusing import IDENTITY, WHAT_I_AM, greeting, offering, refusal, unanswered
+from emulator.model.refusing import IDENTITY, WHAT_I_AM, Near, greeting, offering, refusal, unanswered
 from emulator.model.request import Ask
 from emulator.model.rewriting import standalone
 from emulator.model.scoping import scoped
@@ -34,6 +34,8 @@ WORDS_AT_ONCE = 3
 VOUCHED_FOR, A_LITTLE = 0.25, 0.15
 """From this trust on one of several questions is answered from the section that answers them all together."""
 SAID_OF_IT = 0.5
+NEAR, A_FEW = 0.3, 8
+"""From this cosine on a refusal quotes what is nearest: whole up to so many sentences, entries or rows."""
 CHARACTERS_PER_TOKEN = 4
 """Tokens are counted as characters divided by four, rounded up: near to what models count for English prose."""
 
@@ -136,7 +138,25 @@ def _rankings(
 
 def _refused(ask: Ask, rankings: Sequence[Ranking]) -> str:
     other = mismatch(ask)
-    return offering(ask, other) if other else refusal(ask, rankings)
+    return offering(ask, other) if other else refusal(ask, rankings, _nearest(rankings))
+
+
+def _nearest(rankings: Sequence[Ranking]) -> Near | None:
+    """The draft that means most nearly what is asked, where one does; only English has meanings here."""
+    if language_spoken() != "en":
+        return None
+    near, draft, unsaid = max(map(_meant, rankings), key=lambda each: each[0], default=(0.0, [], True))
+    if near < NEAR:
+        return None
+    return Near(write(draft if len(draft) <= A_FEW else draft[:1]), unsaid)
+
+
+def _meant(ranking: Ranking) -> tuple[float, list[Piece], bool]:
+    """How near a draft's meaning comes to its question, as a cosine; the draft; and whether it can't answer."""
+    draft = scoped(compose(ranking), ranking.question)
+    spoken = [place for place, one in enumerate(ranking.said) if any(piece.said is one for piece in draft)]
+    text = " ".join(piece.words for piece in draft)
+    return float(ranking.meaning[spoken].max(initial=0.0)), draft, impossible(ranking, text)
 
 
 def _composed(ask: Ask, rankings: Sequence[Ranking], enough: float = ENOUGH) -> str:

@@ -14,7 +14,7 @@ export function drawSources(turn, margin) {
   if (!sources.length) return;
   if (state !== 'done') {
     if (!margin.childElementCount) margin.append(el('h3', { class: 'label' }, say('sources.reading')), rows(sources));
-  } else if (done.answered === false) {
+  } else if (done.answered === false && !done.citations?.length) {
     margin.replaceChildren(el('h3', { class: 'label' }, say('sources.nearest')), nearest(sources));
   } else {
     margin.replaceChildren(...cited(turn));

@@ -24,6 +24,18 @@ def test_a_question_without_an_answer_offers_two_that_have_one_the_nearest_docum
     assert visit.api.asked[-1]["question"] == words
 
 
+def test_what_is_quoted_as_nearest_can_be_checked_like_an_answer(visit: Visit) -> None:
+    quoted = "I'm not sure that the documents answer this; the nearest that they say:\n\nThe vectors live in S3 [2]."
+    cited = [{**answers.CITATIONS[0], "n": 2, "quote": "The vectors live in **Amazon S3 Vectors**"}]
+    visit.ask(answered(quoted, answered=False, grounded=False, citations=cited))
+    expect(visit.turn.get_by_role("heading", name="Nearest documents")).to_have_count(0)
+    expect(visit.turn.locator(".margin mark")).to_contain_text("The vectors live in Amazon S3 Vectors")
+    expect(visit.turn.locator(".chips a")).to_have_count(2)
+    expect(visit.turn.locator(".notice")).to_have_count(0)
+    visit.answer.get_by_role("button").first.click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
 def test_questions_that_the_answer_lists_itself_are_links_where_they_stand_and_not_offered_twice(
     visit: Visit,
 ) -> None:

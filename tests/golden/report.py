@@ -76,6 +76,9 @@ class Report:
             "median characters": statistics.median([one.characters for one in answered] or [0]),
             "would satisfy": _mean(one.satisfying for one in self.scores),
             "caveat said": _mean(one.caveat for one in answered),
+            "wrong refusals that quote the answer": _mean(
+                one.near == 1.0 for one in answerable if not one.answered
+            ),
             "right section among three": _mean(one.ranked for one in answerable),
         }
 
@@ -119,7 +122,10 @@ def in_full(scores: Iterable[Score]) -> str:
 
 def _headline(one: Score) -> str:
     tests: list[tuple[Callable[[], bool], str]] = [
-        (lambda: one.case.answerable and not one.answered, "refused, though the documents answer"),
+        (
+            lambda: one.case.answerable and not one.answered,
+            f"refused, though the documents answer{', and quotes it as near' if one.near == 1.0 else ''}",
+        ),
         (
             lambda: not one.case.answerable and one.answered,
             f"answered, though missing: {one.case.why or 'all of it'}",

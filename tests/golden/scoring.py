@@ -48,6 +48,7 @@ class Score:
         ranked: an allowed section is among the first three sources.
         beside: statements that are neither on point nor needed.
         characters: of what a reader sees.
+        near: the share of the vital facts that a refusal quotes as nearest.
     """
 
     case: Case
@@ -64,6 +65,7 @@ class Score:
     beside: tuple[str, ...]
     characters: int
     citations: Citations
+    near: float | None = None
 
     @property
     def satisfying(self) -> bool:
@@ -101,6 +103,8 @@ def score(case: Case, done: Done, passages: Passages) -> Score:
         n: passages.get((each["path"], each["section"]), each["snippet"]) for n, each in by_number.items()
     }
     judged = case.answerable and answered
+    quotes_near = not answered and bool(done["citations"])
+    told = (answered or quotes_near) and case.kind != "greeting"
     points = _on_point(case, said, by_number, bool(tools)) if judged and case.kind != "greeting" else []
     quotes: dict[int, list[str]] = {}
     for citation in done["citations"]:
@@ -117,13 +121,14 @@ def score(case: Case, done: Done, passages: Passages) -> Score:
         whole=_whole(case, made, text, done.get("more") or ()) if judged and case.items else None,
         caveat=share(text, case.caveat) if judged and case.caveat else None,
         wrong=_wrong(case, said) if answered else (),
-        invented=invented(spoken, [*evidence, case.question]) if answered and case.kind != "greeting" else (),
+        invented=invented(spoken, [*evidence, case.question]) if told else (),
         ranked=any(map(case.allows, sources[:TOP])) if case.answerable and case.sections else None,
         beside=tuple(unit.text for unit, fits in zip(said, points, strict=False) if not fits),
         characters=len(re.sub(r"\s*\[\d+\]", "", text)),
         citations=judge(made, held, quotes)
         if judged and case.kind != "greeting" and not tools
         else Citations(),
+        near=share(text, case.expected) if case.answerable and quotes_near else None,
     )
 
 

@@ -1,6 +1,5 @@
 """The measure's own judgement: what a reader would call a good answer scores, and strings anywhere don't."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -46,16 +45,15 @@ MISSING = Case("missing", "near-miss", "What does Condor cost?", why="Condor isn
 LIST = "The prices of the models:\n\n- Nova: 0.20 USD [1]\n- Orca: 0.90 USD [1]\n- Heron: 4.00 USD [1]"
 
 
-def judged(
-    case: Case, text: str, *, answered: bool = True, more: Sequence[Any] = (), tools: Sequence[Any] = ()
-) -> Score:
+def judged(case: Case, text: str, **other: Any) -> Score:
     done = {
         "text": text,
-        "answered": answered,
+        "answered": True,
         "sources": SOURCES,
         "citations": [],
-        "tools": tools,
-        "more": more,
+        "tools": (),
+        "more": (),
+        **other,
     }
     return score(case, done, PASSAGES)
 
@@ -236,3 +234,11 @@ def test_markers_are_no_characters() -> None:
 def test_the_right_section_among_three_is_told_apart_from_the_answer() -> None:
     assert judged(PRICE, "Nobody complained [2].").ranked is True
     assert judged(MISSING, "x", answered=False).ranked is None
+
+
+def test_a_refusal_that_quotes_the_answer_stays_a_refusal_and_is_counted_apart() -> None:
+    text = "I'm not sure that the documents answer this; the nearest that they say:\n\nIt costs 0.20 USD [1]."
+    cited = [{"n": 1, "quote": "0.20 USD"}]
+    near = judged(PRICE, text, answered=False, citations=cited)
+    assert (near.answered, near.recall, near.near, near.satisfying) == (False, 0.0, 1.0, False)
+    assert judged(PRICE, "The documents don't say.", answered=False).near is None

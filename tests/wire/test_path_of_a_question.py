@@ -85,6 +85,19 @@ def test_what_the_documents_dont_say_is_not_answered(app: Served) -> None:
     assert line["Unanswered"] == 1
 
 
+def test_a_refusal_cites_what_it_quotes_as_nearest(app: Served) -> None:
+    events = app.stream("Who negotiated the price of the vector store?")
+    done = events[-1][1]
+    assert "The nearest that they say:" in done["text"]
+    assert not done["answered"]
+    assert not done["grounded"]
+    assert done["citations"]
+    assert all(each["quote"] in DOCUMENTS[each["path"]] for each in done["citations"])
+    assert done["unverified"] == done["unsourced"] == []
+    assert [data["flags"] for name, data in events if name == "delta" and data["flags"]] == []
+    assert done["next"]
+
+
 def test_a_greeting_is_answered_with_questions_that_work(app: Served) -> None:
     done = app.stream("hi")[-1][1]
     assert done["answered"]

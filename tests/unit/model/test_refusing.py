@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.contract import UNSURE
 from emulator.model.refusing import WHAT_I_AM
 from tests.unit.model.asking import DOCUMENTS, NO_ANSWER, answer, request, said
 
@@ -55,10 +56,39 @@ def test_a_greeting_with_a_question_is_a_question() -> None:
         "Is the function down right now?",
     ],
 )
-def test_a_refusal_begins_with_the_agreed_words_and_offers_two_questions(question: str) -> None:
+def test_a_refusal_begins_with_the_agreed_words_and_quotes_what_is_near_or_offers_two_questions(
+    question: str,
+) -> None:
     text = said(request(question, suggestions=OFFERED))
     assert text.startswith(NO_ANSWER)
-    assert text.count("\n- ") == 2
+    assert text.endswith("].") if "nearest" in text else text.count("\n- ") == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "quoted"),
+    [
+        (
+            "What does a question cost with Mistral Large?",
+            f"{NO_ANSWER} They name",
+            "0.20 USD with Nova Lite [1].",
+        ),
+        (
+            "Is the function down right now?",
+            f"{NO_ANSWER} The nearest",
+            "The timeout of the function is 50 seconds [2].",
+        ),
+        ("Does streaming want a special build?", f"{UNSURE}; the nearest", "Managed Python doesn't stream"),
+    ],
+)
+def test_what_is_near_is_quoted_and_called_so(question: str, begins: str, quoted: str) -> None:
+    first, rest = answer(question).split("\n\n", 1)
+    assert first.startswith(begins)
+    assert first.endswith("nearest that they say:")
+    assert quoted in rest
+
+
+def test_nothing_is_quoted_that_is_far_from_the_question() -> None:
+    assert answer("Who won the football world cup?") == NO_ANSWER
 
 
 def test_what_is_missing_is_said() -> None:
@@ -79,7 +109,7 @@ def test_what_is_missing_is_said() -> None:
     ],
 )
 def test_a_neighbours_fact_is_no_answer_and_what_lacks_is_named(question: str, missing: str) -> None:
-    assert answer(question) == f"{NO_ANSWER} {missing}"
+    assert answer(question).partition(" The nearest")[0] == f"{NO_ANSWER} {missing}"
 
 
 @pytest.mark.parametrize(
