@@ -9,7 +9,7 @@ from typing import Final
 from api import limits
 from api.citation_gate import counts, identifiers, neighbours, quantities
 from api.citation_gate.dates import Date
-from api.citation_gate.derived import follows
+from api.citation_gate.derived import derives, follows
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.facts import hedge_of
 from api.citation_gate.labels import under
@@ -32,6 +32,7 @@ class Claims:
     atoms: Counter[str] = field(default_factory=Counter)
     announced: Quantity | None = None
     too_many: bool = False
+    derives: bool = False
     language: str = ""
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
 
@@ -70,7 +71,16 @@ class Claims:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
         atoms = Counter(atoms_in(reading.text))
-        return cls(figures, names, listed, atoms, announced, language=language, said=said)
+        return cls(
+            figures,
+            names,
+            listed,
+            atoms,
+            announced,
+            derives=derives(reading.text),
+            language=language,
+            said=said,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -95,7 +105,7 @@ class Claims:
                     continue
                 if self._is_rate_of(figure, evidence):
                     continue
-                if follows(figure, self.figures):
+                if self.derives and follows(figure, self.figures):
                     derived.append(figure)
                     continue
             computed = self.any_stands(tools) if computed is None else computed

@@ -1,5 +1,6 @@
 """Figures that follow from others of their own sentence: a difference, a sum, a share."""
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 from typing import Final
@@ -10,6 +11,19 @@ from api.citation_gate.neighbours import CLOCK
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 
 _MOST_TERMS: Final = 8
+_CUE_WORDS: Final = (
+    "more less fewer than difference together total sum so thus hence that's save saving by instead compared against "
+    "higher lower longer shorter dearer cheaper faster slower larger smaller time twice thrice half third quarter "
+    "share percent make making rest remaining left both combined altogether ahead behind between later earlier from "
+    "double triple every up rise rose fall fell drop dropped grow grew reduce increase mehr weniger insgesamt zusammen "
+    "also teurer billiger plus moins donc más menos"
+)
+_CUE: Final = re.compile(rf"\b(?:{'|'.join(_CUE_WORDS.split())})s?\b|[=%(×+]", re.IGNORECASE)
+
+
+def derives(text: str) -> bool:
+    """Does a sentence say that it reckons? Otherwise a sum of two figures is one by chance."""
+    return _CUE.search(text) is not None
 
 
 def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:

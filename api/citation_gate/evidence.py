@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 from api.citation_gate import dates
 from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact, agree, as_labelled, key_of, proves, reach_of, sizes_of
+from api.citation_gate.fact import Fact, shares_words
+from api.citation_gate.facts import agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
@@ -19,20 +20,24 @@ from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import NOTHING, Cell, Said
-from api.citation_gate.units import CURRENCIES, rated, unit_of
+from api.citation_gate.units import CURRENCIES, TIMES, rated, unit_of
 from api.contract.sentences import sentence_ends
 
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
-_ONE: Final = re.compile(
-    r"\b(?:an?|one|per|each|every|single)\s([a-z]+)|/\s?([a-z]+)|\b(hour|dai|week|month|year)ly\b"
-)
+_ONE: Final = re.compile(r"\b(an?|one|each|every|single)\s([a-z]+)")
+_EACH: Final = re.compile(r"(?:\bper\s|/\s?)([a-z]+)|\b(hour|dai|week|month|year)ly\b")
 _NOTHING: Final = re.compile(
     r"\b(?:no|none|zero|without|free|never|nothing|not|keine?n?|ohne|aucune?|sans|ning[uú]na?|sin)\b"
-    r"((?:[ -][^\W\d_]+){0,4})",
+    r"(?:[ -][^\W\d_]+){0,4}",
     re.IGNORECASE,
 )
+_FREE: Final = re.compile(
+    r"\A(?:free|nothing)|\b(?:cost|fee|charge|price|kosten|gebühr|frais|coste|cargo|expense|surcharge)",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _Value = TypeVar("_Value", float, tuple[str, float])
 
 
@@ -112,16 +117,30 @@ class Evidence:
         return sorted(self._index[0])
 
     @cached_property
-    def _singles(self) -> frozenset[str | None]:
-        """The units and nouns of which it names one: `an hour`, `per month`, `daily`, `one lemon`."""
-        found = list(_ONE.finditer(self._read.lower()))
-        units = (unit_of((m[1] or m[2] or m[3]).replace("dai", "day")) for m in found)
-        return frozenset(filter(None, units)).union(stem(m[1]) for m in found if m[1])
+    def _singles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The units and nouns of which it names one, and those that something is for: `per month`, `daily`."""
+        text = self._read.lower()
+        found = [(match[1], match[2]) for match in _ONE.finditer(text)]
+        one = [word for article, word in found if article in ("one", "single") or unit_of(word) not in TIMES]
+        each = [word for _, word in found]
+        each += [(match[1] or match[2]).replace("dai", "day") for match in _EACH.finditer(text)]
+        return _units_and_stems(one), _units_and_stems(each)
 
-    @cached_property
-    def _denied(self) -> list[frozenset[str]]:
-        """The stems of what it says that there is none of."""
-        return [frozenset(map(stem, words.split())) for words in _NOTHING.findall(self._read)]
+    def _is_denied(self, claim: Quantity, said: Said) -> bool:
+        """Does a sentence that has a word in common with the claim's say that there is none, or that it is free?"""
+        nouns = claim.nouns - ANY_NOUN
+        for text, _, _, cell in self._shown:
+            for match in _NOTHING.finditer(text):
+                stems = {*map(stem, _WORD.findall(match[0]))}
+                rest = text.replace(match[0].split()[0], "").strip()
+                if cell and not rest:  # a cell that says `free`
+                    rows = cell.table.rows_in(said.words)
+                    is_said = not rows or cell.row in rows
+                else:
+                    is_said = not nouns.isdisjoint(stems) if nouns else shares_words(rest, said)
+                if is_said and (not claim.unit or _FREE.search(match[0])):
+                    return True
+        return False
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -139,11 +158,11 @@ class Evidence:
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         equal = facts.get(key_of(claim.value), ())
-        is_bare = not claim.unit and language == self.language
+        is_spoken = language in ("", self.language)
         if any(
             proves(fact, claim)
             and not fact.is_denied(said)
-            and not (is_bare and fact.quantity.unit and not fact.shares_words(said))
+            and not (is_spoken and fact.is_elsewhere(claim, said))
             for fact in equal
         ):
             return True
@@ -161,15 +180,16 @@ class Evidence:
             rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)", self._read
         ):
             return True
-        if claim.value == 1 and not self._singles.isdisjoint(claim.nouns or [claim.unit]):
+        if claim.value == 1 and not self._singles[len(said.values) > 1].isdisjoint(
+            claim.nouns or [claim.unit]
+        ):
             return True
         if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
             return True
         if claim.kind == "roman" and self.names.has(claim.literal):
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
-            is_named = bool(claim.nouns) and claim.nouns != ANY_NOUN
-            return any(not (is_named and claim.nouns.isdisjoint(words)) for words in self._denied)
+            return self._is_denied(claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
 
@@ -213,3 +233,8 @@ def _folded(text: str) -> str:
 def _cut(text: str) -> list[str]:
     ends = [0, *sentence_ends(text), len(text)]
     return [text[start:end] for start, end in pairwise(ends)] if len(ends) > 2 else []
+
+
+def _units_and_stems(words: Iterable[str]) -> frozenset[str]:
+    words = list(words)
+    return frozenset(filter(None, map(unit_of, words))).union(map(stem, words))

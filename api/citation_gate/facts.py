@@ -2,14 +2,14 @@
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from api.citation_gate.bare import are_akin
+from api.citation_gate.fact import Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.nouns import are_same, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
-from api.citation_gate.tables import Cell, Said
 from api.citation_gate.units import compound_sizes, rated, sizes
 
 WORDED: Final = {
@@ -18,7 +18,6 @@ WORDED: Final = {
     "roman": ("roman", "ordinal", "label"),
 }
 _AGES: Final = frozenset(["age", "ages", "aged", "alter", "âge", "edad"])
-_TELLING: Final = 4  # letters of a stem
 _PLACES: Final = frozenset(
     map(stem, ["place", "rank", "position", "pos", "platz", "rang", "posición", "seed"])
 )
@@ -26,32 +25,6 @@ _COUNTS: Final = frozenset(
     ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
 )
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}")
-
-
-class Fact(NamedTuple):
-    """A quantity of the evidence.
-
-    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `counted` those of them that other numbers count, `taken` the units that other numbers have. `cell` is its place in
-    a table.
-    """
-
-    quantity: Quantity
-    label: str = ""
-    around: str = ""
-    counted: frozenset[str] = frozenset()
-    taken: frozenset[str | None] = frozenset()
-    cell: Cell | None = None
-
-    def is_denied(self, said: Said) -> bool:
-        """Does a sentence name another row or column of its table, and not this one?"""
-        return self.cell is not None and self.cell.is_denied(said)
-
-    def shares_words(self, said: Said) -> bool:
-        """Has a sentence any longer word of those around it?"""
-        return any(
-            len(word) >= _TELLING and f" {word} " in said.words for word in label_of(self.around).stems
-        )
 
 
 def key_of(value: float) -> float:
@@ -176,7 +149,11 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if item.unit:
             return claim.unit in (item.unit, rated(item.unit, period)[0])
         if claim.nouns == ANY_NOUN:  # six years old
-            return item.kind == "number" and not (fact.label and _AGES.isdisjoint(label_of(fact.label).stems))
+            return (
+                item.kind == "number"
+                and not item.nouns
+                and not (fact.label and _AGES.isdisjoint(label_of(fact.label).stems))
+            )
         if claim.unit == "bit" and item.kind == "version":  # AES-256
             return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))

@@ -33,7 +33,7 @@ class Ordinals:
         if steps and (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
             text = " " * step.end() + text[step.end() :]
         if "(1) " in text and "(2) " in text:
-            text = _INLINE.sub("   ", text)
+            text = _INLINE.sub(lambda match: match[0] if _before_unit(text, match.end()) else "   ", text)
         return text
 
     def _leading(self, text: str, pattern: re.Pattern[str], kind: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate import identifiers, neighbours
 from api.citation_gate.dates import Date
-from api.citation_gate.facts import Fact
+from api.citation_gate.fact import Fact
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.citation_gate import quantities
 from api.citation_gate.evidence import Evidence
-from api.citation_gate.facts import Fact
+from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.units import period_named, rated, unit_of

@@ -1,0 +1,59 @@
+"""A quantity of the evidence with what stands around it, and whether that is what a sentence speaks of."""
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from api.citation_gate.languages import SPOKEN
+from api.citation_gate.nouns import FUNCTION_WORDS
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.tables import Cell, Said, folded
+
+_SERIES: Final = 2  # more figures are a score, a telephone number
+
+
+class Fact(NamedTuple):
+    """A quantity of the evidence.
+
+    `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
+    `counted` those of them that other numbers count, `taken` the units that other numbers have. `cell` is its place in
+    a table.
+    """
+
+    quantity: Quantity
+    label: str = ""
+    around: str = ""
+    counted: frozenset[str] = frozenset()
+    taken: frozenset[str | None] = frozenset()
+    cell: Cell | None = None
+
+    def is_denied(self, said: Said) -> bool:
+        """Does a sentence name another row or column of its table, and not this one?"""
+        return self.cell is not None and self.cell.is_denied(said)
+
+    def is_elsewhere(self, claim: Quantity, said: Said) -> bool:
+        """Is it of something that a sentence with a bare number, or with `so many times`, doesn't speak of?"""
+        item = self.quantity
+        if (
+            claim.kind == item.kind == "label"
+            and claim.name != item.name
+            and "number" in (claim.name, item.name)
+        ):
+            return not shares_words(self.around, said)  # no. 57 of page 57
+        counts = bool(claim.unit or claim.nouns - ANY_NOUN) or claim.kind != "number"
+        if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
+            return False
+        nouns = item.nouns - ANY_NOUN
+        if claim.nouns:
+            return bool(nouns) and not any(f" {noun} " in said.words for noun in nouns)
+        return not shares_words(self.around, said)
+
+
+def shares_words(text: str, said: Said) -> bool:
+    """Have they a word in common that says something, or has the sentence none?"""
+    return any(f" {word} " in said.words for word in _telling(text)) or not _telling(said.words)
+
+
+@lru_cache(2_048)
+def _telling(text: str) -> frozenset[str]:
+    words = folded(f"{text} {text.replace('_', ' ')}").split()
+    return frozenset(word for word in words if not word[0].isdigit()) - SPOKEN - FUNCTION_WORDS
