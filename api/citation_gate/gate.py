@@ -17,6 +17,7 @@ from api.citation_gate.reading import Reading, clean, units
 from api.citation_gate.sourcing import needs_no_source
 from api.citation_gate.spans import Passage, Support
 from api.citation_gate.tools import Proof
+from api.contract.links import pages
 from api.events import Citation, Source, ToolCall
 
 _KEPT_PASSAGES: Final = 256
@@ -65,9 +66,8 @@ class Gate:
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
         self._citations: dict[tuple[int, str], None] = {}
-        self._code: dict[
-            Unit, tuple[tuple[int, ...], list[str]]
-        ] = {}  # by introduction: what it cites, the lines
+        # By the introduction of code: what it cites, and the lines.
+        self._code: dict[Unit, tuple[tuple[int, ...], list[str]]] = {}
         self._announced: Announced | None = None
         self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones of this paragraph
         self._grounded = self._computed = False
@@ -222,7 +222,8 @@ class Gate:
     def _evidence(self, n: int) -> Evidence:
         if n not in self._read:
             source = self._sources[n]
-            head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`"
+            places = "` `".join((source.path, source.url, *pages(source.text, source.path)))
+            head = f"# {source.title}\n\n# {source.section}\n\n`{places}`"
             self._read[n] = _evidence_of(head, source.text)
         return self._read[n]
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from api.contract.links import ADDRESS
 from content.reading.blocks import Block
 
-ADDRESS: Final = re.compile(r"\]\((?:<[^<>]*>|(?:[^()\s<>]|\([^()]*\))*)\)")
 IMAGE: Final = re.compile(rf"!\[[^\[\]]*{ADDRESS.pattern}")
 LINK: Final = re.compile(rf"\[[^\[\]]*{ADDRESS.pattern}")
 FRAGMENT_LINK: Final = re.compile(r"\[[^\[\]]*\]\(#[^()\s]*\)")

@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from posixpath import dirname, join, normpath
 from typing import Final
 
+from api.contract.links import placed
 from content.reading.binding import is_binding
 from content.reading.blocks import Block, Scope, read
-from content.reading.navigation import ADDRESS, is_contents, is_navigation, plain
+from content.reading.navigation import is_contents, is_navigation, plain
 from content.reading.sentences import sentences
 from content.reading.statements import statements
 from content.reading.unit import Unit
 
 PICTURES: Final = frozenset({"mermaid", "dot", "plantuml", "svg", "d2", "graphviz"})
 RUN_IN: Final = re.compile(r"\A(\*\*|__)[^*_]{1,60}\1\Z")
-SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 STRUCK: Final = re.compile(r"\A~~[^~]+~~[.!?]?\Z")
 FACT: Final = re.compile(r":\s+\S*\d|\b(?:is|are|=)\s+\S*\d")
 STEP: Final = re.compile(r"\A\W*(?:step|phase|part|chapter|figure|table|version|stage|day|week|v?\d)", re.I)
@@ -42,16 +41,8 @@ def _units(markdown: str, section: str, path: str) -> tuple[Unit, ...]:
 
 
 def _placed(unit: Unit, path: str) -> Unit:
-    def place(match: re.Match[str]) -> str:
-        address = match[0][2:-1].strip("<>")
-        if not address or address.startswith("/") or SCHEME.match(address):
-            return match[0]
-        target, mark, fragment = address.partition("#")
-        page = normpath(join(dirname(path), target)) if target else path
-        return f"](/documents/{page}{mark}{fragment})" if not page.startswith("..") else "]()"
-
-    cells = tuple(ADDRESS.sub(place, cell) for cell in unit.cells)
-    return replace(unit, text=ADDRESS.sub(place, unit.text), lead=ADDRESS.sub(place, unit.lead), cells=cells)
+    cells = tuple(placed(cell, path) for cell in unit.cells)
+    return replace(unit, text=placed(unit.text, path), lead=placed(unit.lead, path), cells=cells)
 
 
 @dataclass(frozen=True)
