@@ -47,7 +47,7 @@ run: $(VENV)/run.stamp ## Start the product here: KNOWLEDGE=dir PORT=n MODEL=bed
 
 test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: about a minute; ONLY=path for some tests
 	@$(MAKE) --no-print-directory --jobs=3 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types units

@@ -1,5 +1,7 @@
 """What `make test` leaves to `make bench`: the rest of a matrix whose sample already runs."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -8,6 +10,16 @@ settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.load_profile("seeded")
 
 LONGEST_NAME = 60
+HERE = Path(__file__).parent
+LONGEST_FIRST = {
+    layer: place
+    for place, layer in enumerate(
+        ("engine", "browser", "golden", "lambda_bench", "review", "journey", "mutation", "components")
+    )
+}
+"""What takes minutes begins first, or one worker would wait for the other in the end; then the folders' order."""
+APART = ("architecture", "gate", "unit")
+"""Whoever is free takes the next test of these. Elsewhere a file's tests stay together: they share what they set up."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,11 +37,19 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return f"{argname}-{val[:LONGEST_NAME]!a}-{len(val)}"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked `whole` unless it is asked for."""
-    if config.getoption("--whole"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("whole")]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+    """Leave out what is marked `whole` unless it is asked for, and share the rest out well between two workers."""
+    if not config.getoption("--whole"):
+        left_out = [item for item in items if item.get_closest_marker("whole")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker("whole")]
+    items.sort(key=lambda item: LONGEST_FIRST.get(_layer(item), len(LONGEST_FIRST)))
+    for item in items:
+        if _layer(item) not in (*APART, "browser") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).as_posix()))
+
+
+def _layer(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0]
