@@ -1,11 +1,12 @@
 """What a tool's call proves: the values that the tool computed or read, never what the model put into the call."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from api.citation_gate import quantities
+from api.citation_gate import identifiers, quantities
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
@@ -17,7 +18,10 @@ _PER: Final = re.compile(r"\bper (\w+)")
 _NAME: Final = re.compile(r"[\w.:/@-]{1,120}\Z")
 _ARITHMETIC: Final = re.compile(r"[\d\s.+*/()-]+")
 _TERM: Final = re.compile(r"\d+(?:\.\d+)?")
+_DIGIT: Final = re.compile(r"\d")
 _LEAST_ECHO: Final = 3
+_CHOSEN: Final = 100  # a number so large is under another name too the one that was given
+_FAILED: Final = ("error", "failed", "failure")
 
 
 @dataclass
@@ -34,8 +38,11 @@ class Proof:
         """What these calls prove. An error proves nothing."""
         proof = cls()
         for call in calls:
-            if "error" not in call.result:
-                _Reader(call.input, proof).walk(call.result, "")
+            failed = call.result.get("status") in _FAILED or any(
+                name.startswith("error") for name in call.result
+            )
+            if not failed:
+                _Reader(call, proof).walk(call.result, "")
         return proof
 
     def evidence(self) -> Evidence:
@@ -51,44 +58,61 @@ def quotable(call: ToolCall) -> str:
 class _Reader:
     """Reads one result with its input taken out."""
 
-    def __init__(self, given: Mapping[str, Any], proof: Proof) -> None:
+    def __init__(self, call: ToolCall, proof: Proof) -> None:
         self._proof = proof
         self._numbers: dict[float, str] = {}
-        self._texts: list[str] = []
-        for name, value in _leaves(given, "", names=False):
+        self._figures: set[tuple[float, str | None]] = set()
+        texts = [call.name] if any(map(str.isdigit, call.name)) else []
+        for name, value in _leaves(call.input, "", names=True):
             number = _number(value)
             if number is not None:
                 self._numbers[number] = name
+                self._figures.add((number, None))
                 proof.given.append(_quantity(name, number))
             if isinstance(value, str) and _ARITHMETIC.fullmatch(value):
                 terms = (float(term) for term in _TERM.findall(value))
                 proof.given += [Quantity(0, 0, term, f"{term:.15g}", nouns=ANY_NOUN) for term in terms]
-            self._texts += [str(value)] if isinstance(value, str) and len(value) >= _LEAST_ECHO else []
-        self._texts.sort(key=len, reverse=True)
+            if (
+                isinstance(value, str)
+                and len(value) >= _LEAST_ECHO
+                and (value not in call.input or _DIGIT.search(value))
+            ):
+                texts.append(value)
+        self._texts = dict.fromkeys(texts)
+        for text in texts:
+            found, _, names = identifiers.read(text)
+            self._figures |= {(item.value, item.unit) for item in found if isinstance(item, Quantity)}
+            self._texts |= {name.text: None for name in names if len(name.text) >= _LEAST_ECHO}
+        self._echoes = [(text, _echo(text)) for text in sorted(self._texts, key=len, reverse=True)]
 
     def walk(self, value: Any, key: str) -> None:
         for name, leaf in _leaves(value, key):
             number = None if isinstance(leaf, str) else _number(leaf)
             if number is None:
                 self._text(str(leaf))
-            elif self._numbers.get(number) != name:
+            elif self._numbers.get(number) != name and not (number in self._numbers and number >= _CHOSEN):
                 self._proof.facts.append(Fact(_quantity(name, number), around=name.replace("_", " ")))
 
     def _text(self, text: str) -> None:
+        text = html.unescape(text)
         if text in self._texts and _NAME.match(text):
             self._proof.given_names.add(text)
-        for given in self._texts:
-            if given[:60] not in text:
-                continue
-            if _NAME.match(given):  # the `api` of `api-function` is nobody's echo
-                text = re.sub(rf"(?<![\w/@-]){re.escape(given)}(?![\w/@-])", " ", text)
-            else:
-                text = text.replace(given, " ").replace(given[:60], " ")
-        for item in reversed(quantities.find(text) if self._numbers else []):
-            if isinstance(item, Quantity) and item.unit is None and item.value in self._numbers:
+        for given, echo in self._echoes:
+            if given[:60].lower() in text.lower() or " " in given:
+                text = echo.sub(" ", text)
+        for item in reversed(quantities.find(text) if self._figures else []):
+            if isinstance(item, Quantity) and (item.value, item.unit) in self._figures:
                 text = text[: item.start] + " " + text[item.end :]
         if text.strip():
             self._proof.texts.append(text)
+
+
+def _echo(given: str) -> re.Pattern[str]:
+    """Where a text is repeated, in other blanks and letters, or as far as its beginning."""
+    if _NAME.match(given):  # the `api` of `api-function` is nobody's echo
+        return re.compile(rf"(?<![\w/@-]){re.escape(given)}(?![\w/@-])", re.IGNORECASE)
+    whole, begins = (r"\s+".join(map(re.escape, part.split())) for part in (given, given[:60]))
+    return re.compile(f"{whole}|{begins}", re.IGNORECASE)
 
 
 def _leaves(value: Any, key: str, *, names: bool = True) -> Iterator[tuple[str, Any]]:

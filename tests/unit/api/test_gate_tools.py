@@ -1,0 +1,64 @@
+"""What the model put into a tool's call is no evidence in any form that the result repeats it."""
+
+from typing import Any
+
+import pytest
+
+from api.citation_gate import judge
+from api.events import ToolCall
+from tests.unit.api.sources import source
+
+
+def flagged(text: str, name: str, given: dict[str, Any], result: dict[str, Any]) -> tuple[str, ...]:
+    return judge(text, [source(1, "The cluster has 3 nodes.")], [ToolCall(name, given, result)]).unverified
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "result"),
+    [
+        ("lookup", {"q": "77 USD"}, {"message": "q was '77 USD'"}),
+        ("lookup", {"q": "77  USD"}, {"message": "q: 77 USD"}),
+        ("lookup", {"q": "77 usd"}, {"message": "77 USD is no resource", "count": 3}),
+        ("lookup", {"q": "77.0 USD"}, {"message": "77 USD is no resource"}),
+        ("lookup", {"q": "seventy-seven USD"}, {"message": "77 USD is no resource"}),
+        ("lookup", {"q": "a&b 77 USD"}, {"message": "a&amp;b 77 USD is no resource"}),
+        ("lookup", {"77 USD": "x"}, {"message": "unknown key 77 USD"}),
+        ("cost_77_usd", {}, {"tool": "cost_77_usd", "ok": True}),
+        ("77 USD", {}, {"tool": "77 USD", "ok": True}),
+        ("lookup", {"q": "x"}, {"errors": ["77 USD"]}),
+        ("lookup", {"q": "x"}, {"error": "77 USD"}),
+        ("lookup", {"q": "x"}, {"status": "failed", "message": "77 USD"}),
+    ],
+)
+def test_a_price_that_the_model_gave_is_flagged(
+    name: str, given: dict[str, Any], result: dict[str, Any]
+) -> None:
+    assert flagged("It costs 77 USD.", name, given, result)
+
+
+@pytest.mark.parametrize(
+    ("given", "result"),
+    [
+        ({"n": 4711}, {"nodes": 4711, "total_usd": 5.0}),
+        ({"a": {"b": [4711]}}, {"x": [{"nodes": 4711}]}),
+        ({"nodes": "4,711"}, {"text": "for 4711 nodes"}),
+        ({"q": "are 4711 nodes there?"}, {"nodes": 3, "text": "no, 4711 nodes aren't"}),
+    ],
+)
+def test_a_number_that_the_model_gave_is_flagged(given: dict[str, Any], result: dict[str, Any]) -> None:
+    assert flagged("It has 4711 nodes.", "count", given, result)
+
+
+@pytest.mark.parametrize("given", ["evil-bucket-9", "EVIL-BUCKET-9", "is evil-bucket-9 there?"])
+def test_a_name_that_the_model_gave_is_flagged(given: str) -> None:
+    assert flagged("The bucket is `evil-bucket-9`.", "lookup", {"name": given}, {"text": "no evil-bucket-9"})
+
+
+def test_what_a_tool_found_is_evidence_still() -> None:
+    given, result = (
+        {"name": "cart", "days": 3},
+        {"memory_mb": 512, "count": 3, "text": "cart-api costs 77 USD a day"},
+    )
+    assert flagged("It has 512 MB.", "lookup", given, result) == ()
+    assert flagged("`cart-api` costs 77 USD a day.", "lookup", given, result) == ()
+    assert flagged("The count is 3.", "lookup", given, result) == ()
