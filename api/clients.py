@@ -22,6 +22,7 @@ class Clients:
         )
         self._lock = threading.Lock()
         self._made: dict[str, Any] = {}
+        self._session: Any = None  # reads the partitions, the configuration and the credentials once for all
 
     @property
     def bedrock_runtime(self) -> "BedrockRuntimeClient":
@@ -89,4 +90,5 @@ class Clients:
             max_pool_connections=limits.CONCURRENT_ANSWERS,
             user_agent_extra="public-bedrock-agent",
         )
-        return boto3.session.Session(region_name=self._region).client(service, config=config)  # type: ignore[call-overload]
+        self._session = self._session or boto3.session.Session(region_name=self._region)
+        return self._session.client(service, config=config)
