@@ -79,7 +79,7 @@ class LocalStack:
         import boto3
         from botocore.config import Config
 
-        from publishing.objects import UPLOADS_AT_ONCE
+        from publishing.clients import UPLOADS_AT_ONCE
         from publishing.sync import Target
 
         session = boto3.Session("local", "local", region_name="us-east-1")

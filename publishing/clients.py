@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 ATTEMPTS = 6
+UPLOADS_AT_ONCE = 16
+"""And so the connections that a client keeps open."""
 CONNECT_SECONDS, READ_SECONDS = 5, 60
 
 
@@ -18,13 +20,10 @@ def session_of(region: str | None) -> "boto3.Session":
     return boto3.Session(region_name=region)
 
 
-def client_config(
-    *, connections: int = 10, attempts: int = ATTEMPTS, read_seconds: float = READ_SECONDS
-) -> "Config":
+def client_config(*, attempts: int = ATTEMPTS, read_seconds: float = READ_SECONDS) -> "Config":
     """How to call: throttled and broken calls are tried again with growing pauses (botocore's "standard" retries).
 
     Args:
-        connections: kept open at most.
         attempts: for each call, the first included.
         read_seconds: how long an answer may take.
     """
@@ -33,7 +32,7 @@ def client_config(
     return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
-        max_pool_connections=connections,
+        max_pool_connections=UPLOADS_AT_ONCE,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
 

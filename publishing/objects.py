@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publishing.clients import UPLOADS_AT_ONCE
 from publishing.errors import PublishingError
 from publishing.manifest import Manifest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-UPLOADS_AT_ONCE = 16
 MAX_OBJECTS_IN_ONE_DELETE = 1_000  # S3 API reference, DeleteObjects
 
 

@@ -19,7 +19,7 @@ from publishing.errors import PublishingError
 from publishing.guards import Deletion, deletion, require_publishable
 from publishing.lock import Lock, locked
 from publishing.manifest import Manifest
-from publishing.objects import UPLOADS_AT_ONCE, Changes, apply
+from publishing.objects import Changes, apply
 from publishing.pages import plan_pages
 from publishing.proof import probes, prove
 from publishing.sync import Outcome, Plan, Progress, Target, carry_out, make_plan
@@ -106,7 +106,7 @@ def target_of(names: StackNames, region: str | None) -> Target:
     try:
         session = session_of(region)
         return Target(
-            s3=session.client("s3", config=client_config(connections=UPLOADS_AT_ONCE)),
+            s3=session.client("s3", config=client_config()),
             bedrock_agent=session.client("bedrock-agent", config=client_config()),
             bucket=names.documents_bucket,
             knowledge_base_id=names.knowledge_base_id,

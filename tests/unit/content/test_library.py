@@ -79,7 +79,7 @@ def test_the_version_changes_with_any_chunk(tmp_path):
 def test_problems_have_file_and_line(tmp_path):
     write(
         tmp_path,
-        a_md="# Same\n\nSee [b](b.md#gone), [c](c.md), [here](#same) and [ok](b.md).\n",
+        a_md=f"# Same\n\nSee [b](b.md#gone), [c](c.md), [here](#same), [ok](b.md) and [far]({'d' * 300}.md).\n",
         b_md="# Same\n\ntext\n",
         d_md="no title\n",
         e_md="\n",
@@ -89,6 +89,7 @@ def test_problems_have_file_and_line(tmp_path):
     assert [str(problem) for problem in problems(load(tmp_path), tmp_path)] == [
         "a.md:3: the link 'b.md#gone' leads to no heading of b.md",
         "a.md:3: the link 'c.md' leads to no file",
+        f"a.md:3: the link '{'d' * 300}.md' leads to no file",
         "b.md:1: has the same title as a.md: 'Same'",
         "certificates.yaml:2: 'date' must be a date like 2026-03-15 or null, not 'soon'",
         "d.md:1: no title: begin the document with a line '# Title'",

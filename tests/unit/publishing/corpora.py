@@ -94,7 +94,7 @@ def place_of(running: LocalStack) -> Place:
 
     def target() -> Target:
         with one_at_a_time:
-            of_s3 = client_config(connections=16)
+            of_s3 = client_config()
             return Target(
                 session.client("s3", endpoint_url=running.storage, config=of_s3),
                 session.client("bedrock-agent", endpoint_url=running.bedrock),

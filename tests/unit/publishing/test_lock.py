@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from api.contract import KNOWLEDGE_PREFIX
 from publishing import lock
@@ -52,12 +53,45 @@ def test_a_lock_that_lasts_is_waited_for_and_then_named(s3: Any, monkeypatch: py
     assert time.seconds > lock.WAITS_SECONDS
 
 
-@pytest.mark.parametrize("expires", ["2026-01-01T00:00:05+00:00", "no time"])
-def test_an_expired_or_unreadable_lock_is_taken_over(s3: Any, expires: str) -> None:
-    held(s3, "ann@desk", expires)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"holder": "ann@desk", "expires": "2026-01-01T00:00:00+00:00"}',
+        b'{"holder": "ann@desk", "expires": "no time"}',
+        b'{"holder": "ann@desk"}',
+        b"[]",
+        b"no JSON",
+    ],
+)
+def test_an_expired_or_unreadable_lock_is_taken_over(s3: Any, body: bytes) -> None:
+    s3.put_object(Bucket=NAMES.documents_bucket, Key=lock.KEY, Body=body)
     with lock.locked(s3, NAMES.documents_bucket, "bob", Time().clock):
         kept = s3.get_object(Bucket=NAMES.documents_bucket, Key=lock.KEY)["Body"].read()
         assert json.loads(kept)["holder"] == "bob"
+
+
+class GivenBackMeanwhile:
+    """An S3 that refuses the first writing of a lock which is gone when it is looked at."""
+
+    def __init__(self, s3: Any) -> None:
+        self.s3, self.refused = s3, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.s3, name)
+
+    def put_object(self, **call: Any) -> Any:
+        if not self.refused:
+            self.refused = True
+            raise ClientError({"Error": {"Code": "PreconditionFailed"}}, "PutObject")
+        return self.s3.put_object(**call)
+
+
+def test_a_lock_that_is_given_back_meanwhile_is_taken_at_once(s3: Any) -> None:
+    time = Time()
+    with lock.locked(GivenBackMeanwhile(s3), NAMES.documents_bucket, "bob", time.clock):  # type: ignore[arg-type]
+        assert "documents-bucket/sync/lock" in state(s3)
+    assert time.seconds == 0
+    assert "documents-bucket/sync/lock" not in state(s3)
 
 
 def test_a_lock_is_renewed_while_the_work_lasts_and_its_loss_ends_the_sync(s3: Any) -> None:
