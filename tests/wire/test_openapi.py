@@ -20,9 +20,10 @@ def described(session_emulator: Emulated) -> Iterator[Served]:
 
 
 @pytest.mark.slow
-def test_every_check_of_schemathesis_passes(described: Served, tmp_path: Path) -> None:
+@pytest.mark.parametrize("examples", [20, pytest.param(40, marks=pytest.mark.whole)])
+def test_every_check_of_schemathesis_passes(described: Served, tmp_path: Path, examples: int) -> None:
     command = [SCHEMATHESIS, "run", f"{described.address}/api/openapi.json", "--checks", "all", "--no-color"]
-    command += ["--max-examples", "40", "--seed", "1", "--workers", "2", "--request-timeout", "60"]
+    command += ["--max-examples", str(examples), "--seed", "1", "--workers", "2", "--request-timeout", "60"]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=280)
     assert result.returncode == 0, result.stdout[-6_000:] + result.stderr[-2_000:]
 
