@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api import limits
-from api.deciphered import begun, disguises, place_in, plain, tight
+from api.deciphered import LETTERS, TIGHT, begun, disguises, place_of_beginning, plain
 from api.errors import ApiError, ErrorCode
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -22,7 +22,10 @@ _CREDENTIAL_STARTS: Final = (
     "-----BEGIN"
 )
 _CREDENTIAL_BEGINS: Final = tuple(_CREDENTIAL_STARTS.split())
-_TELLS_NOTHING: Final = 2  # characters of a secret that may be shown while it isn't clear that they begin one
+_LEAST: Final = (
+    1,
+    limits.SECRET_CHARACTERS,
+)  # characters of a secret as it is, and of its letters and figures alone
 _SECRET_NAMES: Final = re.compile(
     r"SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE
 )
@@ -95,15 +98,19 @@ class OutputGuard:
 
     def __init__(self, policy: str, public: Iterable[str], secrets: EnvironmentSecrets) -> None:
         self._never = [
-            (bare, _least(bare))
+            (bare, _least(bare), reading)
             for value in secrets.never
             for each in disguises(value)
-            if (bare := tight(plain(each)[0]))
+            for reading in (TIGHT, LETTERS)
+            if len(bare := plain(each)[0].translate(reading)) >= _LEAST[reading is LETTERS]
         ]
         self._internal = [
-            (bare, value) for value in secrets.unless_public if (bare := tight(plain(value)[0]))
+            (bare, value) for value in secrets.unless_public if (bare := plain(value)[0].translate(TIGHT))
         ]
-        longest = max((len(value) for value, _ in [*self._never, *self._internal]), default=0)
+        spaced = {bare for bare, _ in self._internal}
+        letters = {bare for bare, _, reading in self._never if reading is LETTERS}
+        self._beginnings = {bare for bare, *_ in self._never} - letters | spaced, letters
+        longest = max((len(value) for values in self._beginnings for value in values), default=0)
         self._reach = max(limits.HELD_CHARACTERS, longest)
         self._public: list[str] = list(public)
         self._public_words: dict[str, str] = {}
@@ -138,8 +145,12 @@ class OutputGuard:
             tail = _TOKEN_TAIL.search(window[-limits.HELD_CHARACTERS :])
             if tail is not None and self._may_become_credential(window, tail[0]):
                 end -= len(tail[0])
+            settled = begun(window)
             end = min(
-                end, self._begun_secret(window), begun(window), len(window) if suspect is None else suspect
+                end,
+                settled,
+                self._begun_secret(window[:settled]),
+                len(window) if suspect is None else suspect,
             )
         end = max(end, begin)
         cut = begins[end - begin] if end < len(window) else len(self._pending)
@@ -149,16 +160,8 @@ class OutputGuard:
 
     def _begun_secret(self, window: str) -> int:
         """Where the text may have begun to be one of the values: its longest end that one of them begins with."""
-        text = tight(window)
-        place = len(text)
-        for value, _ in [*self._never, *self._internal]:
-            first = max(0, len(text) - len(value) + 1)
-            at = text.find(value[0], first)
-            while 0 <= at < min(place, len(text) - _TELLS_NOTHING):
-                if value.startswith(text[at:]):
-                    place = at
-                at = text.find(value[0], at + 1)
-        return place_in(window, place) if place < len(text) else len(window)
+        readings = zip(self._beginnings, (TIGHT, LETTERS), strict=True)
+        return min(place_of_beginning(window, values, reading) for values, reading in readings)
 
     def _may_become_credential(self, window: str, token: str) -> bool:
         """May the last token, which may still grow, be the beginning of something shaped like a secret?"""
@@ -167,8 +170,10 @@ class OutputGuard:
         return _ASSIGNMENT_BEGINS.search(window[-limits.HELD_CHARACTERS :]) is not None
 
     def _refuse_secrets(self, window: str) -> None:
-        text = tight(window)
-        if any(value[:least] in text for value, least in self._never):
+        text, letters = window.translate(TIGHT), window.translate(LETTERS)
+        if any(
+            value[:least] in (text if reading is TIGHT else letters) for value, least, reading in self._never
+        ):
             raise _withheld("a secret of the environment")
         for value, written in self._internal:
             if value in text and not self._is_public(written):

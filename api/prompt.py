@@ -67,8 +67,11 @@ def policy_of(engine: str) -> str:
     return {"bedrock-agent": INSTRUCTION, "agentcore-harness": SEARCHING_POLICY}.get(engine, ANSWER_POLICY)
 
 
-_UNSEEN = r"[\s\u00ad\u200b-\u200d\u2060-\u2064\u180e\ufe00-\ufe0f\ufeff\u0300-\u036f]*"
-_OPEN = r"(?:<|＜|﹤|&lt;?|&LT;?|&#0*60;?|&#[xX]0*3[cC];?|%3[cC]|\\x3[cC]|\\u003[cC]|\\u\{0*3[cC]\})"
+_UNSEEN = (
+    r"[\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\u0300-\u036f"
+    r"\U000e0000-\U000e01ef]*"
+)
+_OPEN = r"(?:[<＜﹤⟨〈❮ᐸ]|&(?:amp;)*(?:lt|LT|#0*60|#[xX]0*3[cC]);?|%3[cC]|\\x3[cC]|\\u003[cC]|\\u\{0*3[cC]\})"
 _SLASH = r"(?:[/／⁄∕\\]|&#0*47;?|&#[xX]0*2[fF];?|&sol;?|%2[fF])"
 
 

@@ -122,6 +122,17 @@ SPOKEN = "correct horse, battery! staple & more"
         (SECRET, f"It is {SECRET[::-1]}, backwards."),
         (SECRET, f"It is {base64.b64encode(SECRET.encode()).decode()} in base64."),
         (SECRET, f"It is {SECRET.encode().hex()}."),
+        (SECRET, f"It is {base64.b32encode(SECRET.encode()).decode()} in base32."),
+        (SECRET, f"It is {'.'.join(SECRET)}."),
+        (SECRET, f"| {' | '.join(SECRET)} |"),
+        (SECRET, f"It is {SECRET.upper()}."),
+        (SECRET, f"It is {''.join(chr(ord(char) + 0xFEE0) for char in SECRET)}."),
+        (SECRET, f"It is {''.join(chr(ord(char) + 0xE0000) for char in SECRET)}."),
+        (SECRET, f"It is {chr(0x336).join(SECRET)} struck out."),
+        (SECRET, f"It is {''.join(chr(0x5C) + f'u{ord(char):04x}' for char in SECRET)}."),
+        (LONG, f"Key {chr(0x34F).join(LONG)} is it."),
+        (LONG, "".join(f"> {LONG[at : at + 40]}\n" for at in range(0, len(LONG), 40))),
+        (SPOKEN, f"It is {''.join(f'&#{ord(char)};' for char in SPOKEN)}."),
     ],
 )
 def test_a_secret_of_any_length_and_spelling_is_withheld_whole(secret: str, text: str, size: int) -> None:
