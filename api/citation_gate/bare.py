@@ -39,6 +39,10 @@ _BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
 _ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
 _NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
 _OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
+_OLD_YEAR: Final = re.compile(
+    r"(?:\b(?:in|since|from|to|until|till|before|after|of|year|between|and|bis|seit|von|und|en|depuis|desde)\s|[–-]\s?)\Z",
+    re.I,
+)
 _YEAR_OF: Final = re.compile(
     r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I
 )
@@ -52,6 +56,13 @@ def kind_of(
         return "version", nouns & COUNTED_STEMS and nouns, ""
     is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
     if is_year and (not nouns or _YEAR_OF.search(before)):
+        return "year", frozenset(), ""
+    if (
+        len(literal) == 4
+        and "1000" <= literal < "1900"
+        and not (grouped or nouns)
+        and _OLD_YEAR.search(before)
+    ):
         return "year", frozenset(), ""
     named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
     if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …

@@ -55,7 +55,7 @@ _HINT: Final = re.compile(
 
 _GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
 _UNTIL: Final = re.compile(
-    r"(?:\b(?:until|till|by|on|from|since|before|after|am|vom|bis|zum|ab|seit|le|du|au|el|al)\s|\d\.\s?[–-]\s?)\Z",
+    r"(?:\b(?:until|till|by|on|from|since|before|after|am|vom|bis|zum|ab|seit|le|du|au|el|al|der|dem|den)\s|\d\.\s?[–-]\s?)\Z",
     re.I,
 )
 _MONTH_LENGTH: Final = 20

@@ -186,8 +186,6 @@ class Evidence:
             return True
         if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
             return True
-        if claim.kind == "roman" and self.names.has(claim.literal):
-            return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return self._is_denied(claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.bare import are_akin
 from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
@@ -39,6 +40,9 @@ class Fact(NamedTuple):
             and "number" in (claim.name, item.name)
         ):
             return not shares_words(self.around, said)  # no. 57 of page 57
+        is_named = claim.kind == "label" and claim.name and not are_akin(claim.name, "status")
+        if is_named and item.kind == "number" and not item.nouns and self.around and not self.cell:
+            return not shares_words(self.around, said)  # the port 1492 of an MTU of 1492
         counts = bool(claim.unit or claim.nouns - ANY_NOUN) or claim.kind != "number"
         if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
             return False

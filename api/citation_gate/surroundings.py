@@ -149,7 +149,8 @@ def described(
         else None
     )
     rate = _ATTACHED.match(text, end) if unit is not None else None
-    end = rate.end() if rate else end
+    if rate:
+        end, period = rate.end(), period_named(rate[0][1:]) or period
     if unit is not None and unit.endswith("bps"):
         unit, period = rated(f"{unit[:-3]}bit", "s")
     elif unit is not None and (rate or at_once):

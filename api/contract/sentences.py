@@ -83,6 +83,8 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
     begins_small = lower or after.lstrip(_OPENERS)[:1].isdigit()
     if word in _BEFORE_LOWER:
         return begins_small
+    if re.fullmatch(r"[0-3]?\d\.[01]?\d", word) and lower:
+        return True  # bis zum 30.4. des Jahres
     previous = before[-2] if len(before) > 1 else ""
     following = re.match(r"\w+", after.lstrip(_OPENERS))
     next_word = following[0].lower() if following else ""

@@ -10,7 +10,9 @@ PLANS = """### Plans
 The trial is free. Team costs 49 EUR a month; Scale costs 390 EUR a month. A failed payment is retried after an hour.
 Setup isn't included in Team. Nothing is charged for guests. Support answers within 4 hours. There are no tutors.
 Page 57 of the manual explains backups. Each project may have 25 members. The API allows 60 calls per minute.
-The port is 7443. Invoice no. 8841 is an example. The race has been held 12 times. Water stands at kilometres 5 and 15.
+The port is 7443. The MTU is 1492. It was built from 1874 to 1883 under Roe.
+Links have 2.5 Gbit/s each and one spare. Invoice no. 8841 is an example.
+The race has been held 12 times. Water stands at kilometres 5 and 15.
 """
 
 
@@ -48,6 +50,8 @@ def flagged(text: str) -> tuple[str, ...]:
         "Team costs 49 EUR, setup 439 EUR, and Scale costs 390 EUR [1].",
         "Answers take 4 hours, payments 1 hour, backups 5 hours [1].",
         "Answers take 4 hours, backups 3 hours, and payments wait for 1 hour [1].",
+        "It listens on port 1492 [1].",
+        "Work began in 1884 [1].",
         "(1) USD and (2) EUR are the prices [1].",
     ],
 )
@@ -65,6 +69,8 @@ def test_it_excuses_nothing_else(text: str) -> None:
         "Guests are charged 0 EUR [1].",
         "There are zero tutors [1].",
         "The port is 7443 [1].",
+        "Construction lasted from 1874 to 1883 [1].",
+        "There are links at 2.5 Gbps [1].",
         "Projects are limited to 25 [1].",
         "The number of the example invoice is 8841 [1].",
         "The race took place twelve times [1].",
