@@ -10,6 +10,8 @@ import pytest
 from tests.ours import ours_only
 from tests.product import ROOT, as_installed_by_run
 
+pytestmark = pytest.mark.xdist_group("only-run")  # one process tells all of it
+
 WORKING = ["cost -s dev", "check", "package --help", "documents --help", "--help"]
 NEEDING = ["rules", "documents --check", "review --base HEAD", "graph -s dev", "deploy -s dev"]
 NEEDING.append("bootstrap --repository owner/name")

@@ -19,7 +19,7 @@ from components.lambda_package.wheels import cache_folder
 ROOT = Path(__file__).resolve().parents[3]
 ZIP_LIMIT = 8_500_000
 UNZIPPED_LIMIT = 28_000_000
-pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
+pytestmark = [pytest.mark.lambda_zip, pytest.mark.slow, pytest.mark.xdist_group("lambda_bench")]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,6 @@ def _copied_repository(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_two_builds_in_two_folders_and_two_caches_are_byte_identical(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +65,6 @@ def test_two_builds_in_two_folders_and_two_caches_are_byte_identical(
     assert built[0] == built[1]
 
 
-@pytest.mark.slow
 def test_both_platforms_have_the_same_files_but_for_the_names_of_binaries(
     package: Package, host_package: Package
 ) -> None:
@@ -146,7 +144,6 @@ def test_nothing_is_done_twice_and_an_unchanged_file_is_left_alone(tmp_path: Pat
     assert (second.cached, second.sha256, second.zip.stat().st_mtime_ns) == (True, first.sha256, written)
 
 
-@pytest.mark.slow
 def test_a_changed_source_makes_another_package(tmp_path: Path, package: Package) -> None:
     root = _copied_repository(tmp_path / "repository")
     (root / "api" / "added.py").write_text("ADDED = 1\n")

@@ -54,6 +54,7 @@ def test_a_requirement_that_depends_on_the_machine_is_refused(tmp_path: Path) ->
         fetch_wheels(requirements, host_target(), find_interpreter(host_target()))
 
 
+@pytest.mark.slow
 def test_a_requirement_without_a_hash_is_refused_by_pip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
