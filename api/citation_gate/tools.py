@@ -63,7 +63,7 @@ class _Reader:
         self._numbers: dict[float, str] = {}
         self._figures: set[tuple[float, str | None]] = set()
         texts = [call.name] if any(map(str.isdigit, call.name)) else []
-        for name, value in _leaves(call.input, "", names=True):
+        for name, value in _leaves(call.input, ""):
             number = _number(value)
             if number is not None:
                 self._numbers[number] = name
@@ -115,18 +115,17 @@ def _echo(given: str) -> re.Pattern[str]:
     return re.compile(f"{whole}|{begins}", re.IGNORECASE)
 
 
-def _leaves(value: Any, key: str, *, names: bool = True) -> Iterator[tuple[str, Any]]:
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, Any]]:
     """Each value with the name it stands under, and the names: of resource types, of packages."""
     if isinstance(value, Mapping):
         unit = value.get("unit", "")
         for name, inner in value.items():
-            if names:
-                yield key, str(name)
+            yield key, str(name)
             is_measured = unit and isinstance(inner, int | float)
-            yield from _leaves(inner, f"{name} {unit}" if is_measured else str(name), names=names)
+            yield from _leaves(inner, f"{name} {unit}" if is_measured else str(name))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _leaves(inner, key, names=names)
+            yield from _leaves(inner, key)
     elif value is not None and not isinstance(value, bool):
         yield key, value
 

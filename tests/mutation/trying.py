@@ -20,10 +20,10 @@ PYTEST = (
     *("-q", "-pno:cacheprovider", *(f"-p{name}" for name in PLUGINS)),
     "-Wignore:Module already imported:pytest.PytestAssertRewriteWarning",
 )
-START_SECONDS = 30
+START_SECONDS = 10
 """Processor time that starting may take; the tests' own comes on top, several times."""
 PATIENCE = 5
-WAITING_SECONDS = 120
+WAITING_SECONDS = 60
 """Wall time beyond that: a mutant that waits uses no processor."""
 AT_ONCE_SECONDS = 40.0
 """Processor time of the tests that one mutant is given; the quickest are taken."""

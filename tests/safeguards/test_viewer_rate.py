@@ -63,10 +63,12 @@ def test_another_process_counts_on_with_one_write_more_at_most(table: Table) -> 
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
         ("[2001:db8:1:2::1]", "2001:db8:1:2::9%eth0"),
         ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("testclient", "testclient"),
     ],
 )
 def test_addresses_of_one_household_are_one_viewer(one: str, other: str) -> None:
     assert network(one) == network(other)
+    assert network(one) != network("2001:db8:1:3::1")
 
 
 def test_different_viewers_are_not_slowed_by_each_other(table: Table) -> None:

@@ -68,3 +68,15 @@ def test_a_whole_body_over_the_limit_is_refused_without_waiting_for_more(parts: 
     messages = [{"body": part, "more_body": number < parts} for number in range(1, parts + 1)]
     with pytest.raises(ApiError, match="body_too_large"):
         asyncio.run(read_json(request_of(*messages)))
+
+
+def test_a_sender_who_announces_too_much_and_falls_silent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.05)
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % (limits.BODY_BYTES + 1))]
+    with pytest.raises(ApiError, match="body_too_large"):
+        asyncio.run(read_json(Request({"type": "http", "method": "POST", "headers": headers}, receive)))

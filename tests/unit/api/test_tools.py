@@ -95,6 +95,16 @@ def test_a_model_without_a_price_says_so() -> None:
     assert "no price" in result["summary"]
 
 
+def test_a_resource_without_a_price_is_named_and_nothing_is_computed() -> None:
+    graph = Graph.parse("test", {"nodes": [{"name": "q", "type": "aws:sqs/queue:Queue"}]})
+    result = estimate_cost(
+        PRICES, questions_per_month=1, model="amazon.nova-micro-v1:0", settings=SETTINGS, graph=graph
+    )
+    assert list(result) == ["summary"]
+    assert result["summary"].startswith("Not computed: ")
+    assert "sqs/queue:Queue" in result["summary"]
+
+
 def test_the_architecture_is_told_as_a_whole_or_by_component() -> None:
     assert GRAPH is not None
     whole = describe_architecture(GRAPH, None)
@@ -143,8 +153,13 @@ def test_tools_are_offered_only_when_they_have_data() -> None:
     ],
 )
 def test_a_wrong_call_is_refused_with_what_would_be_right(name: str, given: object) -> None:
-    with pytest.raises(ToolError):
+    with pytest.raises(ToolError) as refused:
         toolbox().call(name, given)
+    call, wrong = toolbox().outcome(name, given)
+    assert wrong == str(refused.value)
+    assert call.result == {"error": wrong}
+    assert call.input == (given or {})
+    assert toolbox().converse_result(name, given)[1] == {"content": [{"text": wrong}], "status": "error"}
 
 
 @pytest.mark.parametrize("count", [1_000, 1_000.0, "1,000"])

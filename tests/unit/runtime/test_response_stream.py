@@ -108,3 +108,16 @@ def test_a_runtime_api_that_is_not_there_is_fatal() -> None:
     with pytest.raises(RuntimeApiError, match="no answer") as caught:
         RuntimeApi(address).next()
     assert caught.value.fatal
+
+
+@pytest.mark.parametrize("kind", ["accepting", "refusing"])
+def test_an_end_from_a_signal_handler_leaves_at_once_and_raises_nothing(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    recorder: Recorder = request.getfixturevalue(kind)
+    stream = ResponseStream(recorder.address, "id-1")
+    stream.begin({"statusCode": 504})
+    stream.finish_now(b"late", Fault("Kind", "message"))
+    stream.finish_now(b"never", None)
+    assert b"4\r\nlate\r\n0\r\nLambda-Runtime-Function-Error-Type: Kind\r\n" in recorder.whole
+    assert b"never" not in recorder.whole
