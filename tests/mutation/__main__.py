@@ -86,7 +86,7 @@ def _reach(copies: Copies, layers: Sequence[str]) -> Reach:
     product = _digest(ROOT / file for file in files())
     kept, wanting = [], {}
     for folder in chain.from_iterable(sorted((ROOT / "tests").glob(layer)) for layer in layers):
-        if folder.is_dir():
+        if folder.is_dir() and folder.name != "__pycache__":
             name = folder.relative_to(ROOT).as_posix()
             path = KEPT / f"{name.replace('/', '.')}.{product}.{_digest(sorted(folder.rglob('*')))}.json"
             kept.append(path)
