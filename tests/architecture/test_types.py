@@ -24,4 +24,5 @@ def test_mypy_reads_every_service_that_the_components_use() -> None:
     (read,) = [set(each["module"]) for each in settings if each.get("follow_imports") == "silent"]
     services = {name.split(".")[1] for name in read if "." in name} - ROOTS
     texts = [path.read_text("utf-8") for path in (ROOT / "components").rglob("*.py")]
-    assert services == set().union(*map(services_in, texts))
+    used = set().union(*map(services_in, texts))
+    assert services == used, "pyproject.toml names the services that mypy reads"
