@@ -135,7 +135,7 @@ def _places(node: ast.AST, within: str, statement: range, on_import: bool) -> It
         inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and field == "body"
         children = enumerate(value) if isinstance(value, list) else [(None, value)]
         for index, child in children:
-            if isinstance(child, ast.AST) and not _is_for_types(child):
+            if isinstance(child, ast.AST) and not _is_for_types(child) and not _is_own_check(node, child):
                 around = _lines(child) if isinstance(child, ast.stmt | ast.excepthandler) else statement
                 place = _Place(
                     node, field, index, child, within or "module", around, on_import and not inside
@@ -158,3 +158,10 @@ def _is_for_types(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign):
         return ast.unparse(node.targets[0]) == "__all__"
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_own_check(node: ast.AST, child: ast.AST) -> bool:
+    """zip's `strict=True`: it tells who reads that both are as long, and where that is so the program is the same."""
+    if not isinstance(node, ast.Call) or not isinstance(child, ast.keyword):
+        return False
+    return ast.unparse(node.func) == "zip" and ast.unparse(child) == "strict=True"
