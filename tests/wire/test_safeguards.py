@@ -147,6 +147,8 @@ def test_what_is_refused_is_a_line_with_its_reason_and_what_is_served_from_the_c
     ]
     assert [line.get("cached", False) for line in answers] == [False, True]
     assert answers[1]["CostUsd"] == 0
+    told = ("answered", "grounded", "citations", "unverified", "model")
+    assert [answers[0][name] for name in told] == [answers[1][name] for name in told]
 
 
 def test_without_its_table_the_agent_answers_nothing_and_says_so(emulator: Emulated) -> None:
