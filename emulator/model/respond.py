@@ -75,13 +75,23 @@ def answer(ask: Ask, question: str) -> str:
     if GREETING.fullmatch(ask.question):
         return greeting(ask)
     said = read(ask.sources)
-    asked = Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
     if not said:
         return refusal(ask)
+    asked = _read_question(question, said)
     if not ask.history:
         rankings = _rankings(ask, asked, said)
         return _composed(ask, rankings) or _refused(ask, rankings)
     return _followed(ask, asked, said)
+
+
+def ranked(ask: Ask) -> list[Ranking]:
+    """How the sources rank for a first question, or for each of the questions in it: what answers are made from."""
+    said = read(ask.sources)
+    return _rankings(ask, _read_question(without_orders(ask.question), said), said) if said else []
+
+
+def _read_question(question: str, said: Sequence[Said]) -> Question:
+    return Question.parse(put_right(question, spoken(said), " ".join(one.unit.text for one in said)))
 
 
 def _followed(ask: Ask, asked: Question, said: list[Said]) -> str:

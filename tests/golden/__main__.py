@@ -1,10 +1,11 @@
-"""`python -m tests.golden …`: look at answers, freeze the documents they are asked over, write the page of answers."""
+"""`python -m tests.golden …`: look at answers, freeze the documents they are asked over, write the page of answers,
+fit the local model's confidence."""
 
 import argparse
 import shutil
 from pathlib import Path
 
-from tests.golden import page
+from tests.golden import fitting, page
 from tests.golden.cases import FROZEN, HERE, KNOWLEDGE
 from tests.golden.report import in_full, table
 from tests.golden.runner import run
@@ -25,6 +26,8 @@ def main() -> None:
     asking.add_argument("--only", default="", help="a part of the ids to ask")
     asking.add_argument("--all", action="store_true", help="print the good answers too")
     asking.set_defaults(run=_ask)
+    fits = commands.add_parser("fit", help="fit the local model's confidence to the development questions")
+    fits.set_defaults(run=lambda _: fitting.write())
     given = parser.parse_args()
     given.run(given)
 

@@ -240,7 +240,7 @@ def test_not_built_yet_travels_with_what_it_limits() -> None:
     section = {
         ("d.md", "Delivery"): "# Delivery\n\nPipelines run the tests on each commit. They are not built yet."
     }
-    assert "not built yet" in answer("How does delivery work?", section)
+    assert "not built yet" in answer("How does delivery run the tests?", section)
 
 
 def test_a_struck_out_sentence_is_no_fact() -> None:
