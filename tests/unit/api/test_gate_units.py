@@ -198,3 +198,11 @@ def test_a_figure_is_found_in_another_writing_and_another_figure_is_not(
     assert flagged(same, given) == ()
     assert flagged(given, same) == ()
     assert flagged(other, given)
+
+
+@pytest.mark.parametrize("word", ["Step", "Option", "Part", "Phase"])
+def test_steps_that_go_on_counting_claim_nothing_and_one_that_does_not_is_a_figure(word: str) -> None:
+    passages = [source(1, "Boil the water. Add the salt.")]
+    counted = judge(f"{word} 1: Boil the water [1].\n\n{word} 2: Add the salt [1].", passages)
+    assert counted.unverified == ()
+    assert judge(f"{word} 7: Boil the water [1].", passages).unverified

@@ -113,6 +113,12 @@ def test_a_load_balancer_gets_a_whole_result() -> None:
     assert json.loads(body)["body"] == "one two"
 
 
+def test_a_whole_result_that_is_refused_is_lost_and_the_next_is_served() -> None:
+    service = Service(*[json.dumps(BALANCER).encode()] * 2, statuses=(413,))
+    assert served(service, app_of(b"x")).status == 0
+    assert [post.split(b"/")[4] for post in service.posts] == [b"id-2", b"id-1"]
+
+
 @pytest.mark.parametrize("statuses", [(), (400,)])
 def test_an_event_that_nobody_can_read_is_reported_and_the_next_is_served(statuses: tuple[int, ...]) -> None:
     service = Service(b"no JSON", json.dumps(URL).encode(), statuses=statuses)
