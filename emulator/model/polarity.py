@@ -16,6 +16,10 @@ NEGATION = re.compile(
     r"\b(no|not|never|none|nothing|nobody|neither|cannot|without)\b|n't\b|n’t\b|❌|✗|✘|\b(forbidden|prohibited)\b",
     re.I,
 )
+KEEPS_FROM = re.compile(
+    r"\b(?:blocks?|blocked|prevents?|denie[sd]|forbids?|rejects?|disables?|excludes?)\b", re.I
+)
+"""Verbs whose object isn't so: neither yes nor no stands before them."""
 
 
 def of_cell(cell: str) -> str:
@@ -52,4 +56,4 @@ def opening(ranking: Ranking, place: int) -> str:
     if denied >= SURE and NEGATION.search(CLAUSE.split(text, maxsplit=1)[0]):
         return "No: "
     means = len(weights) > 1 and float(ranking.meaning[place]) >= ALIKE
-    return "Yes: " if itself >= SURE_OF_YES and means else ""
+    return "Yes: " if itself >= SURE_OF_YES and means and not KEEPS_FROM.search(unit.plain) else ""

@@ -49,9 +49,12 @@ SUBJECT = re.compile(r"\b(it|this|here|you|your|its)\b", re.I)
 DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
 )
+EDGE = re.compile(r"^\W*[^→.]{2,60}→ ")
+"""An edge of a diagram in words: it says what comes next and answers no other question."""
 VERSION = re.compile(r"\d+(?:\.\d+)*")
 TOLD: frozenset[Kind] = frozenset({"why", "how-to"})
 """Kinds that no figure and no row of a table answers."""
+MAY_BE_DRAWN: frozenset[Kind] = frozenset({"list", "definition", "any", "how-to"})
 HEADED: frozenset[Kind] = frozenset({"why", "how-to", "yes-no"})
 
 
@@ -228,6 +231,7 @@ def _bonus(question: Question, one: Said) -> float:
     ):
         bonus -= UNDER_A_NO
     bonus -= ABOUT_THE_TEXT * bool(ABOUT.match(text))
+    bonus -= POINTS_ELSEWHERE * (question.kind not in MAY_BE_DRAWN and bool(EDGE.match(text)))
     bonus -= ASKS_BACK * any(scope.kind == "struck" for scope in one.unit.scopes)
     return bonus - ASKS_BACK * text.endswith("?") - POINTS_ELSEWHERE * bool(DANGLING.match(text))
 

@@ -16,7 +16,8 @@ from emulator.retrieval.words import fold
 NEARBY, TO_BEGIN_WITH = 2, 4
 SHORT = 80
 IDENTITY = re.compile(
-    r"\b(?:are you|is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
+    r"\b(?:are you|is (?:this|it|that)\b(?! (?:person|someone|machine)\b)"
+    r"|am i (?:talking|speaking|chatting) (?:to|with))\b.{0,20}\b"
     r"(?:real|actual\w*|true|genuine)?\W*"
     r"\b(?:ai|a\.i|human|person|bot|robot|chat ?bot|llm|language model|chatgpt|gpt|claude|machine|someone)\b"
     r"|\b(?:what|who) are you\b(?=\W*(?:$|and\b))|\bwhich (?:ai|llm|model) (?:are you|am i talking to)\b",

@@ -13,7 +13,7 @@ MONEY = re.compile(
 )
 _COUNTED = r"(?:questions?|quer(?:y|ies)|requests?|asks?|answers?|visitors?|users?|calls|prompts?|chats|conversations)"
 VOLUME = re.compile(
-    r"(?P<number>\d[\d,_.\s]*\d|\d)\s*(?P<scale>k|m|thousand|million|hundred)?\s*(?:\w+\s+){0,2}?"
+    r"(?<![\w.,-])(?P<number>\d[\d,_.\s]*\d|\d)\s*(?P<scale>k|m|thousand|million|hundred)?\s*(?:\w+\s+){0,2}?"
     rf"{_COUNTED}(?P<period>[^.?!]{{0,20}}?\b(?:day|daily|week|weekly|month|monthly|year|yearly|hour)\b)?",
     re.I,
 )

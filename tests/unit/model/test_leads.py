@@ -116,3 +116,18 @@ The tool is delivered by one set of commands that run the same on a laptop, in a
 that a team may choose by one setting of its stack. There are pipelines for two services; neither has run yet.
 """
     assert "neither has run yet" in answer("How is it delivered?", {("d.md", "Delivery"): text})
+
+
+def test_an_edge_of_a_diagram_answers_only_what_may_be_drawn() -> None:
+    roadmap = {
+        ("r.md", "Roadmap"): "# Roadmap\n\nThe work so far took seven days.\n\nThe way:\n\n"
+        "- **It took long: 18 months** → Start\n- **Start** → End"
+    }
+    assert "seven days" in answer("How long did it take?", roadmap)
+    assert "→" in answer("Which steps has the roadmap?", roadmap)
+
+
+@pytest.mark.parametrize("verb", ["blocks", "denies", "prevents"])
+def test_no_yes_stands_before_what_keeps_from_it(verb: str) -> None:
+    bucket = {("b.md", "Bucket"): f"# Bucket\n\nThe bucket {verb} public access of the bucket."}
+    assert not answer("Has the bucket public access?", bucket).startswith("Yes")

@@ -165,6 +165,11 @@ def test_what_answers_here_is_said_truthfully(question: str) -> None:
     assert answer(question) == WHAT_I_AM
 
 
+@pytest.mark.parametrize("question", ["How senior is this person?", "Is this person any good?"])
+def test_a_question_about_somebody_else_is_not_about_what_answers(question: str) -> None:
+    assert WHAT_I_AM not in answer(question)
+
+
 def test_documents_that_list_the_question_say_what_answers() -> None:
     documents = {("p.md", "P"): "# AI\n\nNo: here a program copies sentences, and on AWS Nova Micro answers."}
     text = said(request("Is this a real AI?", documents, suggestions=[(1, "Is this a real AI?")]))

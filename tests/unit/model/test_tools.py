@@ -26,6 +26,8 @@ from tests.unit.model.asking import TOOLS, answer, call, end, request, said
         ),
         ("Why are embeddings normalised?", None),
         ("What does a question cost?", None),
+        ("How much CO2 does one question cause?", None),
+        ("How much does GPT-4 charge for questions?", None),
         ("What happens when a commit breaks the tests?", None),
     ],
 )
