@@ -17,7 +17,7 @@ from emulator.retrieval.words import fold, spoken_words
 MOST_ENTRIES, SOME = 20, 12
 """A list or table of more entries is said in part, with how much of it this is."""
 MOST_LOOKED_UP, MOSTLY_SAID = 3, 0.6
-MOST_THAT_FIT = 0.6
+MOST_THAT_FIT = 0.5
 ALIKE, DIVIDES = 0.05, 0.55
 HEAD = re.compile(
     r"\b(?:which|what) ((?!(?:is|was|has|does)\b)[\w-]+s)\b"

@@ -57,3 +57,12 @@ def test_a_word_of_what_the_entries_are_called_does() -> None:
     assert "Moon" in told
     assert "Star" in told
     assert "Sun" not in told
+
+
+def test_a_word_that_most_entries_have_leaves_none_of_the_others_out() -> None:
+    services = {
+        ("s.md", "Services"): "# Services\n\nThe services in use, each with one job:\n\n"
+        "- Amazon S3: files\n- Amazon SNS: mail\n- Amazon ECS: jobs\n- Amazon RDS: rows\n"
+        "- Lambda: the app\n- Route 53: names\n- WAF: the door"
+    }
+    assert answer("Which Amazon services are involved?", services).count("\n- ") == 7
