@@ -34,6 +34,10 @@ def guards(path: str, text: str) -> Iterator[Trait]:
     for target, needed in _prerequisites(text) if _is_make(path) else ():
         says = f"make {target} no longer runs {needed} first"
         yield Trait(("make", target, needed), "medium", says, f"{target}:")
+    for target, called in _called(text) if _is_make(path) else ():
+        yield Trait(
+            ("make", target, called), "medium", f"make {target} no longer runs {called}", f"{target}:"
+        )
 
 
 def _parts(path: str, text: str) -> Iterator[_Part]:
@@ -68,6 +72,16 @@ def _prerequisites(text: str) -> Iterator[tuple[str, str]]:
             yield from (
                 (target, needed) for target in rule[1].split() for needed in rule[2].split() if needed != "|"
             )
+
+
+def _called(text: str) -> Iterator[tuple[str, str]]:
+    """Each target with the targets that its recipe makes, by `$(MAKE)` or `make`."""
+    for target, recipe in _recipes(text):
+        for match in re.finditer(r"(?:\$\(MAKE\)|\bmake)\s([^;&|\n]*)", recipe if target else ""):
+            words, before = match[1], ""
+            while words != before:  # a variable may stand in another
+                words, before = re.sub(r"\$\([^()]*\)", "", words), words
+            yield from ((target, word) for word in words.split() if re.fullmatch(r"[a-z][\w.-]*", word))
 
 
 def _buildspec(text: str) -> Iterator[Trait]:
