@@ -40,17 +40,16 @@ def _ended(words: Sequence[str], more: Mapping[str, str], processor: int | None,
     if not child:
         _run(words, more, processor)
     until = None if wall is None else time.monotonic() + wall
-    try:
-        while until is None or time.monotonic() < until:
-            if any(ended := os.waitpid(child, os.WNOHANG)):
-                return os.waitstatus_to_exitcode(ended[1])
-            time.sleep(0.02)
-        return -signal.SIGALRM
-    finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(child, 0)
+    while until is None or time.monotonic() < until:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            break
+        time.sleep(0.02)
+    # Before it is reaped: until then nobody else can have its number.
+    is_late = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return -signal.SIGALRM if is_late else ended
 
 
 def _run(words: Sequence[str], more: Mapping[str, str], processor: int | None) -> None:
