@@ -49,7 +49,7 @@ test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: about a minute; ONLY=path for some tests
+check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: a minute and a half; ONLY=path for some tests
 	@$(MAKE) --no-print-directory --jobs=3 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types units
 
 units: $(VENV)/dev.stamp
