@@ -222,9 +222,8 @@ class Gate:
     def _evidence(self, n: int) -> Evidence:
         if n not in self._read:
             source = self._sources[n]
-            places = "` `".join((source.path, source.url, *pages(source.text, source.path)))
-            head = f"# {source.title}\n\n# {source.section}\n\n`{places}`"
-            self._read[n] = _evidence_of(head, source.text)
+            head = f"# {source.title}\n\n# {source.section}\n\n`{source.path}` `{source.url}`"
+            self._read[n] = _evidence_of(head, source.text, source.path)
         return self._read[n]
 
     def _passage(self, n: int) -> Passage:
@@ -236,7 +235,8 @@ _passage_of: Final = lru_cache(_KEPT_PASSAGES)(Passage)
 
 
 @lru_cache(_KEPT_PASSAGES)
-def _evidence_of(head: str, text: str) -> Evidence:
+def _evidence_of(head: str, text: str, path: str) -> Evidence:
+    head += "".join(f" `{page}`" for page in pages(text, path))
     return Evidence(f"{head}\n\n{text}", read=[*units(head), *_passage_of(text).units])
 
 

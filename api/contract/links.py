@@ -11,19 +11,20 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 def placed(text: str, path: str) -> str:
     """A text of the document at `path` whose relative addresses lead to the documents' pages; out of reach, nowhere."""
-    return (
-        ADDRESS.sub(lambda match: f"]({_page(match[0][2:-1].strip('<>'), path)})", text)
-        if "](" in text
-        else text
-    )
+    if "](" not in text:
+        return text
+    return ADDRESS.sub(lambda match: f"]({_page(_address(match), path)})", text)
 
 
 def pages(text: str, path: str) -> Iterator[str]:
     """The pages that the relative addresses of a text of the document at `path` lead to."""
-    for match in ADDRESS.finditer(text) if "](" in text else ():
-        address = match[0][2:-1].strip("<>")
+    for address in map(_address, ADDRESS.finditer(text)):
         if (page := _page(address, path)) != address:
             yield page
+
+
+def _address(match: re.Match[str]) -> str:
+    return match[0][2:-1].strip("<>")
 
 
 def _page(address: str, path: str) -> str:

@@ -142,8 +142,7 @@ def _rankings(
     parts = asked.parts()
     if len(parts) == 1:
         return [whole]
-    ranked = (rank(part, said, ask.suggestions, vectors, spoken_of) for part in parts)
-    return [replace(one, whole=whole) for one in ranked]
+    return [replace(rank(part, said, ask.suggestions, vectors, spoken_of), whole=whole) for part in parts]
 
 
 def _refused(ask: Ask, rankings: Sequence[Ranking]) -> str:
