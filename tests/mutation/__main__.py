@@ -14,8 +14,10 @@ from tests.mutation.mutants import PACKAGES, ROOT, equivalents, files, mutants, 
 from tests.mutation.reaching import Reach
 from tests.mutation.trying import Copies, Verdict
 
-LAYERS = ("unit/*", "gate", "safeguards", "graph", "doctor", "emulator", "wire", "components")
-"""The tests in one process's reach. Those of the real engine, package and page run elsewhere, and aren't asked."""
+LAYERS = ("unit/*", "gate", "safeguards", "doctor", "wire", "components")
+FURTHER = ("graph", "emulator", "evaluation", "review", "golden")
+"""What is asked of what the layers let live. The tests of the real engine, package and page run in processes of their
+own, and aren't asked."""
 KEPT = ROOT / "build" / "mutation"
 TARGET = 0.9
 
@@ -26,8 +28,9 @@ def tried(
     seed: str,
     at_once: int = os.cpu_count() or 1,
     layers: Sequence[str] = LAYERS,
+    further: Sequence[str] = FURTHER,
 ) -> list[Verdict]:
-    """Draw mutants and judge them, printing each survivor as it is found.
+    """Draw mutants and judge them, printing each survivor of the layers as it is found, and what killed it later.
 
     Args:
         paths: the packages or files to put faults into.
@@ -35,17 +38,22 @@ def tried(
         seed: what to draw them by.
         at_once: how many copies of the tree work at once.
         layers: folders below tests/ whose tests may kill.
+        further: folders whose tests are asked of those that are left.
     """
-    verdicts = []
+    verdicts: dict[str, Verdict] = {}
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder, Copies(Path(folder), at_once) as copies:
-        reach = _reach(copies, layers)
         same = equivalents()
         found = [mutant for file in _files(paths) for mutant in mutants(file) if mutant.name not in same]
-        for verdict in copies.judged(sample(found, count, seed), reach):
-            verdicts.append(verdict)
-            if verdict.outcome != "killed":
-                print(f"{verdict.outcome} ({verdict.tests} tests): {verdict.mutant}", flush=True)
-    return verdicts
+        left = sample(found, count, seed)
+        for asked in filter(None, (layers, further)):
+            reach = _reach(copies, asked)
+            for number, verdict in enumerate(copies.judged(left, reach), 1):
+                before = verdicts.get(verdict.mutant.name)
+                verdicts[verdict.mutant.name] = verdict.after(before)
+                if before or verdict.outcome != "killed":
+                    print(f"{number} of {len(left)}: {verdict}", flush=True)
+            left = [mutant for mutant in left if verdicts[mutant.name].outcome != "killed"]
+    return [*verdicts.values()]
 
 
 def report(verdicts: Sequence[Verdict]) -> float:
@@ -71,8 +79,9 @@ def main(words: Sequence[str]) -> int:
         "--at-once", type=int, default=os.cpu_count() or 1, help="how many copies work at once"
     )
     parser.add_argument("--layers", nargs="*", default=LAYERS, help="folders of tests that may kill")
+    parser.add_argument("--further", nargs="*", default=FURTHER, help="folders asked of what those let live")
     asked = parser.parse_args(words)
-    verdicts = tried(asked.paths, asked.count, asked.seed, asked.at_once, asked.layers)
+    verdicts = tried(asked.paths, asked.count, asked.seed, asked.at_once, asked.layers, asked.further)
     return int(report(verdicts) < TARGET)
 
 

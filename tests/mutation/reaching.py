@@ -9,11 +9,11 @@ import json
 import os
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import coverage
 import pytest
@@ -32,11 +32,13 @@ class Reach:
         tests: by file and line, the ids of the tests.
         seconds: processor time by test; those that failed aren't there.
         modules: the installed ones that the tests import, in the order in which they did.
+        lines: how many lines each test runs.
     """
 
     tests: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     modules: dict[str, None] = field(default_factory=dict)
+    lines: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def read(cls, paths: Sequence[Path]) -> "Reach":
@@ -44,30 +46,43 @@ class Reach:
         found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         seconds: dict[str, float] = {}
         modules: dict[str, None] = {}
+        ran: Counter[str] = Counter()
         for path in paths:
             run = json.loads(path.read_text("utf-8"))
             seconds |= run["seconds"]
             modules |= dict.fromkeys(run["modules"])
             for file, lines in run["tests"].items():
                 for line, tests in lines.items():
-                    found[file][int(line)] += (run["names"][number] for number in tests)
-        return cls(found, seconds, modules)
+                    names = [run["names"][number] for number in tests]
+                    found[file][int(line)] += names
+                    ran.update(names)
+        return cls(found, seconds, modules, ran)
 
     def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run the mutant's line, the quickest first."""
+        """The tests that run the mutant's line, the nearest first."""
         lines = self.tests.get(mutant.file, {})
         if mutant.runs_on_import:
             found = {test for tests in lines.values() for test in tests}
             found |= {test for file in _importers(mutant.file, self.tests) for test in self._in(file)}
         else:
             found = {test for line in mutant.statement for test in lines.get(line, ())}
-        return sorted(found & self.seconds.keys(), key=lambda test: self.seconds[test])
+        return self._nearest(found & self.seconds.keys())
 
     def beside(self, tests: Sequence[str]) -> list[str]:
         """The other tests of these tests' files, and of the components all: what is made once serves many tests."""
         places = {_place(test) for test in tests}
-        others = [test for test in self.seconds if _place(test) in places and test not in set(tests)]
-        return sorted(others, key=lambda test: self.seconds[test])
+        return self._nearest({test for test in self.seconds if _place(test) in places} - {*tests})
+
+    def _nearest(self, tests: Set[str]) -> list[str]:
+        """What runs few lines in little time comes first. A file's tests stay together: they share what they set up."""
+        near = {test: self.seconds[test] * self.lines[test] for test in tests}
+        files: dict[str, float] = {}
+        for test in tests:
+            file = test.partition("::")[0]
+            files[file] = min(files.get(file, near[test]), near[test])
+        return sorted(
+            tests, key=lambda test: (files[file := test.partition("::")[0]], file, near[test], test)
+        )
 
     def _in(self, file: str) -> set[str]:
         return {test for tests in self.tests[file].values() for test in tests}
@@ -78,16 +93,22 @@ def _place(test: str) -> str:
     return "tests/components" if file.startswith("tests/components/") else file
 
 
-def _importers(file: str, files: dict[str, Any]) -> Iterator[str]:
+def _importers(file: str, files: Iterable[str]) -> Iterator[str]:
     """The measured files that import from this one."""
     module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    for other in files:
-        for node in ast.walk(ast.parse(Path(other).read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (
-                node.module == module or any(f"{node.module}.{alias.name}" == module for alias in node.names)
-            ):
-                yield other
-                break
+    return (other for other in files if module in _imported(other))
+
+
+@cache
+def _imported(file: str) -> frozenset[str]:
+    """The modules that a file imports from, and the names in them, any of which may be a module."""
+    found = set()
+    for node in ast.walk(ast.parse(Path(file).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            above = file.split("/")[: -node.level] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
 class Measuring:

@@ -25,8 +25,8 @@ START_SECONDS = 10
 PATIENCE = 5
 WAITING_SECONDS = 60
 """Wall time beyond that: a mutant that waits uses no processor."""
-AT_ONCE_SECONDS = 40.0
-"""Processor time of the tests that one mutant is given; the quickest are taken."""
+AT_ONCE_SECONDS = 20.0
+"""Processor time of the tests that run one mutant's line, and again of those beside them; the nearest are taken."""
 NOTHING_RAN = (4, 5)
 """pytest's exit codes for a test that isn't found, and for none at all."""
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", "build", ".*_cache", ".hypothesis")
@@ -39,6 +39,15 @@ class Verdict:
     mutant: Mutant
     outcome: str
     tests: int
+
+    def __str__(self) -> str:
+        return f"{self.outcome} ({self.tests} tests): {self.mutant}"
+
+    def after(self, before: "Verdict | None") -> "Verdict":
+        """The verdict of these tests and of those before, which the mutant survived."""
+        if before is None or self.outcome != "unreached":
+            return self
+        return before
 
 
 class Copy:
