@@ -36,11 +36,17 @@ def test_an_interpreter_that_does_not_run_or_is_another_version_is_passed_over(
         program.parent.mkdir()
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
+    broken = tmp_path / "broken" / "python3.99"  # of another system: running it is an error of the kernel
+    broken.parent.mkdir()
+    broken.write_bytes(b"\x7fELF")
+    broken.chmod(0o755)
     right = tmp_path / "right" / "python3.99"
     right.parent.mkdir()
     right.write_text("#!/bin/sh\necho cpython-399 3.99.1\n")
     right.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}/shim:{tmp_path}/other:{tmp_path}/right:/usr/bin:/bin")
+    monkeypatch.setenv(
+        "PATH", f"{tmp_path}/shim:{tmp_path}/broken:{tmp_path}/other:{tmp_path}/right:/usr/bin:/bin"
+    )
 
     found = find_interpreter(MISSING)
 
