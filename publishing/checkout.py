@@ -20,7 +20,7 @@ def commit() -> str | None:
     return _git("rev-parse", "HEAD")
 
 
-def commit_time(name: str = "HEAD", folder: Path = ROOT) -> str | None:
+def commit_time(name: str, folder: Path = ROOT) -> str | None:
     """When a commit was made, in UTC (ISO 8601), or None outside of a checkout."""
     made = _git("show", "-s", "--format=%cI", name, "--", folder=folder)
     return datetime.fromisoformat(made).astimezone(UTC).isoformat(timespec="seconds") if made else None

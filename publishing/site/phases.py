@@ -18,8 +18,8 @@ def drawing(
     begins: str,
     *,
     defines_day: bool,
-    is_last: bool = False,
-    days_done: int = 0,
+    is_last: bool,
+    days_done: int,
 ) -> Element:
     """One phase.
 

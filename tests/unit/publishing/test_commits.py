@@ -125,5 +125,5 @@ def test_a_folder_comes_back_as_it_was_at_a_commit(tmp_path):
 
 def test_without_git_there_is_no_commit(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert checkout.commit_time() is None
+    assert checkout.commit_time("HEAD") is None
     assert checkout.clean_commit(tmp_path) is None

@@ -79,3 +79,48 @@ def test_every_id_of_the_page_is_linked_pointed_at_selected_or_read_by_a_script(
 )
 def test_what_html_and_aria_name_is_named_as_they_do(name: str, known: str) -> None:
     assert given(name) - {*known.split()} == set()
+
+
+ELEMENTS = """
+a article aside b blockquote body br button caption code dd data del details div dl dt em figcaption figure footer form
+h1 h2 h3 h4 h5 h6 head header hr html i img input kbd label li link main mark meta nav noscript ol p pre q s script
+section small span strong sub summary sup svg table tbody td text textarea tfoot th thead time title tr ul
+circle defs g path pattern rect
+"""
+ATTRIBUTES = """
+action alt aria-controls aria-describedby aria-expanded aria-hidden aria-label aria-labelledby aria-live aria-pressed
+aria-current autocomplete charset class colspan content cx cy d datetime enterkeyhint fill for height href hreflang id
+lang loading maxlength media method name patternUnits preserveAspectRatio placeholder property r rel role rows scope
+src start tabindex text-anchor title type value viewBox width x y
+"""
+META = {
+    "viewport": {
+        "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+    },
+    "color-scheme": {"light dark"},
+    "og:type": {"website", "article"},
+    "og:image": {"/card.png"},
+    "twitter:card": {"summary_large_image"},
+}
+RELATIONS = {"icon", "manifest", "stylesheet", "modulepreload", "alternate"}
+
+
+def test_every_element_and_attribute_is_one_of_html_aria_or_svg() -> None:
+    """HTML Living Standard, "Elements of HTML"; WAI-ARIA 1.2; SVG 2."""
+    tags = [tag for key in PAGES for tag in re.findall(r"<([a-zA-Z][^<>]*)", html(key))]
+    assert {re.match(r"[\w-]+", tag)[0] for tag in tags} - {*ELEMENTS.split()} == set()  # type: ignore[index]
+    found = {name for tag in {*tags} for name, _ in ATTRIBUTE.findall(tag) if not name.startswith("data-")}
+    assert found - {*ATTRIBUTES.split()} == set()
+
+
+def test_browsers_and_previews_are_told_the_same_on_every_page() -> None:
+    told = {name: set[str]() for name in META}
+    for key in PAGES:
+        page = html(key)
+        for name, content in re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', page):
+            if name in META:
+                told[name].add(content)
+        assert ('<meta name="robots" content="noindex">' in page) == (key == "404.html"), key
+        assert ('content="article"' in page) == key.startswith("documents/"), key
+        assert set(re.findall(r'<link rel="([^"]*)"', page)) <= RELATIONS
+    assert told == META
