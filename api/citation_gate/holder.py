@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from api.citation_gate.inline import Token, open_at, tokens
+from api.citation_gate.inline import Inline, Token
 from api.citation_gate.lines import Line, Lines
 from api.contract.sentences import sentence_ends
 
@@ -24,7 +24,7 @@ _SAYS: Final = re.compile(r"[^\W\d]|(?<!\[)\d")
 _LOOKS: Final = 48  # `sentence_ends` looks at forty characters to both sides
 _TOGETHER: Final = " \u00a0\u202f.!?…؟۔։\"“'”’»«›‹)]}*_~）」』】》〉〕"
 _LONG: Final = 600  # characters; what has no end by then seldom has one soon
-_MASKED: Final = frozenset({"code", "html", "link", "image", "address"})
+_MASKED: Final = frozenset({"code", "html", "link", "dead", "image", "address"})
 
 
 @dataclass(frozen=True)
@@ -182,9 +182,9 @@ class Holder:
         """Take whole sentences from the open paragraph."""
         raw = self._raw + partial
         readable = self._readable + partial
-        found = tokens(readable)
-        limit = len(raw) if final else open_at(readable, found)
-        masked = self._context + _masked(readable, found)
+        inline = Inline(readable)
+        limit = len(raw) if final else inline.open
+        masked = self._context + _masked(readable, inline.tokens)
         base, start = len(self._context), 0
         seen, says, unsure = base, False, len(masked)
         units: list[Unit] = []

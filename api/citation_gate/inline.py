@@ -1,250 +1,147 @@
-"""Inline Markdown as tokens with their places, read as CommonMark 0.31 (6) and the page's lexer (marked) do.
+"""Inline Markdown as tokens with their places and with what the page shows of them (site/scripts/inline.js).
 
-One pass, linear in the text. `visible.py` says what the page shows of them.
+One grammar, whose alternatives are tried in the order of the page's lexer (marked): what binds tighter comes first. It
+never goes back over what it has matched, so that the work is linear in the text.
 """
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from api.citation_gate.emphasis import Run, hidden
-from api.citation_gate.links import Destination, destination, is_safe, parentheses, unescaped
+from api.citation_gate.emphasis import hide
+from api.citation_gate.links import LABEL, TARGET, is_safe, unescaped
+from api.citation_gate.references import decoded
 
 _DIGIT: Final = r"[\d⁰¹²³⁴-⁹₀-₉①-⑨]"
 _NUMBERS: Final = (
     rf"(?![ \t]*\d{{1,3}}(?:,\d{{3}})+[ \t]*[\]］】])[ \t]*{_DIGIT}+(?:[ \t]*[,;\-–][ \t]*{_DIGIT}+)*[ \t]*"
 )
 # gpt-oss and others write 【1†L4】 where they were asked for [1].
-MARKER: Final = re.compile(rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】")
-_OPEN_MARKER: Final = re.compile(rf"[\[［](?:[ \t,;\-–]|{_DIGIT})*\Z|【[^】\n]{{0,48}}\Z")
-_SPECIAL: Final = re.compile(r"[\\`*_~\[<［【]|!(?=\[)|https?://|ftp://|(?<![^\s*_~(])www\.", re.IGNORECASE)
-_ESCAPED: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
-_TAG: Final = re.compile(
+_MARKER: Final = rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】"
+MARKER: Final = re.compile(_MARKER)
+_ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
+_TAG: Final = (
     rf"</[a-zA-Z][a-zA-Z0-9-]*\s*>|<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE}){{0,20}}\s*/?>"
     r"|<\?[^>]{0,300}?\?>|<![a-zA-Z]+\s[^>]{0,300}>"
 )
 """Raw HTML but comments. The bounds keep the work linear; what is longer is shown as it is written all the same."""
-_AUTOLINK: Final = re.compile(
-    r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+)>"
+_ADDRESS: Final = (
+    r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+"
 )
-_URL: Final = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*", re.IGNORECASE)
-_URL_TAIL: Final = re.compile(r"[?!.,:;*_'\"~()]+\Z|&[a-zA-Z0-9]+;\Z")
-_TAIL: Final = 40  # an address's last characters are looked at so many at a time
-_CITED: Final = re.compile(r"\[\d{1,2}\]")
-_TICKS: Final = re.compile("`+")
-_NESTING: Final = re.compile(r"[\\`\[\]]")
+_URL: Final = (
+    r"(?:(?i:https?|ftp)://|(?<![^\s*_~(])(?i:www)\.)"
+    r"(?:(?:[?!.,:;*_'\"~)]|&[a-zA-Z0-9]+;)*+(?:[^\s<?!.,:;*_'\"~()&]++|\([^)\s<]{0,200}\)|&(?![a-zA-Z0-9]+;))++)*+"
+)
+"""Without the punctuation at its end, and without a parenthesis that nothing closes."""
+_OF_URL: Final = re.compile(r"(?P<marker>\[\d{1,2}\])|(?:(?!\[\d{1,2}\]).)+")
+"""The page draws citations in an address too."""
+_GRAMMAR: Final = re.compile(
+    rf"\\(?:(?P<escape>[!-/:-@\[-`{{-~])|(?P<break>\n))|(?P<comment><!--)|(?P<html>{_TAG})"
+    rf"|(?P<link>!?\[(?P<label>{LABEL})\]{TARGET})|(?P<marker>{_MARKER})|(?P<run>\*+|_+|~+)"
+    r"|(?P<code>(?P<ticks>`++)(?:[^`]++|(?!(?P=ticks)(?!`))`++)*+(?P=ticks))"
+    rf"|<(?P<address>{_ADDRESS})>|(?P<url>{_URL})"
+    rf"|(?P<open>`+|<(?=[a-zA-Z/!?])|\[|［(?=(?:[ \t,;\-–]|{_DIGIT})*\Z)|【(?=[^】\n]{{0,48}}\Z))",
+    re.DOTALL,
+)
+_CLOSED: Final = re.compile(rf"\[{LABEL}\][^(]", re.DOTALL)
+"""Brackets that no more text can make a link of."""
 
 
 @dataclass(slots=True)
 class Token:
-    """`text[start:end]`. `kind`: text, escape, code, html, run (of emphasis), marker, link, image, address, break,
-    or open: what more text may still make one of the others.
+    """`text[start:end]`, of which the page shows `shown`; markers leave a blank.
 
-    `inner` are a link's words, `target` its address (of a run: the hidden marks), `title` what the page adds in
-    parentheses, of an image its words; `shown` is False for a link that the page shows as it is written.
+    `kind`: text, escape, code, html, run (of emphasis), marker, link, image, dead (a link that the page doesn't follow
+    and shows as it is written), address or break. `inner` are a link's words, `target` is its address.
     """
 
     kind: str
     start: int
     end: int
-    inner: "list[Token]" = field(default_factory=list)
+    shown: str
+    inner: "Sequence[Token]" = ()
     target: str = ""
-    title: str = ""
-    shown: bool = True
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of a block's inline text, in order and without gaps."""
-    end = len(text) if end is None else end
-    return _Scan(text, start, end).tokens
+class Inline:
+    """A text, read once: `tokens` in order and without gaps; more text may close what begins at `open`, if anything."""
 
-
-def open_at(text: str, found: list[Token]) -> int:
-    """Where something begins that more text may still close: code, a link, a tag, emphasis inside a word."""
-    return next((token.start for token in found if token.kind == "open"), len(text))
-
-
-def _is_escaped(text: str, at: int) -> bool:
-    before = text[:at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1 if before.endswith("\\") else False
-
-
-class _Scan:
-    """One pass over a block's text."""
-
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
         self.tokens: list[Token] = []
-        self._text, self._start, self._end = text, start, end
-        self._plain = start
-        self._runs = self._is_open = False
-        position = start
-        if _SPECIAL.search(text, start, end):
-            while (found := _SPECIAL.search(text, position, end)) is not None:
-                position = self._take(found.start())
-        self._flush(end)
-        self._emphasis()
+        self.open = len(text)
+        self._text, self._end = text, len(text) if end is None else end
+        position, has_runs = start, False
+        while (found := _GRAMMAR.search(text, position, self._end)) is not None:
+            tokens = self._tokens(found)
+            if not tokens:  # brackets that make no link may hold one
+                position = found.start() + 1 if found["link"] else found.end()
+                continue
+            self._plain(start, found.start())
+            self.tokens += tokens
+            has_runs = has_runs or tokens[0].kind == "run"
+            start = position = tokens[-1].end
+        self._plain(start, self._end)
+        if has_runs:
+            self.open = min(self.open, hide(text, self.tokens))
 
-    def _add(self, token: Token) -> int:
-        if self._plain < token.start:
-            self._flush(token.start)
-        self.tokens.append(token)
-        self._plain = token.end
-        return token.end
+    def _plain(self, start: int, end: int) -> None:
+        if start < end:
+            self.tokens.append(Token("text", start, end, decoded(self._text[start:end])))
 
-    def _flush(self, until: int) -> None:
-        if self._plain < until:
-            self.tokens.append(Token("text", self._plain, until))
-            self._plain = until
-
-    def _take(self, at: int) -> int:
-        """Read what begins with the special character at `at`; return where to go on."""
-        text, end = self._text, self._end
-        match text[at]:
-            case "\\":
-                if at + 1 < end and text[at + 1] in _ESCAPED:
-                    return self._add(Token("escape", at, at + 2))
-                if at + 1 < end and text[at + 1] == "\n":
-                    return self._add(Token("break", at, at + 2))
-                return at + 1
-            case "`":
-                return self._code(at)
-            case "*" | "_" | "~":
-                stop = at + 1
-                while stop < end and text[stop] == text[at]:
-                    stop += 1
-                self._runs = True
-                return self._add(Token("run", at, stop))
-            case "<":
-                return self._angle(at)
-            case "!":
-                return self._link(at, at + 1) or at + 1
-            case "[" | "［" | "【":
-                return self._bracket(at)
+    def _tokens(self, found: re.Match[str]) -> list[Token]:
+        """The tokens that a match makes, if it makes any."""
+        kind, raw, (start, end) = found.lastgroup or "", found[0], found.span()
+        match kind:
+            case "run" | "html":
+                shown = raw
+            case "escape":
+                shown = raw[1]
+            case "break":
+                shown = "\n"
+            case "marker":
+                shown = " "
+            case "code":
+                shown = _code(raw, len(found["ticks"]))
+            case "address":
+                shown = decoded(found[kind])
+            case "url":
+                return [
+                    Token("marker", *part.span(), " ")
+                    if part["marker"]
+                    else Token("address", *part.span(), decoded(part[0]))
+                    for part in _OF_URL.finditer(self._text, start, end)
+                ]
+            case "link":
+                return self._link(found)
+            case "comment" if (stop := self._text.find("-->", start + 2, self._end)) > 0:
+                return [Token("html", start, stop + 3, self._text[start : stop + 3])]
             case _:
-                return self._address(at)
+                if start < self.open and not _CLOSED.match(self._text, start, self._end):
+                    self.open = start  # only where the first opens is ever asked
+                return []
+        return [Token(kind, start, end, shown)]
 
-    def _code(self, at: int) -> int:
-        stop = self._ticks.get(at)
-        ticks = at
-        while ticks < self._end and self._text[ticks] == "`":
-            ticks += 1
-        return self._add(Token("code", at, stop)) if stop else self._add(Token("open", at, ticks))
+    def _link(self, found: re.Match[str]) -> list[Token]:
+        """A link or an image; a link that holds another one is none."""
+        target, is_image = unescaped(found["angle"] or found["bare"] or ""), found[0][0] == "!"
+        inner = () if is_image else Inline(self._text, *found.span("label")).tokens
+        if any(token.kind in ("link", "dead") for token in inner):
+            return []
+        if not is_safe(target):
+            return [Token("dead", *found.span(), found[0])]
+        if is_image:
+            return [Token("image", *found.span(), unescaped(found["label"]) or target, target=target)]
+        title = f" ({unescaped(found['title'][1:-1])})" if found["title"] else ""
+        return [Token("link", *found.span(), visible(inner) + title, inner, target)]
 
-    @cached_property
-    def _ticks(self) -> dict[int, int]:
-        """Where the code span that a run of backticks opens ends, for each run that opens one."""
-        text, ends = self._text, dict[int, int]()
-        runs = [match.span() for match in _TICKS.finditer(text, self._start, self._end)]
-        following: dict[int, list[int]] = {}
-        for index in reversed(range(len(runs))):
-            following.setdefault(runs[index][1] - runs[index][0], []).append(index)
-        for index, (begin, stop) in enumerate(runs):
-            begin += _is_escaped(text, begin)
-            same = following.get(stop - begin, [])
-            while same and same[-1] <= index:
-                same.pop()
-            if same:
-                ends[begin] = runs[same[-1]][1]
-        return ends
 
-    @cached_property
-    def _closing(self) -> dict[int, int]:
-        """The closing bracket of each opening one, code and escapes left out."""
-        text, stack, pairs = self._text, list[int](), dict[int, int]()
-        position = self._start
-        while (found := _NESTING.search(text, position, self._end)) is not None:
-            position = found.end()
-            match found[0]:
-                case "\\":
-                    position += 1
-                case "`":
-                    position = self._ticks.get(found.start(), position)
-                case "[":
-                    stack.append(found.start())
-                case _ if stack:
-                    pairs[stack.pop()] = found.start()
-        return pairs
+def visible(tokens: Iterable[Token]) -> str:
+    """The text that the page shows."""
+    return "".join(token.shown for token in tokens)
 
-    def _angle(self, at: int) -> int:
-        text, end = self._text, self._end
-        if text.find(">", at, end) < 0:
-            may_open = text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] in ("/", "!", "?")
-            return self._open(at) if may_open else at + 1
-        if link := _AUTOLINK.match(text, at, end):
-            return self._add(Token("address", at, link.end(), target=link[1]))
-        if text.startswith("<!--", at):
-            stop = text.find("-->", at + 2, end) + 3
-            return self._add(Token("html", at, stop)) if stop > 3 else at + 1
-        tag = _TAG.match(text, at, end)
-        return self._add(Token("html", at, tag.end())) if tag else at + 1
 
-    def _bracket(self, at: int) -> int:
-        text = self._text
-        marker = MARKER.match(text, at, self._end)
-        if (marker is None or text[marker.end() : marker.end() + 1] == "(") and text[at] == "[":
-            if link := self._link(at, at):
-                return link
-            close = self._closing.get(at, self._end)
-            if close + 1 >= self._end and marker is None:  # what follows decides whether it is a link
-                return self._open(at)
-        if marker:
-            return self._add(Token("marker", at, marker.end()))
-        return self._open(at) if _OPEN_MARKER.match(text, at, self._end) else at + 1
-
-    def _open(self, at: int) -> int:
-        """Something begins here that more text may close; only where the first does is ever asked."""
-        if self._is_open:
-            return at + 1
-        self._is_open = True
-        return self._add(Token("open", at, at + 1))
-
-    def _link(self, at: int, bracket: int) -> int | None:
-        """An inline link or an image that begins at `at`."""
-        text, found = self._text, self._links.get(bracket)
-        if found is None:
-            return None
-        start, close, is_shown = bracket + 1, self._closing[bracket], is_safe(found.address)
-        if at != bracket:
-            words = unescaped(text[start:close])
-            return self._add(Token("image", at, found.end, [], found.address, words, is_shown))
-        inner = tokens(text, start, close)
-        if any(token.kind == "open" and text[token.start] == "`" for token in inner):
-            return None
-        return self._add(Token("link", at, found.end, inner, found.address, found.title, is_shown))
-
-    @cached_property
-    def _links(self) -> dict[int, Destination]:
-        """Where each link and image leads, by its opening bracket: of links in links the innermost is one."""
-        text, found, last = self._text, dict[int, Destination](), -1
-        pairs = parentheses(text, self._start, self._end)
-        for bracket, close in self._closing.items():  # in the order in which they close
-            is_image = text[bracket - 1 : bracket] == "!"
-            if text[close + 1 : close + 2] == "(" and (is_image or bracket > last):
-                leads = destination(text, close + 1, self._end, pairs)
-                if leads is not None:
-                    found[bracket], last = leads, last if is_image else bracket
-        return found
-
-    def _address(self, at: int) -> int:
-        match = _URL.match(self._text, at, self._end)
-        stop = match.end() if match else at + 1
-        if match and (opens := self._text.find("(", max(at, self._text.rfind(")", at, stop)), stop)) > 0:
-            stop = opens  # a parenthesis that nothing closes isn't part of it
-        while (tail := _URL_TAIL.search(self._text, max(at, stop - _TAIL), stop)) and tail.start() > at:
-            stop = tail.start()
-        for marker in _CITED.finditer(self._text, at, stop):  # the page draws citations in an address too
-            self._add(Token("address", self._plain if self._plain > at else at, marker.start()))
-            self._add(Token("marker", marker.start(), marker.end()))
-        return self._add(Token("address", max(at, self._plain), stop)) if self._plain < stop else stop
-
-    def _emphasis(self) -> None:
-        if not self._runs:
-            return
-        places = [token for token in self.tokens if token.kind == "run"]
-        runs = [Run.read(self._text, token.start, token.end) for token in places]
-        for token, run, count in zip(places, runs, hidden(runs), strict=True):
-            token.target = self._text[token.start] * count
-            if run.opens and run.rest and self._text[token.start - 1 : token.start].isalnum():
-                token.kind = "open"  # inside a word it decides what the word is
+def _code(raw: str, ticks: int) -> str:
+    """A code span's content (CommonMark 6.1): line ends are blanks, one blank on both sides goes."""
+    content = raw[ticks:-ticks].replace("\n", " ")
+    return content[1:-1] if content.strip(" ") and content[0] == content[-1] == " " else content

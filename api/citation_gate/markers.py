@@ -5,12 +5,12 @@ What is taken out leaves nothing that could be read as Markdown it wasn't: where
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.inline import MARKER, Token
-from api.citation_gate.visible import decoded
+from api.citation_gate.references import decoded
 
 _REMOVED: Final = "…"
 _JOINS_BEFORE: Final = frozenset("[]()`*_~\\!<&|#：")
@@ -27,7 +27,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def edits(text: str, found: list[Token], known: frozenset[int], sentence: int, inner: bool) -> list[Edit]:
+def edits(text: str, found: Iterable[Token], known: frozenset[int], sentence: int, inner: bool) -> list[Edit]:
     """What to change in a unit's text; `sentence` is where its own words begin, `inner` that others stand before."""
     changes: list[Edit] = []
     gone = sentence  # up to here the beginning of a line is taken out
@@ -40,20 +40,15 @@ def edits(text: str, found: list[Token], known: frozenset[int], sentence: int, i
             gone = change.end if change and begins and not change.text else gone
         elif token.kind == "text":
             changes += _hidden_brackets(text, token)
-        elif token.kind == "link" and token.shown:
+        elif token.kind == "link":
             changes += edits(text, token.inner, known, sentence, inner)
     return changes
 
 
-def cited(text: str, found: list[Token]) -> list[int]:
+def cited(text: str, found: Iterable[Token]) -> list[int]:
     """The sources that a clean text names, each once."""
-    numbers: dict[int, None] = {}
-    for token in found:
-        if token.kind == "marker":
-            numbers.setdefault(int(text[token.start + 1 : token.end - 1]))
-        elif token.inner:
-            numbers |= dict.fromkeys(cited(text, token.inner))
-    return list(numbers)
+    numbers = (int(text[token.start + 1 : token.end - 1]) for token in found if token.kind == "marker")
+    return list(dict.fromkeys(numbers))
 
 
 def apply(text: str, changes: list[Edit]) -> str:

@@ -1,16 +1,15 @@
 """A unit as the visitor reads it: its words, the names it puts in code, its links, and the sources it cites."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from api.citation_gate import inline, markers
+from api.citation_gate import markers
 from api.citation_gate.holder import Holder, Unit
-from api.citation_gate.inline import Token
+from api.citation_gate.inline import Inline, Token
 from api.citation_gate.plain import plain
-from api.citation_gate.visible import code_text, visible
 
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _CLOSING_HASHES: Final = re.compile(r"(?:\A|[ \t])#+[ \t]*\Z")
@@ -57,23 +56,17 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
             text = "" if _LANGUAGE.match(text) else text.lstrip("`~")
         return Reading((plain(text),), (plain(text),))
     parts = _tokens(unit) if parts is None else parts
-    if len(parts) == 1 and len(parts[0]) == 1 and parts[0][0].kind == "text":
-        text = plain(visible(unit.readable, parts[0]).strip())
-        return Reading((text,), (text,))
-    shown, prose, code, links, cited = [], [], [], [], dict[int, None]()
-    for part in parts:
-        shown.append(_shown(unit, part))
-        spoken = [
-            Token("marker", token.start, token.end) if token.kind == "code" else token for token in part
-        ]
-        prose.append(_shown(unit, spoken))
-        for token in _all(part):
-            if token.kind == "code":
-                code.append(plain(code_text(unit.readable[token.start : token.end]).strip()))
-            elif token.target and token.kind in ("link", "image"):
-                links.append(token.target)
-        cited |= dict.fromkeys(markers.cited(unit.readable, part))
-    return Reading(tuple(shown), tuple(prose), tuple(filter(None, code)), tuple(links), tuple(cited))
+    shown = tuple(_shown(unit, part) for part in parts)
+    found = [token for part in parts for token in _all(part)]
+    if all(token.kind == "text" for token in found):
+        return Reading(shown, shown)
+    return Reading(
+        cells=shown,
+        prose=tuple(_shown(unit, part, code=" ") for part in parts),
+        code=tuple(filter(None, (plain(token.shown.strip()) for token in found if token.kind == "code"))),
+        links=tuple(token.target for token in found if token.target),
+        cited=tuple(markers.cited(unit.readable, found)),
+    )
 
 
 def units(markdown: str) -> list[Unit]:
@@ -82,8 +75,9 @@ def units(markdown: str) -> list[Unit]:
     return [*holder.feed(markdown), *holder.finish()]
 
 
-def _shown(unit: Unit, part: Sequence[Token]) -> str:
-    text = visible(unit.readable, list(part))
+def _shown(unit: Unit, part: Sequence[Token], code: str | None = None) -> str:
+    """What the page shows of a cell or text; `code` in place of each span of code."""
+    text = "".join(code if code and token.kind == "code" else token.shown for token in part)
     if unit.kind in ("row", "header"):
         text = text.replace("\\|", "|")
     return plain(text.strip())
@@ -98,7 +92,7 @@ def _tokens(unit: Unit) -> list[list[Token]]:
             stop = hashes.start()
         if unit.kind in ("item", "parent") and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
             start = task.end()
-        return [inline.tokens(text, start, stop)]
+        return [Inline(text, start, stop).tokens]
     stop = len(text.rstrip())
     edges = [start - 1, *(match.start() for match in _PIPE.finditer(text, start, stop)), stop]
     spans = [(first + 1, last) for first, last in pairwise(edges)]
@@ -108,8 +102,10 @@ def _tokens(unit: Unit) -> list[list[Token]]:
         spans.pop()
     if unit.columns and unit.kind == "row":
         spans = spans[: unit.columns]  # the page shows no more
-    return [inline.tokens(text, first, last) for first, last in spans]
+    return [Inline(text, first, last).tokens for first, last in spans]
 
 
-def _all(part: Sequence[Token]) -> list[Token]:
-    return [inner for token in part for inner in (token, *_all(token.inner))]
+def _all(part: Sequence[Token]) -> Iterator[Token]:
+    for token in part:
+        yield token
+        yield from _all(token.inner)
