@@ -10,14 +10,22 @@ from api.citation_gate.number_words import SMALL
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
 )
-_LABEL_OF: Final = re.compile(
-    r"(?:\b(?:ports?|codes?|errors?|status|phases?|steps?|levels?|chapters?|sections?|pages?|lines?|trams?|bus(?:es)?|rooms?|gates?|platforms?|channels?|pins?|articles?|figures?|tables?|parts?|options?"
-    r"|zones?|floors?|forms?|types?|class(?:es)?|grades?|tiers?|groups?|rows?|tracks?|lanes?|volumes?|episodes?|seasons?|lessons?"
-    r"|exercises?|buildings?|blocks?|halls?|stages?|terminals?|exits?|gleis|zimmer|seite|kapitel|artikel|linie|stufe|raum|halle|schritt"
-    r"|abschnitt|absatz|chapitre|étape|ligne|salle|quai|página|capítulo|artículo|paso|línea|sala|zona"
-    r"|numbers?|records?|versions?|releases?|issues?|no\.|RFCs?|HTTP|ISO|TLS|with|answers|returns|(?:codes?|errors?|status):)|#)\s?`?\Z",
-    re.IGNORECASE,
+_LABEL_WORDS: Final = (
+    "port code error status phase step level chapter section page line tram bus buse room gate platform channel pin "
+    "article figure table part option zone floor form type class classe grade tier group row track lane volume episode "
+    "season lesson exercise building block hall stage terminal exit gleis zimmer seite kapitel artikel linie stufe "
+    "raum halle schritt abschnitt absatz chapitre étape ligne salle quai página capítulo artículo paso línea sala zona "
+    "number record version release issue no. rfc http iso tls code: error: status:"
 )
+_LABELS: Final = frozenset(
+    word
+    for one in _LABEL_WORDS.split()
+    for word in (one, one.replace(":", "s:") if ":" in one else f"{one}s")
+) | {"with", "answers", "returns"}
+_TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
+_NOUN: Final = re.compile(
+    r"\bthe\s[a-z]+\s(?:part|class|group|tier|level|stage|phase)\s\Z"
+)  # the oral part 20
 _FAMILIES: Final = {
     stem(word): family.split()[0]
     for family in (
@@ -64,9 +72,14 @@ def kind_of(
         and _OLD_YEAR.search(before)
     ):
         return "year", frozenset(), ""
-    named = _LABEL_OF.search(before) if literal and not _counts_at_once(behind) else None
-    if named and (not nouns or named[0].strip() not in _BEFORE_COUNTS):  # chapter 7 lists …
-        return "label", frozenset(), _labelled(named[0])
+    label = _label_before(before) if literal and not _counts_at_once(behind) else ""
+    if label and not (nouns and label in _BEFORE_COUNTS) and not _NOUN.search(before):  # chapter 7 lists …
+        name = stem(label.strip("#:"))
+        return (
+            "label",
+            frozenset(),
+            "number" if name in ("", "no.") else "" if label in _BEFORE_COUNTS else name,
+        )
     if literal.isdigit() and _ACRONYM.search(before) and not _counts_at_once(behind):
         return "label", frozenset(), ""
     if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
@@ -76,10 +89,11 @@ def kind_of(
     return "number", nouns, "" if name in _NO_NAMES else stem(name)
 
 
-def _labelled(word: str) -> str:
-    """What a label is of."""
-    name = stem(word.strip(" `#:"))
-    return "number" if name in ("", "no.") else "" if word.strip() in _BEFORE_COUNTS else name
+def _label_before(before: str) -> str:
+    """The word or sign before a number that makes it a label: `port`, `page:`, `no.`, `#`."""
+    before = before.removesuffix("`")
+    word = _TAIL.search(before[:-1] if before[-1:].isspace() else before)[0].lower()  # type: ignore[index]  # it may be empty
+    return "#" if word.endswith("#") else word if word in _LABELS else ""
 
 
 def are_akin(label: str, other: str) -> bool:

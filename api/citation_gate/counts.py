@@ -1,7 +1,7 @@
 """What is counted without a figure: a source's lists and tables, and the things that a sentence names one by one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Final
@@ -11,6 +11,7 @@ from api.citation_gate.nouns import FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tables import TOTAL
+from api.citation_gate.units import unit_of
 
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = re.compile(
@@ -21,10 +22,11 @@ _CLOSING: Final = re.compile(r"[:;.!?](?:\s|\Z)")
 _ASIDE: Final = re.compile(r"\s?\([^()]*\)?")
 _BETWEEN: Final = re.compile(r"(?:,|\s)\s?(?:and|or|und|oder|et|ou|y|as well as|&)\s|,\s")
 _LAST: Final = re.compile(r"\s(?:and|or|und|oder|et|ou|y)\s")
+_MARKED: Final = re.compile(r"(?<=[^\W_] )\[(\d{1,9})\][ -]([^\W\d_]{2,})")
 _MOST: Final = 12
 _LONGEST: Final = 600  # characters of a list in a sentence
 _NEAR: Final = 4  # words before it that may say what it lists
-_WHOLE: Final = "whole"  # so many in all, not a day
+WHOLE: Final = "whole"  # so many in all, not a day
 _BLOCKS: Final = {"item": "list", "parent": "list", "header": "table", "row": "table"}
 
 
@@ -71,7 +73,7 @@ def _counted(count: int, words: str, name: str) -> Iterator[Quantity]:
         map(stem, _WORD.findall(name))
     )
     if count > 1 and nouns:
-        yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns), period=_WHOLE)
+        yield Quantity(0, 0, count, str(count), nouns=frozenset(nouns), period=WHOLE)
 
 
 @dataclass
@@ -90,6 +92,14 @@ class Announced:
     @property
     def holds(self) -> bool:
         return self.value in (len(self.kinds), self.kinds.count("parent"))
+
+
+def counts_by_marker(text: str, known: Collection[int]) -> bool:
+    """Does a marker stand for a number: `lives [5] years`, of which the page shows no 5, or a source's?"""
+    return any(
+        unit_of(match[2]) or (int(match[1]) not in known and is_counted(match[2]))
+        for match in _MARKED.finditer(text)
+    )
 
 
 def words_of(text: str) -> frozenset[str]:

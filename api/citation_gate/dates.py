@@ -55,7 +55,7 @@ _HINT: Final = re.compile(
 
 _GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
 _UNTIL: Final = re.compile(
-    r"(?:\b(?:until|till|by|on|from|since|before|after|am|vom|bis|zum|ab|seit|le|du|au|el|al|der|dem|den)\s|\d\.\s?[–-]\s?)\Z",
+    r"(?:\b(?:(?P<english>until|till|by|on|from|since|before|after)|am|vom|bis|zum|ab|seit|le|du|au|el|al|der|dem|den)\s|\d\.\s?[–-]\s?)\Z",
     re.I,
 )
 _MONTH_LENGTH: Final = 20
@@ -110,8 +110,10 @@ def read(text: str, start: int) -> tuple[Date, ...]:
 
 
 def _is_day(text: str, start: int, end: int) -> bool:
-    """Is it a day, not a decimal before a full stop: `until 31.05.`, `31.05., then`?"""
-    return _GOES_ON.match(text, end) is not None or _UNTIL.search(text, max(0, start - 8), start) is not None
+    """Is it a day, not a decimal before a full stop: `until 31.05.`, `31.05., then`, but not `from 3.9.`?"""
+    before = _UNTIL.search(text, max(0, start - 8), start)
+    is_until = before is not None and (not before["english"] or ".0" in text[start:end])
+    return is_until or _GOES_ON.match(text, end) is not None
 
 
 def same(claim: Date, date: Date) -> bool:

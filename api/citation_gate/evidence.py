@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -113,6 +113,10 @@ class Evidence:
         return sorted(self._measured)
 
     @cached_property
+    def _years(self) -> frozenset[float | None]:
+        return frozenset(date.year for date, _ in self._index[1])
+
+    @cached_property
     def _values(self) -> list[float]:
         return sorted(self._index[0])
 
@@ -157,18 +161,17 @@ class Evidence:
             return any(dates.same(claim, date) and not (cell and cell.is_denied(said)) for date, cell in days)
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
-        equal = facts.get(key_of(claim.value), ())
         is_spoken = language in ("", self.language)
-        if any(
-            proves(fact, claim)
-            and not fact.is_denied(said)
-            and not (is_spoken and fact.is_elsewhere(claim, said))
-            for fact in equal
-        ):
+
+        def is_meant(fact: Fact) -> bool:
+            return not fact.is_denied(said) and not (is_spoken and fact.is_elsewhere(claim, said))
+
+        equal = facts.get(key_of(claim.value), ())
+        if any(proves(fact, claim) and is_meant(fact) for fact in equal):
             return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
-        if self.converts(claim, said):
+        if self.converts(claim, is_meant):
             return True
         if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
             return self.supports(claim._replace(unit=rate[0], period=rate[1]), language, said)
@@ -184,17 +187,17 @@ class Evidence:
             claim.nouns or [claim.unit]
         ):
             return True
-        if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
+        if not claim.unit and not claim.nouns and claim.value in self._years:
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return self._is_denied(claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
 
-    def converts(self, claim: Quantity, said: Said = NOTHING) -> bool:
+    def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""
         return any(
-            ("/" in size[0] or agree(claim, item)) and not fact.is_denied(said)
+            ("/" in size[0] or agree(claim, item)) and is_meant(fact)
             for size in sizes_of(claim)
             for item, fact in self._measured.get(size, ())
         )

@@ -1,14 +1,17 @@
 """A quantity of the evidence with what stands around it, and whether that is what a sentence speaks of."""
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.bare import are_akin
 from api.citation_gate.languages import SPOKEN
-from api.citation_gate.nouns import FUNCTION_WORDS
+from api.citation_gate.nouns import FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import Cell, Said, folded
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_TRIES: Final = frozenset(map(stem, ["retries", "attempts", "tries", "repeats", "repetitions"]))
 _SERIES: Final = 2  # more figures are a score, a telephone number
 
 
@@ -43,13 +46,20 @@ class Fact(NamedTuple):
         is_named = claim.kind == "label" and claim.name and not are_akin(claim.name, "status")
         if is_named and item.kind == "number" and not item.nouns and self.around and not self.cell:
             return not shares_words(self.around, said)  # the port 1492 of an MTU of 1492
-        counts = bool(claim.unit or claim.nouns - ANY_NOUN) or claim.kind != "number"
+        is_span = claim.unit and claim.written.isalpha() and not claim.nouns  # a decade
+        counts = bool((claim.unit and not is_span) or claim.nouns - ANY_NOUN) or claim.kind != "number"
         if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
             return False
-        nouns = item.nouns - ANY_NOUN
-        if claim.nouns:
-            return bool(nouns) and not any(f" {noun} " in said.words for noun in nouns)
+        nouns = (item.nouns or _counted(self.label if not self.cell else "")) - ANY_NOUN
+        if claim.nouns and nouns:
+            return not any(f" {noun} " in said.words for noun in nouns)
         return not shares_words(self.around, said)
+
+
+@lru_cache(512)
+def _counted(setting: str) -> frozenset[str]:
+    """What a setting's name counts: the connections of `max_connections`."""
+    return frozenset(stem(word) for word in _WORD.findall(setting) if is_counted(word)) - _TRIES
 
 
 def shares_words(text: str, said: Said) -> bool:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from api.citation_gate.bare import are_akin
+from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
@@ -24,7 +25,7 @@ _PLACES: Final = frozenset(
 _COUNTS: Final = frozenset(
     ["population", "count", "number", "quantity", "total", "anzahl", "menge", "nombre", "cantidad"]
 )
-_SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}")
+_SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")
 
 
 def key_of(value: float) -> float:
@@ -46,14 +47,16 @@ def sizes_of(item: Quantity) -> list[tuple[str, float]]:
     return [("share", float(f"{item.value:.9g}"))] if is_share else []
 
 
-_HEDGE: Final = re.compile(
-    r"(?:\b(?:(?P<by>by)|(?P<over>over|above|more than|exceed(?:s|ing)?|upwards of|mehr als|über|gut|plus de|más de)"
-    r"|(?P<under>under|below|less than|fewer than|weniger als|unter|knapp|moins de|menos de)"
-    r"|about|around|approximately|approx\.|roughly|some|nearly|almost|close to|circa|ca\.|etwa|rund|ungefähr|fast"
-    r"|environ|près de|presque|unos|unas|aproximadamente|casi|cerca de|alrededor de)"
-    r"\s(?:(?:an?|als)\s)?|[~≈]\s?)\Z",
-    re.IGNORECASE,
-)
+_HEDGE_WORDS: Final = {
+    "by": "by",
+    "over": "over|above|more than|exceed|exceeds|exceeding|upwards of|mehr als|über|gut|plus de|más de",
+    "under": "under|below|less than|fewer than|weniger als|unter|knapp|moins de|menos de",
+    "about": "about|around|approximately|approx.|roughly|some|nearly|almost|close to|circa|ca.|etwa|rund|ungefähr|fast|"
+    "environ|près de|presque|unos|unas|aproximadamente|casi|cerca de|alrededor de",
+}
+_HEDGES: Final = {
+    tuple(words.split()): hedge for hedge, line in _HEDGE_WORDS.items() for words in line.split("|")
+}
 _MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
 _DISTINCTIVE: Final = 4
 """A number of so many figures that counts nothing is hardly another one by chance: a vocabulary of 50,257."""
@@ -70,8 +73,14 @@ def hedge_of(text: str, start: int, end: int) -> str:
     """What stands before a figure: about, over, under, by or nothing of the kind."""
     if _MORE.match(text, end):
         return "by"
-    match = _HEDGE.search(text, max(0, start - 24), start)
-    return (match.lastgroup or "about") if match else ""
+    before = text[max(0, start - 24) : start]
+    if before.rstrip()[-1:] in ("~", "≈"):
+        return "about"
+    words = before.lower().replace("(", " ").split() if before[-1:].isspace() else []
+    found = _HEDGES.get(tuple(words[-2:])) or _HEDGES.get(tuple(words[-1:]))
+    if not found and words and words[-1] in ("a", "an", "als"):
+        found = _HEDGES.get(tuple(words[-3:-1])) or _HEDGES.get(tuple(words[-2:-1]))
+    return found or ""
 
 
 def rounded(claim: Quantity) -> tuple[float, float] | None:
@@ -128,7 +137,8 @@ def as_labelled(fact: Fact) -> list[Quantity]:
         return []
     label = label_of(fact.label)
     period = item.period or (label.period if fact.label else None)
-    found = (rated(unit, period) for unit in label.units or label_of(fact.around).sure - fact.taken)
+    around = label_of(fact.around).sure - fact.taken if fact.cell or not fact.label else frozenset[str]()
+    found = (rated(unit, period) for unit in label.units or around)
     return [item._replace(unit=unit, period=period) for unit, period in found]
 
 
@@ -140,6 +150,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if item.kind == "item":  # the number of a list's item: step 2, the second rule
         is_label = claim.kind == "label" and (not claim.name or are_akin(claim.name, "item"))
         return is_label or (claim.kind == "ordinal" and claim.nouns <= item.nouns)
+    if item.period == WHOLE and claim.nouns == ANY_NOUN:  # so many rows, not so many times
+        return False
     period = item.period or (label_of(fact.label).period if fact.label else None)
     if _contradict(claim.period, period):
         return False

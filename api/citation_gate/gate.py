@@ -9,7 +9,7 @@ from typing import Final
 from api import limits
 from api.citation_gate.claims import Claims
 from api.citation_gate.context import Context
-from api.citation_gate.counts import Announced
+from api.citation_gate.counts import Announced, counts_by_marker
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
@@ -139,7 +139,7 @@ class Gate:
         claims = self._context.claims(unit, reading)
         self._judged += max(1, len(claims.figures) * limits.ANSWER_SENTENCES / limits.ANSWER_FIGURES)
         cited = reading.cited or (lead[1].cited if lead else ())
-        holds = self._cite(unit, reading, claims, before)
+        holds = self._cite(unit, reading, claims, before) and not counts_by_marker(raw, self._known)
         self._announced = self._settled(unit)
         is_over = unit.kind in _OVER_OTHERS or (unit.kind == "prose" and reading.text.endswith(":"))
         said_by = cited or (self._sources if is_over else ())  # it is cited under them

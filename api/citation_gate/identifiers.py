@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from api.citation_gate import quantities
+from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
+from api.citation_gate.names import CHAIN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import unit_of
@@ -28,6 +29,8 @@ _NAMED: Final = re.compile(rf"\b(?:{'|'.join(_NAMING)})[\s=]+(?:(?:is|are|was)\s
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
 _CLAUSE: Final = re.compile(r"\d+[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+")
+_LEAST_CHAIN: Final = 7  # digits, where it begins with a zero
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
@@ -39,8 +42,11 @@ class Name(NamedTuple):
 
 def read(text: str, language: str = "") -> tuple[list[Quantity | Date], list[Quantity | Date], list[Name]]:
     """The figures of a text, those that are parts of names, as the 900 of A350-900, and the names."""
+    chains = [Name(*chain.span(), chain[0]) for chain in CHAIN.finditer(text) if _is_chain(chain[0])]
+    for start, end, _ in chains:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     found = quantities.find(text, language)
-    names = find(text, [(figure.start, figure.end) for figure in found])
+    names = chains + find(text, [(figure.start, figure.end) for figure in found])
     inside = [figure for figure in found if any(name.start <= figure.start < name.end for name in names)]
     return [figure for figure in found if figure not in inside], inside, names
 
@@ -77,6 +83,13 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
         ):
             found.append(Name(*match.span(), token))
     return found
+
+
+def _is_chain(text: str) -> bool:
+    """Are groups of digits one number of something, no amount and no date?"""
+    if text[0] == "0" and sum(map(str.isdigit, text)) < _LEAST_CHAIN:
+        return False
+    return not _THOUSANDS.fullmatch(text) and not dates.read(text, 0)
 
 
 def _is_named(sentence: str, start: int) -> bool:

@@ -29,6 +29,11 @@ _ALTERNATIVES: Final = re.compile(
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
 PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
+CHAIN: Final = re.compile(
+    r"(?<![\w.,:/+-])(?:(?:\+\d|0|[A-Z]{2}\d\d)\d*(?:[ /-]\d+)+|\d+(?:(?: \d+){2,}|(?:-\d+){2,}|(?:/\d+){2,}))"
+    r"(?![\w/]|[.,:-]\w)"
+)
+"""Groups of digits that are one number of something: a telephone, an account."""
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 
 
@@ -42,6 +47,11 @@ class Names:
     def _lowered(self) -> tuple[str, str]:
         first, second = self._spelled
         return first.lower(), second.lower()
+
+    @cached_property
+    def _chains(self) -> frozenset[str]:
+        """The numbers in groups, without what parts them."""
+        return frozenset(_joined(match[0]) for match in CHAIN.finditer(self._spelled[0]))
 
     @cached_property
     def _compounds(self) -> list[list[str]]:
@@ -64,6 +74,8 @@ class Names:
 
     def prove(self, name: str, said: Counter[str]) -> bool:
         """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
+        if _joined(name) in self._chains:
+            return True
         if not _WILD.fullmatch(name) and not self._may_hold(atoms_in(plain(name))):
             return False
         return self._has_parts(name) or self._composes(name, said)
@@ -133,6 +145,11 @@ def stands(wanted: str, text: str) -> bool:
     return False
 
 
+def _joined(name: str) -> str:
+    """A number in groups without what parts them."""
+    return re.sub(r"[+ /-]", "", name)
+
+
 def atoms_in(text: str) -> list[str]:
     """The words and numbers of a text: `AES-256` are two."""
     return _ATOM.findall(text.lower())
@@ -158,6 +175,8 @@ def _continues(wanted: str, edge: str, beyond: str) -> bool:
         return False
     if beyond[0].isalnum() or beyond[0] == "_":
         return True
+    if beyond[0] == " " and beyond[1:].isdigit() and " " in wanted:
+        return True  # the +49 761 55 of +49 761 55 142
     if len(beyond) < 2 or not (
         beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
     ):

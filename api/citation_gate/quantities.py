@@ -46,6 +46,8 @@ _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?\Z", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
+_NO_NUMBER: Final = re.compile(r"\d{13,}")
+_PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _LARGE: Final = {"B": 1e9, "T": 1e12}
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
@@ -136,7 +138,7 @@ def _plain_digits(digits: str, *, comma: bool) -> str:
 
 
 def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
-    if match["digits"].count(".") > 1 and not comma:
+    if (match["digits"].count(".") > 1 and not comma) or _NO_NUMBER.fullmatch(match["digits"]):
         return None  # 192.168.100.100
     digits = _plain_digits(match["digits"], comma=comma)
     digits = f"0{digits}" if digits.startswith(".") else digits
@@ -144,6 +146,9 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
     value, kind, end = float(literal), "number", match.end()
     unit = unit_of((match["before"] or match["dollar"] or "").strip())
+    part = _PART_OF_NAME.match(text, end) if not (unit or attached) else None
+    if part and (unit_of(part[1]) is None or (part[0][0] == "/" and len(part[1]) == 1)):
+        return None  # monument 00417-B, room 12/A
     if attached == "m" and unit in CURRENCIES:
         attached = "M"
     if attached in _LARGE and (unit in CURRENCIES or _counts_many(text, end)):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from api.citation_gate import identifiers, neighbours
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
+from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
@@ -25,6 +26,11 @@ _STANDARD: Final = re.compile(
     r"(?:Retry-After|max-?age|ttl|(Content-Length))[\"']?\s?[:=]\s?\Z", re.IGNORECASE
 )
 """Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
+_WAITS: Final = re.compile(r"(?:timeout|delay|interval|sleep|backoff)[\"']?\s?[:=(]\s?\Z", re.IGNORECASE)
+_MOST_SECONDS: Final = 1_000  # a bare number in a setting is more often milliseconds from there on
+_SETS: Final = re.compile(r"[:=]")
+_KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
+_DIGITS: Final = re.compile(r"\d+")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
@@ -51,9 +57,6 @@ _ITEMS: Final = frozenset(
 )
 
 
-_INSIDE: Final = "part of a name"
-
-
 class Statement(NamedTuple):
     """`label` names the figures of a cell or a line of code; `around` are the words they stand among."""
 
@@ -65,7 +68,7 @@ class Statement(NamedTuple):
 
 def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
     """Each cell or sentence as it reads, in order."""
-    heading, lead, ordinals = "", "", Ordinals()
+    heading, lead, line, ordinals = "", "", "", Ordinals()
     tables = _tables(read)
     table: Table | None = None
     place = 0
@@ -86,7 +89,8 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
         table = None
         lead = reading.text if unit.kind == "prose" else lead
         text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
-        yield Statement(text, text if unit.kind == "code" else "", f"{text} {heading}")
+        above, line = (line, text) if unit.kind == "code" and not _SETS.search(text) else ("", "")
+        yield Statement(text, text if unit.kind == "code" else "", f"{above} {text} {heading}")
 
 
 def _tables(read: Sequence[tuple[Unit, Reading]]) -> dict[int, Table]:
@@ -111,16 +115,11 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     """The figures and dates that a statement states."""
     text, label, around, cell = statement
     found, inside, _ = identifiers.read(text, language)
-    found += [
-        item._replace(
-            nouns=frozenset(),
-            kind="label",
-            name=item.name or (_INSIDE if text[item.start - 1] != ":" else ""),
-        )
-        if isinstance(item, Quantity) and not item.unit
-        else item
-        for item in inside
-    ]
+    for item in inside:
+        if isinstance(item, Date) or item.unit:
+            found.append(item)
+        elif text[item.start - 1] == ":":  # a port
+            found.append(item._replace(nouns=frozenset(), kind="label"))
     if cell:
         cell.table.figures[cell.row, cell.column] = found
     yield from ((date, cell) for date in _dated(found, around))
@@ -129,6 +128,10 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
     for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(found))}:
         if isinstance(item, Quantity):
+            yield from (
+                Fact(other, label, f"{label} {around}", cell=cell)
+                for other in _otherwise(text, item, scores=cell is not None)
+            )
             if _is_hour(text, item):
                 hour = Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
                 yield Fact(hour, counted=counted, taken=taken, cell=cell)
@@ -136,13 +139,8 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
                 word = FOLLOWING.match(text, item.end)
                 if not (word and is_counted(word[1])):  # 429 too many calls
                     item = item._replace(kind="label", nouns=frozenset(), name="status")
-            yield Fact(item, label, f"{label} {around}", counted, taken, cell)
-            if item.unit is None and (
-                standard := _STANDARD.search(text, max(0, item.start - 24), item.start)
-            ):
-                yield Fact(item._replace(unit="byte" if standard[1] else "s", nouns=frozenset()))
-            if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
-                yield Fact(item._replace(unit="%", nouns=frozenset()))
+            key = _KEY.search(text, 0, item.start) if label and not cell else None
+            yield Fact(item, key[1] if key else label, f"{label} {around}", counted, taken, cell)
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
@@ -150,6 +148,20 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
         yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
+
+
+def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
+    """What a quantity says besides: a unit that nobody writes, in a table's `27:14` two numbers."""
+    bare = item._replace(nouns=frozenset())
+    if item.unit is None and (standard := _STANDARD.search(text, max(0, item.start - 24), item.start)):
+        yield bare._replace(unit="byte" if standard[1] else "s")
+    if item.unit is None and _WAITS.search(text, max(0, item.start - 24), item.start):
+        yield bare._replace(unit="s" if item.value < _MOST_SECONDS else "ms")
+    if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
+        yield bare._replace(unit="%")
+    if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
+        for digits in _DIGITS.findall(item.literal):
+            yield bare._replace(value=float(digits), literal=digits, unit=None)
 
 
 def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:

@@ -1,7 +1,8 @@
 """A source's table: which row and which column a sentence names, and what it therefore can't mean."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from api.citation_gate.units import sizes, unit_of
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_LEAST_NAME: Final = 4
 _ROUNDED: Final = 0.05
 _NUMBER: Final = re.compile(r"\W*\d\W*\Z")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
@@ -58,6 +60,8 @@ class Table:
                 written = f"{self.header[column]} {cell}" if _NUMBER.match(cell) else cell
                 for name in (written, _ASIDE.sub("", written)):
                     found.setdefault(folded(name), set()).add(index)
+            for word, index in _own_words(cells) if not column else ():
+                found.setdefault(f" {word} ", set()).add(index)
         named = [(name, frozenset(rows)) for name, rows in found.items() if name.strip()]
         return sorted(named, key=lambda one: -len(one[0]))
 
@@ -139,6 +143,16 @@ class Cell(NamedTuple):
             bool(wanted)
             and all(_stands(word, said.words) for word in wanted)
             and not any(_stands(word, said.words) for word in own - other)
+        )
+
+
+def _own_words(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The words that stand in the name of one row only: the Birkach of TSV Birkach."""
+    words = [folded(cell).split() for cell in cells]
+    often = Counter(word for one in words for word in {*one})
+    for index, one in enumerate(words):
+        yield from (
+            (word, index) for word in one if often[word] == 1 and len(word) >= _LEAST_NAME and word.isalpha()
         )
 
 

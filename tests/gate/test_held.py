@@ -9,7 +9,7 @@ from tests.ours import KNOWLEDGE, ours_only
 
 PHILOSOPHY = KNOWLEDGE / "agent-philosophy.md"
 MOST_FALSE_FLAGS = 0.02
-HALVES = ("dev", "dev2", "dev3", "dev4", "dev5")
+HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6")
 ROW = re.compile(
     r"^\| (?P<kind>[\w '-]+) \| (?P<first>\d+) of (?P<of>\d+) \| (?P<today>\d+) of \d+ \|$", re.M
 )
