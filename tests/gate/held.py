@@ -34,6 +34,8 @@ class Attack:
     kind: str
     missed: tuple[str, ...]
     besides: tuple[str, ...]
+    answer: str
+    verdict: Verdict
 
 
 @cache
@@ -53,14 +55,17 @@ def caught_by_kind(judged: tuple[Attack, ...]) -> dict[str, tuple[int, int]]:
 
 
 def _judged(name: str) -> Iterator[Attack]:
-    for case in _cases(name):
-        flagged = [plain(sentence) for sentence in verdict_of(case).unverified]
+    for case in cases(name):
+        verdict = verdict_of(case)
+        flagged = [plain(sentence) for sentence in verdict.unverified]
         wanted = [plain(sentence) for sentence in case["flagged"]]
         yield Attack(
             case["id"],
             case["kind"],
             tuple(text for text in wanted if not any(_same(text, found) for found in flagged)),
             tuple(found for found in flagged if not any(_same(text, found) for text in wanted)),
+            case["answer"],
+            verdict,
         )
 
 
@@ -74,12 +79,13 @@ def plain(text: str) -> str:
     return " ".join("".join(shown).replace(" | ", " ").split())
 
 
-def verdict_of(case: dict[str, Any]) -> Verdict:
+def verdict_of(case: dict[str, Any], piece: int = 7) -> Verdict:
+    """The verdict on a case's answer, which comes in pieces of so many characters."""
     gate = Gate([Source(**entry, anchor="", url="", score=1.0, snippet="") for entry in case["sources"]])
     for tool in case.get("tools", ()):
         gate.tool(ToolCall(tool["name"], tool.get("input", {}), tool["result"]))
-    for start in range(0, len(case["answer"]), 7):
-        gate.feed(case["answer"][start : start + 7])
+    for start in range(0, len(case["answer"]), piece):
+        gate.feed(case["answer"][start : start + piece])
     gate.finish()
     return gate.verdict()
 
@@ -89,7 +95,8 @@ def _same(one: str, other: str) -> bool:
 
 
 @cache
-def _cases(name: str) -> list[dict[str, Any]]:
+def cases(name: str) -> list[dict[str, Any]]:
+    """A file's cases as they are written."""
     found: list[dict[str, Any]] = yaml_files.load((HERE / name).read_text(encoding="utf-8"))
     return found
 

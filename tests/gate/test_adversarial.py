@@ -13,7 +13,6 @@ from api.events import Source, ToolCall
 from content import yaml_files
 
 FILE = Path(__file__).parent / "adversarial.yaml"
-MOST_FALSE_FLAGS = 0.02
 
 
 @cache
@@ -64,12 +63,8 @@ def test_no_invented_number_passes_unflagged() -> None:
     assert list(missed()) == []
 
 
-def test_at_most_two_percent_of_faithful_answers_are_flagged() -> None:
-    faithful = [
-        case for case in cases() if case["expect"].get("unverified") == [] or case["expect"].get("clean")
-    ]
-    found = list(false_flags())
-    assert len(found) <= MOST_FALSE_FLAGS * len(faithful), "\n".join(found)
+def test_no_faithful_answer_is_flagged() -> None:
+    assert list(false_flags()) == []
 
 
 @pytest.mark.parametrize("field", ["citations", "grounded", "removed", "kept"])
