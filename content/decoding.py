@@ -43,7 +43,8 @@ def decoded(data: bytes) -> str:
                 return data.decode(said)
         except (LookupError, UnicodeDecodeError):
             pass
-        line = data.count(b"\n", 0, error.start) + 1
+        # The error's own bytes: of a file with a mark they begin behind it.
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise UndecodableError(
-            line, f"byte {data[error.start]:#04x} is not {name or 'UTF-8'}; save the file as UTF-8"
+            line, f"byte {error.object[error.start]:#04x} is not {name or 'UTF-8'}; save the file as UTF-8"
         ) from None

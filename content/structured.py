@@ -12,8 +12,8 @@ from content.yaml_files import SafeLoader
 class _Loader(SafeLoader):  # type: ignore[misc]
     """A safe loader that remembers the line of every mapping under the key `__line__`."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+    def construct_mapping(self, node: yaml.MappingNode, *deep: bool) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, *deep)
         mapping["__line__"] = node.start_mark.line + 1
         return mapping
 

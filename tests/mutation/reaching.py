@@ -66,12 +66,14 @@ class Reach:
             found |= {test for file in _importers(mutant.file, self.tests) for test in self._in(file)}
         else:
             found = {test for line in mutant.statement for test in lines.get(line, ())}
+            folders = tuple(name for name in found if name.endswith("/"))
+            found |= {test for test in self.seconds if test.startswith(folders)}
         return self._nearest(found & self.seconds.keys())
 
     def beside(self, tests: Sequence[str]) -> list[str]:
-        """The other tests of these tests' files, and of the components all: what is made once serves many tests."""
-        places = {_place(test) for test in tests}
-        return self._nearest({test for test in self.seconds if _place(test) in places} - {*tests})
+        """The other tests of these tests' folders: what is made once serves many tests."""
+        folders = {_folder(test) for test in tests}
+        return self._nearest({test for test in self.seconds if _folder(test) in folders} - {*tests})
 
     def _nearest(self, tests: Set[str]) -> list[str]:
         """What runs few lines in little time comes first. A file's tests stay together: they share what they set up."""
@@ -88,9 +90,9 @@ class Reach:
         return {test for tests in self.tests[file].values() for test in tests}
 
 
-def _place(test: str) -> str:
-    file = test.partition("::")[0]
-    return "tests/components" if file.startswith("tests/components/") else file
+def _folder(test: str) -> str:
+    """The folder of a test or of its file, with the stroke at its end."""
+    return test.partition("::")[0].rpartition("/")[0] + "/"
 
 
 def _importers(file: str, files: Iterable[str]) -> Iterator[str]:
@@ -129,6 +131,15 @@ class Measuring:
         self._seconds[item.nodeid] = time.process_time() - began
         self._coverage.switch_context("")
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
+        """What a file runs when it is imported, tests of its whole folder may read."""
+        self._coverage.switch_context(
+            _folder(collector.nodeid) if isinstance(collector, pytest.Module) else ""
+        )
+        yield
+        self._coverage.switch_context("")
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.passed:
             self._failed.add(report.nodeid)
@@ -137,11 +148,11 @@ class Measuring:
         self._coverage.stop()
         data = self._coverage.get_data()
         root = Path.cwd()
-        names = [*self._seconds]
+        names = [*self._seconds, *sorted({_folder(test) for test in self._seconds})]
         number = {test: number for number, test in enumerate(names)}
         tests = {
             Path(path).relative_to(root).as_posix(): {
-                line: [number[test] for test in ran if test]
+                line: [number[test] for test in ran if test in number]
                 for line, ran in data.contexts_by_lineno(path).items()
             }
             for path in data.measured_files()

@@ -25,7 +25,7 @@ START_SECONDS = 10
 PATIENCE = 5
 WAITING_SECONDS = 60
 """Wall time beyond that: a mutant that waits uses no processor."""
-AT_ONCE_SECONDS = 20.0
+AT_ONCE_SECONDS = 12.0
 """Processor time of the tests that run one mutant's line, and again of those beside them; the nearest are taken."""
 NOTHING_RAN = (4, 5)
 """pytest's exit codes for a test that isn't found, and for none at all."""

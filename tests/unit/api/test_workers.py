@@ -13,7 +13,7 @@ from api.errors import ApiError, ErrorCode
 from api.events import Done, Usage
 from api.rate import Rate, viewer_of
 from api.telemetry import Telemetry, Trace
-from api.workers import AT_WORK, Ping, Workers
+from api.workers import AT_WORK, Ping, Workers, _Bridge
 
 
 class Clock:
@@ -222,3 +222,24 @@ def test_a_quiet_log_level_drops_the_rest() -> None:
     assert [json.loads(line) for line in lines] == [
         {"level": "ERROR", "event": "unexpected", "stack": "dev", "place": "x"}
     ]
+
+
+def test_a_loop_that_is_closed_costs_a_worker_nothing_but_what_it_would_have_sent() -> None:
+    released: list[bool] = []
+    closed: list[bool] = []
+    loop = asyncio.new_event_loop()
+    loop.close()
+
+    def events() -> Iterator[int]:
+        try:
+            yield from (1, 2)
+        finally:
+            closed.append(True)
+
+    bridge = _Bridge[int](loop, lambda: released.append(True))
+    bridge.pump(events, Cancellation(60))
+    assert (released, closed, bridge.queue.empty()) == ([True], [True], True)
+    cancelled = Cancellation(60)
+    cancelled.cancel()
+    bridge.pump(events, cancelled)
+    assert (len(released), len(closed)) == (2, 2)
