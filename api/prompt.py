@@ -139,7 +139,7 @@ def history_messages(conversation: Conversation) -> "list[MessageTypeDef]":
 
 
 def answer_messages(
-    conversation: Conversation, sources: Sequence[Source], *, guarded: bool = False
+    conversation: Conversation, sources: Sequence[Source], *, guarded: bool
 ) -> "list[MessageTypeDef]":
     """The last turns as turns, then the sources and the question as two blocks of one user message.
 

@@ -44,7 +44,7 @@ class Streaming:
         trace: Trace,
         *,
         left: int,
-        may_retry: bool = True,
+        may_retry: bool,
         instead: Callable[[ApiError], bool] = never,
     ) -> Generator[EngineEvent, None, tuple[T, int]]:
         """Yield what one call streams; give its turn, and how many calls began for it: at most `left`.

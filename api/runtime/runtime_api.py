@@ -20,11 +20,6 @@ class RuntimeApiError(Exception):
         super().__init__(f"{call}: {f'status {status}' if status else 'no answer'}, {detail}")
         self.status = status
 
-    @property
-    def fatal(self) -> bool:
-        """Whether the runtime must exit: a container error, or no Runtime API at all (AWS: same guide)."""
-        return self.status == 0 or self.status >= 500
-
 
 @dataclass(frozen=True, kw_only=True)
 class Invocation:

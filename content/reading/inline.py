@@ -70,14 +70,12 @@ class _Writer:
             self.clean.append(clean)
             self.said.append(clean if said is None else said)
 
-    def _hide(self, spaced: bool = False) -> None:
+    def _hide(self) -> None:
         """Leave something out, and with it one of the two blanks around it."""
         self.owner.changed = True
         for parts in (self.clean, self.said):
-            if parts and parts[-1].endswith(" ") and not spaced:
+            if parts and parts[-1].endswith(" "):
                 parts[-1] = parts[-1].rstrip(" ")
-        if spaced:
-            self._put(" ")
 
     def add(self, token: Token, tokens: Sequence[Token], place: int) -> None:
         """Write one token."""

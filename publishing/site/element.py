@@ -40,11 +40,6 @@ def document(root: Element) -> str:
     return f"<!doctype html>\n{root}\n"
 
 
-def unseen(words: str, tag: str = "span") -> Element:
-    """Words for those who listen."""
-    return el(tag, words, class_="unseen")
-
-
 def _attributes(attributes: dict[str, Attribute]) -> Iterable[tuple[str, str]]:
     for name, value in attributes.items():
         if value is not None and value is not False:

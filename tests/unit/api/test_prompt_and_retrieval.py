@@ -21,7 +21,9 @@ HOSTILE = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 @given(question=HOSTILE, passage=HOSTILE, title=HOSTILE)
 def test_nothing_from_outside_can_open_or_close_our_tags(question: str, passage: str, title: str) -> None:
-    messages = prompt.answer_messages(Conversation(question), [source(1, passage, title=title)])
+    messages = prompt.answer_messages(
+        Conversation(question), [source(1, passage, title=title)], guarded=False
+    )
     sources, asked = (block["text"] for block in messages[-1]["content"])
     assert len(TAG.findall(sources)) == 4
     assert len(TAG.findall(asked)) == 2
@@ -46,7 +48,7 @@ def test_the_tasks_are_named_in_the_first_line() -> None:
 
 def test_old_turns_and_long_answers_are_cut_before_they_cost_anything() -> None:
     turns = tuple(Turn(f"q{n}", "a" * 8_000) for n in range(8))
-    messages = prompt.answer_messages(Conversation("q", turns), [])
+    messages = prompt.answer_messages(Conversation("q", turns), [], guarded=False)
     assert len(messages) == 2 * limits.PROMPT_HISTORY_TURNS + 1
     assert messages[0]["content"][0]["text"] == "q4"
     assert len(messages[1]["content"][0]["text"]) == limits.PROMPT_HISTORY_ANSWER_CHARACTERS

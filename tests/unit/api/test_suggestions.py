@@ -66,9 +66,9 @@ def test_the_prompt_offers_listed_questions_with_their_source_nearest_first() ->
         listing(1, "Who built it?", "What does a month cost?"),
         listing(2, "Is it tested?", section="Tests"),
     ]
-    block = prompt.answer_messages(Conversation("what does it cost a month"), sources)[-1]["content"][0][
-        "text"
-    ]
+    block = prompt.answer_messages(Conversation("what does it cost a month"), sources, guarded=False)[-1][
+        "content"
+    ][0]["text"]
     assert block.endswith(
         "<suggestions>\n[1] What does a month cost?\n[1] Who built it?\n[2] Is it tested?\n</suggestions>"
     )
@@ -167,7 +167,7 @@ def test_the_policy_asks_for_what_a_good_answer_is() -> None:
 
 def test_earlier_answers_stand_in_the_request_that_must_not_repeat_them() -> None:
     turns = (Turn("Why no OpenSearch?", "It costs 350 USD a month."),)
-    messages = prompt.answer_messages(Conversation("why?", turns), [listing(1)])
+    messages = prompt.answer_messages(Conversation("why?", turns), [listing(1)], guarded=False)
     assert [block["text"] for message in messages[:2] for block in message["content"]] == [
         "Why no OpenSearch?",
         "It costs 350 USD a month.",

@@ -99,15 +99,15 @@ def test_a_refusal_is_an_error_with_its_status(refusing: Recorder) -> None:
 
     with pytest.raises(RuntimeApiError, match="status 413, big") as caught:
         asyncio.run(send())
-    assert not caught.value.fatal
+    assert caught.value.status == 413
 
 
-def test_a_runtime_api_that_is_not_there_is_fatal() -> None:
+def test_a_runtime_api_that_is_not_there_has_no_status() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = "{}:{}".format(*listener.getsockname())
     with pytest.raises(RuntimeApiError, match="no answer") as caught:
         RuntimeApi(address).next()
-    assert caught.value.fatal
+    assert caught.value.status == 0
 
 
 @pytest.mark.parametrize("kind", ["accepting", "refusing"])

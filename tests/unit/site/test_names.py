@@ -124,3 +124,47 @@ def test_browsers_and_previews_are_told_the_same_on_every_page() -> None:
         assert ('content="article"' in page) == key.startswith("documents/"), key
         assert set(re.findall(r'<link rel="([^"]*)"', page)) <= RELATIONS
     assert told == META
+
+
+NEEDED = {
+    "a": "href",
+    "article": "class id tabindex",
+    "button": "class type",
+    "circle": "cx cy r",
+    "data": "value",
+    "form": "action class method",
+    "html": "lang",
+    "img": "alt loading src",
+    "input": "autocomplete id name",
+    "label": "for",
+    "link": "href rel",
+    "path": "d",
+    "pattern": "height id patternUnits width",
+    "pre": "aria-label role tabindex",
+    "rect": "height width",
+    "section": "aria-labelledby class id",
+    "svg": "class viewBox",
+    "text": "x y",
+    "textarea": "aria-describedby autocomplete id name rows",
+    "th": "scope",
+    "time": "datetime",
+}
+EITHER = {
+    "meta": ("charset", "content"),
+    "script": ("src", "type"),
+    "svg": ("aria-hidden", "aria-label"),
+    "nav": ("aria-label", "aria-labelledby"),
+    "aside": ("aria-label", "aria-labelledby"),
+}
+
+
+def test_every_element_has_the_attributes_that_it_does_nothing_without() -> None:
+    wrong = []
+    for key in PAGES:
+        for tag in re.findall(r"<([a-zA-Z][^<>]*)", html(key)):
+            element = re.match(r"[\w-]+", tag)[0]  # type: ignore[index]
+            has = {name for name, _ in ATTRIBUTE.findall(tag)}
+            lacks = {*NEEDED.get(element, "").split()} - has
+            if lacks or (element in EITHER and has.isdisjoint(EITHER[element])):
+                wrong.append((key, tag))
+    assert wrong == []
