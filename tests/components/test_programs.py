@@ -186,8 +186,8 @@ def test_main_is_short_and_reads_as_the_architecture() -> None:
 
 def test_every_component_is_registered_with_the_project_as_its_package() -> None:
     source = "".join(file.read_text("utf-8") for file in (ROOT / "components").glob("*.py"))
-    for component in COMPONENTS:
-        assert f'"public-bedrock-agent:components:{component}"' in source
+    registered = re.findall(r"""["']public-bedrock-agent:components:(\w+)["']""", source)
+    assert sorted(registered) == sorted(COMPONENTS)
 
 
 def test_a_firewall_without_a_provider_of_us_east_1_is_refused_by_name() -> None:

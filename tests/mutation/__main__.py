@@ -17,7 +17,7 @@ from tests.mutation.trying import Copies, Verdict
 LAYERS = ("unit/*", "gate", "safeguards", "doctor", "wire", "components")
 FURTHER = ("graph", "emulator", "evaluation", "review", "golden")
 """What is asked of what the layers let live. The tests of the real engine, package and page run in processes of their
-own, and aren't asked."""
+own, and aren't asked; nor are those marked slow."""
 KEPT = ROOT / "build" / "mutation"
 TARGET = 0.9
 

@@ -31,7 +31,7 @@ class Mutant:
     number: int
     """Which of the file's mutants it is."""
     statement: range
-    """The lines of the statement around it, one of which a test has to run."""
+    """The lines of the statement around it in the unparsed file, one of which a test has to run."""
     runs_on_import: bool
 
     def __str__(self) -> str:
@@ -68,15 +68,22 @@ def mutants(file: str, root: Path = ROOT) -> list[Mutant]:
     """
     found: list[Mutant] = []
     names: Counter[str] = Counter()
-    for place, kind, other in _faults(ast.parse((root / file).read_text("utf-8"))):
+    text = (root / file).read_text("utf-8")
+    both = zip(_faults(ast.parse(text)), _faults(ast.parse(unparsed(text))), strict=True)
+    for (place, kind, other), (as_run, _, _) in both:
         after = "nothing" if other is None else _text(other)
         name = f"{file} {place.within}: {_text(place.node)} → {after}"
         names[name] += 1
         again = f" ({names[name]})" if names[name] > 1 else ""
         line = getattr(place.node, "lineno", getattr(place.parent, "lineno", 1))
         numbered = (name + again, len(found))
-        found.append(Mutant(file, line, kind, *numbered, place.statement, place.runs_on_import))
+        found.append(Mutant(file, line, kind, *numbered, as_run.statement, place.runs_on_import))
     return found
+
+
+def unparsed(text: str) -> str:
+    """A file as Python writes its syntax tree, and so as a mutant is written: what only that changes is no fault."""
+    return ast.unparse(ast.parse(text))
 
 
 def source(mutant: Mutant, root: Path = ROOT) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutation.mutants import ROOT, Mutant, source
+from tests.mutation.mutants import PACKAGES, ROOT, Mutant, files, source, unparsed
 from tests.mutation.reaching import INTO, Reach
 
 PLUGINS = ("xdist", "pytest_timeout", "anyio", "_hypothesis_pytestplugin")
@@ -53,6 +53,9 @@ class Verdict:
 class Copy:
     """A copy of the tree, with the repository's history, and a process that runs tests there.
 
+    The product's files are written there without comments, as mutants are: a test that reads a file's text and fails
+    at that is asked nothing.
+
     Args:
         folder: an empty folder for it.
         root: the tree.
@@ -63,6 +66,9 @@ class Copy:
         subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", root, self.root], check=True)
         shutil.copytree(root, self.root, ignore=LEFT_OUT, dirs_exist_ok=True)
         subprocess.run(["git", "reset", "-q"], cwd=self.root, check=True)
+        for file in files(PACKAGES, self.root):
+            path = self.root / file
+            path.write_text(unparsed(path.read_text("utf-8")), "utf-8")
         (self.root / ".venv").symlink_to(ROOT / ".venv")
         self._process = self._started(())
 
@@ -76,7 +82,7 @@ class Copy:
         self._process.communicate()
 
     def measure(self, paths: Sequence[str], into: Path) -> Path:
-        """Run tests and write which lines they run.
+        """Run tests, but for what is marked slow, and write which lines they run.
 
         Args:
             paths: folders, files or ids of tests.
@@ -85,7 +91,7 @@ class Copy:
         Raises:
             RuntimeError: no test ran.
         """
-        self._run(["-ptests.mutation.reaching", *paths], None, {INTO: str(into)})
+        self._run(["-ptests.mutation.reaching", "-mnot slow", *paths], None, {INTO: str(into)})
         if not into.exists():
             raise RuntimeError(f"no test ran of {' '.join(paths)}")
         return into
