@@ -37,7 +37,7 @@ from publishing.site.facts import (
     SiteFacts,
     StackCosts,
 )
-from publishing.site.markdown import rendered
+from publishing.site.summary import summary
 from publishing.site.words import Words
 
 SITE = ROOT / "site"
@@ -222,15 +222,15 @@ def _log(library: Library) -> tuple[LogEntry, ...]:
     found = []
     for document in library.documents:
         if match := re.fullmatch(r"log/(\d{4}-\d\d-\d\d)\.md", document.path):
-            summary = rendered(document.source).summary.split(". ")[0].rstrip(".")
-            found.append(LogEntry(document.path, date.fromisoformat(match[1]), f"{summary}."))
+            said = summary(document.source).split(". ")[0].rstrip(".")
+            found.append(LogEntry(document.path, date.fromisoformat(match[1]), f"{said}."))
     return tuple(sorted(found, key=lambda entry: entry.day, reverse=True)[:3])
 
 
 def _goal(library: Library) -> str | None:
     """The first quotation of `goal.md`."""
     for document in library.documents:
-        if document.path == "goal.md" and (match := _QUOTED.search(rendered(document.source).summary)):
+        if document.path == "goal.md" and (match := _QUOTED.search(summary(document.source))):
             return match[1]
     return None
 

@@ -20,6 +20,8 @@ LONGEST_FIRST = {
 """What takes minutes begins first, or one worker would wait for the other in the end; then the folders' order."""
 APART = ("architecture", "gate", "unit")
 """Whoever is free takes the next test of these. Elsewhere a file's tests stay together: they share what they set up."""
+SHARED = "running"
+"""The fixture of a unit test that needs a stack: such tests stay together too, or each worker would start one."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,8 +49,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items[:] = [item for item in items if not item.get_closest_marker("whole")]
     items.sort(key=lambda item: LONGEST_FIRST.get(_layer(item), len(LONGEST_FIRST)))
     for item in items:
-        if _layer(item) not in (*APART, "browser") and not item.get_closest_marker("xdist_group"):
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if _layer(item) not in (*APART, "browser"):
             item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).as_posix()))
+        elif SHARED in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(SHARED))
 
 
 def _layer(item: pytest.Item) -> str:

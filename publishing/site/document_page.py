@@ -12,6 +12,7 @@ from publishing.site.first import question_address
 from publishing.site.frame import page, short, site_links
 from publishing.site.machines import about_document, markdown_key
 from publishing.site.markdown import Rendered, rendered
+from publishing.site.summary import summary
 
 DESCRIPTION_CHARACTERS = 155
 ASKED = 3
@@ -50,7 +51,7 @@ def document_page(facts: SiteFacts, at: int) -> str:
         _neighbours(facts, at),
         class_="paper",
     )
-    description = cut(text.summary, DESCRIPTION_CHARACTERS) or document.title
+    description = cut(summary(document.body), DESCRIPTION_CHARACTERS) or document.title
     return page(
         facts,
         title=f"{title} · {facts.settings.name}",

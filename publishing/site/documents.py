@@ -9,7 +9,8 @@ from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address, sheet
 from publishing.site.frame import colophon, page, site_links
 from publishing.site.machines import ways_to_ask
-from publishing.site.markdown import inline, rendered
+from publishing.site.markdown import inline
+from publishing.site.summary import summary
 
 MOST_INTRODUCED = 500
 """A list of more documents names them alone: reading the first sentence of each would take seconds."""
@@ -87,8 +88,7 @@ def _row(document: Document, introduced: bool) -> Element:
 
 def _says(document: Document) -> str:
     """Its first sentence, a long one's first clause."""
-    summary = rendered(document.body).summary
-    sentence = summary.split(". ")[0].rstrip(".")
+    sentence = summary(document.body).split(". ")[0].rstrip(".")
     if len(sentence) <= ONE_LINE:
         return sentence
     clause = CLAUSE.match(sentence)

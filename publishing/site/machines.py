@@ -12,7 +12,7 @@ from content import Document
 from publishing.site.element import Element, el
 from publishing.site.facts import SiteFacts
 from publishing.site.figures import document_address
-from publishing.site.markdown import rendered
+from publishing.site.summary import summary
 
 SUMMARY_CHARACTERS = 160
 MOST_SUMMARISED = 500
@@ -100,7 +100,7 @@ def about_document(facts: SiteFacts, document: Document, description: str) -> El
 
 def summary_of(document: Document) -> str:
     """A document's first sentences on one line."""
-    text = " ".join(rendered(document.body).summary.split())
+    text = " ".join(summary(document.body).split())
     return text if len(text) <= SUMMARY_CHARACTERS else text[: SUMMARY_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -19,7 +19,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from content.anchors import Anchors
 from content.reading.building import CALLOUT
-from content.reading.inline_words import plain as plain_text
+from content.reading.inline_words import plain
 from publishing.site.columns import figure_columns
 from publishing.site.element import Child, Element, el
 
@@ -36,7 +36,6 @@ class Rendered:
 
     elements: list[Element | str] = field(default_factory=list)
     headings: list[tuple[int, str, str]] = field(default_factory=list)
-    summary: str = ""
 
 
 def rendered(
@@ -54,8 +53,7 @@ def rendered(
         labels: what a table and a block of code are called to those who listen, with their number as {n}.
     """
     writer = _Writer(tuple(caveats), anchors, labels)
-    tokens = _parser().parse(COMMENT.sub(_blank, source))
-    nodes = SyntaxTreeNode(tokens).children
+    nodes = SyntaxTreeNode(parser().parse(without_comments(source))).children
     found = writer.result
     titled = False
     for node in nodes:
@@ -64,20 +62,18 @@ def rendered(
             writer.heading(node)
             continue
         found.elements.extend(writer.block(node))
-        if node.type == "paragraph" and not found.summary:
-            found.summary = plain_text(node.children[0].to_tokens()[0].children or ())
     return found
 
 
 def inline(source: str) -> list[Child]:
     """One line of Markdown as children of an element: the page's own words may link, quote and name code."""
-    tokens = _parser().parseInline(source)
+    tokens = parser().parseInline(source)
     return _Writer(()).children(SyntaxTreeNode(tokens).children[0])
 
 
-def _blank(match: re.Match[str]) -> str:
-    """A comment's lines stay, so that what stands around it doesn't run together."""
-    return "\n" * match.group(0).count("\n")
+def without_comments(source: str) -> str:
+    """Without the notes of programs, whose lines stay: what stands around them doesn't run together."""
+    return COMMENT.sub(lambda match: "\n" * match.group(0).count("\n"), source)
 
 
 class _Writer:
@@ -194,7 +190,7 @@ def _inline(node: SyntaxTreeNode, writer: _Writer) -> Child:
         case "link":
             return _link(str(node.attrs.get("href", "")), writer.children(node), node.attrs.get("title"))
         case "image":
-            return _image(str(node.attrs.get("src", "")), plain_text(node.to_tokens()[0].children or ()))
+            return _image(str(node.attrs.get("src", "")), plain(node.to_tokens()[0].children or ()))
         case "footnote_ref":
             number = node.meta["id"] + 1
             return el("sup", el("a", str(number), href=f"#fn{number}"))
@@ -233,7 +229,7 @@ def _image(source: str, words: str) -> Element:
 
 
 def _words(node: SyntaxTreeNode) -> str:
-    return plain_text(list(_tokens(node)))
+    return plain(list(_tokens(node)))
 
 
 def _tokens(node: SyntaxTreeNode) -> Iterator[Token]:
@@ -243,8 +239,9 @@ def _tokens(node: SyntaxTreeNode) -> Iterator[Token]:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
-    parser.validateLink = _allowed  # type: ignore[method-assign, assignment]
-    return parser
+def parser() -> MarkdownIt:
+    """CommonMark with tables, notes, definitions and tasks; raw HTML is text."""
+    found = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    found.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
+    found.validateLink = _allowed  # type: ignore[method-assign, assignment]
+    return found

@@ -11,7 +11,7 @@ import pytest
 from cli.site_facts import SITE, SiteError, read, settings
 from publishing.site.documents import list_page
 from publishing.site.index import index_page, missing_page
-from publishing.site.markdown import rendered as markdown
+from publishing.site.summary import summary
 from publishing.site.words import Words, WordsError
 from tests.unit.site.facts import facts, html
 
@@ -99,10 +99,7 @@ def _data() -> str:
         given.costs,
         given.journey,
     ]
-    texts += [
-        (each.path, each.title, each.headings, markdown(each.body).summary)
-        for each in given.library.documents
-    ]
+    texts += [(each.path, each.title, each.headings, summary(each.body)) for each in given.library.documents]
     texts += [each.questions for each in given.library.chunks]
     texts += ["/llms-full.txt", "/api/ask", "/api/openapi.json", "/mcp"]
     return _letters(re.sub(r"[`*\\]|{\w+}", "", " ".join(map(str, texts))))
