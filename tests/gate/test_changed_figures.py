@@ -9,6 +9,7 @@ import pytest
 from tests.gate import held
 
 FIGURE = re.compile(r"(?<![\w.,\[/#:+-])\d+(?![\w\]/:])(?!\.\d|,\d)")
+DECIMAL = re.compile(r"(?<![\w.,\[/#:+-])\d+[.,]\d+(?![\w\]/:.,]\d|\w)")
 BOUND = re.compile(r"(?:below|under|fewer than) \Z")
 """Behind these a source's figure may be one less: who is below 17 is up to 16."""
 OTHER_UNIT = {
@@ -21,8 +22,6 @@ OTHER_UNIT = {
 UNIT = re.compile(rf"(?<=\d )(?:{'|'.join(OTHER_UNIT)})\b")
 WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
-MISSED = {"dev4-faithful-hyphen-05"}
-"""What the gate lets through: a 255-month guarantee, beside 130 mm."""
 Change = Callable[[str], "tuple[re.Match[str], str] | None"]
 
 
@@ -38,6 +37,12 @@ def first_figure(answer: str) -> tuple[re.Match[str], str] | None:
     return None if found is None or BOUND.search(answer[: found.start()]) else (found, str(int(found[0]) + 1))
 
 
+def last_digit(answer: str) -> tuple[re.Match[str], str] | None:
+    """Of a decimal or a grouped figure, three more."""
+    found = DECIMAL.search(answer)
+    return (found, f"{found[0][:-1]}{(int(found[0][-1]) + 3) % 10}") if found else None
+
+
 def number_word(answer: str) -> tuple[re.Match[str], str] | None:
     found = WORD.search(answer)
     return (found, WORDS[(WORDS.index(found[0]) + 4) % len(WORDS)]) if found else None
@@ -48,9 +53,9 @@ def unit(answer: str) -> tuple[re.Match[str], str] | None:
     return (found, OTHER_UNIT[found[0]]) if found else None
 
 
-def changed(change: Change) -> Iterator[tuple[dict[str, Any], str]]:
+def changed(change: Change, halves: str) -> Iterator[tuple[dict[str, Any], str]]:
     """The faithful answers that can be changed so, and what now stands there and in no source."""
-    for half in ("dev", "dev2", "dev3", "dev4", "dev5"):
+    for half in halves.split():
         for case in held.cases(f"{half}_faithful.yaml"):
             made = change(case["answer"])
             told = f"{case['sources']} {case.get('tools')} {case['answer']}"
@@ -66,10 +71,17 @@ def _read(other: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("change", "least"), [(last_figure, 400), (first_figure, 250), (number_word, 40), (unit, 130)]
+    ("change", "halves", "least"),
+    [
+        (last_figure, "dev dev3 dev5", 280),
+        (first_figure, "dev2 dev4 dev6", 180),
+        (last_digit, "dev2 dev3 dev4 dev5 dev6", 160),
+        (number_word, "dev dev2 dev3 dev4 dev5 dev6", 40),
+        (unit, "dev dev2 dev3 dev4 dev5 dev6", 130),
+    ],
 )
-def test_what_is_changed_is_flagged(change: Change, least: int) -> None:
-    found = [(case, other) for case, other in changed(change) if case["id"] not in MISSED]
+def test_what_is_changed_is_flagged(change: Change, halves: str, least: int) -> None:
+    found = [*changed(change, halves)]
     verdicts = [(case, other, held.verdict_of(case, piece=1_000).unverified) for case, other in found]
     assert [(case["id"], other) for case, other, flagged in verdicts if other not in " ".join(flagged)] == []
     assert len(found) >= least
