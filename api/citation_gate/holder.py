@@ -63,40 +63,28 @@ class Holder:
         self._partial = ""  # the line that isn't whole yet, and how much of it units hold
         self._given = 0
         self._begun = False  # its paragraph is open already
-        self._patience = 0
-        self._looked = 0  # how much of the open text is known to end no sentence
-        self._stopped = False  # the open text has a stop, so that more of it may end a sentence
+        self._patience = self._looked = (
+            0  # how long the open text has to be to be worth a look, and where from
+        )
         self._block = 0
         self.patient = False  # sentences wait for the end of their line
 
     def feed(self, text: str) -> list[Unit]:
         """The units that this text completes."""
-        self._stopped = self._stopped or _STOP.search(text) is not None
-        if "\n" not in text:
-            self._partial += text
-            return self._early() if self._stopped else []
         *lines, rest = (self._partial + text).split("\n")
-        found: list[Unit] = []
-        for line in lines:
-            found += self._line(line + "\n")
+        found = [unit for line in lines for unit in self._line(line + "\n")]
         self._partial = rest
-        self._stopped = _STOP.search(rest) is not None or _STOP.search(self._raw) is not None
-        return found + (self._early() if self._stopped else [])
+        return found + self._early()
 
     def finish(self) -> list[Unit]:
         """The rest: nothing more will come."""
         found = self._line(self._partial) if self._partial else []
         found += self._end_block()
-        if self._silent:
-            found.append(
-                Unit(self._silent, " " * len(self._silent), len(self._silent), "silent", self._block)
-            )
-        return found
+        return [*found, self._unit("", "", "silent")] if self._silent else found
 
     def _line(self, line: str) -> list[Unit]:
         depth = self._lines.depth
         read = self._lines.read(line.rstrip("\n"))
-        nested = read.kind == "item" and self._lines.depth > depth
         readable = " " * read.start + line[read.start :]
         given, self._given, self._partial = self._given, 0, ""
         if read.kind == "more" or self._begun:
@@ -104,13 +92,14 @@ class Holder:
             self._raw += line[given:]
             self._readable += readable[given:]
             return []
-        found: list[Unit] = []
         if read.kind == "delimiters":
             found = self._header()
         elif read.kind == "underline":
             found = self._end_block("heading")
+        elif read.kind == "item" and self._lines.depth > depth:
+            found = self._end_block("parent")
         else:
-            found = self._end_block("parent" if nested and self._open and self._open.kind == "item" else "")
+            found = self._end_block()
         if read.kind in ("prose", "item"):
             self._begin(read, line, readable)
         elif read.kind in ("blank", "silent", "delimiters", "underline"):
@@ -141,12 +130,16 @@ class Holder:
         self._block += 1
         return [*found, self._unit(raw, readable, "header")]
 
-    def _end_block(self, kind: str = "") -> list[Unit]:
+    def _end_block(self, turned_out: str = "") -> list[Unit]:
+        """The rest of the open block; its end may show that it was a heading, or an item with items of its own."""
         if self._open is None:
             return []
-        found = self._cut("", final=True) if self._open.kind == "prose" and not kind else []
+        kind = self._open.kind
+        found = self._cut("", final=turned_out != "heading") if kind == "prose" else []
+        if turned_out == "heading" or (turned_out and kind == "item"):
+            kind = turned_out
         if self._raw.strip():
-            found.append(self._unit(self._raw, self._readable, kind or self._open.kind, self._open.ordinal))
+            found.append(self._unit(self._raw, self._readable, kind, self._open.ordinal))
         else:
             self._silent += self._raw
         self._open, self._raw, self._readable = None, "", ""
@@ -155,27 +148,22 @@ class Holder:
     def _early(self) -> list[Unit]:
         """Sentences of a paragraph whose last line isn't whole yet, as soon as nothing can change them."""
         rest = self._partial[self._given :]
-        length = len(self._raw) + len(rest)
-        goes_on = self._open is not None and self._lines.goes_on
-        if (
-            self.patient
-            or length < self._patience
-            or (goes_on and self._open is not None and self._open.kind != "prose")
-            or not _READY.search(self._raw + rest, max(0, self._looked - len(self._context)))
-            or "|" in self._raw + rest
-            or not (self._begun or self._lines.surely_prose(self._partial))
-        ):
+        text = self._raw + rest
+        if self.patient or len(text) < self._patience:
+            return []
+        if not _READY.search(text, self._looked):
+            self._looked = max(0, len(text) - _LOOKS)
+            return []
+        if "|" in text or not (self._begun or self._lines.surely_prose(self._partial)):
             return []
         found: list[Unit] = []
-        if not goes_on and not self._begun:
+        if not (self._begun or self._lines.goes_on):
             found = self._end_block()
             self._begin(Line("prose"), "", "")
             self._begun = True
         cut = self._cut(rest, final=False)
-        self._patience = (
-            0 if cut else length * (5 if length < _LONG else 8) // 4
-        )  # so that the work stays linear
-        self._stopped = not cut or _STOP.search(self._raw + self._partial[self._given :]) is not None
+        # What has no end by now seldom has one soon: looking again later keeps the work linear.
+        self._patience = 0 if cut else len(text) * (5 if len(text) < _LONG else 8) // 4
         return found + cut
 
     def _cut(self, partial: str, *, final: bool) -> list[Unit]:
@@ -186,9 +174,10 @@ class Holder:
         limit = len(raw) if final else inline.open
         masked = self._context + _masked(readable, inline.tokens)
         base, start = len(self._context), 0
-        seen, says, unsure = base, False, len(masked)
+        seen, says = base, False
         units: list[Unit] = []
-        for end in sentence_ends(masked, self._looked):
+        known = masked[: base + self._looked].rstrip(_TOGETHER)  # a stop and what closes it are read together
+        for end in sentence_ends(masked, max(base, len(known))):
             trailing = _TRAILING.match(masked, end)
             stop = (trailing.end() if trailing else end) - base
             if stop <= start:
@@ -197,32 +186,22 @@ class Holder:
             seen = base + stop
             if not says:
                 continue  # a row of dots, a marker by itself: it goes with the next sentence
-            sure = final or len(masked) - end > _LOOKS or _WORD_AFTER.match(masked, end)
-            if stop > limit or not sure:
-                unsure = end - 1
+            if not (final or base + limit - end > _LOOKS or _WORD_AFTER.match(masked, end, base + limit)):
                 break
             units.append(self._unit(raw[start:stop], readable[start:stop], "prose"))
             self._context = masked[: base + stop][-_LOOKS:]
-            start, says = stop, False
-        # A stop and what closes it are looked at together, and again until enough stands behind them.
-        known = masked[: max(0, min(unsure, base + limit - _LOOKS, len(masked) - _LOOKS))].rstrip(_TOGETHER)
-        cut, looked = base + start, max(self._looked, base + start, len(known))
-        self._context = masked[:cut][-_LOOKS:]
-        self._looked = looked - cut + len(self._context)
+            self._looked, start, says = 0, stop, False
+        else:
+            self._looked = max(0, min(limit, len(raw)) - _LOOKS - start)
         self._given += max(0, start - len(self._raw))
         self._raw, self._readable = self._raw[start:], self._readable[start:]
         return units
 
 
-def _masked(text: str, found: list[Token]) -> str:
-    """What `sentence_ends` reads: nothing inside code, links and tags ends a sentence.
-
-    Each marker is a `[0]` of its width.
-    """
-    if all(token.kind not in _MASKED and token.kind != "marker" for token in found):
-        return text
+def _masked(text: str, tokens: list[Token]) -> str:
+    """What `sentence_ends` reads: nothing inside code, links and tags ends a sentence; each marker is a `[0]`."""
     parts = []
-    for token in found:
+    for token in tokens:
         width = token.end - token.start
         if token.kind == "marker":
             parts.append("[" + "0" * (width - 2) + "]")

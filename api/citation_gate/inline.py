@@ -103,6 +103,8 @@ class Inline:
                 shown = " "
             case "code":
                 shown = _code(raw, len(found["ticks"]))
+                if end == self._end:  # its last backticks may be followed by more
+                    self.open = min(self.open, start)
             case "address":
                 shown = decoded(found[kind])
             case "url":

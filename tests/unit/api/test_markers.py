@@ -102,3 +102,22 @@ def test_cleaning_clean_text_changes_nothing(text: str) -> None:
     once, cited = clean(text)
     again, still_cited = clean(once)
     assert (again, set(still_cited)) == (once, set(cited))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Streamed, a sentence is out before the underline comes: so it is no part of a whole text's heading either.
+        (
+            "It costs 5 USD. So\n---\nMore.",
+            [("prose", "It costs 5 USD."), ("heading", "So"), ("prose", "More.")],
+        ),
+        # What backticks begin decides whether the dots before them end a sentence.
+        ("It goes to… `a b` and on.", [("prose", "It goes to… `a b` and on.")]),
+    ],
+)
+def test_units_are_the_same_letter_by_letter(text: str, expected: list[tuple[str, str]]) -> None:
+    holder = Holder()
+    units = [*(unit for letter in text for unit in holder.feed(letter)), *holder.finish()]
+    assert [(unit.kind, unit.sentence) for unit in units] == expected
+    assert units == reading.units(text)
