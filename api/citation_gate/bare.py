@@ -23,9 +23,7 @@ _LABELS: Final = frozenset(
     for word in (one, one.replace(":", "s:") if ":" in one else f"{one}s")
 ) | {"with", "answers", "returns"}
 _TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
-_NOUN: Final = re.compile(
-    r"\bthe\s[a-z]+\s(?:part|class|group|tier|level|stage|phase)\s\Z"
-)  # the oral part 20
+_NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|phase)\s\Z")  # the oral part 20
 _FAMILIES: Final = {
     stem(word): family.split()[0]
     for family in (

@@ -76,7 +76,7 @@ def month_before(text: str, at: int) -> int | None:
     """Where the month begins that stands before a number: October 1, mayo de 2026."""
     words = text[max(0, at - _MONTH_LENGTH) : at].split()[-2:]
     name = words[0] if len(words) == 2 and words[-1] in ("of", "de", "del") else words[-1] if words else ""
-    name = name.lstrip("([\"'“‘")
+    name = name.lstrip("([\"'“‘").rpartition("-")[2]
     return text.rfind(name, 0, at) if name.rstrip(".,").lower() in MONTHS else None
 
 

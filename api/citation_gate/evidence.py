@@ -113,8 +113,11 @@ class Evidence:
         return sorted(self._measured)
 
     @cached_property
-    def _years(self) -> frozenset[float | None]:
-        return frozenset(date.year for date, _ in self._index[1])
+    def _counted(self) -> frozenset[str]:
+        """What it counts anywhere."""
+        return frozenset[str]().union(
+            *(fact.quantity.nouns for facts in self._index[0].values() for fact in facts)
+        )
 
     @cached_property
     def _values(self) -> list[float]:
@@ -133,7 +136,7 @@ class Evidence:
     def _is_denied(self, claim: Quantity, said: Said) -> bool:
         """Does a sentence that has a word in common with the claim's say that there is none, or that it is free?"""
         nouns = claim.nouns - ANY_NOUN
-        for text, _, _, cell in self._shown:
+        for text, _, _, cell, _ in self._shown:
             for match in _NOTHING.finditer(text):
                 stems = {*map(stem, _WORD.findall(match[0]))}
                 rest = text.replace(match[0].split()[0], "").strip()
@@ -164,6 +167,8 @@ class Evidence:
         is_spoken = language in ("", self.language)
 
         def is_meant(fact: Fact) -> bool:
+            if self._counted & fact.far & claim.nouns and claim.nouns.isdisjoint(fact.quantity.nouns):
+                return False
             return not fact.is_denied(said) and not (is_spoken and fact.is_elsewhere(claim, said))
 
         equal = facts.get(key_of(claim.value), ())
@@ -175,6 +180,8 @@ class Evidence:
             return True
         if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
             return self.supports(claim._replace(unit=rate[0], period=rate[1]), language, said)
+        if claim.unit and claim.unit.endswith("bit") and not claim.period:  # a 10-gigabit port
+            return self.supports(claim._replace(unit=f"{claim.unit}/s"), language, said)
         if claim.unit == "m" and _MILLIONS.fullmatch(claim.written):
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language, said):
@@ -187,7 +194,7 @@ class Evidence:
             claim.nouns or [claim.unit]
         ):
             return True
-        if not claim.unit and not claim.nouns and claim.value in self._years:
+        if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return self._is_denied(claim, said)

@@ -6,12 +6,14 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.bare import are_akin
 from api.citation_gate.languages import SPOKEN
-from api.citation_gate.nouns import FUNCTION_WORDS, is_counted, stem
+from api.citation_gate.nouns import ANYBODY, FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import Cell, Said, folded
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TRIES: Final = frozenset(map(stem, ["retries", "attempts", "tries", "repeats", "repetitions"]))
+_FEW: Final = 999  # a larger number is hardly another one by chance
+_JOINT: Final = re.compile(r"(?<=\w)[_-](?=\w)")
 _SERIES: Final = 2  # more figures are a score, a telephone number
 
 
@@ -19,8 +21,8 @@ class Fact(NamedTuple):
     """A quantity of the evidence.
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `counted` those of them that other numbers count, `taken` the units that other numbers have. `cell` is its place in
-    a table.
+    `far` those of them that only the heading says; `counted` are the stems that other numbers of its sentence count,
+    `taken` the units that they have. `cell` is its place in a table.
     """
 
     quantity: Quantity
@@ -29,6 +31,7 @@ class Fact(NamedTuple):
     counted: frozenset[str] = frozenset()
     taken: frozenset[str | None] = frozenset()
     cell: Cell | None = None
+    far: frozenset[str] = frozenset()
 
     def is_denied(self, said: Said) -> bool:
         """Does a sentence name another row or column of its table, and not this one?"""
@@ -47,7 +50,10 @@ class Fact(NamedTuple):
         if is_named and item.kind == "number" and not item.nouns and self.around and not self.cell:
             return not shares_words(self.around, said)  # the port 1492 of an MTU of 1492
         is_span = claim.unit and claim.written.isalpha() and not claim.nouns  # a decade
-        counts = bool((claim.unit and not is_span) or claim.nouns - ANY_NOUN) or claim.kind != "number"
+        is_counted = claim.nouns - ANY_NOUN and (
+            item.nouns or claim.nouns.isdisjoint(ANYBODY) or claim.value > _FEW
+        )
+        counts = bool((claim.unit and not is_span) or is_counted) or claim.kind != "number"
         if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
             return False
         nouns = (item.nouns or _counted(self.label if not self.cell else "")) - ANY_NOUN
@@ -69,5 +75,5 @@ def shares_words(text: str, said: Said) -> bool:
 
 @lru_cache(2_048)
 def _telling(text: str) -> frozenset[str]:
-    words = folded(f"{text} {text.replace('_', ' ')}").split()
+    words = folded(f"{text} {_JOINT.sub(' ', text)}").split()
     return frozenset(word for word in words if not word[0].isdigit()) - SPOKEN - FUNCTION_WORDS

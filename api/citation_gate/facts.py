@@ -87,7 +87,7 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
     """Which values a rounded claim stands for: `about 1,900` is between 1,850 and 1,950, a tenth off at most."""
     size = abs(claim.value)
     if claim.kind == "fraction":
-        below, above = _OF_A_FRACTION.get(claim.hedge, (0.005, 0.005))
+        below, above = (min(off, size / 2) for off in _OF_A_FRACTION[claim.hedge])
     elif claim.hedge not in ("", "by") and size:
         whole, _, decimals = f"{size:.12f}".rstrip("0").partition(".")
         place = 10.0 ** (-len(decimals) if decimals else len(whole) - len(whole.rstrip("0")))
@@ -208,7 +208,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         ):
             return True
         counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
-        return not counts_other and not claim.nouns.isdisjoint(label_of(fact.around).stems)
+        near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
+        return not counts_other and not claim.nouns.isdisjoint(near)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
     if claim.kind == "label" and item.kind in ("label", "version") and is_other:
         return False  # page 12 of room 12, or of B12

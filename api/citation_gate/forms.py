@@ -13,7 +13,7 @@ RATIO: Final = "ratio"
 _DAY: Final = r"(?:\s(?:in\sthe\s(?P<day>morning|afternoon|evening)|at\s(?P<night>night))\b)"
 _PART_OF_DAY: Final = re.compile(_DAY)
 _PAST: Final = re.compile(
-    r"(?:(?:an?\s)?(?P<part>half|quarter|(?:five|ten|twenty(?:-five)?)(?=\spast))\s(?P<way>past|to)\s)?"
+    r"(?:(?:an?\s)?(?P<part>half|quarter|(?:five|ten|twenty(?:-five)?)(?=\s(?:past|to\s\w+\s(?:in|at)\s)))\s(?P<way>past|to)\s)?"
     rf"(?P<hour>\d{{1,2}}|[a-z]+)(?![\w:.])(?P<clock>\so['’]clock\b)?{_DAY}?",
     re.IGNORECASE,
 )

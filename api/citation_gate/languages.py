@@ -26,7 +26,7 @@ _POINT: Final = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])|\d,\d{3}\.\d")
 _ENOUGH: Final = 4_000
 """So much of a long text shows its language."""
 UNNAMED: Final = "?"
-"""A language that isn't known but that it writes a decimal comma."""
+"""A language that isn't known but that it isn't English."""
 
 
 def language_of(text: str) -> str:
@@ -39,7 +39,8 @@ def language_of(text: str) -> str:
     first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     if counts[first] > counts[second]:
         return first
-    return UNNAMED if _COMMA.search(text) and not _POINT.search(text) else ""
+    is_foreign = counts[first] > counts["en"]
+    return UNNAMED if is_foreign or (_COMMA.search(text) and not _POINT.search(text)) else ""
 
 
 def has_decimal_comma(language: str) -> bool:

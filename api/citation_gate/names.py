@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cached_property
 from typing import Final
 
+from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.plain import plain
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
@@ -21,7 +22,7 @@ _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
 _PREFIX: Final = re.compile(
     r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
 )  # non-EU, sudo systemctl
-_BACKED: Final = re.compile(r"((?=\D*\d)[^-]+)-[^\W\d_]+(?:-[^\W\d_]+)*\Z")  # S3-backed
+_BACKED: Final = re.compile(r"((?=\D*\d)[^-]+)-[a-z]{3,}(?:-[a-z]+)*\Z")  # S3-backed
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ALTERNATIVES: Final = re.compile(
     r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
@@ -30,10 +31,11 @@ _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
 PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
 CHAIN: Final = re.compile(
-    r"(?<![\w.,:/+-])(?:(?:\+\d|0|[A-Z]{2}\d\d)\d*(?:[ /-]\d+)+|\d+(?:(?: \d+){2,}|(?:-\d+){2,}|(?:/\d+){2,}))"
+    r"(?<![\w.,:/+-])(?:(?:\+\d|0|[A-Z]{2}\d\d)\d*(?:(?: / |[ /-])\d+)+|\d+(?:(?: \d+){2,}|(?:-\d+){2,}|(?:/\d+){2,}))"
     r"(?![\w/]|[.,:-]\w)"
 )
 """Groups of digits that are one number of something: a telephone, an account."""
+_FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)[ =]([^\s-][^\s`,;]*)")
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 
 
@@ -74,11 +76,19 @@ class Names:
 
     def prove(self, name: str, said: Counter[str]) -> bool:
         """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
-        if _joined(name) in self._chains:
-            return True
+        if (is_there := _joined(name) in self._chains) or CHAIN.fullmatch(name):
+            return is_there
         if not _WILD.fullmatch(name) and not self._may_hold(atoms_in(plain(name))):
             return False
-        return self._has_parts(name) or self._composes(name, said)
+        return self._keeps_flags(name) and (self._has_parts(name) or self._composes(name, said))
+
+    def _keeps_flags(self, name: str) -> bool:
+        """Has no flag of a command another value here: `--env prod`?"""
+        for flag, value in _FLAG.findall(name) if "-" in name else ():
+            there = re.findall(rf"(?<![\w-]){re.escape(flag)}[ =]([^\s`,;]+)", self._spelled[1])
+            if there and value not in there and FUNCTION_WORDS.isdisjoint(there):
+                return False
+        return True
 
     def _may_hold(self, atoms: list[str]) -> bool:
         """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
@@ -136,7 +146,9 @@ def stands(wanted: str, text: str) -> bool:
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]
         tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted)) is not None
-        tagged = tagged or (after[:1] == "/" and text[max(0, at - 3) : at] == "://")  # a host, a bucket
+        tagged = tagged or (
+            after[:1] in ("/", ":") and text[max(0, at - 3) : at] == "://"
+        )  # a host, a bucket
         if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
             wanted, text[max(0, at - 60) : at]
         ):
@@ -175,13 +187,11 @@ def _continues(wanted: str, edge: str, beyond: str) -> bool:
         return False
     if beyond[0].isalnum() or beyond[0] == "_":
         return True
-    if beyond[0] == " " and beyond[1:].isdigit() and " " in wanted:
-        return True  # the +49 761 55 of +49 761 55 142
     if len(beyond) < 2 or not (
         beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
     ):
         return False  # /orders goes on in /orders/{id}
     if beyond[0] == "@" or (beyond[0] == "." and beyond[1].isdigit() and any(map(str.isdigit, wanted))):
         return True  # the host of an address, the c7g of c7g.2xlarge
-    compound = any(char in wanted for char in "-.:/") or edge.isdigit() or _HASH.match(wanted) is not None
+    compound = any(char in wanted for char in "-.:/") or any(map(str.isdigit, wanted))
     return compound and beyond[0] in "-.:/"

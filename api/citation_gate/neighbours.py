@@ -16,6 +16,8 @@ _JOINED: Final = re.compile(
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
+_IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
+_CENTS: Final = 2  # digits of 4 euros 50
 SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
 _BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
@@ -62,6 +64,9 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if unbound and second.unit == CLOCK:
         late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
         return first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number"), second
+    if first.unit == second.unit == CLOCK and first.literal[-1:].isdigit() and first.value < 43_200:
+        late = 43_200 if "p" in second.literal.lower() else 0  # 2:30 to 5 pm
+        return first._replace(value=first.value + late), second
     many = _MANY.search(text, second.start, second.end)
     if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
@@ -75,6 +80,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         and not second.nouns
         and first.unit in CURRENCIES
         and not gap.strip(" ").startswith(",")
+        and not _IS.match(text, second.end)
     ):
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
@@ -89,7 +95,14 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
         part = 0.0 if isinstance(item, Date) else item.value * size
         last = whole[-1] if whole else item
         joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
-        if joined and isinstance(item, Quantity) and isinstance(last, Quantity) and _is_change(last, item):
+        if isinstance(last, Quantity) and last.kind == "one" and text[last.end] == ",":
+            joined = False  # under an hour, 55 minutes
+        if (
+            joined
+            and isinstance(item, Quantity)
+            and isinstance(last, Quantity)
+            and _is_change(text, last, item)
+        ):
             value = last.value + item.value / 100
             whole[-1] = last._replace(end=item.end, value=value, literal=f"{value:.15g}")
         elif 0 < size < above and part < above and part != total and joined:
@@ -102,11 +115,13 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
     return whole
 
 
-def _is_change(whole: Quantity, part: Quantity) -> bool:
-    """Ten euros and ninety-nine cents."""
+def _is_change(text: str, whole: Quantity, part: Quantity) -> bool:
+    """Ten euros and ninety-nine cents, four euros 50."""
+    is_bare = part.unit is None and text[whole.end : part.start] == " " and len(part.literal) == _CENTS
     return (
         whole.unit in CURRENCIES
-        and part.unit == "cent" != whole.unit
+        and (part.unit == "cent" != whole.unit or is_bare)
+        and not part.nouns
         and part.value < 100
         and not whole.value % 1
     )

@@ -77,13 +77,13 @@ def is_counted(word: str) -> bool:
 
 COUNTED_STEMS: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))
 _PERSONS: Final = frozenset(map(stem, PEOPLE))
-_ANYBODY: Final = frozenset({"people", "leute"})
+ANYBODY: Final = frozenset({"people", "leute"})
 
 
 def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
     """May two figures count the same? Guests may be said to be people, people to be guests; guests are no runners."""
     if not claimed.isdisjoint(given):
         return True
-    if not claimed.isdisjoint(_ANYBODY):
+    if not claimed.isdisjoint(ANYBODY):
         return given.isdisjoint(COUNTED_STEMS - _PERSONS)
-    return not given.isdisjoint(_ANYBODY) and not claimed.isdisjoint(_PERSONS)
+    return not given.isdisjoint(ANYBODY) and not claimed.isdisjoint(_PERSONS)

@@ -107,7 +107,7 @@ class _Words:
             return before == "un"
         if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
             return before == "y"  # nivel medio
-        if (self._language.strip("?") or "en") in AMBIGUOUS.get(word, ()):
+        if (self._language or "en") in AMBIGUOUS.get(word, ()):
             return (
                 (word in SCALES and before in SMALL) or following in TIMES or unit_of(following) is not None
             )
@@ -127,6 +127,8 @@ class _Words:
         touching = self._gap(index - 1) in (" ", "-")
         part = word if word in PARTS else word.removesuffix("s")
         of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
+        if word == "quarter" and not of_one and following in ("past", "to"):
+            return Numeral(start, end, 0.25, "fraction"), index + 1
         if part in PARTS and touching and of_one and self._text[end : end + 1] != "-":
             value = PARTS_OF.get(before, 1) / PARTS[part]
             return Numeral(self._places[index - 1][0], end, value, "fraction"), index + 1

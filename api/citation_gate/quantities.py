@@ -48,6 +48,7 @@ _ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?\Z"
 _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _NO_NUMBER: Final = re.compile(r"\d{13,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
+_NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
 _LARGE: Final = {"B": 1e9, "T": 1e12}
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
@@ -171,6 +172,8 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number
         unit = unit or unit_of(attached)
+    if comma and kind == "number" and not unit and _NTH.match(text, end):  # im 3. Stock
+        kind, end = "ordinal", end + 1
     if kind == "number" and (times := _TIMES.match(text, end)):
         return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN)
     return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from api.citation_gate import identifiers, neighbours
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
+from api.citation_gate.facts import hedge_of
 from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
@@ -26,10 +27,16 @@ _STANDARD: Final = re.compile(
     r"(?:Retry-After|max-?age|ttl|(Content-Length))[\"']?\s?[:=]\s?\Z", re.IGNORECASE
 )
 """Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
-_WAITS: Final = re.compile(r"(?:timeout|delay|interval|sleep|backoff)[\"']?\s?[:=(]\s?\Z", re.IGNORECASE)
+_WAITS: Final = re.compile(
+    r"(?:timeout|delay|interval|sleep|backoff)(?:[\"']?\s?[:=(]\s?|\s)\Z", re.IGNORECASE
+)
+_TIMED: Final = re.compile(
+    r"ttl|timeout|interval|duration|expir|delay|retention|lease|backoff", re.IGNORECASE
+)
 _MOST_SECONDS: Final = 1_000  # a bare number in a setting is more often milliseconds from there on
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
+_OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s)?\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
@@ -64,6 +71,7 @@ class Statement(NamedTuple):
     label: str
     around: str
     cell: Cell | None = None
+    heading: str = ""
 
 
 def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
@@ -90,7 +98,9 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
         lead = reading.text if unit.kind == "prose" else lead
         text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
         above, line = (line, text) if unit.kind == "code" and not _SETS.search(text) else ("", "")
-        yield Statement(text, text if unit.kind == "code" else "", f"{above} {text} {heading}")
+        yield Statement(
+            text, text if unit.kind == "code" else "", f"{above} {text} {heading}", heading=heading
+        )
 
 
 def _tables(read: Sequence[tuple[Unit, Reading]]) -> dict[int, Table]:
@@ -113,7 +123,7 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
 
 def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
     """The figures and dates that a statement states."""
-    text, label, around, cell = statement
+    text, label, around, cell, heading = statement
     found, inside, _ = identifiers.read(text, language)
     for item in inside:
         if isinstance(item, Date) or item.unit:
@@ -125,8 +135,9 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     yield from ((date, cell) for date in _dated(found, around))
     counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
     taken = frozenset(item.unit for item in found if isinstance(item, Quantity)) if not label else frozenset()
+    far = label_of(heading).stems - label_of(text).stems if heading and found else frozenset()
     is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
-    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(found))}:
+    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(text, found))}:
         if isinstance(item, Quantity):
             yield from (
                 Fact(other, label, f"{label} {around}", cell=cell)
@@ -140,7 +151,7 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
                 if not (word and is_counted(word[1])):  # 429 too many calls
                     item = item._replace(kind="label", nouns=frozenset(), name="status")
             key = _KEY.search(text, 0, item.start) if label and not cell else None
-            yield Fact(item, key[1] if key else label, f"{label} {around}", counted, taken, cell)
+            yield Fact(item, key[1] if key else label, f"{label} {around}", counted, taken, cell, far)
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
@@ -157,6 +168,20 @@ def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield bare._replace(unit="byte" if standard[1] else "s")
     if item.unit is None and _WAITS.search(text, max(0, item.start - 24), item.start):
         yield bare._replace(unit="s" if item.value < _MOST_SECONDS else "ms")
+    if (
+        item.unit == "m"
+        and text[item.end - 1] == "m"
+        and text[item.end - 2].isdigit()
+        and _TIMED.search(text)
+    ):
+        yield bare._replace(unit="min")
+    if (
+        item.value > 1
+        and item.unit is None
+        and (part := _OF.search(text, max(0, item.start - 16), item.start))
+    ):
+        share = (1 if part[1].isalpha() else int(part[1])) / item.value
+        yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction", hedge="")
     if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
         yield bare._replace(unit="%")
     if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
@@ -164,7 +189,7 @@ def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
             yield bare._replace(value=float(digits), literal=digits, unit=None)
 
 
-def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
+def _elliptic(text: str, found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
     """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
     last: Quantity | None = None
     for item in found:
@@ -172,7 +197,7 @@ def _elliptic(found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
             continue
         if item.unit:
             last = item
-        elif last and not item.nouns and item.kind == "number":
+        elif last and not item.nouns and item.kind == "number" and not hedge_of(text, item.start, item.end):
             yield item._replace(unit=last.unit, period=last.period)
 
 

@@ -177,7 +177,12 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
     """What is counted, where the words say that it is: a plural, or a word that is counted here."""
     words: list[str] = []
     for word in following.groups():
-        if word is None or word.lower() in NOT_NOUNS or word.lower() in VERBS:
+        if (
+            word is None
+            or word.lower() in NOT_NOUNS
+            or word.lower() in VERBS
+            or (words and f"{word}s" in VERBS)
+        ):
             break
         if "." in literal and word[0].isupper():
             break  # 7.2 Refunds

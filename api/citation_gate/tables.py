@@ -15,7 +15,7 @@ from api.citation_gate.units import sizes, unit_of
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
-_LEAST_NAME: Final = 4
+_NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
 _ROUNDED: Final = 0.05
 _NUMBER: Final = re.compile(r"\W*\d\W*\Z")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
@@ -151,9 +151,7 @@ def _own_words(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
     words = [folded(cell).split() for cell in cells]
     often = Counter(word for one in words for word in {*one})
     for index, one in enumerate(words):
-        yield from (
-            (word, index) for word in one if often[word] == 1 and len(word) >= _LEAST_NAME and word.isalpha()
-        )
+        yield from ((word, index) for word in one if often[word] == 1 and _NAME.fullmatch(word))
 
 
 @lru_cache(512)

@@ -54,6 +54,7 @@ mass 1e3 kilo kilos quilo quilos
 mass 1e6 tonne tonnes t ton tons tonnen tonnellate toneladas
 length 1 m+ meter+ meters+ metre+ metres+ mètre+ mètres+ metern+ metro+ metros+ metri+
 length 1609.344 mile miles milla millas meile meilen mijl mijlen
+length 9.4607304725808e15 lightyear lightyears ly lichtjahr lichtjahre lichtjahren
 length 1852 nmi nauticalmile nauticalmiles millanáutica millasnáuticas seemeile seemeilen millemarin millesmarins
 length 0.3048 foot feet ft
 length 0.0254 inch inches zoll pouce pouces pulgada pulgadas

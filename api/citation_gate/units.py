@@ -71,7 +71,8 @@ def _plain(word: str) -> str | None:
         base = _BASES.get(word[length:]) if prefix in PREFIXES else None
         if base is None or not base.prefixes or (base.prefixes == "+" and prefix not in _SMALL):
             continue
-        if (length > 2) == (len(word) - length > _SHORT):
+        rest = len(word) - length
+        if rest >= _SHORT if length > 2 else rest <= _SHORT:
             name = prefix + base.name
             _MEASURES[name] = Measure(base.measure.dimension, base.measure.size * PREFIXES[prefix])
             return name

@@ -33,6 +33,15 @@ LEAGUE = """| Club | Played | Won | Goals | Points |
 
 Papers are read by 2 teachers. The roof has a guarantee of 10 years and needs Python 3.13 or an older 3.x from 3.9."""
 
+FERRY = """# The ferry and its decks
+
+It sails at 06:40 and 12:15 and takes 55 minutes. A car costs 38 EUR, a bicycle 4.50 EUR, children under 14 half. At
+most 5 jobs run at once, of which the crew does 4. There are 3 decks. Side effects occur in 1 of 10 people, severe ones
+in fewer than 1 in 10,000. M42 is 1,344 light-years away. The port does 10 Gbit/s. Der Raum ist im 2. Stock, open 8–12.
+
+1. `deployctl apply --env prod --timeout 600 --maxfail=2` and then staging with 3 pods.
+"""
+
 
 def flagged(passage: str, text: str) -> bool:
     return judge(text, [source(1, passage)]).unverified != ()
@@ -63,6 +72,15 @@ def flagged(passage: str, text: str) -> bool:
         (LEAGUE, "An examination may be repeated twice [1]."),
         (LEAGUE, "The plant pays for itself within a decade [1]."),
         (LEAGUE, "A cell holds [5] years [1]."),
+        (FERRY, "The saloon costs 14 EUR [1]."),
+        (FERRY, "It has 4 decks [1]."),
+        (FERRY, "At most 5 decks are open [1]."),
+        (FERRY, "Severe ones occur in 1 in 1,000 [1]."),
+        (FERRY, "M42 is 1,344 light-minutes away [1]."),
+        (FERRY, "12 people come each Friday [1]."),
+        (FERRY, "Der Raum ist im 3. Stock [1]."),
+        (FERRY, "Run `deployctl apply --env staging` [1]."),
+        (FERRY, "Run `deployctl apply --maxfail=3` [1]."),
     ],
 )
 def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str, text: str) -> None:
@@ -85,6 +103,12 @@ def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str
         (LEAGUE, "TSV Birkach scored 27 goals and let in 14 [1]."),
         (LEAGUE, "The written paper in biology takes 255 minutes and the oral part 25 [1]."),
         (LEAGUE, "The guarantee of the roof is a decade [1]."),
+        (FERRY, "It leaves at twenty to seven in the morning and at quarter past twelve [1]."),
+        (FERRY, "The crossing takes just under an hour, 55 min [1]."),
+        (FERRY, "A bicycle costs 4 euros 50 [1]."),
+        (FERRY, "Ten percent of people have side effects [1]."),
+        (FERRY, "It is a 10-gigabit port [1]."),
+        (FERRY, "Run `deployctl apply --env prod`, which times out after ten minutes [1]."),
         (LEAGUE, "Python v3.13 works, as do older ones back to 3.9 [1]."),
     ],
 )
