@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.contract.sentences import sentence_ends
+from api.contract.sentences import capitalised, sentence_ends
 
 LINES = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
 
@@ -18,3 +18,20 @@ def test_a_text_is_cut_where_a_reader_would(line: str) -> None:
         length += len(piece)
         wanted.append(length)
     assert inside == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("why s3", "Why s3"),
+        ("what?", "what?"),
+        ("a", "A"),
+        ("iPhone costs", "iPhone costs"),
+        ("Why s3", "Why s3"),
+        ("5 questions", "5 questions"),
+        ("can't it stop", "can't it stop"),
+        ("", ""),
+    ],
+)
+def test_a_question_begins_with_a_capital_where_its_first_word_is_a_plain_one(typed: str, shown: str) -> None:
+    assert capitalised(typed) == shown
