@@ -47,3 +47,33 @@ def test_days_and_months_end_where_the_calendar_says() -> None:
     assert next_midnight(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert next_month(datetime(2026, 12, 5, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert next_month(datetime(2026, 1, 31, 9, tzinfo=UTC)) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("spent", "needed", "now", "opens"),
+    [
+        (0, 1, (9, 59), (9, 59)),  # there is room already
+        (250_000, 1, (0, 30), (1, 0)),
+        (250_000, 0, (0, 30), (0, 30)),
+        (967_391, 0, (3, 30), (22, 0)),
+        (967_391, 1, (3, 30), (23, 0)),
+        (1_000_000, 0, (22, 1), (23, 0)),
+        (1_000_000, 1, (0, 0), None),
+    ],
+)
+def test_it_opens_at_full_hours_to_the_micro_dollar(
+    spent: int, needed: int, now: tuple[int, int], opens: tuple[int, int] | None
+) -> None:
+    found = Allowance(CAP, "even").opens(spent, needed, at(*now).replace(second=7, microsecond=9))
+    whole = (
+        None
+        if opens is None
+        else at(*opens).replace(second=7 * (opens == now), microsecond=9 * (opens == now))
+    )
+    assert found == whole
+
+
+def test_days_and_months_begin_at_their_first_moment() -> None:
+    odd = datetime(2026, 12, 31, 23, 59, 58, 7, tzinfo=UTC)
+    assert next_midnight(odd) == next_month(odd) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert next_month(odd.replace(day=1)) == datetime(2027, 1, 1, tzinfo=UTC)

@@ -22,6 +22,14 @@ NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
         ("call me at +49 151 2345 6789", "call me at [phone]"),
         ("call (555) 010-9999 now", "call [phone] now"),
         ("is 4111 1111 1111 1111 safe here", "is [card] safe here"),
+        ("is 4111 1111 1111 1112 a card", "is [phone] a card"),  # its check digit is wrong
+        ("is 4222222222222 a card, or 6304000000000000000", "is [card] a card, or [card]"),
+        ("the 9 digits 123456789 and the 10 of 1234567890", "the 9 digits 123456789 and the 10 of [phone]"),
+        ("nine with a blank, 12345 6789", "nine with a blank, [phone]"),
+        (
+            "no iban: DE88 3704 0044 0532 0130 00, but GB82 WEST 1234 5698 7654 32",
+            "no iban: DE88 [phone], but [iban]",
+        ),
         ("my iban is DE89 3704 0044 0532 0130 00", "my iban is [iban]"),
         ("I live at 221B Baker Street, is that near?", "I live at [address], is that near?"),
         ("Ich wohne in der Hauptstraße 12", "Ich wohne in der [address]"),

@@ -42,3 +42,14 @@ def test_what_never_ends_is_let_go() -> None:
     frame = Unframed()
     assert len(frame.feed('<source n="' + "x" * 2_000)) == 0  # all of it was the frame
     assert frame.finish() == ""
+
+
+def test_a_thousand_characters_of_a_tag_are_waited_for_and_not_one_more() -> None:
+    frame = Unframed()
+    tag = '<source n="' + "x" * 989
+    assert frame.feed(f"It costs 2 USD {tag}") == "It costs 2 USD"
+    assert frame.feed("y") == ""
+    assert frame.feed(' more"') == ' more"', "what came of it is gone, what follows is text"
+    other = Unframed()
+    assert other.feed('Say <source n="1') == "Say"
+    assert other.feed("\nand go on") == "\nand go on"

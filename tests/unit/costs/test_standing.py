@@ -55,6 +55,12 @@ def test_a_free_tier_is_taken_once_over_all_lines_of_its_price() -> None:
     ]
 
 
+def test_what_one_service_does_of_one_kind_is_one_line() -> None:
+    uses = [Use("CloudWatch", "alarms", 8, "alarm"), Use("CloudWatch", "alarms", 4, "alarm")]
+    (line,) = bill(packaged_prices(), uses)
+    assert (line.quantity, round(line.usd, 2), round(line.free_usd, 2)) == (12, 1.2, 1.0)
+
+
 def test_a_stack_is_read_from_its_graph() -> None:
     shape = Shape.of(packaged_graph("prod"), "amazon.nova-lite-v1:0")
     assert shape.guardrail_policies == ("guardrail_content", "guardrail_pii")
