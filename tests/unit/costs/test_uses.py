@@ -14,6 +14,7 @@ from api.costs.most import TOKENS_PER_CHARACTER
 from api.costs.question import QuestionUse, average_question
 from api.costs.shape import Shape
 from api.costs.stored import StoredAmount
+from api.events import Usage
 from api.graph import packaged_graph
 from api.prices import packaged_prices
 
@@ -191,3 +192,15 @@ def test_a_model_without_a_price_is_told_and_nothing_is_reserved_by_it() -> None
 )
 def test_micro_dollars_are_rounded_up_but_for_what_a_float_adds(usd: float, micro: int) -> None:
     assert micro_dollars(usd) == micro
+
+
+def test_a_models_tokens_cost_by_the_million_and_its_cache_as_input_where_it_has_no_price() -> None:
+    usage = Usage(1_000_000, 2_000_000, cache_read_tokens=3_000_000, cache_write_tokens=4_000_000)
+    price = replace(PRICE, input=1.0, output=10.0, cache_read=None, cache_write=None)
+    assert price.of(usage) == pytest.approx(1 + 20 + 3 + 4)
+    cached = replace(price, cache_read=0.1, cache_write=1.25)
+    assert cached.of(usage) == pytest.approx(1 + 20 + 0.3 + 5)
+    dearer = cached.or_dearer(replace(price, input=1.2, output=9.0))
+    assert (dearer.input, dearer.output) == (1.25, 10.0)
+    assert price.or_dearer(replace(cached, output=11.0)).input == 1.25
+    assert price.or_dearer(replace(price, output=11.0)).output == 11.0
