@@ -83,7 +83,6 @@ class Holder:
         return [*found, self._unit("", "", "silent")] if self._silent else found
 
     def _line(self, line: str) -> list[Unit]:
-        depth = self._lines.depth
         read = self._lines.read(line.rstrip("\n"))
         readable = " " * read.start + line[read.start :]
         given, self._given, self._partial = self._given, 0, ""
@@ -96,7 +95,7 @@ class Holder:
             found = self._header()
         elif read.kind == "underline":
             found = self._end_block("heading")
-        elif read.kind == "item" and self._lines.depth > depth:
+        elif read.is_inner:
             found = self._end_block("parent")
         else:
             found = self._end_block()

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from api.citation_gate import markers
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import Inline, Token
+from api.citation_gate.lines import cells
 from api.citation_gate.plain import plain
 
-_PIPE: Final = re.compile(r"(?<!\\)\|")
 _CLOSING_HASHES: Final = re.compile(r"(?:\A|[ \t])#+[ \t]*\Z")
 _TASK: Final = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _LANGUAGE: Final = re.compile(r"\s*[A-Za-z+#-]{1,20}\d?\s*\Z")
@@ -86,23 +85,15 @@ def _shown(unit: Unit, part: Sequence[Token], code: str | None = None) -> str:
 def _tokens(unit: Unit) -> list[list[Token]]:
     """The tokens of each cell, or of the one text."""
     text, start = unit.readable, unit.start
-    if unit.kind not in ("row", "header"):
-        stop = len(text.rstrip())
-        if unit.kind == "heading" and (hashes := _CLOSING_HASHES.search(text, start, stop)):
-            stop = hashes.start()
-        if unit.kind in ("item", "parent") and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
-            start = task.end()
-        return [Inline(text, start, stop).tokens]
     stop = len(text.rstrip())
-    edges = [start - 1, *(match.start() for match in _PIPE.finditer(text, start, stop)), stop]
-    spans = [(first + 1, last) for first, last in pairwise(edges)]
-    if len(spans) > 1 and not text[spans[0][0] : spans[0][1]].strip():
-        spans.pop(0)
-    if len(spans) > 1 and not text[spans[-1][0] : spans[-1][1]].strip():
-        spans.pop()
-    if unit.columns and unit.kind == "row":
-        spans = spans[: unit.columns]  # the page shows no more
-    return [Inline(text, first, last).tokens for first, last in spans]
+    if unit.kind in ("row", "header"):
+        spans = cells(text, start)[: unit.columns if unit.kind == "row" else None]  # the page shows no more
+        return [Inline(text, first, last).tokens for first, last in spans or [(start, start)]]
+    if unit.kind == "heading" and (hashes := _CLOSING_HASHES.search(text, start, stop)):
+        stop = hashes.start()
+    if unit.kind in ("item", "parent") and (task := _TASK.match(text, len(text) - len(text.lstrip()))):
+        start = task.end()
+    return [Inline(text, start, stop).tokens]
 
 
 def _all(part: Sequence[Token]) -> Iterator[Token]:
