@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.citation_gate.emphasis import hide
+from api.citation_gate.html import TAG
 from api.citation_gate.links import LABEL, TARGET, is_safe, unescaped
 from api.citation_gate.references import decoded
 
@@ -20,12 +21,6 @@ _NUMBERS: Final = (
 # gpt-oss and others write 【1†L4】 where they were asked for [1].
 _MARKER: Final = rf"\[({_NUMBERS})\]|［({_NUMBERS})］|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】"
 MARKER: Final = re.compile(_MARKER)
-_ATTRIBUTE: Final = r"\s+[a-zA-Z:_][\w.:-]*+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
-_TAG: Final = (
-    rf"</[a-zA-Z][a-zA-Z0-9-]*\s*>|<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE}){{0,20}}\s*/?>"
-    r"|<\?[^>]{0,300}?\?>|<![a-zA-Z]+\s[^>]{0,300}>"
-)
-"""Raw HTML but comments. The bounds keep the work linear; what is longer is shown as it is written all the same."""
 _ADDRESS: Final = (
     r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s\x00-\x1f<>]*|[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9.-]+"
 )
@@ -37,7 +32,7 @@ _URL: Final = (
 _OF_URL: Final = re.compile(r"(?P<marker>\[\d{1,2}\])|(?:(?!\[\d{1,2}\]).)+")
 """The page draws citations in an address too."""
 _GRAMMAR: Final = re.compile(
-    rf"\\(?:(?P<escape>[!-/:-@\[-`{{-~])|(?P<break>\n))|(?P<comment><!--)|(?P<html>{_TAG})"
+    rf"\\(?:(?P<escape>[!-/:-@\[-`{{-~])|(?P<break>\n))|(?P<comment><!--)|(?P<html>{TAG})"
     rf"|(?P<link>!?\[(?P<label>{LABEL})\]{TARGET})|(?P<marker>{_MARKER})|(?P<run>\*+|_+|~+)"
     r"|(?P<code>(?P<ticks>`++)(?:[^`]++|(?!(?P=ticks)(?!`))`++)*+(?P=ticks))"
     rf"|<(?P<address>{_ADDRESS})>|(?P<url>{_URL})"

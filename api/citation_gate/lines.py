@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from api.citation_gate.html_blocks import HtmlBlock, html_block
+from api.citation_gate.html import end_of_block
 
 _BLOCK: Final = re.compile(
     r"(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})(?P<language>.*)|(?P<heading>#{1,6})(?=\s|\Z)"
@@ -107,7 +107,8 @@ class Lines:
         goes_on, left = self.goes_on and quotes <= self._quotes, quotes < self._quotes
         if not goes_on and quotes != self._quotes:
             self._open, self._offsets = "", []
-        begins = _BLOCK.match(text) or html_block(text, after_paragraph=True)
+        found = _BLOCK.match(text)
+        begins = found is not None or end_of_block(text, after_paragraph=True) is not None
         while self._offsets and indent < self._offsets[-1] and (begins or not goes_on):
             self._offsets.pop()
             left = True
@@ -115,7 +116,7 @@ class Lines:
         if goes_on and not left and not is_deep and self._open == "prose" and _UNDERLINE.match(text):
             self._open = ""
             return Line("underline", len(line))
-        if goes_on and (is_deep or not (begins and _interrupts(begins, text, left=left))):
+        if goes_on and (is_deep or not begins or (found and not left and _counts_on(found))):
             return self._go_on(line, position, text, is_deep=is_deep)
         self._quotes = quotes
         if is_deep and self._open != "row":
@@ -163,9 +164,9 @@ class Lines:
             self._fence = found["fence"] or ""
             names_language = (found["language"] or "").strip()
             return Line("fence" if names_language else "silent", at + len(self._fence), ordinal)
-        html = html_block(text, after_paragraph=False)
-        if html is not None:
-            self._html, self._open = None if html.closed else html.end, ""
+        end = end_of_block(text, after_paragraph=False)
+        if end is not None:
+            self._html, self._open = None if end and end in text[2:].lower() else end, ""
             return Line("raw", at, ordinal)
         if self._open == "row" and not is_item:
             return Line("row", at)
@@ -193,11 +194,9 @@ def cells(row: str, start: int = 0) -> list[tuple[int, int]]:
     return spans
 
 
-def _interrupts(begins: re.Match[str] | HtmlBlock, text: str, *, left: bool) -> bool:
-    """May what begins here end the paragraph before it? An empty item can't, nor one that counts on from another."""
-    if not isinstance(begins, re.Match) or not begins["mark"] or left:
-        return True
-    return begins.end() < len(text) and begins["ordinal"] in (None, "1")
+def _counts_on(found: re.Match[str]) -> bool:
+    """Is this a mark that can't end the paragraph before it: of an empty item, or counting on from another?"""
+    return bool(found["mark"]) and (found.end() == len(found.string) or found["ordinal"] not in (None, "1"))
 
 
 def _quote_marks(line: str, most: int) -> tuple[int, int]:

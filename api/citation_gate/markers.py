@@ -6,7 +6,6 @@ What is taken out leaves nothing that could be read as Markdown it wasn't: where
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.inline import MARKER, Token
@@ -61,46 +60,21 @@ def apply(text: str, changes: list[Edit]) -> str:
 
 def _marker(text: str, token: Token, known: frozenset[int], sentence: int, begins: bool) -> Edit | None:
     start, end = token.start, token.end
-    if (
-        end - start <= 4
-        and text[start] == "["
-        and text[start + 1 : end - 1] in _plain_numbers(known)
-        and text[end : end + 1] not in ("(", ":")
-    ):
-        return None
-    match = MARKER.match(text, start)
-    if match is None:
-        return None
-    numbers = [n for n in _expand(next(group for group in match.groups() if group)) if n in known]
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if begins and after == ":":
+    written = next(filter(None, MARKER.match(text, start).groups()))  # type: ignore[union-attr]  # it is a marker
+    numbers = [n for n in _expand(written) if n in known]
+    if begins and text[end : end + 1] == ":":
         numbers, end = [], end + 1  # a link reference definition would turn every [n] into a link elsewhere
     if numbers:
-        clean = "".join(f"[{n}]" for n in numbers) + (" " if after == "(" else "")
+        clean = "".join(f"[{n}]" for n in numbers) + (" " if text[end : end + 1] == "(" else "")
         return None if clean == text[start:end] else Edit(start, end, clean)
-    while start > sentence and text[start - 1] in " \t" and not begins:
-        start -= 1
-    before = text[start - 1 : start]
     if begins:
-        while text[end : end + 1] in (" ", "\t"):
-            end += 1
-        joins = end < len(text) and text[end] in _BLOCK_BEGINS
+        end += len(text[end:]) - len(text[end:].lstrip(" \t"))
+        joins = text[end : end + 1] in _BLOCK_BEGINS and end < len(text)
     else:
-        joins = (
-            before in _JOINS_BEFORE
-            or text[end : end + 1] in _JOINS_AFTER
-            or _is_digits(before + text[end : end + 1])
-        )
+        start -= len(text[sentence:start]) - len(text[sentence:start].rstrip(" \t"))
+        before, after = text[start - 1 : start], text[end : end + 1]
+        joins = before in _JOINS_BEFORE or after in _JOINS_AFTER or (before.isalnum() and after.isalnum())
     return Edit(start, end, _REMOVED if joins else "")
-
-
-@lru_cache(64)
-def _plain_numbers(known: frozenset[int]) -> frozenset[str]:
-    return frozenset(map(str, known))
-
-
-def _is_digits(text: str) -> bool:
-    return len(text) == 2 and text.isalnum()
 
 
 def _hidden_brackets(text: str, token: Token) -> Iterator[Edit]:
