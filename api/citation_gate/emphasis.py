@@ -44,11 +44,10 @@ def hide(text: str, tokens: "list[Token]") -> int:
     runs = [_run(text, token.start, token.end) for token in places]
     openers: dict[str, list[int]] = {"*": [], "_": [], "~": []}
     for index, run in enumerate(runs):
-        stack = openers[run.char]
         if run.closes:
-            _close(runs, run, stack, openers)
+            _close(runs, run, openers)
         if run.opens and run.rest:
-            stack.append(index)
+            openers[run.char].append(index)
     undecided = len(text)
     for token, run in zip(places, runs, strict=True):
         token.shown = run.char * run.rest
@@ -58,25 +57,24 @@ def hide(text: str, tokens: "list[Token]") -> int:
     return undecided
 
 
-def _close(runs: list[_Run], run: _Run, stack: list[int], openers: dict[str, list[int]]) -> None:
+def _close(runs: list[_Run], run: _Run, openers: dict[str, list[int]]) -> None:
     """Match a closing run with the openers before it, the nearest first."""
-    at = len(stack) - 1
-    while at >= 0 and run.rest:
-        opener = runs[stack[at]]
-        if not _fits(opener, run):
-            at -= 1
-            if at < len(stack) - 9:  # the rule of three passes over an opener; a bound keeps the work linear
-                return
-            continue
+    stack = openers[run.char]
+    while run.rest:
+        for at in stack[:-10:-1]:  # the rule of three passes over an opener; a bound keeps the work linear
+            if _fits(runs[at], run):
+                break
+        else:
+            return
+        opener = runs[at]
         count = opener.rest if run.char == "~" else 2 if min(opener.rest, run.rest) >= 2 else 1
         opener.rest -= count
         run.rest -= count
-        for others in openers.values():  # what was opened in between can't be closed any more
-            while others and others[-1] > stack[at]:
-                others.pop()
+        for opened in openers.values():  # what was opened in between can't be closed any more
+            while opened and opened[-1] > at:
+                opened.pop()
         if opener.rest == 0 or run.char == "~":
             stack.pop()
-        at = len(stack) - 1
 
 
 def _fits(opener: _Run, closer: _Run) -> bool:

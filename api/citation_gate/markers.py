@@ -29,9 +29,12 @@ class Edit(NamedTuple):
 def edits(text: str, found: Iterable[Token], known: frozenset[int], sentence: int, inner: bool) -> list[Edit]:
     """What to change in a unit's text; `sentence` is where its own words begin, `inner` that others stand before."""
     changes: list[Edit] = []
+    right = {f"[{n}]" for n in known}
     gone = sentence  # up to here the beginning of a line is taken out
     for token in found:
         if token.kind == "marker":
+            if text[token.start : token.end] in right and text[token.end : token.end + 1] not in ("(", ":"):
+                continue
             line = text.rfind("\n", 0, token.start) + 1
             begins = bool(line or not inner) and not text[max(line, gone) : token.start].strip()
             change = _marker(text, token, known, sentence, begins)
