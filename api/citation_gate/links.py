@@ -12,8 +12,9 @@ for _ in range(_PARENTHESES):
     _bare = rf"(?:[^\s\x00-\x1f()\\]++|\\\S?+|\({_bare}\))*+"
 TARGET: Final = (
     rf"\([ \t\n]*+(?:<(?P<angle>(?:[^\n<>\\]++|\\.)*+)>|(?!<)(?P<bare>{_bare}))"
-    r"(?:\s++(?P<title>\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|\((?:[^)\\]++|\\.)*+\)))?[ \t\n]*+\)"
+    r"(?:\s++(?P<title>\"(?:[^\"\\]|\\.){0,300}+\"|'(?:[^'\\]|\\.){0,300}+'|\((?:[^)\\]|\\.){0,300}+\)))?[ \t\n]*+\)"
 )
+"""Where it leads, and a title; the bounds keep the work linear."""
 _SCHEME: Final = re.compile(r"[\x00- ]*([a-zA-Z][a-zA-Z0-9+.\-\t\n]*):")
 _UNREAD_NAME: Final = re.compile(r"&\w+;")
 _BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
