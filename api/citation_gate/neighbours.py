@@ -95,7 +95,7 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
         part = 0.0 if isinstance(item, Date) else item.value * size
         last = whole[-1] if whole else item
         joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
-        if isinstance(last, Quantity) and last.kind == "one" and text[last.end] == ",":
+        if isinstance(last, Quantity) and last.kind == "one" and text[last.end : last.end + 1] == ",":
             joined = False  # under an hour, 55 minutes
         if (
             joined

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.citation_gate import Gate
+from api.citation_gate import Gate, judge
 from tests.unit.api.sources import source
 
 PASSAGE = (
@@ -41,3 +41,8 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
         gate.feed(text[:LENGTH][at : at + 7])
     gate.finish()
     assert gate.verdict().text
+
+
+@pytest.mark.parametrize("text", ["In a month", "- It runs for an hour", "| For |\n|---|\n| a day |"])
+def test_a_text_may_end_with_a_time(text: str) -> None:
+    assert judge(text, SOURCES).text == text
