@@ -144,6 +144,10 @@ def test_what_is_deployed_is_told_by_the_record_and_without_one_by_the_settings(
         "versions": {"boto3": "1"},
         "summary": f"The stack prod {runs} It was deployed from commit c0ffee at 2026-11-29.",
     }
+    guarded = Settings.from_env(
+        {"MODEL_ID": "m-1", "KNOWLEDGE_BASE_ID": "KB1", "GUARDRAIL_ID": "G", "GUARDRAIL_VERSION": "1"}
+    )
+    assert deployment_facts(guarded, Deployment())["guardrail"] == "on"
     assert "No deployment record" in deployment_facts(SETTINGS, Deployment(commit="c"))["summary"]
 
 
@@ -174,6 +178,15 @@ def test_a_number_of_questions_is_whole_and_within_bounds(asked: object, read: i
             tool.values({"questions_per_month": asked})
     else:
         assert tool.values({"questions_per_month": asked}) == {"questions_per_month": read}
+
+
+@pytest.mark.parametrize("value", ["x" * 201, 5, ["api"]])
+def test_a_text_is_one_of_up_to_200_characters(value: object) -> None:
+    [tool] = [tool for tool in toolbox() if tool.name == "describe_architecture"]
+    assert tool.values({"component": "x" * 200}) == {"component": "x" * 200}
+    assert tool.values({"component": None}) == {}
+    with pytest.raises(ToolError, match="component must be a string of up to 200 characters"):
+        tool.values({"component": value})
 
 
 def test_a_call_is_told_to_the_model_as_content_and_a_wrong_one_as_an_error() -> None:

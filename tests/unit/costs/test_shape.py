@@ -59,3 +59,13 @@ def test_a_shape_is_read_from_the_graphs_inputs() -> None:
     bare = Shape.of(Graph.parse("s", [{"name": "x", "type": "aws:x:X"}]), MODEL)
     assert bare == Shape(model_id=MODEL, has_table=False, log_retention_days=None)
     assert Shape.of(None, MODEL) == Shape(model_id=MODEL)
+
+
+def test_the_way_in_and_the_firewall_are_seen_by_their_resources() -> None:
+    def of(*kinds: str) -> Shape:
+        return Shape.of(Graph.parse("s", [{"name": kind, "type": f"aws:{kind}"} for kind in kinds]), MODEL)
+
+    assert of("x:X").gateway == "function-url"
+    assert of("apigatewayv2/api:Api").gateway == "http-api"
+    assert of("apigateway/restApi:RestApi", "x:X").gateway == "rest-api"
+    assert [of("wafv2/webAcl:WebAcl").has_web_acl, of("x:X").has_web_acl] == [True, False]
