@@ -207,7 +207,7 @@ class Gate:
     def _support(self, n: int, unit: Unit, reading: Reading, before: str) -> Support:
         """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""
         passage = self._passage(n)
-        verbatim = passage.verbatim(unit.sentence) if unit.kind in ("item", "parent") else None
+        verbatim = passage.verbatim(reading) if unit.kind in ("item", "parent") else None
         words = " ".join([reading.text, *reading.links])
         if len(words.split()) < 4:  # `Yes [1].` is about what was said before it
             words = f"{before} {words}"

@@ -8,7 +8,9 @@ from typing import Final
 
 from api import limits
 from api.citation_gate.holder import Unit
-from api.citation_gate.reading import units
+from api.citation_gate.inline import Inline, visible
+from api.citation_gate.plain import plain
+from api.citation_gate.reading import Reading, units
 from api.contract.sentences import sentence_ends
 
 _WORD: Final = re.compile(r"\w+")
@@ -19,9 +21,6 @@ _FUNCTION_WORDS: Final = (
 )
 _STOP: Final = frozenset(_FUNCTION_WORDS.split())
 
-_MARKUP: Final = re.compile(r"\[\d+\]|[`*]|\A[\s>]*(?:[-+]|\d{1,9}[.)])\s")
-_ADDRESS: Final = re.compile(r"\]\(\s*<?([^()\s<>]+)")
-_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _BEFORE: Final = " \t\r\n>"
 _EMPTY: Final = " \r\n\t|-:#`*_>~"
 _DIGITS: Final = "0123456789"
@@ -38,9 +37,8 @@ def content_words(text: str) -> frozenset[str]:
     )
 
 
-def _bare(text: str) -> str:
-    """A sentence or line without what marks it up, to find it where it is written with other marks."""
-    text = _LINK.sub(r"\1", _MARKUP.sub("", text))
+def _folded(text: str) -> str:
+    """What a visitor reads, whatever its case, white space and last stop."""
     return " ".join(text.split()).strip(" .:").lower()
 
 
@@ -94,9 +92,10 @@ class Passage:
         return found
 
     @cached_property
-    def _bare(self) -> list[str]:
-        """Each piece as `_bare` leaves it."""
-        return [_bare(self.text[start:end]) for start, end in self._pieces]
+    def _shown(self) -> list[str]:
+        """Each piece as a visitor reads it."""
+        text = "".join(unit.readable for unit in self.units)
+        return [_folded(plain(visible(Inline(text, start, end).tokens))) for start, end in self._pieces]
 
     @cached_property
     def _code(self) -> list[str]:
@@ -132,17 +131,17 @@ class Passage:
                     break
         return Support(self._cut(self._pieces[first][0], self._pieces[last][1], wanted), shared, len(wanted))
 
-    def verbatim(self, sentence: str) -> Support | None:
-        """The shortest piece that holds the whole sentence as it stands; None where none does."""
-        bare = _bare(sentence)
-        wanted = content_words(bare)
-        if not wanted or any(address not in self.text for address in _ADDRESS.findall(sentence)):
+    def verbatim(self, reading: Reading) -> Support | None:
+        """The shortest piece in which the whole sentence stands as it reads; None where none does."""
+        said = _folded(reading.text)
+        wanted = content_words(said)
+        if not wanted or any(address not in self.text for address in reading.links):
             return None
-        whole = re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)")
-        holding = [index for index, piece in enumerate(self._bare) if whole.search(piece)]
+        whole = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)")
+        holding = [index for index, piece in enumerate(self._shown) if whole.search(piece)]
         if not holding:
             return None
-        start, end = self._pieces[min(holding, key=lambda index: len(self._bare[index]))]
+        start, end = self._pieces[min(holding, key=lambda index: len(self._shown[index]))]
         return Support(self._cut(start, end, wanted), len(wanted), len(wanted))
 
     def lines(self, code: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from api.citation_gate.holder import Holder, Unit
+from api.citation_gate.reading import Reading, read
 from api.citation_gate.spans import Passage, content_words
 from api.contract import NO_ANSWER
 from api.events import Source
@@ -99,14 +100,15 @@ class Attribution:
             if any(map(str.isalnum, self._text[max(first, start) : min(last, end)]))
             for n in numbers
         ]
-        return tuple(dict.fromkeys(named)) or self._nearest(unit.sentence)
+        return tuple(dict.fromkeys(named)) or self._nearest(read(unit))
 
-    def _nearest(self, sentence: str) -> tuple[int, ...]:
+    def _nearest(self, reading: Reading) -> tuple[int, ...]:
         """The source that holds the sentence as it stands, else the one that holds most of its words."""
+        sentence = reading.text
         if sentence.endswith(("?", ":")):
             return ()
         for n, passage in self._passages:
-            if passage.verbatim(sentence):
+            if passage.verbatim(reading):
                 return (n,)
         wanted = content_words(sentence)
         if len(wanted) < _LEAST_WORDS:
