@@ -6,7 +6,7 @@ from typing import Final
 _NESTED: Final = r"\[(?:[^\[\]\\]++|\\.|\[(?:[^\[\]\\]++|\\.)*+\])*+\]"
 LABEL: Final = rf"(?:[^\[\]\\`]++|\\.|{_NESTED}|`++[^`]*+`++|``++(?=\]))*+"
 """Its words, in which brackets go as deep as the page's lexer lets them."""
-_PARENTHESES: Final = 4  # in each other, in an address
+_PARENTHESES: Final = 4  # of an address, in each other, the innermost empty
 _bare = ""
 for _ in range(_PARENTHESES):
     _bare = rf"(?:[^\s\x00-\x1f()\\]++|\\\S?+|\({_bare}\))*+"
