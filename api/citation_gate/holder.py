@@ -15,7 +15,6 @@ from api.contract.sentences import sentence_ends
 
 _TRAILING: Final = re.compile(r"(?:\s*\[0+\] *)+[.!?]*(?=\s|\Z)")
 _WORD_AFTER: Final = re.compile(r"\s*(?:\[0+\]\s*)*[^\w\s\[]*\w+\W")
-_STOP: Final = re.compile(r"[.!?…؟۔։。！？｡।॥።။។]")
 _READY: Final = re.compile(
     r"[.!?…؟۔։](?:[^\w\s]{0,40}[\s\[]\W{0,40}\w+\W|[\s\S]{48}|(?=[぀-ヿ㐀-鿿]))|[。！？｡।॥።။។]"
 )
@@ -23,7 +22,7 @@ _READY: Final = re.compile(
 _SAYS: Final = re.compile(r"[^\W\d]|(?<!\[)\d")
 _LOOKS: Final = 48  # `sentence_ends` looks at forty characters to both sides
 _TOGETHER: Final = " \u00a0\u202f.!?…؟۔։\"“'”’»«›‹)]}*_~）」』】》〉〕"
-_LONG: Final = 600  # characters; what has no end by then seldom has one soon
+_LONG: Final = 300  # characters; what has no end by then seldom has one soon
 _MASKED: Final = frozenset({"code", "html", "link", "dead", "image", "address"})
 
 
@@ -63,9 +62,8 @@ class Holder:
         self._partial = ""  # the line that isn't whole yet, and how much of it units hold
         self._given = 0
         self._begun = False  # its paragraph is open already
-        self._patience = self._looked = (
-            0  # how long the open text has to be to be worth a look, and where from
-        )
+        self._patience = 0  # how long the open text has to be to be worth a look
+        self._looked = 0  # how much of it is known to end no sentence
         self._block = 0
         self.patient = False  # sentences wait for the end of their line
 
