@@ -3,55 +3,47 @@
 import re
 from typing import Final
 
-from api.citation_gate.languages import SPOKEN
+from api.citation_gate.languages import SPOKEN, words
 from api.citation_gate.nouns import COUNTED_STEMS, FOLLOWING, NOT_NOUNS, VERBS, stem
 from api.citation_gate.number_words import SMALL
 
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
 )
-_LABEL_WORDS: Final = (
-    "port code error status phase step level chapter section page line tram bus buse room gate platform channel pin "
-    "article figure table part option zone floor form type class classe grade tier group row track lane volume episode "
-    "season lesson exercise building block hall stage terminal exit gleis zimmer seite kapitel artikel linie stufe "
-    "raum halle schritt abschnitt absatz chapitre étape ligne salle quai página capítulo artículo paso línea sala zona "
-    "number record version release issue no. rfc http iso tls code: error: status:"
-)
-_LABELS: Final = frozenset(
-    word
-    for one in _LABEL_WORDS.split()
-    for word in (one, one.replace(":", "s:") if ":" in one else f"{one}s")
-) | {"with", "answers", "returns"}
+_LABEL_WORDS: Final = """
+status code error http with answers returns code: codes: error: errors: status:
+item step phase stage chapter section article part option point rule record issue level
+item schritt abschnitt absatz kapitel artikel stufe chapitre étape capítulo artículo paso
+line tram bus buse train linie ligne línea
+page seite página
+room hall zimmer raum halle salle sala
+zone zona
+version release
+number no.
+port|platform|channel|pin|figure|table|floor|form|type|class|classe|grade|tier|group|row|track|lane|volume|episode|gate
+season|lesson|exercise|building|block|terminal|exit|gleis|quai|rfc|iso|tls
+"""
+"""What is numbered, in a line the words for one thing."""
+_FAMILIES: Final = {
+    stem(word): line.split()[0]
+    for line in _LABEL_WORDS.strip().replace("|", "\n").split("\n")
+    for word in line.split()
+}
+_LABELS: Final = frozenset(word for one in re.split(r"[\s|]", _LABEL_WORDS) for word in (one, f"{one}s")) - {
+    "",
+    "s",
+}
 _TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
 _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|phase)\s\Z")  # the oral part 20
-_FAMILIES: Final = {
-    stem(word): family.split()[0]
-    for family in (
-        "status codes errors http with answers returns",
-        "item step phase stage chapter section article part option point rule record issue level schritt abschnitt "
-        "absatz kapitel artikel stufe chapitre étape capítulo artículo paso",
-        "line lines tram trams bus buses train linie ligne línea",
-        "page seite página",
-        "room hall zimmer raum halle salle sala",
-        "zone zona",
-        "version versions release releases",
-    )
-    for word in family.split()
-}
 _NO_NAMES: Final = (
     NOT_NOUNS | VERBS | {word.removesuffix("s") for word in VERBS} | SPOKEN | frozenset(SMALL) | {"don"}
 )
-_BEFORE_COUNTS: Final = frozenset(["with", "answers", "returns"])
+_BEFORE_COUNTS: Final = words("with answers returns")
 _ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
 _NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
 _OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
-_OLD_YEAR: Final = re.compile(
-    r"(?:\b(?:in|since|from|to|until|till|before|after|of|year|between|and|bis|seit|von|und|en|depuis|desde)\s|[–-]\s?)\Z",
-    re.I,
-)
-_YEAR_OF: Final = re.compile(
-    r"(?:\b(?:in|since|by|of|until|till|before|after|from|during|year|early|late|mid)|[(,])\s?-?\Z", re.I
-)
+_BEFORE_YEAR: Final = words("in since by of until till before after from during year early late mid")
+_BEFORE_OLD: Final = _BEFORE_YEAR | words("to between and bis seit von und en depuis desde")
 
 
 def kind_of(
@@ -60,45 +52,35 @@ def kind_of(
     """What a number without a unit is; versions, years and labels count nothing."""
     if "." in literal and _VERSION_OF.search(before):
         return "version", nouns & COUNTED_STEMS and nouns, ""
-    is_year = len(literal) == 4 and literal.isdigit() and literal[:2] in ("19", "20") and not grouped
-    if is_year and (not nouns or _YEAR_OF.search(before)):
-        return "year", frozenset(), ""
-    if (
-        len(literal) == 4
-        and "1000" <= literal < "1900"
-        and not (grouped or nouns)
-        and _OLD_YEAR.search(before)
-    ):
-        return "year", frozenset(), ""
-    label = _label_before(before) if literal and not _counts_at_once(behind) else ""
-    if label and not (nouns and label in _BEFORE_COUNTS) and not _NOUN.search(before):  # chapter 7 lists …
-        name = stem(label.strip("#:"))
-        return (
-            "label",
-            frozenset(),
-            "number" if name in ("", "no.") else "" if label in _BEFORE_COUNTS else name,
-        )
-    if literal.isdigit() and _ACRONYM.search(before) and not _counts_at_once(behind):
+    before_it = before.removesuffix("`").rstrip()
+    word = _TAIL.search(before_it.rstrip("-"))[0].lower()  # type: ignore[index]  # it may be empty
+    if len(literal) == 4 and literal.isdigit() and not grouped:
+        is_late = literal[:2] in ("19", "20")
+        if is_late and (not nouns or word in _BEFORE_YEAR or before_it.endswith(("(", ","))):
+            return "year", frozenset(), ""
+        if (
+            "1000" <= literal < "1900"
+            and not nouns
+            and (word in _BEFORE_OLD or before_it.endswith(("-", "–")))
+        ):
+            return "year", frozenset(), ""
+    counts = (following := FOLLOWING.match(behind)) is not None and stem(following[1]) in COUNTED_STEMS
+    label = "#" if word.endswith("#") else word if word in _LABELS else ""
+    is_label = (
+        label and literal and not counts and not (nouns and label in _BEFORE_COUNTS)
+    )  # chapter 7 lists …
+    if is_label and not _NOUN.search(before):
+        name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))
+        return "label", frozenset(), "number" if label in ("#", "no.") else name
+    if literal.isdigit() and _ACRONYM.search(before) and not counts:
         return "label", frozenset(), ""
     if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
         return "label", frozenset(), ""
-    word = FOLLOWING.match(behind)
-    name = word[1].lower() if word and word[1].isalpha() and word.end(1) < len(behind) else ""
+    is_whole = following and following[1].isalpha() and following.end(1) < len(behind)
+    name = following[1].lower() if following and is_whole else ""
     return "number", nouns, "" if name in _NO_NAMES else stem(name)
-
-
-def _label_before(before: str) -> str:
-    """The word or sign before a number that makes it a label: `port`, `page:`, `no.`, `#`."""
-    before = before.removesuffix("`")
-    word = _TAIL.search(before[:-1] if before[-1:].isspace() else before)[0].lower()  # type: ignore[index]  # it may be empty
-    return "#" if word.endswith("#") else word if word in _LABELS else ""
 
 
 def are_akin(label: str, other: str) -> bool:
     """May two labels name the same: `status 404`, `HTTP 404`, `answers 404`?"""
     return "number" in (label, other) or _FAMILIES.get(label, label) == _FAMILIES.get(other, other)
-
-
-def _counts_at_once(behind: str) -> bool:
-    word = FOLLOWING.match(behind)
-    return word is not None and stem(word[1]) in COUNTED_STEMS

@@ -31,10 +31,10 @@ class Claims:
     listed: Mapping[Quantity, tuple[str, str]] = field(default_factory=dict)
     atoms: Counter[str] = field(default_factory=Counter)
     announced: Quantity | None = None
-    too_many: bool = False
     derives: bool = False
     language: str = ""
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
+    too_many: bool = False
 
     @classmethod
     def of(
@@ -70,17 +70,8 @@ class Claims:
         if len(names) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
-        atoms = Counter(atoms_in(reading.text))
-        return cls(
-            figures,
-            names,
-            listed,
-            atoms,
-            announced,
-            derives=derives(reading.text),
-            language=language,
-            said=said,
-        )
+        atoms, reckons = Counter(atoms_in(reading.text)), derives(reading.text)
+        return cls(figures, names, listed, atoms, announced, reckons, language, said)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -93,41 +84,34 @@ class Claims:
         """Each stands in the evidence, or is a value that a tool was given, beside one that it computed."""
         if self.too_many:
             return False
-        computed: bool | None = None
-        derived: list[Quantity] = []
+        derived = 0
         for figure in self.figures:
-            if any(
-                source.supports(figure, self.language, self.said.get(figure, NOTHING)) for source in evidence
+            if any(self._states(figure, source) for source in evidence):
+                continue
+            if isinstance(figure, Date):
+                return False
+            if (figure in self.listed and self._lists(figure, evidence)) or self._is_rate_of(
+                figure, evidence
             ):
                 continue
-            if isinstance(figure, Quantity):
-                if figure in self.listed and self._lists(figure, evidence):
-                    continue
-                if self._is_rate_of(figure, evidence):
-                    continue
-                if self.derives and follows(figure, self.figures):
-                    derived.append(figure)
-                    continue
-            computed = self.any_stands(tools) if computed is None else computed
-            if (
-                not computed
-                or isinstance(figure, Date)
-                or not any(_is_given(figure, given) for given in proof.given)
-            ):
+            if self.derives and follows(figure, self.figures):
+                derived += 1
+            elif not any(_is_given(figure, given) for given in proof.given) or not self.any_stands(tools):
                 return False
-        for name in self.names:
-            if any(self._has(name, source) for source in evidence):
-                continue
-            computed = self.any_stands(tools) if computed is None else computed
-            if not computed or name not in proof.given_names:
-                return False
-        return len(derived) < 2
+        return derived < 2 and all(
+            any(self._has(name, source) for source in evidence)
+            or (name in proof.given_names and self.any_stands(tools))
+            for name in self.names
+        )
 
     def any_stands(self, source: Evidence) -> bool:
         """At least one stands in this source."""
-        return any(
-            source.supports(figure, self.language, self.said.get(figure, NOTHING)) for figure in self.figures
-        ) or any(self._has(name, source) for name in self.names)
+        return any(self._states(figure, source) for figure in self.figures) or any(
+            self._has(name, source) for name in self.names
+        )
+
+    def _states(self, figure: Quantity | Date, source: Evidence) -> bool:
+        return source.supports(figure, self.language, self.said.get(figure, NOTHING))
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:
         """Is it the 1,000 GB of a price per 1,000 GB, which stands in the evidence for another count?"""

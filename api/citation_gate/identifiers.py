@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
+from api.citation_gate.languages import words
 from api.citation_gate.names import CHAIN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import Quantity
@@ -21,10 +22,9 @@ _FILE: Final = re.compile(
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
 _ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
 """A word that isn't all small letters."""
-_NAMING_WORDS: Final = (
+_NAMING: Final = words(
     "bucket table role user policy function secret stack index queue topic alias branch header called named"
 )
-_NAMING: Final = frozenset(_NAMING_WORDS.split())
 _NAMED: Final = re.compile(rf"\b(?:{'|'.join(_NAMING)})[\s=]+(?:(?:is|are|was)\s)?\Z", re.IGNORECASE)
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")

@@ -3,6 +3,12 @@
 import re
 from typing import Final
 
+
+def words(lines: str) -> frozenset[str]:
+    """A set of words that is written as a text."""
+    return frozenset(lines.split())
+
+
 _FUNCTION_WORDS: Final = {
     "en": "the of and to is are was were it that for with on at by from this an be or not has have per its each in "
     "a can when which as last came who than up you your",
@@ -17,7 +23,7 @@ _FUNCTION_WORDS: Final = {
     "es": "el la los las es son cuesta cuestan por un una del de con y hasta tiene en se que al para su no a cada lo "
     "como más",
 }
-_SPOKEN: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_SPOKEN: Final = {language: words(spoken) for language, spoken in _FUNCTION_WORDS.items()}
 SPOKEN: Final = frozenset().union(*_SPOKEN.values())
 _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -31,8 +37,8 @@ UNNAMED: Final = "?"
 
 def language_of(text: str) -> str:
     """`en`, `de`, `fr`, `it`, `pt`, `nl` or `es`; `UNNAMED`; or "" where nothing shows."""
-    words = set(_WORD.findall(text[:_ENOUGH].lower()))
-    counts = {language: len(spoken & words) for language, spoken in _SPOKEN.items()}
+    found = set(_WORD.findall(text[:_ENOUGH].lower()))
+    counts = {language: len(spoken & found) for language, spoken in _SPOKEN.items()}
     if not text.isascii():
         for language, letters in _LETTERS.items():
             counts[language] += not letters.isdisjoint(text)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from api.citation_gate.languages import words
+
 _LINES: Final = """
 small 0+1 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 small 17+1 seventeen eighteen nineteen
@@ -88,10 +90,6 @@ def _read() -> dict[str, dict[str, float]]:
     return roles
 
 
-def _set(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
-
 _ROLES: Final = _read()
 GERMAN_UNITS: Final = _ROLES["ein"]
 GERMAN: Final = {
@@ -118,20 +116,20 @@ ORDINALS: Final = _ROLES["ordinal"]
 PARTS: Final = _ROLES["part"] | ORDINALS
 PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}
 AMBIGUOUS: Final = {
-    **dict.fromkeys(_set("elf null due once dos quince medio media seize sept demi tiers"), _set("en")),
-    **dict.fromkeys(_set("cent cents quart"), _set("en de nl")),
-    **{"sei": _set("de pt"), "dos": _set("en pt")},
+    **dict.fromkeys(words("elf null due once dos quince medio media seize sept demi tiers"), words("en")),
+    **dict.fromkeys(words("cent cents quart"), words("en de nl")),
+    **{"sei": words("de pt"), "dos": words("en pt")},
 }
 """Words that mean something else in other languages."""
-ARTICLES: Final = _set("a an une eine einer einem una")
-TIMES: Final = _set(
-    "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année",
-    "segundo minuto hora día semana mes año",
+ARTICLES: Final = words("a an une eine einer einem una")
+TIMES: Final = words(
+    "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année "
+    "segundo minuto hora día semana mes año"
 )
-BEFORE_TIME: Final = _set(
-    "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until",
-    "roughly only needs least most wait waits another up dauert dauern nach etwa rund fast ungefähr dure durent après",
-    "dans pendant environ dura duran tras durante unos casi",
+BEFORE_TIME: Final = words(
+    "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until "
+    "roughly only needs least most wait waits another up dauert dauern nach etwa rund fast ungefähr dure durent après "
+    "dans pendant environ dura duran tras durante unos casi"
 )
 """Words before `an hour` where it is a time that something takes, not what a price is for."""
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)

@@ -11,6 +11,7 @@ from api.citation_gate.facts import hedge_of
 from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
+from api.citation_gate.languages import words
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
@@ -22,45 +23,25 @@ _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
-_OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
-_STANDARD: Final = re.compile(
-    r"(?:Retry-After|max-?age|ttl|(Content-Length))[\"']?\s?[:=]\s?\Z", re.IGNORECASE
+_SETTING: Final = re.compile(
+    r"(?:Retry-After|max-?age|ttl|timeout|delay|interval|sleep|backoff|(Content-Length))(?:[\"']?\s?[:=(]\s?|\s)\Z",
+    re.IGNORECASE,
 )
-"""Names whose unit a standard fixes (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1)."""
-_WAITS: Final = re.compile(
-    r"(?:timeout|delay|interval|sleep|backoff)(?:[\"']?\s?[:=(]\s?|\s)\Z", re.IGNORECASE
-)
+"""Names whose unit is known (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1), or mostly seconds."""
+_MOST_SECONDS: Final = 1_000  # a bare number in a setting may be milliseconds from there on
+_MINUTES: Final = re.compile(r"\d+m")
 _TIMED: Final = re.compile(
     r"ttl|timeout|interval|duration|expir|delay|retention|lease|backoff", re.IGNORECASE
 )
-_MOST_SECONDS: Final = 1_000  # a bare number in a setting is more often milliseconds from there on
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
-_OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s)?\Z")
-_DIGITS: Final = re.compile(r"\d+")
+_OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
-_DIGIT: Final = re.compile(r"\d")
-
-
+_OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
-    map(
-        stem,
-        [
-            "item",
-            "step",
-            "point",
-            "rule",
-            "number",
-            "part",
-            "section",
-            "chapter",
-            "article",
-            "phase",
-            "stage",
-            "option",
-        ],
-    )
+    map(stem, words("item step point rule number part section chapter article phase stage option"))
 )
 
 
@@ -87,7 +68,7 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             table, place = tables[unit.block], -1
         if unit.kind in ("row", "header") and table:
             place += unit.kind == "row"
-            words = " | ".join(_DIGIT.split(cell, maxsplit=1)[0] for cell in reading.cells)
+            words = " | ".join(_DIGITS.split(cell, maxsplit=1)[0] for cell in reading.cells)
             things = "" if label_of(table.header[0]).units else table.header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
                 label = table.header[index] if index < len(table.header) else ""
@@ -164,24 +145,15 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
 def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     """What a quantity says besides: a unit that nobody writes, in a table's `27:14` two numbers."""
     bare = item._replace(nouns=frozenset())
-    if item.unit is None and (standard := _STANDARD.search(text, max(0, item.start - 24), item.start)):
-        yield bare._replace(unit="byte" if standard[1] else "s")
-    if item.unit is None and _WAITS.search(text, max(0, item.start - 24), item.start):
-        yield bare._replace(unit="s" if item.value < _MOST_SECONDS else "ms")
-    if (
-        item.unit == "m"
-        and text[item.end - 1] == "m"
-        and text[item.end - 2].isdigit()
-        and _TIMED.search(text)
-    ):
+    if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):
+        yield bare._replace(unit="byte" if setting[1] else "s")
+        if item.value >= _MOST_SECONDS:
+            yield bare._replace(unit="ms")
+    if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
         yield bare._replace(unit="min")
-    if (
-        item.value > 1
-        and item.unit is None
-        and (part := _OF.search(text, max(0, item.start - 16), item.start))
-    ):
+    if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):
         share = (1 if part[1].isalpha() else int(part[1])) / item.value
-        yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction", hedge="")
+        yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
     if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
         yield bare._replace(unit="%")
     if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
