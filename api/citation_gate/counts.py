@@ -39,10 +39,10 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             outer = [unit for unit, _ in found if unit.kind == "parent"] or [unit for unit, _ in found]
             yield from _counted(len(outer), f"{lead} {heading}", "step" if outer[0].ordinal else "")
         elif kind == "table":
-            header, *rows = (reading.cells for _, reading in found)
-            summed = sum(TOTAL.match(row[0]) is not None for row in rows)
-            for count in {len(rows), len(rows) - summed}:
-                yield from _counted(count, f"{lead} {heading}", header[0])
+            header, *lines = (reading.cells for _, reading in found)
+            rows = [row for row in lines if not TOTAL.match(row[0])]
+            yield from _counted(len(lines), "", "rows")
+            yield from _counted(len(rows), f"{lead} {heading}", header[0])
             for column, name in enumerate(header):
                 values = {row[column] for row in rows if column < len(row)}
                 if not any(

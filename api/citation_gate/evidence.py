@@ -167,7 +167,11 @@ class Evidence:
         is_spoken = language in ("", self.language)
 
         def is_meant(fact: Fact) -> bool:
-            if self._counted & fact.far & claim.nouns and claim.nouns.isdisjoint(fact.quantity.nouns):
+            if (
+                fact.far & claim.nouns
+                and claim.nouns.isdisjoint(fact.quantity.nouns)
+                and not (self._counted.isdisjoint(claim.nouns) and shares_words(fact.around, said, fact.far))
+            ):
                 return False
             return not fact.is_denied(said) and not (is_spoken and fact.is_elsewhere(claim, said))
 

@@ -53,7 +53,8 @@ class Fact(NamedTuple):
         is_counted = claim.nouns - ANY_NOUN and (
             item.nouns or claim.nouns.isdisjoint(ANYBODY) or claim.value > _FEW
         )
-        counts = bool((claim.unit and not is_span) or is_counted) or claim.kind != "number"
+        is_nth = claim.kind == "ordinal" and item.kind == "number" and item.unit is None
+        counts = not is_nth and (bool((claim.unit and not is_span) or is_counted) or claim.kind != "number")
         if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
             return False
         nouns = (item.nouns or _counted(self.label if not self.cell else "")) - ANY_NOUN
@@ -68,9 +69,10 @@ def _counted(setting: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(setting) if is_counted(word)) - _TRIES
 
 
-def shares_words(text: str, said: Said) -> bool:
+def shares_words(text: str, said: Said, without: frozenset[str] = frozenset()) -> bool:
     """Have they a word in common that says something, or has the sentence none?"""
-    return any(f" {word} " in said.words for word in _telling(text)) or not _telling(said.words)
+    words = _telling(text) - without
+    return any(f" {word} " in said.words for word in words) or not _telling(said.words)
 
 
 @lru_cache(2_048)

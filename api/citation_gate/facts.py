@@ -211,5 +211,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         return any(are_akin(claim.name, word) for word in stems)
     exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
     if exact:
-        return claim.literal == item.literal and not (item.nouns and claim.kind == "version")
+        return (claim.literal == item.literal or item.kind == "roman") and not (
+            item.nouns and claim.kind == "version"
+        )
     return not (claim.kind == "label" and item.nouns)

@@ -49,6 +49,7 @@ _TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _NO_NUMBER: Final = re.compile(r"\d{13,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
+_MOST_DAYS: Final = 31
 _LARGE: Final = {"B": 1e9, "T": 1e12}
 _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
 
@@ -74,15 +75,17 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
-    """In `January 1892, on the 9th` the ordinal is the day of the only month."""
+    """In `January 1892, on the 9th` an ordinal is the day of the only month."""
     months = [item for item in found if isinstance(item, Date) and item.day is None]
     days = [
         item for item in found if isinstance(item, Quantity) and item.kind == "ordinal" and not item.nouns
     ]
-    if len(months) != 1 or len(days) != 1 or not 1 <= days[0].value <= 31:
+    if len(months) != 1 or any(item.value > _MOST_DAYS for item in days):
         return found
-    day = months[0]._replace(start=days[0].start, end=days[0].end, day=int(days[0].value))
-    return [day if item is days[0] else item for item in found]
+    return [
+        months[0]._replace(start=item.start, end=item.end, day=int(item.value)) if item in days else item
+        for item in found
+    ]
 
 
 def count(text: str) -> int:

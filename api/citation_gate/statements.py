@@ -33,6 +33,17 @@ _MINUTES: Final = re.compile(r"\d+m")
 _TIMED: Final = re.compile(
     r"ttl|timeout|interval|duration|expir|delay|retention|lease|backoff", re.IGNORECASE
 )
+_LASTING: Final = re.compile(r"\bP(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?(?<=\d[DHMS])\b")
+"""A duration (ISO 8601): PT15M."""
+_NO_NAMES: Final = (
+    "it|this|that|these|those|they|he|she|we|you|i|there|here|the|an?|each|every|in|on|at|from|for|and|or"
+)
+_PAIR: Final = re.compile(
+    rf"(?:\A|[\s(])(?!(?i:{_NO_NAMES})\b)((?:[A-ZÄÖÜ]|[a-z]+\d)[\w-]*(?:\s[A-ZÄÖÜ][\w-]*)?)(?:\s[a-zäöü]+){{0,2}}\s\Z"
+    r"|(?:\A\s*|[,;:]\s|\sand\s)(?:(?i:an?|the|each|every)\s)?(?!and\b)([a-z]{3,})"
+    r"(?:\s(?:is|are|has|have|(?:pay|cost|take|keep|need|last|weigh|hold)s?))?\s\Z"
+)
+"""The name before an amount."""
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
@@ -111,6 +122,7 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
             found.append(item)
         elif text[item.start - 1] == ":":  # a port
             found.append(item._replace(nouns=frozenset(), kind="label"))
+    listed = {} if label else _listed(text, found)
     if cell:
         cell.table.figures[cell.row, cell.column] = found
     yield from ((date, cell) for date in _dated(found, around))
@@ -132,14 +144,47 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
                 if not (word and is_counted(word[1])):  # 429 too many calls
                     item = item._replace(kind="label", nouns=frozenset(), name="status")
             key = _KEY.search(text, 0, item.start) if label and not cell else None
-            yield Fact(item, key[1] if key else label, f"{label} {around}", counted, taken, cell, far)
+            yield Fact(
+                item,
+                key[1] if key else label,
+                f"{label} {around}",
+                counted,
+                taken,
+                cell or listed.get(item),
+                far,
+            )
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
     for match in _YEAR_IN_NAME.finditer(text):
         yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
+    for match in _LASTING.finditer(text) if "P" in text else ():
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        lasting = days * 86_400 + hours * 3_600 + minutes * 60 + seconds
+        yield Fact(Quantity(0, 0, lasting, match[0], "s"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
+
+
+def _listed(text: str, found: Sequence[Quantity | Date]) -> dict[Quantity, Cell]:
+    """The amounts of `Elstar 2.40 EUR, Topaz 2.80 EUR` as cells of a table whose rows have these names."""
+    rows: list[tuple[str, Quantity]] = []
+    end = 0
+    for item in found:
+        if isinstance(item, Quantity) and item.unit:
+            name = _PAIR.search(text, end, item.start)
+            if rows and (not name or rows[0][1].unit != item.unit):
+                if len(rows) > 1:
+                    break
+                rows = []
+            if name:
+                rows.append((name[1] or name[2], item))
+        end = item.end
+    if len(rows) < 2:
+        return {}
+    table = Table(("", ""), [(name, "") for name, _ in rows])
+    table.figures.update({(index, 1): [item] for index, (_, item) in enumerate(rows)})
+    return {item: Cell(table, index, 1) for index, (_, item) in enumerate(rows)}
 
 
 def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:

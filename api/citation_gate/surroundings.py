@@ -35,7 +35,7 @@ class Quantity(NamedTuple):
 
 ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
-SCALES: Final = frozenset({"°", "°C", "°F", "kelvin"})
+SCALES: Final = frozenset({"°", "°C", "°F", "kelvin", "dB"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OLD: Final = re.compile(r"[\s-]olds?\b")

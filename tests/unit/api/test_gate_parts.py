@@ -42,6 +42,10 @@ in fewer than 1 in 10,000. M42 is 1,344 light-years away. The port does 10 Gbit/
 1. `deployctl apply --env prod --timeout 600 --maxfail=2` and then staging with 3 pods.
 """
 
+PRICES = """Elstar costs 2.40 EUR/kg, Jonagold 2.10 EUR/kg and Topaz 2.80 EUR/kg. The latency p50 is 12 ms, p95
+48 ms. The build takes 4 minutes, the tests 7 minutes. A lease is valid PT15M; a clock from MCMX stands in the hall for
+84 members under 18. It is -3.5 dB."""
+
 
 def flagged(passage: str, text: str) -> bool:
     return judge(text, [source(1, passage)]).unverified != ()
@@ -80,6 +84,11 @@ def flagged(passage: str, text: str) -> bool:
         (FERRY, "12 people come each Friday [1]."),
         (FERRY, "Der Raum ist im 3. Stock [1]."),
         (FERRY, "Run `deployctl apply --env staging` [1]."),
+        (PRICES, "Topaz costs 2.10 EUR per kg [1]."),
+        (PRICES, "The p95 latency is 12 ms [1]."),
+        (PRICES, "The tests take 4 minutes [1]."),
+        (PRICES, "A trophy is from the 18th century [1]."),
+        (PRICES, "It is 3.5 dB [1]."),
         (FERRY, "Run `deployctl apply --maxfail=3` [1]."),
     ],
 )
@@ -108,6 +117,11 @@ def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str
         (FERRY, "A bicycle costs 4 euros 50 [1]."),
         (FERRY, "Ten percent of people have side effects [1]."),
         (FERRY, "It is a 10-gigabit port [1]."),
+        (PRICES, "Jonagold is 30 cents cheaper than Elstar: 2.10 instead of 2.40 EUR a kilogram [1]."),
+        (PRICES, "The tests take seven minutes, the build four [1]."),
+        (PRICES, "A lease is valid for 15 minutes [1]."),
+        (PRICES, "The clock is from 1910 [1]."),
+        (PRICES, "It is minus 3.5 decibels [1]."),
         (FERRY, "Run `deployctl apply --env prod`, which times out after ten minutes [1]."),
         (LEAGUE, "Python v3.13 works, as do older ones back to 3.9 [1]."),
     ],
