@@ -45,9 +45,8 @@ def structures(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             yield from _counted(len(rows), f"{lead} {heading}", header[0])
             for column, name in enumerate(header):
                 values = {row[column] for row in rows if column < len(row)}
-                if not any(
-                    map(str.isdigit, "".join(values))
-                ):  # three seats of a boat aren't three boats' seats
+                # three seats of a boat aren't three boats' seats
+                if not any(map(str.isdigit, "".join(values))):
                     yield from _counted(len(values), "", name)
         elif kind in ("prose", "heading"):
             for _, reading in found if kind == "prose" else ():

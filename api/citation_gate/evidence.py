@@ -167,13 +167,9 @@ class Evidence:
         is_spoken = language in ("", self.language)
 
         def is_meant(fact: Fact) -> bool:
-            if (
-                fact.far & claim.nouns
-                and claim.nouns.isdisjoint(fact.quantity.nouns)
-                and not (self._counted.isdisjoint(claim.nouns) and shares_words(fact.around, said, fact.far))
-            ):
+            if fact.is_denied(said) or fact.is_far(claim, said, self._counted):
                 return False
-            return not fact.is_denied(said) and not (is_spoken and fact.is_elsewhere(claim, said))
+            return not (is_spoken and fact.is_elsewhere(claim, said))
 
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
@@ -190,9 +186,8 @@ class Evidence:
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language, said):
                 return True
-        if _ATTACHED.fullmatch(claim.written) and re.search(
-            rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)", self._read
-        ):
+        as_written = rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)"
+        if _ATTACHED.fullmatch(claim.written) and re.search(as_written, self._read):
             return True
         if claim.value == 1 and not self._singles[len(said.values) > 1].isdisjoint(
             claim.nouns or [claim.unit]
@@ -219,12 +214,10 @@ class Evidence:
         if reach is None:
             return False
         low, high, sizes = reach
-        for least, most in sizes:
-            for size in _between(self._sizes, least, most):
-                if any(
-                    agree(claim, item) and not fact.is_denied(said) for item, fact in self._measured[size]
-                ):
-                    return True
+        near = (size for least, most in sizes for size in _between(self._sizes, least, most))
+        alike = (pair for size in near for pair in self._measured[size])
+        if any(agree(claim, item) and not fact.is_denied(said) for item, fact in alike):
+            return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
             and not fact.is_denied(said)

@@ -37,6 +37,12 @@ class Fact(NamedTuple):
         """Does a sentence name another row or column of its table, and not this one?"""
         return self.cell is not None and self.cell.is_denied(said)
 
+    def is_far(self, claim: Quantity, said: Said, counted: frozenset[str]) -> bool:
+        """Does only a heading name what is claimed, which the source counts elsewhere, or speaks not of here?"""
+        if self.far.isdisjoint(claim.nouns) or not claim.nouns.isdisjoint(self.quantity.nouns):
+            return False
+        return not (counted.isdisjoint(claim.nouns) and shares_words(self.around, said, self.far))
+
     def is_elsewhere(self, claim: Quantity, said: Said) -> bool:
         """Is it of something that a sentence with a bare number, or with `so many times`, doesn't speak of?"""
         item = self.quantity

@@ -70,10 +70,7 @@ def hedge_of(text: str, start: int, end: int) -> str:
     if before.rstrip()[-1:] in ("~", "≈"):
         return "about"
     words = before.lower().replace("(", " ").split() if before[-1:].isspace() else []
-    found = _HEDGES.get(tuple(words[-2:])) or _HEDGES.get(tuple(words[-1:]))
-    if not found and words and words[-1] in ("a", "an", "als"):
-        found = _HEDGES.get(tuple(words[-3:-1])) or _HEDGES.get(tuple(words[-2:-1]))
-    return found or ""
+    return _HEDGES.get(tuple(words[-2:])) or _HEDGES.get(tuple(words[-1:])) or ""
 
 
 def rounded(claim: Quantity) -> tuple[float, float] | None:
@@ -154,11 +151,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if item.unit:
             return claim.unit in (item.unit, rated(item.unit, period)[0])
         if claim.nouns == ANY_NOUN:  # six years old
-            return (
-                item.kind == "number"
-                and not item.nouns
-                and not (fact.label and _AGES.isdisjoint(label_of(fact.label).stems))
-            )
+            is_age = not fact.label or not _AGES.isdisjoint(label_of(fact.label).stems)
+            return is_age and item.kind == "number" and not item.nouns
         if claim.unit == "bit" and item.kind == "version":  # AES-256
             return True
         return any(claim.unit == labelled.unit for labelled in as_labelled(fact))
@@ -170,12 +164,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return False
         if item.kind == "label" and item.name and claim.nouns:
             return any(are_akin(item.name, noun) for noun in claim.nouns)
-        return item.kind in ("ordinal", "label", "version") or (
-            item.kind == "number" and not item.unit and unbound
-        )
+        is_bare = item.kind == "number" and not item.unit and unbound
+        return is_bare or item.kind in ("ordinal", "label", "version")
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
-        if claim.kind == "multiple" and item.nouns == ANY_NOUN:
-            return True
         is_bare = item.kind == "number" and not item.unit and not item.nouns and claim.kind != "multiple"
         return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
@@ -187,18 +178,11 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return False
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:
             return False  # 145 of a column in seconds
-        if (
-            claim.nouns == ANY_NOUN
-            or claim.value == 0 == len(item.nouns)
-            or are_same(claim.nouns, item.nouns)
-            or _counts(fact.label)
-        ):
+        is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
+        if is_any or are_same(claim.nouns, item.nouns) or _counts(fact.label):
             return True
-        if (
-            not item.nouns - ANY_NOUN
-            and not 1500 < item.value < 2100
-            and len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
-        ):
+        is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
+        if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:
             return True
         counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
@@ -209,9 +193,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     stems = label_of(fact.label).stems if fact.cell else frozenset()
     if stems and claim.kind == "label" and claim.name and not are_akin(claim.name, "status"):
         return any(are_akin(claim.name, word) for word in stems)
-    exact = "version" in (claim.kind, item.kind) or "year" in (claim.kind, item.kind)
-    if exact:
-        return (claim.literal == item.literal or item.kind == "roman") and not (
-            item.nouns and claim.kind == "version"
-        )
+    if {claim.kind, item.kind} & {"version", "year"}:
+        is_same = claim.literal == item.literal or item.kind == "roman"
+        return is_same and not (item.nouns and claim.kind == "version")
     return not (claim.kind == "label" and item.nouns)

@@ -74,13 +74,9 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
             continue  # six-year-old
         # an ARN's account, an article's paragraph don't make it a number
         is_path_of_names = "::" in token or "_" in token[1:-1] or _CLAUSE.match(token) is not None
-        if (
-            token
-            and (not is_quantity or is_path_of_names)
-            and (
-                digits or is_identifier(token) or ("-" in token[1:-1] and _is_named(sentence, match.start()))
-            )
-        ):
+        is_named = "-" in token[1:-1] and _NAMED.search(sentence, max(0, match.start() - 40), match.start())
+        is_name = digits or is_named or is_identifier(token)
+        if token and is_name and (not is_quantity or is_path_of_names):
             found.append(Name(*match.span(), token))
     return found
 
@@ -90,11 +86,6 @@ def _is_chain(text: str) -> bool:
     if text[0] == "0" and sum(map(str.isdigit, text)) < _LEAST_CHAIN:
         return False
     return not _THOUSANDS.fullmatch(text) and not dates.read(text, 0)
-
-
-def _is_named(sentence: str, start: int) -> bool:
-    """Does a word before it say that it is a name: the bucket acme-logs, the role is a/b-c?"""
-    return _NAMED.search(sentence, max(0, start - 40), start) is not None
 
 
 def is_identifier(token: str) -> bool:

@@ -82,9 +82,8 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             words = " | ".join(_DIGITS.split(cell, maxsplit=1)[0] for cell in reading.cells)
             things = "" if label_of(table.header[0]).units else table.header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
-                label = table.header[index] if index < len(table.header) else ""
                 at = Cell(table, place, index) if unit.kind == "row" else None
-                yield Statement(cell, f"{label} | {words}", f"{things} | {lead} {heading}", at)
+                yield Statement(cell, f"{table.header[index]} | {words}", f"{things} | {lead} {heading}", at)
             continue
         table = None
         lead = reading.text if unit.kind == "prose" else lead

@@ -44,7 +44,8 @@ class Table:
     """Its cells as they read, and the figures in them as they are found."""
 
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.header, self.rows = header, rows
+        widest = max(map(len, rows), default=0)
+        self.header, self.rows = [*header, *[""] * (widest - len(header))], rows
         self.figures: dict[tuple[int, int], list[Quantity | Date]] = {}
 
     @cached_property
@@ -77,7 +78,7 @@ class Table:
 
     def measures(self, row: int, column: int) -> set[str | None]:
         """What the figures of a cell measure; None of bare ones."""
-        named = label_of(self.header[column]).sure if column < len(self.header) else frozenset[str]()
+        named = label_of(self.header[column]).sure
         found: set[str | None] = set()
         for item in self.figures.get((row, column), ()):
             if isinstance(item, Date):
@@ -101,11 +102,8 @@ class Cell(NamedTuple):
         """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
         table, named = self.table, self.table.rows_in(said.words)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
-        if (
-            self.row not in named
-            and not is_total
-            and any(self._rivals(row, self.column, said) for row in named)
-        ):
+        others = frozenset[int]() if self.row in named or is_total else named
+        if any(self._rivals(row, self.column, said) for row in others):
             return True
         row = self.row if self.row in named or len(named) != 1 else next(iter(named))
         return any(
@@ -117,9 +115,7 @@ class Cell(NamedTuple):
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
         figures = self.table.figures.get((row, column), ())
-        if not figures or self.table.measures(row, column).isdisjoint(
-            self.table.measures(self.row, self.column)
-        ):
+        if not self.table.measures(row, column) & self.table.measures(self.row, self.column):
             return False
         own = [item.value for item in self.table.figures[self.row, self.column] if isinstance(item, Quantity)]
         return said.values.isdisjoint(map(value_of, figures)) and not any(
@@ -132,12 +128,7 @@ class Cell(NamedTuple):
         )
 
     def _is_named_instead(self, column: int, said: Said) -> bool:
-        own = (
-            _header_stems(self.table.header[self.column])
-            if self.column < len(self.table.header)
-            else frozenset()
-        )
-        other = _header_stems(self.table.header[column])
+        own, other = (_header_stems(self.table.header[at]) for at in (self.column, column))
         wanted = other - own or (other if other < own else frozenset())
         return (
             bool(wanted)
