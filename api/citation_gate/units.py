@@ -139,7 +139,7 @@ def compound_sizes(value: float, unit: str, period: str | None) -> list[tuple[st
     one, other = _MEASURES.get(unit), _MEASURES.get(name, None if name else Measure("1", 1))
     if one is None or other is None or not period or other.dimension in ("time", "months"):
         return []
-    many = float(count or 1)
+    many = float(count or 1) or 1.0  # 7 MWh/0
     return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size / many:.9g}"))]
 
 

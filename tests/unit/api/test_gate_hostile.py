@@ -43,6 +43,8 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
     assert gate.verdict().text
 
 
-@pytest.mark.parametrize("text", ["In a month", "- It runs for an hour", "| For |\n|---|\n| a day |"])
-def test_a_text_may_end_with_a_time(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["In a month", "- It runs for an hour", "| For |\n|---|\n| a day |", "7 MWh/0 of it"]
+)
+def test_a_text_may_end_with_a_time_or_divide_by_nothing(text: str) -> None:
     assert judge(text, SOURCES).text == text
