@@ -73,9 +73,9 @@ def _read(other: str) -> str:
 @pytest.mark.parametrize(
     ("change", "halves", "least"),
     [
-        (last_figure, "dev dev3 dev5", 280),
-        (first_figure, "dev2 dev4 dev6", 180),
-        (last_digit, "dev2 dev3 dev4 dev5 dev6", 160),
+        (last_figure, "dev3 dev5", 170),
+        (first_figure, "dev2 dev4", 110),
+        (last_digit, "dev2 dev4 dev6", 80),
         (number_word, "dev dev2 dev3 dev4 dev5 dev6", 40),
         (unit, "dev dev2 dev3 dev4 dev5 dev6", 130),
     ],
