@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import IncrementalNewlineDecoder
 from typing import Final
 
 from api import limits
@@ -60,7 +61,8 @@ class Gate:
         self._proof = Proof()
         self._tools = self._proof.evidence()
         self._shown: list[str] = []
-        self._blank = self._carriage = ""
+        self._line_ends = IncrementalNewlineDecoder(None, translate=True)
+        self._blank = ""
         self._judged = 0.0  # sentences; one dense of figures counts for more
         self._context = Context()
         self._unverified: dict[str, None] = {}
@@ -80,11 +82,7 @@ class Gate:
 
     def feed(self, delta: str) -> list[Piece]:
         """The sentences that this text completes."""
-        text = self._carriage + delta
-        if "\r" in text:
-            self._carriage = "\r" if text.endswith("\r") else ""
-            text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
-        return self._pieces(self._holder.feed(text))
+        return self._pieces(self._holder.feed(self._line_ends.decode(delta)))
 
     def finish(self) -> list[Piece]:
         """The rest: nothing more will come."""
