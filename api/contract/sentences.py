@@ -20,9 +20,9 @@ _STOP: Final = re.compile(
     r"|(?<=[぀-ヿ㐀-鿿])[!?]+(?=[぀-ヿ㐀-鿿])"
 )
 _TITLES: Final = _words("""
-Dr Mr Mrs Ms Prof St Ft Mt Gen Hr Fr Mme Mlle Sr Sra Srta Dña Ud Uds Dott
+Dr Mr Mrs Ms Prof St Ft Mt Gen Hr Fr Mme Mlle Sr Sra Srta Dña Ud Uds Dott v
 """)
-"""Before a name, so with a capital only: "5 ms. It" ends."""
+"""Before a name, so written just like this: "5 ms. It" ends. The last stands between the two of a case."""
 _NEVER: Final = _words("""
 e.g i.e vs cf approx ca resp viz al fig figs eq eqs ch bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb pág núm aprox
 sig pag bijv blz np tzn ul г ул стр тыс
