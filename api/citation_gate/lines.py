@@ -143,7 +143,7 @@ class Lines:
             if found and is_item and found["quote"]:
                 position = at + found.end()
                 continue
-            if not found or not found["mark"]:
+            if not found or not found["mark"] or (self._open == "row" and _counts_on(found)):
                 break
             ordinal = int(found["ordinal"]) if found["ordinal"] else ordinal
             column = len(line[start:at].expandtabs(4))
@@ -157,7 +157,7 @@ class Lines:
             position = at + len(found["mark"])
             if _columns(line[position:]) > 4:
                 return Line("code", position, ordinal)
-        if found and not found["quote"]:
+        if found and not (found["quote"] or found["mark"]):
             self._open = ""
             if found["heading"]:
                 return Line("heading", at + found.end(), ordinal)
@@ -195,7 +195,7 @@ def cells(row: str, start: int = 0) -> list[tuple[int, int]]:
 
 
 def _counts_on(found: re.Match[str]) -> bool:
-    """Is this a mark that can't end the paragraph before it: of an empty item, or counting on from another?"""
+    """Is this a mark that can't end a paragraph or table: of an empty item, or counting on from another?"""
     return bool(found["mark"]) and (found.end() == len(found.string) or found["ordinal"] not in (None, "1"))
 
 

@@ -38,6 +38,7 @@ WRITTEN = [
     "[1]: https://x.y\n\nText [1].",
     "| Model | USD |\n|---|--:|\n| a \\| b | 0.14 | hidden 77 |\n| `c` [1] |",
     "Model | USD\n--- | ---\nNova | 0.14",
+    "Model |\n--- |\nNova\n52. the row 5,000 USD\n-\n1. an item",
     "Not a table | 5\nNext line",
     "```python\nx[1] = 5 # [9]\n```",
     "~~~\n5,000 USD\n~~~\nafter",
