@@ -30,16 +30,15 @@ def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
     """Is a figure the difference or sum of two that the same sentence states, in their unit, or a share?"""
     is_times = figure.nouns == ANY_NOUN or figure.written.lower() in ("twice", "thrice", "double")
     is_share = figure.unit is None and (figure.kind in WORDED or is_times)
-    if figure.unit == "%" and follows(
-        figure._replace(unit=None, kind="fraction", value=figure.value / 100), others
-    ):
+    as_fraction = figure._replace(unit=None, kind="fraction", value=figure.value / 100)
+    if figure.unit == "%" and follows(as_fraction, others):
         return True
     may_follow = is_share or figure.unit or figure.value % 1 or figure.hedge == "by"
     if not figure.value or len(others) > _MOST_TERMS or not may_follow:
         return False
     low, high = rounded(figure) or (figure.value * (1 - 1e-9), figure.value * (1 + 1e-9))
     rest = [
-        item for item in others if isinstance(item, Quantity) and item.start != figure.start and item.value
+        item for item in others if isinstance(item, Quantity) and item.value and item.start != figure.start
     ]
     unit = figure.unit or next((item.unit for item in rest if item.unit), None)  # what bare numbers have
     scales = dict(_plain_sizes(figure._replace(unit=unit)))
@@ -50,10 +49,8 @@ def follows(figure: Quantity, others: Sequence[Quantity | Date]) -> bool:
             scale = 1 if is_share else scales.get(dimension, 0) / figure.value
             if not other or not scale:
                 continue
-            change = size - other
-            shown = (
-                (size / other, abs(change) / other) if is_share else (change / scale, (size + other) / scale)
-            )
+            change, total = size - other, size + other
+            shown = (size / other, abs(change) / other) if is_share else (change / scale, total / scale)
             if any(low <= value <= high for value in shown):
                 return True
     return False

@@ -61,12 +61,10 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):
         return first, second._replace(kind="label", name=first.name)
     unbound = first.unit is None and not first.nouns and first.kind != "label"
-    if unbound and second.unit == CLOCK:
-        late = 43_200 if "p" in second.literal.lower() and first.value < 12 else 0
-        return first._replace(value=first.value * 3_600 + late, unit=CLOCK, kind="number"), second
-    if first.unit == second.unit == CLOCK and first.literal[-1:].isdigit() and first.value < 43_200:
-        late = 43_200 if "p" in second.literal.lower() else 0  # 2:30 to 5 pm
-        return first._replace(value=first.value + late), second
+    if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
+        hour, kind = (first.value * 3_600, "number") if unbound else (first.value, first.kind)
+        late = 43_200 if "p" in second.literal.lower() and hour < 43_200 else 0  # 2:30 to 5 pm
+        return first._replace(value=hour + late, unit=CLOCK, kind=kind), second
     many = _MANY.search(text, second.start, second.end)
     if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
@@ -75,13 +73,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
             first = first._replace(value=-first.value)
         first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
-    elif (
-        second.unit is None
-        and not second.nouns
-        and first.unit in CURRENCIES
-        and not gap.strip(" ").startswith(",")
-        and not _IS.match(text, second.end)
-    ):
+    is_price = first.unit in CURRENCIES and second.unit is None and not second.nouns
+    if is_price and not gap.strip(" ").startswith(",") and not _IS.match(text, second.end):
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
 
@@ -97,14 +90,8 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
         joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
         if isinstance(last, Quantity) and last.kind == "one" and text[last.end : last.end + 1] == ",":
             joined = False  # under an hour, 55 minutes
-        if (
-            joined
-            and isinstance(item, Quantity)
-            and isinstance(last, Quantity)
-            and _is_change(text, last, item)
-        ):
-            value = last.value + item.value / 100
-            whole[-1] = last._replace(end=item.end, value=value, literal=f"{value:.15g}")
+        if joined and (price := _with_change(text, last, item)):
+            whole[-1] = price
         elif 0 < size < above and part < above and part != total and joined:
             total += part
             whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
@@ -115,13 +102,17 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
     return whole
 
 
-def _is_change(text: str, whole: Quantity, part: Quantity) -> bool:
-    """Ten euros and ninety-nine cents, four euros 50."""
+def _with_change(text: str, whole: Quantity | Date, part: Quantity | Date) -> Quantity | None:
+    """Ten euros and ninety-nine cents, four euros 50, as one price."""
+    if (
+        isinstance(whole, Date)
+        or isinstance(part, Date)
+        or whole.unit not in CURRENCIES
+        or whole.unit == "cent"
+    ):
+        return None
     is_bare = part.unit is None and text[whole.end : part.start] == " " and len(part.literal) == _CENTS
-    return (
-        whole.unit in CURRENCIES
-        and (part.unit == "cent" != whole.unit or is_bare)
-        and not part.nouns
-        and part.value < 100
-        and not whole.value % 1
-    )
+    if not (part.unit == "cent" or is_bare) or part.nouns or part.value >= 100 or whole.value % 1:
+        return None
+    value = whole.value + part.value / 100
+    return whole._replace(end=part.end, value=value, literal=f"{value:.15g}")

@@ -44,6 +44,7 @@ _PAIR: Final = re.compile(
     r"(?:\s(?:is|are|has|have|(?:pay|cost|take|keep|need|last|weigh|hold)s?))?\s\Z"
 )
 """The name before an amount."""
+_FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
@@ -121,37 +122,29 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
             found.append(item)
         elif text[item.start - 1] == ":":  # a port
             found.append(item._replace(nouns=frozenset(), kind="label"))
-    listed = {} if label else _listed(text, found)
     if cell:
         cell.table.figures[cell.row, cell.column] = found
     yield from ((date, cell) for date in _dated(found, around))
-    counted = frozenset().union(*(item.nouns for item in found if isinstance(item, Quantity)))
-    taken = frozenset(item.unit for item in found if isinstance(item, Quantity)) if not label else frozenset()
+    quantities = [item for item in found if isinstance(item, Quantity)]
+    counted = frozenset[str]().union(*(item.nouns for item in quantities))
+    taken = frozenset(item.unit for item in quantities if not label)
     far = label_of(heading).stems - label_of(text).stems if heading and found else frozenset()
-    is_status = any(isinstance(item, Quantity) and _is_status(item, "label") for item in found)
-    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(text, found))}:
-        if isinstance(item, Quantity):
-            yield from (
-                Fact(other, label, f"{label} {around}", cell=cell)
-                for other in _otherwise(text, item, scores=cell is not None)
-            )
-            if _is_hour(text, item):
-                hour = Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
-                yield Fact(hour, counted=counted, taken=taken, cell=cell)
-            if is_status and _is_status(item, "number"):
-                word = FOLLOWING.match(text, item.end)
-                if not (word and is_counted(word[1])):  # 429 too many calls
-                    item = item._replace(kind="label", nouns=frozenset(), name="status")
-            key = _KEY.search(text, 0, item.start) if label and not cell else None
-            yield Fact(
-                item,
-                key[1] if key else label,
-                f"{label} {around}",
-                counted,
-                taken,
-                cell or listed.get(item),
-                far,
-            )
+    is_status = any(_is_status(item, "label") for item in quantities)
+    around = f"{label} {around}"
+    listed = {} if label else _listed(text, quantities)
+    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(text, quantities))}:
+        if isinstance(item, Date):
+            continue
+        for other in _otherwise(text, item, scores=cell is not None):
+            yield Fact(other, label, around, cell=cell)
+        word = FOLLOWING.match(text, item.end)
+        if (
+            is_status and _is_status(item, "number") and not (word and is_counted(word[1]))
+        ):  # 429 too many calls
+            item = item._replace(kind="label", nouns=frozenset(), name="status")
+        key = _KEY.search(text, 0, item.start) if label and not cell else None
+        name, place = key[1] if key else label, cell or listed.get(item)
+        yield Fact(item, name, around, counted, taken, place, far)
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
@@ -165,19 +158,17 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
 
 
-def _listed(text: str, found: Sequence[Quantity | Date]) -> dict[Quantity, Cell]:
+def _listed(text: str, found: Iterable[Quantity]) -> dict[Quantity, Cell]:
     """The amounts of `Elstar 2.40 EUR, Topaz 2.80 EUR` as cells of a table whose rows have these names."""
     rows: list[tuple[str, Quantity]] = []
     end = 0
     for item in found:
-        if isinstance(item, Quantity) and item.unit:
-            name = _PAIR.search(text, end, item.start)
-            if rows and (not name or rows[0][1].unit != item.unit):
-                if len(rows) > 1:
-                    break
-                rows = []
-            if name:
-                rows.append((name[1] or name[2], item))
+        name = _PAIR.search(text, max(end, item.start - _FAR), item.start) if item.unit else None
+        if rows and item.unit and (not name or rows[0][1].unit != item.unit):
+            if len(rows) > 1:
+                break
+            rows = []
+        rows += [(name[1] or name[2], item)] if name else []
         end = item.end
     if len(rows) < 2:
         return {}
@@ -200,17 +191,17 @@ def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
     if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
         yield bare._replace(unit="%")
+    if _is_hour(text, item):
+        yield Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
     if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
         for digits in _DIGITS.findall(item.literal):
             yield bare._replace(value=float(digits), literal=digits, unit=None)
 
 
-def _elliptic(text: str, found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
+def _elliptic(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
     """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
     last: Quantity | None = None
     for item in found:
-        if isinstance(item, Date):
-            continue
         if item.unit:
             last = item
         elif last and not item.nouns and item.kind == "number" and not hedge_of(text, item.start, item.end):
