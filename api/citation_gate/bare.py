@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from api.citation_gate.languages import SPOKEN, words
+from api.citation_gate.languages import SPOKEN, word_set
 from api.citation_gate.nouns import COUNTED_STEMS, FOLLOWING, NOT_NOUNS, VERBS, stem
 from api.citation_gate.number_words import SMALL
 
@@ -38,12 +38,12 @@ _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|pha
 _NO_NAMES: Final = (
     NOT_NOUNS | VERBS | {word.removesuffix("s") for word in VERBS} | SPOKEN | frozenset(SMALL) | {"don"}
 )
-_BEFORE_COUNTS: Final = words("with answers returns")
+_BEFORE_COUNTS: Final = word_set("with answers returns")
 _ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
 _NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
 _OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
-_BEFORE_YEAR: Final = words("in since by of until till before after from during year early late mid")
-_BEFORE_OLD: Final = _BEFORE_YEAR | words("to between and bis seit von und en depuis desde")
+_BEFORE_YEAR: Final = word_set("in since by of until till before after from during year early late mid")
+_BEFORE_OLD: Final = _BEFORE_YEAR | word_set("to between and bis seit von und en depuis desde")
 
 
 def kind_of(

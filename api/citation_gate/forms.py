@@ -14,7 +14,7 @@ _DAY: Final = r"(?:\s(?:in\sthe\s(?P<day>morning|afternoon|evening)|at\s(?P<nigh
 _PART_OF_DAY: Final = re.compile(_DAY)
 _PAST: Final = re.compile(
     r"(?:(?:an?\s)?(?P<part>half|quarter|(?:five|ten|twenty(?:-five)?)(?=\s(?:past|to\s\w+\s(?:in|at)\s)))\s(?P<way>past|to)\s)?"
-    rf"(?P<hour>\d{{1,2}}|[a-z]+)(?![\w:.])(?P<clock>\so['’]clock\b)?{_DAY}?",
+    rf"(?P<hour>\d{{1,2}}|[a-z]+)(?![\w:.])(?P<clock>\s(?:o['’]clock|Uhr)\b)?{_DAY}?",
     re.IGNORECASE,
 )
 _MINUTES: Final = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}

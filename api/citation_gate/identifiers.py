@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
-from api.citation_gate.languages import words
+from api.citation_gate.languages import word_set
 from api.citation_gate.names import CHAIN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import Quantity
@@ -22,7 +22,7 @@ _FILE: Final = re.compile(
 _DOTTED: Final = re.compile(r"[a-z_][\w-]+(?:\.[a-z_][\w-]+)+\Z")
 _ODD: Final = re.compile(r"(?<![^\s=])[a-z]*[^a-z\s=][^\s=]*")
 """A word that isn't all small letters."""
-_NAMING: Final = words(
+_NAMING: Final = word_set(
     "bucket table role user policy function secret stack index queue topic alias branch header called named"
 )
 _NAMED: Final = re.compile(rf"\b(?:{'|'.join(_NAMING)})[\s=]+(?:(?:is|are|was)\s)?\Z", re.IGNORECASE)

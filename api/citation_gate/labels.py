@@ -10,7 +10,7 @@ from api.citation_gate.units import CODES, TIMES, period_named, rated, unit_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
-    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)s|[A-Z]?[a-z]{2,10}|[A-Z]{2,10})(?![A-Za-z])"
+    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)[sghm]|[A-Z]?[a-z]{2,10}|[A-Z]{2,10})(?![A-Za-z])"
 )
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
 _HUMP: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]+|[A-Z]?[a-z]+(?=[A-Z])")  # PodRestarts counts restarts

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 
-def words(lines: str) -> frozenset[str]:
+def word_set(lines: str) -> frozenset[str]:
     """A set of words that is written as a text."""
     return frozenset(lines.split())
 
@@ -23,7 +23,7 @@ _FUNCTION_WORDS: Final = {
     "es": "el la los las es son cuesta cuestan por un una del de con y hasta tiene en se que al para su no a cada lo "
     "como más",
 }
-_SPOKEN: Final = {language: words(spoken) for language, spoken in _FUNCTION_WORDS.items()}
+_SPOKEN: Final = {language: word_set(spoken) for language, spoken in _FUNCTION_WORDS.items()}
 SPOKEN: Final = frozenset().union(*_SPOKEN.values())
 _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
 _WORD: Final = re.compile(r"[^\W\d_]+")

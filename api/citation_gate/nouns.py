@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from api.citation_gate.languages import words
+from api.citation_gate.languages import word_set
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
-COUNTED: Final = words(
+COUNTED: Final = word_set(
     "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu "
     "request question query user visitor region zone account document chunk file item row vector passage turn "
     "event attempt retry retries stage index"
@@ -15,21 +15,21 @@ _SHORT_FORMS: Final = {
     **{"req": "request", "reqs": "requests", "tok": "token", "toks": "tokens", "chars": "characters"},
     "tries": "attempts",
 }
-FUNCTION_WORDS: Final = words(
+FUNCTION_WORDS: Final = word_set(
     "a about after against all also an and any are as at be because been before being between but by can "
     "could did do does each either every for from had has have if in instead into is it its itself may "
     "might more most must nor not of off on once only onto or our out over per plus rather should since "
     "so than that the their them then there these they this those through to under unless until up upon "
     "via was we were what when where which while who will with within without would x yet you your"
 )
-NOT_NOUNS: Final = FUNCTION_WORDS | words("times time error errors code codes point points others")
-VERBS: Final = words(
+NOT_NOUNS: Final = FUNCTION_WORDS | word_set("times time error errors code codes point points others")
+VERBS: Final = word_set(
     "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports "
     "stands carries applies remains exists refers equals begins indicates requires includes contains allows becomes "
     "happens belongs denotes represents corresponds measures weighs leaves reaches arrives starts ends opens closes "
     "lasts works holds shows follows comes goes keeps offers serves covers"
 )
-PEOPLE: Final = words(
+PEOPLE: Final = word_set(
     "people persons leute personen personnes gens personas men women children staff students visitors guests customers "
     "runners applicants employees members participants adults users patients passengers residents players workers "
     "engineers besucher visiteurs visitantes"

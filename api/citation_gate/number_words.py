@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.citation_gate.languages import words
+from api.citation_gate.languages import word_set
 
 _LINES: Final = """
 small 0+1 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -116,17 +116,19 @@ ORDINALS: Final = _ROLES["ordinal"]
 PARTS: Final = _ROLES["part"] | ORDINALS
 PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}
 AMBIGUOUS: Final = {
-    **dict.fromkeys(words("elf null due once dos quince medio media seize sept demi tiers"), words("en")),
-    **dict.fromkeys(words("cent cents quart"), words("en de nl")),
-    **{"sei": words("de pt"), "dos": words("en pt")},
+    **dict.fromkeys(
+        word_set("elf null due once dos quince medio media seize sept demi tiers"), word_set("en")
+    ),
+    **dict.fromkeys(word_set("cent cents quart"), word_set("en de nl")),
+    **{"sei": word_set("de pt"), "dos": word_set("en pt")},
 }
 """Words that mean something else in other languages."""
-ARTICLES: Final = words("a an une eine einer einem una")
-TIMES: Final = words(
+ARTICLES: Final = word_set("a an une eine einer einem una")
+TIMES: Final = word_set(
     "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année "
     "segundo minuto hora día semana mes año"
 )
-BEFORE_TIME: Final = words(
+BEFORE_TIME: Final = word_set(
     "in within after for take takes took taking last lasts lasted lasting under over about almost nearly than until "
     "roughly only needs least most wait waits another up dauert dauern nach etwa rund fast ungefähr dure durent après "
     "dans pendant environ dura duran tras durante unos casi"

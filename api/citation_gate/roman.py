@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from api.citation_gate.languages import words
+from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FUNCTION_WORDS
 
 _ROMAN: Final = re.compile(
@@ -13,7 +13,7 @@ _ROMAN: Final = re.compile(
 _ROMAN_LETTER: Final = re.compile(
     r"\b(?P<name>[A-ZÀ-Ý][\w'’-]+)\s(?P<alone>[IVX])(?=[\s,.;:!?)]|\Z)|(?<![\w.-])(?P<nth>[IVX])(?:er|re|e|ème)(?![\w-])"
 )
-_BEFORE_PRONOUN: Final = FUNCTION_WORDS | words("yes no hello hi sorry today here also thanks how")
+_BEFORE_PRONOUN: Final = FUNCTION_WORDS | word_set("yes no hello hi sorry today here also thanks how")
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 

@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 from api.citation_gate import identifiers, neighbours
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
-from api.citation_gate.facts import hedge_of
 from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
-from api.citation_gate.languages import words
+from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
@@ -44,6 +43,7 @@ _PAIR: Final = re.compile(
     r"(?:\s(?:is|are|has|have|(?:pay|cost|take|keep|need|last|weigh|hold)s?))?\s\Z"
 )
 """The name before an amount."""
+_OWN: Final = re.compile(r"\s?°")
 _FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
@@ -53,7 +53,7 @@ _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
-    map(stem, words("item step point rule number part section chapter article phase stage option"))
+    map(stem, word_set("item step point rule number part section chapter article phase stage option"))
 )
 
 
@@ -204,7 +204,7 @@ def _elliptic(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
     for item in found:
         if item.unit:
             last = item
-        elif last and not item.nouns and item.kind == "number" and not hedge_of(text, item.start, item.end):
+        elif last and item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
             yield item._replace(unit=last.unit, period=last.period)
 
 

@@ -5,8 +5,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from api.citation_gate.bare import kind_of
+from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
-from api.citation_gate.number_words import SMALL
+from api.citation_gate.number_words import SMALL, WHOLE
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
 
 
@@ -69,7 +70,9 @@ AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
     re.IGNORECASE,
 )
-_NO_ADJECTIVES: Final = NOT_NOUNS.union(VERBS, SMALL, ["pro", "par", "por", "je"])
+_NO_ADJECTIVES: Final = NOT_NOUNS.union(
+    VERBS, SMALL, WHOLE, word_set("pro par por je jede jeden jedes chaque cada")
+)
 _SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
 _STATUS: Final = 3  # digits
 _FIGURE: Final = frozenset("0123456789.-+")
@@ -117,8 +120,9 @@ def described(
             unit, following = joint, _SECOND.match(text, end) or following
         if unit == "year" and _OLD.search(text, following.end(1) - 5, following.end(1) + 5):
             return Quantity(start, end, value, literal, unit, ANY_NOUN, kind=kind)
-        if kind == "fraction" and text[following.end(1) : following.end(1) + 2] in ("'s", "’s"):
-            unit = None  # a quarter of the day's cap
+        behind = text[following.end(1) : following.end(1) + 2]
+        if (kind == "fraction" and behind in ("'s", "’s")) or (len(first) == 1 and behind[:1] in ("'", "’")):
+            unit = None  # a quarter of the day's cap, un tiers de l'eau
         power = _POWERS.get(first.lower())
         if unit == "°" and (scale := unit_of(second)) in SCALES:
             unit, end = scale, following.end(2)
