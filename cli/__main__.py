@@ -1,11 +1,17 @@
 """`agent`: the engineer's command. Each subcommand lives in a module of its own name."""
 
+import signal
+
+if is_run := __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # loading takes a second: Ctrl-C ends it without a traceback
+
 import typer
 
 from cli.ask import ask
 from cli.bootstrap import bootstrap
 from cli.budget import budget, pause, resume
 from cli.check import check
+from cli.console import Commands
 from cli.cost import cost
 from cli.deploy import deploy
 from cli.doctor import doctor
@@ -26,6 +32,7 @@ from cli.sync import sync
 from cli.teardown import teardown
 
 app = typer.Typer(
+    cls=Commands,
     help="Public Bedrock Agent: run it here, ask it, keep its knowledge in step.",
     no_args_is_help=True,
     add_completion=False,
@@ -56,5 +63,7 @@ app.command("eval")(evaluate)
 app.add_typer(review, name="review")
 app.command()(teardown)
 
+if is_run:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 if __name__ == "__main__":
     app(prog_name="agent")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from api.contract import BODY_HASH_HEADER
 from cli.console import console, errors, fail
@@ -28,7 +28,7 @@ from cli.real_model import (
     choose,
 )
 from cli.run import DEFAULT_PORT, local_product
-from doctor.asking import events
+from doctor.asking import answering, events
 
 ANSWER_TIMEOUT_SECONDS = 90.0
 STARTING_SECONDS = 5.0
@@ -56,7 +56,8 @@ def ask(
     real = choose(model, spend_cap, price, api_key_env)
     with _product(url, knowledge, real) as address:
         try:
-            with _post(address, question, "application/json" if as_json else "text/event-stream") as answer:
+            accept = "application/json" if as_json else "text/event-stream"
+            with answering(), _post(address, question, accept) as answer:
                 if as_json:
                     console.print_json(answer.read().decode())
                 else:
@@ -89,18 +90,18 @@ def _print_events(stream: Iterator[tuple[str, dict[str, Any]]]) -> None:
 def _print_foot(done: dict[str, Any], sources: dict[int, dict[str, Any]]) -> None:
     for n in dict.fromkeys(citation["n"] for citation in done["citations"]):
         cited = [citation for citation in done["citations"] if citation["n"] == n]
-        title = escape(f"{cited[0]['path']} — {cited[0]['section']}")
-        console.print(f"[bold]\\[{n}][/] {title}", soft_wrap=True)
+        title = f"{cited[0]['path']} — {cited[0]['section']}"
+        console.print(Text.assemble((f"[{n}]", "bold"), f" {title}"), soft_wrap=True)
         for citation in cited:
             quote = "\n     ".join(line.rstrip() for line in citation["quote"].splitlines())
-            console.print(f"    “{escape(quote)}”", style="dim", soft_wrap=True)
+            console.print(f"    “{quote}”", style="dim", soft_wrap=True)
         url = sources.get(n, {}).get("url", "")
         if url.startswith("http"):
-            console.print(f"    {escape(url)}", style="dim", soft_wrap=True)
+            console.print(f"    {url}", style="dim", soft_wrap=True)
     for sentence in done["unverified"]:
-        console.print(f"unverified: {escape(sentence)}", style="yellow", soft_wrap=True)
+        console.print(f"unverified: {sentence}", style="yellow", soft_wrap=True)
     for sentence in done.get("unsourced", []):
-        console.print(f"no source: {escape(sentence)}", style="yellow", soft_wrap=True)
+        console.print(f"no source: {sentence}", style="yellow", soft_wrap=True)
     if not done["answered"]:
         nearest = dict.fromkeys(source["path"] for source in sources.values())
         if nearest:

@@ -135,7 +135,7 @@ def up(
         stack = stack_in(begins.as_uri() if begins else backend)
         if _holds_provider(stack.export_stack()):
             provider = ""
-        outputs = stack.up(on_output=lambda line: errors.print(line, markup=False)).outputs
+        outputs = stack.up(on_output=lambda line: errors.print(line)).outputs
         if begins:
             stack_in(backend).import_stack(stack.export_stack())
             shutil.rmtree(begins)
@@ -153,22 +153,22 @@ def tell(repository: str, variables: Mapping[str, str], outputs: Mapping[str, st
         done = (
             shutil.which("gh") and subprocess.run(command, capture_output=True, check=False).returncode == 0
         )
-        console.print(f"{name}={value}{'  (set on GitHub)' if done else ''}", soft_wrap=True, markup=False)
+        console.print(f"{name}={value}{'  (set on GitHub)' if done else ''}", soft_wrap=True)
         by_hand += [] if done else [" ".join(command)]
     if by_hand:
         console.print(
             "\nset them in the repository's settings (Secrets and variables, Actions, Variables), or:"
         )
         for line in by_hand:
-            console.print(f"  {line}", soft_wrap=True, markup=False)
+            console.print(f"  {line}", soft_wrap=True)
     console.print("\nthen, for each stack that a pipeline deploys:")
-    console.print(f"  export PULUMI_BACKEND_URL='{outputs['backendUrl']}'", soft_wrap=True, markup=False)
+    console.print(f"  export PULUMI_BACKEND_URL='{outputs['backendUrl']}'", soft_wrap=True)
     for line in (
         f"pulumi stack init STACK --secrets-provider '{outputs['secretsProvider']}'",
         f"pulumi config set permissionsBoundaryArn {outputs['boundaryArn']} -s STACK",
         "pulumi config set delivery github-actions -s STACK    # or codepipeline",
     ):
-        console.print(f"  {line}", soft_wrap=True, markup=False)
+        console.print(f"  {line}", soft_wrap=True)
     console.print(
         "on GitHub: environments dev, dev-knowledge, prod, prod-knowledge, each for the delivered branch only; "
         "reviewers where a person should say yes",

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from cli.console import console, counted, errors, fail
 from content import ContentError, Library, load, problems
+from publishing.errors import PublishingError
+from publishing.guards import require_publishable
 
 PROBLEMS_SHOWN = 5
 """How many a served folder's start shows."""
@@ -25,15 +28,19 @@ def check(
         errors.print(str(problem), style="yellow", soft_wrap=True)
     if found:
         fail(f"{counted(len(found), 'problem')} in {knowledge}")
+    if library.chunks:
+        try:
+            require_publishable(library)
+        except PublishingError as error:
+            fail(str(error))
     console.print(f"{_size(library)}: no problem found")
 
 
 def report(library: Library, knowledge: Path) -> None:
     """What a served folder holds, and the first problems of it."""
     if not library.chunks:
-        console.print(
-            f"[yellow]{knowledge} holds no Markdown yet:[/] write some and start again", soft_wrap=True
-        )
+        told = Text.assemble((f"{knowledge} holds no Markdown yet:", "yellow"), " write some and start again")
+        console.print(told, soft_wrap=True)
         return
     console.print(f"{_size(library)} in {knowledge}", soft_wrap=True)
     left_out = library.left_out
@@ -44,7 +51,6 @@ def report(library: Library, knowledge: Path) -> None:
             f"  {which} left out ({names}): agent check says why",
             style="yellow",
             soft_wrap=True,
-            markup=False,
         )
     found = [each for each in problems(library, knowledge) if not each.message.startswith("left out")]
     for problem in found[:PROBLEMS_SHOWN]:

@@ -1,23 +1,39 @@
 """How `agent` speaks: one console, errors as one sentence, and what its exit codes mean."""
 
+import errno
 import json
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
+from typer.core import TyperGroup
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)
+errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
+"""Text is text: a name may hold square brackets or colons. A line with tags of ours says `markup=True`."""
 
 FOUND, BLIND = 1, 2
 """Exit codes beside 0: something is wrong that was found; nothing could be found out."""
 
 
 def fail(sentence: str, code: int = FOUND) -> NoReturn:
-    """Say what went wrong and what to do, and end. Markup in the sentence is text."""
-    errors.print(f"[bold red]error:[/] {escape(sentence)}", soft_wrap=True)
+    """Say what went wrong and what to do, and end."""
+    errors.print(Text.assemble(("error:", "bold red"), f" {sentence}"), soft_wrap=True)
     raise typer.Exit(code)
+
+
+class Commands(TyperGroup):
+    """All commands: a file or folder that the machine refuses ends each of them with one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. A pipe whose reader has left is click's to end."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 
 def counted(number: int, thing: str) -> str:

@@ -53,7 +53,8 @@ def stack_model(graph: Graph) -> str:
 def _show(found: Estimate, prices: Prices, stack: str, cases: tuple[tuple[str, Estimate], ...]) -> None:
     console.print(
         f"[bold]{stack}[/bold] with {found.shape.model_id}, {found.questions:,} questions a month, "
-        f"{prices.region}, prices of {prices.date}\n"
+        f"{prices.region}, prices of {prices.date}\n",
+        markup=True,
     )
     table = Table("service", "what", "USD a month", "free tier", box=None)
     for line in (*found.standing, *found.asked):
@@ -63,7 +64,7 @@ def _show(found: Estimate, prices: Prices, stack: str, cases: tuple[tuple[str, E
     table.add_row("", "a month without a question", said(found.standing_usd), "")
     table.add_row("", f"{found.questions:,} questions", said(found.asked_usd), "")
     table.add_row("", "one question", f"{found.question_usd:.6f}", "")
-    table.add_row("", "[bold]total at list price[/bold]", f"[bold]{said(found.total_usd)}[/bold]", "")
+    table.add_row("", "total at list price", said(found.total_usd), "", style="bold")
     table.add_row("", "total after the always-free tiers", said(found.total_after_free_usd), "")
     console.print(table)
     console.print("\nIf it is otherwise:")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from cli import going_back
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
-from cli.doctor import after
+from cli.doctor import SIGNS, after
 from cli.local_stack import ROOT
 from cli.program import require_pulumi
 from cli.site_facts import SiteError
@@ -31,6 +31,7 @@ from publishing.infrastructure import Infrastructure, Preview, open_infrastructu
 from publishing.stack import Published, target_of
 
 NAMED = 10
+WRONG = SIGNS[State.WRONG]
 ANSWERING = ("credentials", "page", "api", "post", "knowledge", "knowledge base")
 """The checks that tell whether the page answers; without credentials nothing was looked at. AWS's own that a role may
 not read aren't among them."""
@@ -55,7 +56,7 @@ def deploy(
     def say(name: str) -> None:
         nonlocal step
         step = name
-        errors.print(f"[bold]{name}[/]")
+        errors.print(name, style="bold")
 
     try:
         if to and not going_back.is_here(to):
@@ -104,10 +105,10 @@ class StackSteps:
 
     def may(self, preview: Preview) -> bool:
         """Ask, where anything would change."""
-        errors.print(f"  {escape(str(preview))}", soft_wrap=True)
+        errors.print(f"  {preview}", soft_wrap=True)
         for what, names in (("replaced", preview.replaced), ("deleted", preview.deleted)):
             for name in names[:NAMED]:
-                errors.print(f"  [red]{what}[/]: {escape(name)}", soft_wrap=True)
+                errors.print(Text.assemble("  ", (what, "red"), f": {name}"), soft_wrap=True)
             if len(names) > NAMED:
                 errors.print(f"  and {len(names) - NAMED} more {what}")
         if self.is_sure or not preview.changes:
@@ -119,7 +120,7 @@ class StackSteps:
     def up(self, preview: Preview) -> None:
         """Make it so, with a bar."""
         columns = (
-            TextColumn("{task.fields[name]:<30.30}"),
+            TextColumn("{task.fields[name]:<30.30}", markup=False),
             BarColumn(30),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -151,7 +152,7 @@ class StackSteps:
         findings = after(self.infrastructure.name, None, self.ask, commit)
         for each in findings:
             if is_wanting(each) and not keeps_from_answering(each):
-                errors.print(f"[yellow]·[/] {escape(_sentence(each))}", soft_wrap=True)
+                errors.print(Text.assemble(("·", "yellow"), f" {_sentence(each)}"), soft_wrap=True)
         return [_sentence(each) for each in findings if keeps_from_answering(each)]
 
     def mark_good(self) -> None:
@@ -195,17 +196,17 @@ def show(stack: str, done: Deployment) -> None:
         console.print("nothing was changed")
         return
     for problem in done.problems:
-        errors.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
+        errors.print(Text.assemble(WRONG, f" {problem}"), soft_wrap=True)
     if done.went_back_to:
         console.print(
             f"code, site and knowledge are back at {done.went_back_to[:12]}, which passed its check"
         )
         for problem in done.still_wrong:
-            errors.print(f"[red]✗[/] still: {escape(problem)}", soft_wrap=True)
+            errors.print(Text.assemble(WRONG, f" still: {problem}"), soft_wrap=True)
     elif done.problems:
         console.print(f"no earlier commit to go back to; agent doctor --deployed -s {stack}", soft_wrap=True)
     for failure in done.published.outcome.failures:
-        errors.print(f"[red]✗[/] {escape(str(failure))}", soft_wrap=True)
+        errors.print(Text.assemble(WRONG, f" {failure}"), soft_wrap=True)
     if done.is_good:
         outcome = done.published.outcome
         console.print(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.markup import escape
+from rich.text import Text
 
 from cli.console import BLIND, console, fail, show_json
 from cli.local_stack import ROOT
@@ -29,10 +29,10 @@ from publishing.deployment import read_deployment
 from publishing.errors import PublishingError
 
 SIGNS = {
-    State.OK: "[green]✓[/]",
-    State.NOTE: "[yellow]·[/]",
-    State.WRONG: "[red]✗[/]",
-    State.BLIND: "[yellow]?[/]",
+    State.OK: ("✓", "green"),
+    State.NOTE: ("·", "yellow"),
+    State.WRONG: ("✗", "red"),
+    State.BLIND: ("?", "yellow"),
 }
 NEEDED = ("pageUrl", "knowledgeBaseId", "dataSourceId", "documentsBucket", "safeguardsTable")
 CACHED = ("favicon.svg", "styles/page.css", "scripts/page.js")
@@ -123,10 +123,10 @@ def questions(count: int, commit: str | None = None) -> list[str]:
 def show(findings: Sequence[Finding]) -> None:
     """One line a finding; for what is wrong its cause and its remedy below."""
     for each in findings:
-        console.print(f"{SIGNS[each.state]} {escape(each.check)}: {escape(each.what)}", soft_wrap=True)
+        console.print(Text.assemble(SIGNS[each.state], f" {each.check}: {each.what}"), soft_wrap=True)
         for label, text in (("cause", each.why), ("fix", each.fix), ("see", each.see)):
             if text and each.state is not State.OK:
-                console.print(f"    {label}: {escape(text)}", style="dim", soft_wrap=True)
+                console.print(f"    {label}: {text}", style="dim", soft_wrap=True)
     bad = sum(each.state is State.WRONG for each in findings)
     blind = sum(each.state is State.BLIND for each in findings)
     console.print(
@@ -169,7 +169,7 @@ def _exported(stack: str, state: Path | None) -> dict[str, Any]:
 
 
 def _outputs(exported: dict[str, Any]) -> dict[str, Any]:
-    for each in exported.get("deployment", {}).get("resources", []):
+    for each in (exported.get("deployment") or {}).get("resources") or []:
         if each.get("type") == "pulumi:pulumi:Stack":
             return dict(each.get("outputs", {}))
     return {}

@@ -19,9 +19,10 @@ from cli.generated.marked import MarkError, fill
 from cli.local_stack import ROOT
 from cli.program import NEEDS_PULUMI
 from cli.site import fixed
-from content import ContentError
+from content import ContentError, files
 from content.certificates import certificates_markdown, load_certificates
 from content.journey import journey_markdown, load_plan, planned
+from content.library import read
 from content.roadmap import Roadmap, load_roadmap, mermaid
 from content.roadmap_document import roadmap_markdown
 
@@ -74,11 +75,7 @@ def drifted(knowledge: Path) -> dict[Path, str]:
     wanted = {knowledge / path: text for path, text in generated(knowledge).items()}
     if knowledge.resolve() == ROOT / "knowledge":
         wanted |= {ROOT / "site" / name: text for name, text in fixed().items()}
-    return {
-        target: text
-        for target, text in wanted.items()
-        if not target.exists() or target.read_text("utf-8") != text
-    }
+    return {target: text for target, text in wanted.items() if not target.exists() or read(target) != text}
 
 
 def _judge(knowledge: Path) -> None:
@@ -112,8 +109,8 @@ def generated(knowledge: Path) -> dict[str, str]:
             found["journey.md"] = journey_markdown(days)
     if (knowledge / "certificates.yaml").exists():
         found["certificates.md"] = certificates_markdown(load_certificates(knowledge / "certificates.yaml"))
-    for path in sorted(knowledge.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
+    for path in files(knowledge):
+        text = read(path)
         if "<!-- generated: " in text:
             found[path.relative_to(knowledge).as_posix()] = fill(text, SECTIONS)
     return found

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.real_model import (
@@ -133,9 +133,9 @@ def _show(judged: Sequence[Judged], before: dict[str, Any] | None, news: Sequenc
         if not each.is_good:
             why = each.error or ("refused" if not each.answered else f"vital {_told(each.vital)}")
             told = f"{each.id}: {each.question} ({why})"
-            console.print(f"  [yellow]wanting[/] {escape(told)}", soft_wrap=True)
+            console.print(Text.assemble("  ", ("wanting", "yellow"), f" {told}"), soft_wrap=True)
     for line in news:
-        console.print(f"  {escape(line)}", soft_wrap=True)
+        console.print(f"  {line}", soft_wrap=True)
 
 
 def _told(value: float | None) -> str:

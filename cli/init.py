@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from cli.console import console, errors, fail
 from cli.documents import write
@@ -61,7 +60,7 @@ def init(
     console.print(f"taken out: {len(done.taken_out)} files of knowledge/")
     written = {*done.written, *(path.relative_to(ROOT).as_posix() for path in generated)}
     for path in sorted(written):
-        console.print(f"written: {escape(path)}", soft_wrap=True)
+        console.print(f"written: {path}", soft_wrap=True)
     console.print(NEXT, soft_wrap=True)
 
 

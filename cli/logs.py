@@ -41,7 +41,7 @@ def logs(
     if not found:
         fail(f"no line of the last {days} days names {answer_id}; --days looks further back")
     for moment, line in found:
-        console.print(f"{moment:%Y-%m-%d %H:%M:%S} {line}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"{moment:%Y-%m-%d %H:%M:%S} {line}", highlight=False, soft_wrap=True)
 
 
 def lines_of(client: Any, group: str, answer_id: str, since: datetime) -> list[tuple[datetime, str]]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from api.prices import Prices, packaged_prices
@@ -74,7 +73,7 @@ def _listed(file: Prices, address: str) -> list[Listed]:
     try:
         return compared(file, address)
     except PriceListError as error:
-        errors.print(f"AWS's price list was not compared, only ages were: {escape(str(error))}")
+        errors.print(f"AWS's price list was not compared, only ages were: {error}")
         return []
 
 
@@ -85,7 +84,7 @@ def _show(rows: Sequence[Price], listed: Sequence[Listed]) -> None:
     console.print(table)
     for one in listed:
         if one.says != "same":
-            console.print(f"{one.name}: {one.usd:.10g} USD for {one.unit}; {one.says}", markup=False)
+            console.print(f"{one.name}: {one.usd:.10g} USD for {one.unit}; {one.says}")
     if listed:
         same = sum(one.says == "same" for one in listed)
         console.print(f"{same} of {len(listed)} prices compared with AWS's list are the same")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from cli.console import errors, fail
 
@@ -72,11 +71,9 @@ def choose(
         address = resolve(Address.parse(model), key_variable, os.environ, hear)
         costs = Price.parse(price) if price else _known(address.model) if address.kind == "bedrock" else None
     except (UpstreamError, ValueError) as error:
-        fail(escape(str(error)))
+        fail(str(error))
     if address.kind == "bedrock" and costs is None:
-        fail(
-            f"no price is known for {escape(address.model)}; give it as --price IN/OUT, in USD per million tokens"
-        )
+        fail(f"no price is known for {address.model}; give it as --price IN/OUT, in USD per million tokens")
     return told(address, costs, cap, key_variable)
 
 
@@ -113,7 +110,7 @@ def arguments_of(model: RealModel | None) -> Sequence[str]:
 
 def hear(line: str) -> None:
     """Print what the emulator says of its model."""
-    errors.print(f"  {escape(line)}", style="dim", soft_wrap=True)
+    errors.print(f"  {line}", style="dim", soft_wrap=True)
 
 
 def _known(model: str) -> "Price | None":

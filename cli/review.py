@@ -22,7 +22,7 @@ from review.findings import KINDS, at_least
 from review.github import GitHub, GitHubError
 from review.kinds.cost import QUESTIONS
 from review.posting import post as post_review
-from review.preview import Preview, PreviewError, read_preview
+from review.preview import Preview, read_preview
 from review.records import record, sarif
 from review.review import Review
 from review.review import review as compare
@@ -93,7 +93,7 @@ def review(
     part = "\n\n".join(filter(None, _parts(sides[0].tree, answers=answers, package=package)))
     if terminal:
         _show(found)
-        console.print(part, markup=False)
+        console.print(part)
     else:
         writers = {Format.MD: lambda one: comment(one, part), Format.JSON: record, Format.SARIF: sarif}
         typer.echo(writers[written](found), nl=False)
@@ -128,7 +128,7 @@ def post(
         fail(f"{missing} is missing: this runs in a workflow that a finished `review` run starts")
     except GitHubError as error:
         fail(str(error))
-    console.print(posted or "there is no open pull request at this commit; nothing is posted", markup=False)
+    console.print(posted or "there is no open pull request at this commit; nothing is posted")
 
 
 def _parts(base: Tree | None, *, answers: bool, package: bool) -> Iterator[str]:
@@ -205,12 +205,12 @@ def _preview(file: Path) -> Preview:
         return read_preview(file.read_text("utf-8"))
     except OSError as error:
         fail(f"{file} can't be read ({error.strerror})")
-    except PreviewError as error:
+    except ValueError as error:
         fail(f"{file}: {error}")
 
 
 def _show(found: Review) -> None:
-    console.print(f"[bold]{escape(verdict(found))}[/bold]")
+    console.print(verdict(found), style="bold")
     for stack in found.stacks:
         counts = ", ".join(
             f"{stack.count(one)} {one}"
@@ -221,7 +221,7 @@ def _show(found: Review) -> None:
         money = (
             "" if not bill or bill.delta is None else f"; {bill.before:.2f} → {bill.after:.2f} USD a month"
         )
-        console.print(f"  {escape(stack.stack)}: {counts or 'no change'}{money}")
+        console.print(f"  {stack.stack}: {counts or 'no change'}{money}")
     for one in found.findings:
         where = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
         named = f" ({one.stack})" if one.stack else ""
@@ -229,9 +229,10 @@ def _show(found: Review) -> None:
             f"[{COLOURS[one.severity]}]{one.severity:6}[/] {KINDS[one.kind]}: "
             f"{escape(f'{where}{one.resource} {one.says}{named}')}",
             soft_wrap=True,
+            markup=True,
         )
         for line in one.details[:5]:
             if line != one.says:
-                console.print(f"         {escape(line)}", soft_wrap=True)
+                console.print(f"         {line}", soft_wrap=True)
     unchecked = "; ".join((*NOT_CHECKED, *found.unchecked))
-    console.print(f"[dim]Not checked: {escape(unchecked)}.[/dim]", soft_wrap=True)
+    console.print(f"Not checked: {unchecked}.", style="dim", soft_wrap=True)

@@ -37,7 +37,7 @@ def rules(
     else:
         for name, finding, frame in found:
             where = f"{frame}: " if frame else ""
-            console.print(f"{where}{finding} ({name})", soft_wrap=True, markup=False)
+            console.print(f"{where}{finding} ({name})", soft_wrap=True)
         if not found:
             console.print(f"{len(RULES)} rules, no findings")
     if found:

@@ -100,7 +100,7 @@ def run(
     with local_product(
         knowledge, port, state, pacing, front_door, real, engine=engine, keep_questions=keep_questions
     ) as product:
-        console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True)
+        console.print(f"\n  Open [bold]{product.address}[/]\n", soft_wrap=True, markup=True)
         console.print(f"  Ctrl-C stops it. Logs: {product.state}", style="dim", soft_wrap=True)
         try:
             while not stop.wait(WATCH_SECONDS):
@@ -199,11 +199,11 @@ def _record(library: Library, target: Target) -> None:
 
 
 def _say(line: str) -> None:
-    console.print(f"  {line}", style="dim", soft_wrap=True, markup=False)
+    console.print(f"  {line}", style="dim", soft_wrap=True)
 
 
 def _warn(line: str) -> None:
-    errors.print(f"  {line}", style="yellow", soft_wrap=True, markup=False)
+    errors.print(f"  {line}", style="yellow", soft_wrap=True)
 
 
 def build_app(

@@ -221,10 +221,19 @@ def _log(library: Library) -> tuple[LogEntry, ...]:
     """The newest three days of `log/`, the newest first."""
     found = []
     for document in library.documents:
-        if match := re.fullmatch(r"log/(\d{4}-\d\d-\d\d)\.md", document.path):
+        if day := _day(document.path):
             said = summary(document.source).split(". ")[0].rstrip(".")
-            found.append(LogEntry(document.path, date.fromisoformat(match[1]), f"{said}."))
+            found.append(LogEntry(document.path, day, f"{said}."))
     return tuple(sorted(found, key=lambda entry: entry.day, reverse=True)[:3])
+
+
+def _day(path: str) -> date | None:
+    """The day of a log's document, `log/YYYY-MM-DD.md`; None for any other, and for a day that no calendar has."""
+    match = re.fullmatch(r"log/(\d{4}-\d\d-\d\d)\.md", path)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
 
 
 def _goal(library: Library) -> str | None:

@@ -1,7 +1,5 @@
 """What Pulumi knows of a stack: its outputs and its region."""
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +7,7 @@ import yaml
 
 from cli.local_stack import ROOT
 from publishing.errors import PublishingError
+from publishing.pulumi_cli import ask, json_object
 from publishing.stack import StackNames
 
 NEEDED = ("stack", "knowledgeBaseId", "dataSourceId", "documentsBucket", "siteBucket")
@@ -40,14 +39,7 @@ def output(stack: str, file: Path | None, name: str) -> str:
 
 
 def _outputs(stack: str, file: Path | None) -> dict[str, Any]:
-    text = _read(file) if file else _ask_pulumi(stack)
-    try:
-        outputs: Any = json.loads(text)
-    except ValueError:
-        raise PublishingError(f"the outputs of {stack} are not JSON: {text[:80]!r}", is_blind=True) from None
-    if not isinstance(outputs, dict):
-        raise PublishingError(f"the outputs of {stack} are no JSON object: {text[:80]!r}", is_blind=True)
-    return outputs
+    return json_object(_read(file) if file else _ask_pulumi(stack), f"the outputs of {stack}")
 
 
 def region_of(stack: str) -> str | None:
@@ -73,14 +65,7 @@ def _read(file: Path) -> str:
 
 
 def _ask_pulumi(stack: str) -> str:
-    command = ["pulumi", "stack", "output", "--json", "--stack", stack]
-    try:
-        answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        raise PublishingError(
-            "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how",
-            is_blind=True,
-        ) from None
+    answer = ask(["stack", "output", "--json", "--stack", stack], ROOT)
     if answer.returncode:
         said = (answer.stderr or answer.stdout).strip().splitlines() or [f"exit code {answer.returncode}"]
         raise PublishingError(f"pulumi stack output: {said[-1]}", is_blind=True)

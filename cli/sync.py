@@ -131,14 +131,14 @@ def _show(done: Published, *, is_dry: bool) -> None:
         return
     outcome = done.outcome
     for failure in outcome.failures:
-        errors.print(f"  {failure}", style="yellow", soft_wrap=True, markup=False)
+        errors.print(f"  {failure}", style="yellow", soft_wrap=True)
     if outcome.failures:
         errors.print(f"  {len(outcome.failures)} not indexed; the next sync tries again", style="yellow")
     if is_dry:
         for key in done.changed:
-            console.print(f"  write  {key}", soft_wrap=True, markup=False)
+            console.print(f"  write  {key}", soft_wrap=True)
         for key in done.deleted:
-            console.print(f"  delete {key}", soft_wrap=True, markup=False)
+            console.print(f"  delete {key}", soft_wrap=True)
     would = "would be " if is_dry else ""
     console.print(
         f"{outcome.written} chunks {would}written, {outcome.deleted} {would}deleted, "

@@ -56,7 +56,7 @@ def teardown(
         standing = pulumi.standing() or []
         before = account.leftovers(project, stack, region)
     except (PublishingError, BotoCoreError, ClientError) as error:
-        errors.print(f"error: {error}", style="red", soft_wrap=True, markup=False)
+        errors.print(f"error: {error}", style="red", soft_wrap=True)
         raise typer.Exit(2) from None
     data = [one for one in before if one.is_data] if include_retained else []
     if standing or data:
@@ -149,7 +149,7 @@ def _require_confirmation(stack: str, confirm: str) -> None:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    errors.print(sentence, soft_wrap=True, markup=False)
+    errors.print(sentence, soft_wrap=True)
     raise typer.Exit(2)
 
 

@@ -1,8 +1,9 @@
 """The knowledge folder as data: every Markdown document with its title, headings and chunks."""
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -131,13 +132,18 @@ def load(folder: Path) -> Library:
     Raises:
         ContentError: the folder does not exist.
     """
-    if not folder.is_dir():
-        raise ContentError(
-            str(folder), 1, "this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
-        )
-    documents, left_out = [], []
-    for path in files(folder):
+    documents: list[Document] = []
+    left_out: list[LeftOut] = []
+
+    def refused(error: OSError) -> None:
+        relative = Path(error.filename).relative_to(folder).as_posix()
+        left_out.append(LeftOut(_shown(relative), 1, f"can't be read: {error.strerror}"))
+
+    for path in files(folder, refused):
         relative = path.relative_to(folder).as_posix()
+        if _shown(relative) != relative:
+            left_out.append(LeftOut(_shown(relative), 1, "the name isn't UTF-8: rename the file"))
+            continue
         try:
             documents.append(Document.parse(relative, read(path)))
         except ContentError as error:
@@ -164,12 +170,33 @@ def read(path: Path) -> str:
         raise ContentError(str(path), error.line, str(error)) from None
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """The Markdown files of a folder, none that is hidden or a link to elsewhere, sorted by path."""
+def files(folder: Path, refused: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """The Markdown files of a folder, none that is hidden or a link to elsewhere, sorted by path.
+
+    `refused` is told of each folder in it that can't be read.
+
+    Raises:
+        ContentError: the folder does not exist.
+    """
+    if not folder.is_dir():
+        raise ContentError(
+            str(folder), 1, "this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
+        )
     root = folder.resolve()
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(_all_files(folder, refused)):
         if path.suffix.lower() in SUFFIXES and is_public(path, folder, root):
             yield path
+
+
+def _all_files(folder: Path, refused: Callable[[OSError], None] | None) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names)
+
+
+def _shown(path: str) -> str:
+    """A path as text that can be printed and stored; where its bytes aren't UTF-8, they are named."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def is_public(file: Path, folder: Path, root: Path) -> bool:

@@ -6,7 +6,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from api.contract import BODY_HASH_HEADER, JSON_TYPE
@@ -32,6 +34,18 @@ class Answer:
             return None
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Ask in this context: what is no address, no HTTP or no answer of this product is an OSError too."""
+    try:
+        yield
+    except OSError:
+        raise
+    except (HTTPException, ValueError, KeyError, TypeError) as error:
+        raise OSError(f"that is no answer of this product ({error or type(error).__name__})") from error
+
+
+@answering()
 def fetch(address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
     """One request, without following an error. Raises OSError where nothing answers."""
     request = urllib.request.Request(address, body, dict(headers or {}))
@@ -67,6 +81,7 @@ class Asked:
     code: str = ""
 
 
+@answering()
 def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) -> Asked:
     """Ask as the page does, after earlier turns. Raises OSError where nothing answers."""
     told: dict[str, Any] = {"question": question} | ({"history": list(history)} if history else {})
@@ -104,7 +119,7 @@ def _refusal(status: int, body: bytes) -> tuple[str, str]:
 
 
 def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read server-sent events (WHATWG HTML, section 9.2) as (name, JSON object)."""
+    """Read server-sent events (WHATWG HTML, section 9.2) as (name, JSON object). Raises ValueError, TypeError."""
     name, data = "message", []
     for raw in lines:
         line = raw.rstrip("\r\n")
@@ -113,5 +128,8 @@ def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         elif line.startswith("data:"):
             data.append(line[5:].removeprefix(" "))
         elif not line and data:
-            yield name, json.loads("\n".join(data))
+            event = json.loads("\n".join(data))
+            if not isinstance(event, dict):
+                raise TypeError("an event that is no object")
+            yield name, event
             name, data = "message", []

@@ -17,7 +17,14 @@ def run_command(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     """Run a program without a terminal. Raises FileNotFoundError where it isn't installed."""
     if shutil.which(command[0]) is None:
         raise FileNotFoundError(f"{command[0]} is not on PATH")
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def pulumi(run: Run, wanted: Wanted) -> str:
@@ -29,7 +36,7 @@ def pulumi(run: Run, wanted: Wanted) -> str:
     listed = run(["pulumi", "--non-interactive", "stack", "ls", "--json"])
     if listed.returncode:
         raise _refusal(listed)
-    stacks = [str(each.get("name", "")).rsplit("/", 1)[-1] for each in json.loads(listed.stdout or "[]")]
+    stacks = _stacks(listed.stdout or "[]")
     where = backend[1] if backend else "its backend"
     if wanted.stack not in stacks:
         raise Unseen(
@@ -39,6 +46,14 @@ def pulumi(run: Run, wanted: Wanted) -> str:
     if shown.returncode:
         raise _refusal(shown)
     return f"signed in to {where}; stack {wanted.stack} is there"
+
+
+def _stacks(text: str) -> list[str]:
+    try:
+        return [str(each["name"]).rsplit("/", 1)[-1] for each in json.loads(text)]
+    except (ValueError, KeyError, TypeError):
+        words = f"`pulumi stack ls --json` printed {text[:80]!r}"
+        raise Refused(Refusal("", words, "pulumi")) from None
 
 
 def _refusal(ended: "subprocess.CompletedProcess[str]") -> Refused:

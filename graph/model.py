@@ -102,7 +102,7 @@ class Graph:
     def from_json(cls, text: str) -> "Graph":
         """Read what `to_json` wrote. Raises ValueError for another schema or version."""
         record = json.loads(text)
-        found = (record.get("schema"), record.get("version"))
+        found = (record.get("schema"), record.get("version")) if isinstance(record, dict) else None
         if found != (SCHEMA, VERSION):
             raise ValueError(f"schema and version are {found}; this reads {(SCHEMA, VERSION)}")
         return cls(

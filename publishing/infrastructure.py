@@ -1,6 +1,7 @@
 """A stack's infrastructure, by Pulumi: what a deployment would change, and the deployment itself, event by event."""
 
 import runpy
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publishing.errors import PublishingError
+from publishing.pulumi_cli import INSTALL
 
 if TYPE_CHECKING:
     from pulumi import automation
@@ -114,10 +116,10 @@ def open_infrastructure(name: str, root: Path) -> Infrastructure:
         return Infrastructure(automation.Stack(name, workspace, StackInitMode.SELECT), name)
     except automation.CommandError as error:
         raise PublishingError(_words(str(error)), is_blind=True) from None
+    except (automation.InvalidVersionError, subprocess.CalledProcessError, UnicodeDecodeError) as error:
+        raise PublishingError(f"`pulumi version`: {error}", is_blind=True) from None
     except FileNotFoundError:
-        raise PublishingError(
-            "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how", is_blind=True
-        ) from None
+        raise PublishingError(INSTALL, is_blind=True) from None
 
 
 def _words(text: str) -> str:

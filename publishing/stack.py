@@ -114,7 +114,9 @@ def target_of(names: StackNames, region: str | None) -> Target:
             runtime=session.client("bedrock-agent-runtime", config=client_config()),
         )
     except BotoCoreError as error:
-        raise PublishingError(f"{error}; set the region in Pulumi.{names.stack}.yaml") from error
+        raise PublishingError(
+            f"{str(error).rstrip('.')}; set the region in Pulumi.{names.stack}.yaml"
+        ) from error
 
 
 def publish(

@@ -91,7 +91,7 @@ def _show_counts(found: Sequence[Kept], stack: str | None) -> None:
     if not counts:
         console.print("No question without an answer is kept.")
     for place, times in counts.most_common():
-        console.print(f"{times:5}  {place}", soft_wrap=True, markup=False)
+        console.print(f"{times:5}  {place}", soft_wrap=True)
     if stack and not _keeps(stack):
         console.print(
             f"\n{stack} keeps no questions, only how often each section came near one: their words are kept, scrubbed, "
@@ -109,11 +109,11 @@ def _show(group: "Group", library: Library) -> None:
     helped = f", {group.unhelpful} with an answer that didn't help" if group.unhelpful else ""
     console.print(f"asked {group.times} {'time' if group.times == 1 else 'times'}{helped}", style="bold")
     for each in group.questions:
-        console.print(f"  {each.times:3}  {each.question}", soft_wrap=True, markup=False)
+        console.print(f"  {each.times:3}  {each.question}", soft_wrap=True)
         if each.comment:
-            console.print(f"       said: {each.comment}", style="dim", soft_wrap=True, markup=False)
-    console.print(f"belongs to {where(group, library)}:\n", soft_wrap=True, markup=False)
-    console.print(skeleton(group, library), soft_wrap=True, markup=False, highlight=False)
+            console.print(f"       said: {each.comment}", style="dim", soft_wrap=True)
+    console.print(f"belongs to {where(group, library)}:\n", soft_wrap=True)
+    console.print(skeleton(group, library), soft_wrap=True, highlight=False)
 
 
 def _plain(group: "Group", library: Library) -> dict[str, object]:

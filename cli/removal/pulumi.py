@@ -1,6 +1,5 @@
 """Pulumi's CLI for one stack: what its state holds, and its destruction."""
 
-import json
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from publishing.errors import PublishingError
+from publishing.pulumi_cli import INSTALL, ask, json_object
 
 NO_STACK = "no stack named"
-INSTALL = "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how"
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ class PulumiStack:
         """The resources of AWS in the stack's state, or None where there is no such stack.
 
         Raises:
-            PublishingError: Pulumi is missing or refuses.
+            PublishingError: Pulumi is missing, refuses or prints something else.
         """
-        answer = self._run("stack", "export", "--stack", self.name)
+        answer = ask(["stack", "export", "--stack", self.name], self.folder)
         if answer.returncode:
             said = (answer.stderr or answer.stdout).strip()
             if NO_STACK in said:
@@ -50,7 +49,7 @@ class PulumiStack:
             raise PublishingError(
                 f"pulumi stack export: {said.splitlines()[-1] if said else 'no reason given'}"
             )
-        deployment = json.loads(answer.stdout).get("deployment") or {}
+        deployment = json_object(answer.stdout, f"the resources of {self.name}").get("deployment") or {}
         return [
             Standing(
                 type=one["type"],
@@ -81,11 +80,3 @@ class PulumiStack:
                 f"pulumi destroy ended with {ended.returncode}, and what it names above still stands; "
                 f"run `agent teardown -s {self.name}` again: it goes on where this stopped"
             )
-
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        try:
-            return subprocess.run(
-                ["pulumi", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
-            )
-        except FileNotFoundError:
-            raise PublishingError(INSTALL) from None

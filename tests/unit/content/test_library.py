@@ -1,8 +1,11 @@
 """The knowledge folder is read whole, and what is wrong in it is said with file and line."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from content import ContentError, load, problems
+from content import ContentError, LeftOut, load, problems
 from content.certificates import certificates_markdown, load_certificates
 from content.roadmap import load_roadmap, mermaid
 from content.roadmap_document import roadmap_markdown
@@ -28,6 +31,31 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     outside.write_text("# S\n\nsecret")
     (inside / "s.md").symlink_to(outside)
     assert load(inside).documents == ()
+
+
+def test_a_folder_that_cannot_be_read_is_left_out_by_name(tmp_path, monkeypatch):
+    for name in ("a.md", "closed/b.md", ".hidden/c.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("# A\n\nText.\n", "utf-8")
+    scan = os.scandir
+
+    def scandir(path):
+        if os.fspath(path).endswith(("closed", ".hidden")):  # root may read all, so modes would tell nothing
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    library = load(tmp_path)
+    assert [one.path for one in library.documents] == ["a.md"]
+    assert library.left_out == (LeftOut("closed", 1, "can't be read: Permission denied"),)
+
+
+def test_a_name_that_is_not_utf_8_is_left_out_by_its_bytes(tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\nText.\n", "utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.md")).write_text("# B\n\nText.\n", "utf-8")
+    library = load(tmp_path)
+    assert [one.path for one in library.documents] == ["a.md"]
+    assert library.left_out == (LeftOut("b\\udcff.md", 1, "the name isn't UTF-8: rename the file"),)
 
 
 def test_a_missing_folder_is_named(tmp_path):
