@@ -45,7 +45,10 @@ AGAINST = re.compile(
 ABOUT = re.compile(
     r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
 )
-SUBJECT = re.compile(r"\b(it|this|here|you|your|its|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b", re.I)
+SUBJECT = re.compile(
+    r"\b(it|this|here|you|your|its|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b",
+    re.I,
+)
 DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I
 )

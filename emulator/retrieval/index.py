@@ -27,7 +27,10 @@ from emulator.retrieval.words import spoken_words, terms, words
 By = Literal["both", "words", "meaning"]
 DEPTH = 50
 AT_ONCE = 48
-SUBJECT = re.compile(r"\b(it|this|here|you|your|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b", re.I)
+SUBJECT = re.compile(
+    r"\b(it|this|here|you|your|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b",
+    re.I,
+)
 THIS_SYSTEM = 0.1
 """Where a question says "it" or "here", documents at the top are ahead of notes in folders by so much."""
 OVERVIEW = "overview: what this is and what it does"
