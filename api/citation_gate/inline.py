@@ -39,6 +39,8 @@ _GRAMMAR: Final = re.compile(
     rf"|(?P<open>`+|<(?=[a-zA-Z/!?])|\[|［(?=(?:[ \t,;\-–]|{_DIGIT})*\Z)|【(?=[^】\n]{{0,48}}\Z))",
     re.DOTALL,
 )
+_SPECIAL: Final = re.compile(r"[\\`*_~\[<［【!hHfFwW](?:(?<=[^a-zA-Z])|(?=(?i:ttps?|tp)://|(?i:ww)\.))")
+"""What the grammar's alternatives begin with; to find it first is several times as fast."""
 _CLOSED: Final = re.compile(rf"\[{LABEL}\][^(]", re.DOTALL)
 """Brackets that no more text can make a link of."""
 
@@ -67,12 +69,13 @@ class Inline:
         self.open = len(text)
         self._text, self._end = text, len(text) if end is None else end
         position, has_runs = start, False
-        while (found := _GRAMMAR.search(text, position, self._end)) is not None:
-            tokens = self._tokens(found)
+        while (special := _SPECIAL.search(text, position, self._end)) is not None:
+            found = _GRAMMAR.match(text, special.start(), self._end)
+            tokens = self._tokens(found) if found else []
             if not tokens:  # brackets that make no link may hold one
-                position = found.start() + 1 if found["link"] else found.end()
+                position = special.end() if found is None or found["link"] else found.end()
                 continue
-            self._plain(start, found.start())
+            self._plain(start, special.start())
             self.tokens += tokens
             has_runs = has_runs or tokens[0].kind == "run"
             start = position = tokens[-1].end
