@@ -45,6 +45,7 @@ in fewer than 1 in 10,000. M42 is 1,344 light-years away. The port does 10 Gbit/
 PRICES = """Elstar costs 2.40 EUR/kg, Jonagold 2.10 EUR/kg and Topaz 2.80 EUR/kg. The latency p50 is 12 ms, p95
 48 ms. The build takes 4 minutes, the tests 7 minutes. A lease is valid PT15M; a clock from MCMX stands in the hall for
 84 members under 18. It is -3.5 dB."""
+KIOSK = """Apfelsaft: 0,5 l. Geöffnet 9–19 Uhr. Das Wasser hat 24 bis 26 °C und eine Härte von 6–10 °dH. Eau: 2 l."""
 
 
 def flagged(passage: str, text: str) -> bool:
@@ -89,6 +90,7 @@ def flagged(passage: str, text: str) -> bool:
         (PRICES, "The tests take 4 minutes [1]."),
         (PRICES, "A trophy is from the 18th century [1]."),
         (PRICES, "It is 3.5 dB [1]."),
+        (KIOSK, "Die Härte ist 6–10 °C [1]."),
         (FERRY, "Run `deployctl apply --maxfail=3` [1]."),
     ],
 )
@@ -122,6 +124,8 @@ def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str
         (PRICES, "A lease is valid for 15 minutes [1]."),
         (PRICES, "The clock is from 1910 [1]."),
         (PRICES, "It is minus 3.5 decibels [1]."),
+        (KIOSK, "Ein halber Liter Apfelsaft [1]."),
+        (KIOSK, "Geöffnet von neun bis neunzehn Uhr [1]."),
         (FERRY, "Run `deployctl apply --env prod`, which times out after ten minutes [1]."),
         (LEAGUE, "Python v3.13 works, as do older ones back to 3.9 [1]."),
     ],
