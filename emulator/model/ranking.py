@@ -13,6 +13,7 @@ from emulator.model.question import Question
 from emulator.model.rarity import ASKING
 from emulator.model.request import Source, Suggestion
 from emulator.model.signs import COSTS_SOMETHING, lacks_measure, measures, numbers, shows
+from emulator.retrieval.index import SUBJECT
 from emulator.retrieval.languages import stem
 from emulator.retrieval.memory import Memory
 from emulator.retrieval.passages import embedded_text
@@ -44,10 +45,6 @@ AGAINST = re.compile(
 """Headings under which stands what isn't so, or no longer, or not yet."""
 ABOUT = re.compile(
     r"^\W*(date|status|author|version|updated|last (changed|updated)|tags?|see also)\W*:", re.I
-)
-SUBJECT = re.compile(
-    r"\b(it|this|here|you|your|its|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b",
-    re.I,
 )
 DANGLING = re.compile(
     r"^(see|for (more|details)|read|click|note that this section|more in)\b|^\*\*[^*]+\*\*\W*$", re.I

@@ -28,7 +28,7 @@ By = Literal["both", "words", "meaning"]
 DEPTH = 50
 AT_ONCE = 48
 SUBJECT = re.compile(
-    r"\b(it|this|here|you|your|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b",
+    r"\b(it|its|this|here|you|your|the (agent|answers?|app|bot|data|model|page|product|site|system|website))\b",
     re.I,
 )
 THIS_SYSTEM = 0.1
