@@ -224,7 +224,7 @@ def build_app(
     if front_door is FrontDoor.FUNCTION_URL:
         app = SignedBodies(app)
     served = running("local", engine=settings.engine, model=settings.model_id)
-    return OwnHost(site_app(app, local_stack.ROOT / "site", Rendering(knowledge, library, served)))
+    return OwnHost(site_app(app, local_stack.ROOT / "site", Rendering(knowledge, library, served, _warn)))
 
 
 def _synchronise(library: Library, target: Target) -> None:

@@ -48,10 +48,16 @@ def fixed() -> dict[str, str]:
 
 
 class Rendering:
-    """The rendered pages of a library that may change: made anew when it has."""
+    """The rendered pages of a library that may change: made anew when it has.
 
-    def __init__(self, knowledge: Path, library: Callable[[], Library], served: Running) -> None:
-        self._knowledge, self._library, self._served = knowledge, library, served
+    What they can't be made from, such as a roadmap.yaml in the middle of an edit, `warn` hears, and the state before
+    goes on; without one it is a ContentError.
+    """
+
+    def __init__(
+        self, knowledge: Path, library: Callable[[], Library], served: Running, warn: Callable[[str], None]
+    ) -> None:
+        self._knowledge, self._library, self._served, self._warn = knowledge, library, served, warn
         self._lock = threading.Lock()
         self._made: tuple[Library, Mapping[str, Page]] | None = None
 
@@ -60,7 +66,16 @@ class Rendering:
         library = self._library()
         with self._lock:
             if self._made is None or self._made[0] is not library:
-                self._made = library, pages(gather(library, self._knowledge, self._served))
+                self._made = library, self._rendered(library)
+            return self._made[1]
+
+    def _rendered(self, library: Library) -> Mapping[str, Page]:
+        try:
+            return pages(gather(library, self._knowledge, self._served))
+        except ContentError as error:
+            if self._made is None:
+                raise
+            self._warn(f"the pages stay as they were: {error}")
             return self._made[1]
 
 

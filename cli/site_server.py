@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.security_headers import security_headers
+from content import ContentError
 from publishing.site.build import Page as Rendered
 from publishing.site.build import sitemap
 
@@ -76,7 +77,10 @@ def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rende
         if path in ("/api", "/mcp") or path.startswith("/api/"):
             await api(scope, receive, secured)
         else:
-            response = _respond(Request(scope), _Site(site, rendered()))
+            try:
+                response = _respond(Request(scope), _Site(site, rendered()))
+            except ContentError as error:
+                response = Response(f"The pages can't be made: {error}\n", 500, media_type="text/plain")
             await response(scope, receive, secured)
 
     return app

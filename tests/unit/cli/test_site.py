@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from cli.__main__ import app
+from cli.local_stack import ROOT
+from cli.site import Rendering, running
+from cli.site_server import site_app
+from content import load
 
 
 def _knowledge(folder: Path, text: str = "# Costs\n\nOne dollar.\n") -> Path:
@@ -63,3 +68,22 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "does not exist" in done.output.replace("\n", " ")
+
+
+def test_pages_stay_as_they_were_while_a_file_of_the_journey_is_half_edited(tmp_path: Path) -> None:
+    knowledge = _knowledge(tmp_path / "knowledge")
+    (knowledge / "certificates.yaml").write_text("[", "utf-8")
+    heard: list[str] = []
+    rendering = Rendering(knowledge, lambda: load(knowledge), running("local"), heard.append)
+    told = TestClient(site_app(_nothing, ROOT / "site", rendering)).get("/")
+    assert (told.status_code, told.headers["content-type"]) == (500, "text/plain; charset=utf-8")
+    assert told.text.startswith("The pages can't be made: certificates.yaml:")
+    (knowledge / "certificates.yaml").unlink()
+    before = rendering()
+    (knowledge / "certificates.yaml").write_text("[", "utf-8")
+    assert rendering() is before
+    assert heard[0].startswith("the pages stay as they were: certificates.yaml:")
+
+
+async def _nothing(*_: object) -> None:
+    raise AssertionError("no request goes to the app")
