@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from cli.site_facts import SITE
-from tests.unit.site.facts import html, rendered
+from publishing.site.index import missing_page
+from tests.unit.site.facts import facts, html, rendered
 
 PAGES = sorted(key for key, page in rendered().items() if page.media_type.startswith("text/html"))
 SHEETS = "\n".join(path.read_text("utf-8") for path in sorted((SITE / "styles").glob("*.css")))
@@ -102,6 +103,7 @@ META = {
     "og:image": {"/card.png"},
     "twitter:card": {"summary_large_image"},
 }
+NO_INDEX = '<meta name="robots" content="noindex">'
 RELATIONS = {"icon", "manifest", "stylesheet", "modulepreload", "alternate"}
 
 
@@ -120,7 +122,6 @@ def test_browsers_and_previews_are_told_the_same_on_every_page() -> None:
         for name, content in re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', page):
             if name in META:
                 told[name].add(content)
-        assert ('<meta name="robots" content="noindex">' in page) == (key == "404.html"), key
         assert ('content="article"' in page) == key.startswith("documents/"), key
         assert set(re.findall(r'<link rel="([^"]*)"', page)) <= RELATIONS
     assert told == META
@@ -168,3 +169,12 @@ def test_every_element_has_the_attributes_that_it_does_nothing_without() -> None
             if lacks or (element in EITHER and has.isdisjoint(EITHER[element])):
                 wrong.append((key, tag))
     assert wrong == []
+
+
+def test_a_page_that_is_missing_leads_on_and_is_the_only_one_that_no_search_shall_list() -> None:
+    page = missing_page(facts())
+    links = re.findall(r"<a ([^>]*)>", page)
+    addresses = [re.findall(r'href="([^"]*)"', link) for link in links]
+    assert addresses == [["#text"], ["/"], ["/"], ["/documents/"], ["/"], ["/documents/"]]
+    assert NO_INDEX in page
+    assert not any(NO_INDEX in html(key) for key in PAGES)
