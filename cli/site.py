@@ -51,7 +51,7 @@ class Rendering:
     """The rendered pages of a library that may change: made anew when it has.
 
     What they can't be made from, such as a roadmap.yaml in the middle of an edit, `warn` hears, and the state before
-    goes on; without one it is a ContentError.
+    goes on; without one it is a ContentError, or an OSError for a file that may not be read.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Rendering:
     def _rendered(self, library: Library) -> Mapping[str, Page]:
         try:
             return pages(gather(library, self._knowledge, self._served))
-        except ContentError as error:
+        except (ContentError, OSError) as error:
             if self._made is None:
                 raise
             self._warn(f"the pages stay as they were: {error}")

@@ -79,7 +79,7 @@ def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rende
         else:
             try:
                 response = _respond(Request(scope), _Site(site, rendered()))
-            except ContentError as error:
+            except (ContentError, OSError) as error:
                 response = Response(f"The pages can't be made: {error}\n", 500, media_type="text/plain")
             await response(scope, receive, secured)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -83,6 +84,21 @@ def test_pages_stay_as_they_were_while_a_file_of_the_journey_is_half_edited(tmp_
     (knowledge / "certificates.yaml").write_text("[", "utf-8")
     assert rendering() is before
     assert heard[0].startswith("the pages stay as they were: certificates.yaml:")
+
+
+def test_pages_stay_as_they_were_while_an_image_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge, heard = _knowledge(tmp_path / "knowledge"), list[str]()
+    rendering = Rendering(knowledge, lambda: load(knowledge), running("local"), heard.append)
+    before = rendering()
+
+    def refused(*_: object) -> None:  # root may read all, so a mode would tell nothing
+        raise PermissionError(13, "Permission denied", "a.png")
+
+    monkeypatch.setattr("cli.site.gather", refused)
+    assert rendering() is before
+    assert heard == ["the pages stay as they were: [Errno 13] Permission denied: 'a.png'"]
 
 
 async def _nothing(*_: object) -> None:
