@@ -20,7 +20,7 @@ from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_of, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import NOTHING, Cell, Said
-from api.citation_gate.units import CURRENCIES, TIMES, rated, unit_of
+from api.citation_gate.units import CURRENCIES, TIMES, names_time, rated, unit_of
 from api.contract.sentences import sentence_ends
 
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
@@ -165,10 +165,14 @@ class Evidence:
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
             claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
         is_spoken = language in ("", self.language)
+        is_english = is_spoken and self.language == "en" and claim.unit in CURRENCIES
+        is_new = is_english and claim.period in TIMES and not names_time(self._text, claim.period)
 
         def is_meant(fact: Fact) -> bool:
             if fact.is_denied(said) or fact.is_far(claim, said, self._counted):
                 return False
+            if is_new and not fact.quantity.period:
+                return False  # per week, of which the text doesn't speak
             return not (is_spoken and fact.is_elsewhere(claim, said))
 
         equal = facts.get(key_of(claim.value), ())

@@ -42,7 +42,7 @@ def sizes_of(item: Quantity) -> list[tuple[str, float]]:
 
 _HEDGE_WORDS: Final = {
     "by": "by",
-    "over": "over|above|more than|exceed|exceeds|exceeding|upwards of|mehr als|über|gut|plus de|más de",
+    "over": "over|above|more than|a good|exceed|exceeds|exceeding|upwards of|mehr als|über|gut|plus de|más de",
     "under": "under|below|less than|fewer than|weniger als|unter|knapp|moins de|menos de",
     "about": "about|around|approximately|approx.|roughly|some|nearly|almost|close to|circa|ca.|etwa|rund|ungefähr|fast|"
     "environ|près de|presque|unos|unas|aproximadamente|casi|cerca de|alrededor de",

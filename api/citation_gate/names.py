@@ -22,7 +22,10 @@ _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
 _PREFIX: Final = re.compile(
     r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
 )  # non-EU, sudo systemctl
-_BACKED: Final = re.compile(r"((?=\D*\d)[^-]+)-[a-z]{3,}(?:-[a-z]+)*\Z")  # S3-backed
+_BACKED: Final = re.compile(
+    r"((?=\D*\d)[^-]+)(?:-[a-z]+)*-[a-z]*(?:ed|[aei]ble|[ae]nt|ive|ic|like|style|type|class|level|only|free|ready|wide)\Z"
+)
+"""S3-backed, HTTP/2-only; the `-alpine` of an image makes another name."""
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
 _ALTERNATIVES: Final = re.compile(
     r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
@@ -85,7 +88,7 @@ class Names:
     def _keeps_flags(self, name: str) -> bool:
         """Has no flag of a command another value here: `--env prod`?"""
         for flag, value in _FLAG.findall(name) if "-" in name else ():
-            there = re.findall(rf"(?<![\w-]){re.escape(flag)}[ =]([^\s`,;]+)", self._spelled[1])
+            there = re.findall(rf"(?<![\w-]){re.escape(flag)}[ =]([^\s`,;]*[^\s`,;.:!?)])", self._spelled[1])
             if there and value not in there and FUNCTION_WORDS.isdisjoint(there):
                 return False
         return True

@@ -134,5 +134,10 @@ BEFORE_TIME: Final = word_set(
     "dans pendant environ dura duran tras durante unos casi"
 )
 """Words before `an hour` where it is a time that something takes, not what a price is for."""
+BEHIND_TIME: Final = word_set(
+    "away further farther later earlier early late long ago behind ahead left später früher zuvor danach "
+    "lang entfernt"
+)
+"""Words behind it where it is one."""
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES

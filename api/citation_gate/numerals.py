@@ -13,6 +13,7 @@ from api.citation_gate.number_words import (
     ARTICLES,
     BEFORE_TIME,
     BEGINS,
+    BEHIND_TIME,
     GERMAN,
     GERMAN_UNITS,
     ORDINALS,
@@ -117,6 +118,7 @@ class _Words:
         """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
         if self._word(index - 1) in ARTICLES:
             takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
+            takes = takes or (self._word(index + 1) in BEHIND_TIME and self._gap(index).isspace())
             if takes or AND_A_HALF.match(self._text, self._places[index][1]):
                 yield Numeral(*self._places[index - 1], 1, "one")
 

@@ -71,7 +71,12 @@ AND_A_HALF: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
-    VERBS, SMALL, WHOLE, word_set("pro par por je jede jeden jedes chaque cada")
+    VERBS,
+    SMALL,
+    WHOLE,
+    word_set(
+        "pro par por je jede jeden jedes chaque cada wird werden wurde wurden war waren ist sind hat haben hatte"
+    ),
 )
 _SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
 _STATUS: Final = 3  # digits
@@ -185,6 +190,7 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
             word is None
             or word.lower() in NOT_NOUNS
             or word.lower() in VERBS
+            or word.lower() in SMALL  # under 12 pay three
             or (words and f"{word}s" in VERBS)
         ):
             break

@@ -10,7 +10,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of
 from api.citation_gate.nouns import FUNCTION_WORDS, stem
 from api.citation_gate.surroundings import Quantity
-from api.citation_gate.units import sizes, unit_of
+from api.citation_gate.units import TIMES, sizes, unit_of
 
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
@@ -18,6 +18,7 @@ _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
 _ROUNDED: Final = 0.05
 _NUMBER: Final = re.compile(r"\W*\d\W*\Z")
+_PER: Final = re.compile(r"\b(?:per|an?|each|every|pro|im|par|por|al)\s(\w+)")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
@@ -128,13 +129,15 @@ class Cell(NamedTuple):
         )
 
     def _is_named_instead(self, column: int, said: Said) -> bool:
-        own, other = (_header_stems(self.table.header[at]) for at in (self.column, column))
-        wanted = other - own or (other if other < own else frozenset())
-        return (
-            bool(wanted)
-            and all(_stands(word, said.words) for word in wanted)
-            and not any(_stands(word, said.words) for word in own - other)
+        (own, its_period), (other, period) = (
+            _named_by(self.table.header[at]) for at in (self.column, column)
         )
+        if any(_stands(word, said.words) for word in own - other):
+            return False
+        if period and not its_period and _stands(period, said.words):
+            return True  # "costs 9.90 EUR a month", beside a price per month
+        wanted = other - own or (other if other < own else frozenset())
+        return bool(wanted) and all(_stands(word, said.words) for word in wanted)
 
 
 def _own_words(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -146,10 +149,12 @@ def _own_words(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 
 @lru_cache(512)
-def _header_stems(header: str) -> frozenset[str]:
-    """What a column's header says besides units."""
+def _named_by(header: str) -> tuple[frozenset[str], str]:
+    """The stems of what a column's header says besides units, and the time that its prices are for."""
     words = _WORDS.findall(_ASIDE.sub("", header).lower())
-    return frozenset(stem(word) for word in words if word not in FUNCTION_WORDS and not unit_of(word))
+    named = frozenset(stem(word) for word in words if word not in FUNCTION_WORDS and not unit_of(word))
+    per = _PER.search(header.lower())
+    return named, stem(per[1]) if per and unit_of(per[1]) in TIMES else ""
 
 
 def _stands(word: str, words: str) -> bool:

@@ -39,6 +39,7 @@ time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorn
 time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken
 months 1 month months monat monate monaten mois mes meses mês mese mesi maand maanden
 months 120 decade decades
+months 1200 century centuries
 months 12 year years yr yrs jahr jahre jahren ans année années año años
 data 8 B^
 data 8192 Ki

@@ -180,6 +180,14 @@ PERIOD_COUNTS: Final = {
 }
 
 
+def names_time(text: str, period: str) -> bool:
+    """Does an English text speak of such a time: of days, or daily?"""
+    name = {"d": "day|dai", "h": "hour", "min": "minute", "s": "second", "year": "year|annual"}.get(
+        period, period
+    )
+    return re.search(rf"\b(?:{name})", text, re.IGNORECASE) is not None
+
+
 def period_named(word: str) -> str | None:
     """What a price or a rate is for: a time, a count, a unit: `month`, `1000000`, `kg`."""
     small = word.lower()

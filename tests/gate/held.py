@@ -1,6 +1,6 @@
 """Answers for the gate, attacks and faithful texts, written by someone who had not read it.
 
-`dev_*` to `dev6_*` are development data: each was held out until its run was told, and mended on afterwards. What is
+`dev_*` to `dev7_*` are development data: each was held out until its run was told, and mended on afterwards. What is
 named `held*` is held out.
 """
 
@@ -22,6 +22,8 @@ from content import yaml_files
 HERE = Path(__file__).parent
 LIMITS = "limits"
 """The kind that no deterministic gate promises: negation, swaps of entities, "at least" for "at most"."""
+COMPUTED = "computed"
+"""The key of a faithful answer's sentences that calculate: the gate marks them by rule, whatever the result."""
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _MARKDOWN = MarkdownIt("commonmark")
 
@@ -59,11 +61,12 @@ def _judged(name: str) -> Iterator[Attack]:
         verdict = verdict_of(case)
         flagged = [plain(sentence) for sentence in verdict.unverified]
         wanted = [plain(sentence) for sentence in case["flagged"]]
+        known = [*wanted, *map(plain, case.get(COMPUTED, ()))]
         yield Attack(
             case["id"],
             case["kind"],
             tuple(text for text in wanted if not any(_same(text, found) for found in flagged)),
-            tuple(found for found in flagged if not any(_same(text, found) for text in wanted)),
+            tuple(found for found in flagged if not any(_same(text, found) for text in known)),
             case["answer"],
             verdict,
         )
@@ -102,7 +105,7 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    half = sys.argv[1] if len(sys.argv) > 1 else "held6"
+    half = sys.argv[1] if len(sys.argv) > 1 else "dev7"
     invented, true = attacks(half), faithful(half)
     for kind, (caught, count) in caught_by_kind(invented).items():
         print(f"{kind:10} {caught:4} of {count}")
