@@ -5,9 +5,11 @@ import pytest
 from api.citation_gate import judge
 from tests.unit.api.sources import source
 
-RELEASE = """The flag --legacy-auth was removed; use --auth-mode=token. The image is registry.example.dev/server:4.2.1. It
+RELEASE = """The flag --legacy-auth was removed; use --auth-mode=token. The image is
+registry.example.dev/server:4.2.1. It
 is kept in EC2."""
-TOLL = """A toll was taken until 1887. The oak is about 830 years old, 9.2 m around, and was there for at least 25 years.
+TOLL = """A toll was taken until 1887. The oak is about 830 years old, 9.2 m around, and was there for at least 25
+years.
 The way takes 3 hours."""
 LIDO = """A day pass costs 6.50 EUR for adults and 3.00 EUR for children under 12. Members pay 24 EUR per month, pupils
 11 EUR."""
