@@ -49,11 +49,12 @@ test: $(VENV)/dev.stamp ## Run every test
 	@$(BIN)/python -m cli.prerequisites
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: a minute and a half; ONLY=path for some tests
+check: $(VENV)/dev.stamp ## Lint, types and unit tests, at once: a minute; ONLY=path for some tests
 	@$(MAKE) --no-print-directory --jobs=3 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types units
 
 units: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not browser" $(ONLY)
+	@# A third process, since some tests wait: for a server, for a lock.
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not slow and not browser" $(ONLY)
 
 fix: $(VENV)/dev.stamp ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix .

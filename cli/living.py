@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 10.0
 """How long a request may wait for a change that is being published; then it gets the state before it."""
+BEGUN_MILLISECONDS = 1_000
+"""After so long a watch has surely begun, and what changed meanwhile is looked for."""
 LOOK_MILLISECONDS, QUIET_MILLISECONDS = 50, 200
 """How often the folder is looked at, and how long it must be quiet, so that a save in two steps is one change."""
 AWAY_SECONDS = 0.5
@@ -107,16 +109,21 @@ class Living:
                 self.refresh()
                 stop.wait(AWAY_SECONDS)
                 continue
-            self.refresh()  # what changed before the watch began
-            for _ in watchfiles.watch(
+            self.refresh()
+            has_begun = False
+            for changed in watchfiles.watch(
                 self._folder,
                 watch_filter=None,
                 stop_event=stop,
                 step=LOOK_MILLISECONDS,
                 debounce=5 * QUIET_MILLISECONDS,
+                rust_timeout=BEGUN_MILLISECONDS,
+                yield_on_timeout=True,
                 raise_interrupt=False,
             ):
-                self.refresh()
+                if changed or not has_begun:  # or what changed while the watch began
+                    self.refresh()
+                has_begun = True
                 if self._is_away:  # the watch is on the folder that is gone
                     break
 

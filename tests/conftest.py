@@ -47,14 +47,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             items[:] = [item for item in items if not item.get_closest_marker("whole")]
-    items.sort(key=lambda item: LONGEST_FIRST.get(_layer(item), len(LONGEST_FIRST)))
+    items.sort(key=lambda item: (LONGEST_FIRST.get(_layer(item), len(LONGEST_FIRST)), not _shares(item)))
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
         if _layer(item) not in (*APART, "browser"):
             item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).as_posix()))
-        elif SHARED in getattr(item, "fixturenames", ()):
+        elif _shares(item):
             item.add_marker(pytest.mark.xdist_group(SHARED))
+
+
+def _shares(item: pytest.Item) -> bool:
+    return SHARED in getattr(item, "fixturenames", ())
 
 
 def _layer(item: pytest.Item) -> str:

@@ -137,3 +137,16 @@ def test_pages_and_answers_wait_while_a_change_is_being_published(served):
 
 def test_changes_are_told_apart_by_path():
     assert changes(Library(()), Library(())) == []
+
+
+def test_what_changes_while_a_watch_begins_is_seen_too(served, monkeypatch):
+    def watch(folder, *, stop_event, yield_on_timeout=False, **_):
+        (folder / "a.md").write_text("# A\n\nTwo.")
+        if yield_on_timeout:
+            yield set()
+        stop_event.wait()
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    with served.living.watching():
+        assert served.changed.wait(20)
+    assert served.said == ["a.md changed"]

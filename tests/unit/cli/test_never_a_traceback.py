@@ -29,6 +29,7 @@ class Interrupting:
         if name == "cli.ask":
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Interrupting())
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 runpy.run_module("cli", run_name="__main__")
 """
 
