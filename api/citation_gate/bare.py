@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from api.citation_gate.languages import SPOKEN, word_set
+from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import COUNTED_STEMS, FOLLOWING, NOT_NOUNS, VERBS, stem
 from api.citation_gate.number_words import SMALL
+from api.contract.sentences import word_set
 
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"

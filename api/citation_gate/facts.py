@@ -8,11 +8,11 @@ from api.citation_gate.bare import are_akin
 from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import Fact
 from api.citation_gate.labels import label_of
-from api.citation_gate.languages import word_set
 from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.nouns import are_same, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import compound_sizes, rated, sizes
+from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
 _AGES: Final = word_set("age ages aged alter âge edad")

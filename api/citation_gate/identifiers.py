@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from api.citation_gate import dates, quantities
 from api.citation_gate.dates import Date
-from api.citation_gate.languages import word_set
 from api.citation_gate.names import CHAIN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import unit_of
+from api.contract.sentences import word_set
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
 _EDGES: Final = ".,;:!?()[]{}<>\"'*“”‘’…—–|~=«»"

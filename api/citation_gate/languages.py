@@ -3,11 +3,7 @@
 import re
 from typing import Final
 
-
-def word_set(lines: str) -> frozenset[str]:
-    """A set of words that is written as a text."""
-    return frozenset(lines.split())
-
+from api.contract.sentences import word_set
 
 _FUNCTION_WORDS: Final = {
     "en": "the of and to is are was were it that for with on at by from this an be or not has have per its each in "

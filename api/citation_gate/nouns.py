@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from api.citation_gate.languages import word_set
+from api.contract.sentences import word_set
 
 # What is counted, where another word is another quantity: 1,000 tokens aren't 1,000 characters.
 COUNTED: Final = word_set(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.citation_gate.languages import word_set
+from api.contract.sentences import word_set
 
 _LINES: Final = """
 small 0+1 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen

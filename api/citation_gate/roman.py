@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FUNCTION_WORDS
+from api.contract.sentences import word_set
 
 _ROMAN: Final = re.compile(
     r"(?<![\w.-])(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:er|re|e|ème)?(?![\w-])"

@@ -11,16 +11,14 @@ from api.citation_gate.holder import Unit
 from api.citation_gate.inline import Inline, visible
 from api.citation_gate.plain import plain
 from api.citation_gate.reading import Reading, units
-from api.contract.sentences import sentence_ends
+from api.contract.sentences import sentence_ends, word_set
 
 _WORD: Final = re.compile(r"\w+")
-_FUNCTION_WORDS: Final = (
+_STOP: Final = word_set(
     "a about all also an and any are as at be because been but by can could do does each for from had has have how i "
     "if in into is it its may more most no not of on one only or other our out so some such than that the their them "
     "then there these they this to was we were what when where which while who why will with would you your yes"
 )
-_STOP: Final = frozenset(_FUNCTION_WORDS.split())
-
 _BEFORE: Final = " \t\r\n>"
 _EMPTY: Final = " \r\n\t|-:#`*_>~"
 _DIGITS: Final = "0123456789"

@@ -10,12 +10,12 @@ from api.citation_gate.fact import Fact
 from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
-from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tables import Cell, Table
+from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")

@@ -5,10 +5,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from api.citation_gate.bare import kind_of
-from api.citation_gate.languages import word_set
 from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.number_words import SMALL, WHOLE
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
+from api.contract.sentences import word_set
 
 
 class Quantity(NamedTuple):

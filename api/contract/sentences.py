@@ -8,8 +8,8 @@ from typing import Final
 # abbreviations, initials, ordinals, and quotations in the middle of a sentence.
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words of a text."""
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
     return frozenset(text.split())
 
 
@@ -19,29 +19,29 @@ _STOP: Final = re.compile(
     r"|(?P<hard>[。！？｡।॥።။។]+)(?P<closed>[」』）”’】》〉〕*_]*)"
     r"|(?<=[぀-ヿ㐀-鿿])[!?]+(?=[぀-ヿ㐀-鿿])"
 )
-_TITLES: Final = _words("""
+_TITLES: Final = word_set("""
 Dr Mr Mrs Ms Prof St Ft Mt Gen Hr Fr Mme Mlle Sr Sra Srta Dña Ud Uds Dott v
 """)
 """Before a name, so written just like this: "5 ms. It" ends. The last stands between the two of a case."""
-_NEVER: Final = _words("""
+_NEVER: Final = word_set("""
 e.g i.e vs cf approx ca resp viz al fig figs eq eqs ch bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb pág núm aprox
 sig pag bijv blz np tzn ul г ул стр тыс
 """)
 """Abbreviations that never end a sentence: what follows belongs to them."""
-_BEFORE_LOWER: Final = _words("""
+_BEFORE_LOWER: Final = word_set("""
 etc usw max min sec no nos op inc ltd co corp jr mio mrd std abb art pp vol eds dept est env incl excl mind a.m p.m
 jan feb mar apr jun jul aug sep sept oct okt nov dec dez ecc num tägl enz руб гг им см
 """)
 """Abbreviations that end a sentence only where the next word begins like one: no figure, no lower case."""
-_STARTERS: Final = _words("""
+_STARTERS: Final = word_set("""
 the this that these those it if you we they there in on at for when and but or use see each every all to die das der
 es sie wir le la les il elle el los las
 """)
 """Capitalised words that begin a sentence even behind an initial: "in plan B. The price"."""
-_MONTHS: Final = _words("""
+_MONTHS: Final = word_set("""
 januar jänner februar märz april mai juni juli august september oktober november dezember
 """)
-_BEFORE_ORDINAL: Final = _words("""
+_BEFORE_ORDINAL: Final = word_set("""
 im am zum zur vom beim der das dem den des ab jede jedem jeden jeder
 """)
 _QUOTES: Final = "\"“'”’»«›‹)]"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it.token import Token
 
+from api.contract.sentences import word_set
 from content.reading.blocks import Block, Scope
 from content.reading.html import Frames
 from content.reading.inline_words import visible_words
-from content.reading.tags import FOLDS, TABS, names, scope_kind
+from content.reading.tags import FOLDS, TABS, scope_kind
 from content.reading.templates import LIQUID, SHORTCODE
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 NAME: Final = re.compile(r"\A\s*(?:\{\s*(?:\.callout-)?([.\w:+-]*)[^{}]*\}|([\w:+-]+))\s*(.*)\Z", re.S)
 OPTION: Final = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*(?:\n|\Z))+|\A---\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
-UNSAID: Final = names("""
+UNSAID: Final = word_set("""
 toctree contents include literalinclude plot eval-rst bibliography index tableofcontents raw only meta
 graphviz mermaid autosummary autoclass automodule autofunction sectionauthor footbibliography
 """)
-CODE: Final = names("""
+CODE: Final = word_set("""
 code code-block sourcecode code-cell prompt doctest testcode ipython console
 """)
 QUOTED: Final = re.compile(r"[\"“]([^\"“”]*)[\"”]|`([^`]*)`")

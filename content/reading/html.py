@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from api.contract.sentences import word_set
 from content.reading.blocks import Block, Scope
-from content.reading.tags import COMMENT, HTML, TAG, UNREAD, Tag, names, scope_kind, title_of
+from content.reading.tags import COMMENT, HTML, TAG, UNREAD, Tag, scope_kind, title_of
 
 if TYPE_CHECKING:
     from content.reading.building import Builder
 
-BREAKS: Final = names("""
+BREAKS: Final = word_set("""
 p div section article header footer main nav center aside figure figcaption ul ol dl dt dd form fieldset hr body html
 blockquote address search picture video audio
 """)

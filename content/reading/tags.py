@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final, Literal
 
-
-def names(text: str) -> frozenset[str]:
-    """The words of a text, each once."""
-    return frozenset(text.split())
-
+from api.contract.sentences import word_set
 
 TAG: Final = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<rest>(?:\s+[^<>\"'=]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s\"'>]*))?)*\s*/?)>"
@@ -26,7 +22,7 @@ MARKS: Final = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "dfn": "*", "cite": "*", "code": "`", "kbd": "`", "samp": "`",
     "tt": "`", "del": "~~", "s": "~~", "strike": "~~",
 }  # fmt: skip
-HTML: Final = names("""
+HTML: Final = word_set("""
 a abbr address article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code col
 colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form frame
 frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark
@@ -36,20 +32,20 @@ textarea tfoot th thead time title tr track tt u ul var video wbr path g rect ci
 """)
 """The elements of the HTML Living Standard with the retired ones that pages still use; what isn't here is text or
 JSX."""
-SPACED: Final = names("""
+SPACED: Final = word_set("""
 br hr p div li tr td th dd dt img option h1 h2 h3 h4 h5 h6 table ul ol summary
 """)
-ADMONITIONS: Final = names("""
+ADMONITIONS: Final = word_set("""
 note tip info warning danger caution important success check failure fail bug example quote question help faq hint
 attention error abstract summary tldr todo seealso deprecated versionadded versionchanged versionremoved
 admonition
 alert callout notice aside banner topic sidebar card secondary new beta experimental removed security
 """)
 """The boxes that tools draw (GitHub, MkDocs, Docusaurus, MyST, Obsidian, Hugo's themes)."""
-TABS: Final = names("""
+TABS: Final = word_set("""
 tab tabitem tab-item tabpanel codetab
 """)
-FOLDS: Final = names("""
+FOLDS: Final = word_set("""
 details dropdown collapse expand spoiler accordion accordionitem toggle
 """)
 

@@ -1,5 +1,6 @@
 """A document's first paragraph in plain words: a list of all documents reads no further."""
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +10,7 @@ from content.reading.inline_words import plain
 from publishing.site.markdown import parser, without_comments
 
 
+@lru_cache(1_024)
 def summary(source: str) -> str:
     """The first paragraph that says something, outside lists and quotations; nothing where there is none.
 

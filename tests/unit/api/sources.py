@@ -1,5 +1,6 @@
 """Sources for the gate's tests."""
 
+from api.citation_gate import judge
 from api.events import Source
 
 
@@ -15,3 +16,8 @@ def source(n: int, text: str, path: str = "costs.md", title: str = "Costs", sect
         score=1.0,
         snippet="",
     )
+
+
+def is_flagged(passage: str, text: str) -> bool:
+    """Whether the gate marks a sentence of a text that cites this passage."""
+    return judge(text, [source(1, passage)]).unverified != ()

@@ -2,8 +2,7 @@
 
 import pytest
 
-from api.citation_gate import judge
-from tests.unit.api.sources import source
+from tests.unit.api.sources import is_flagged
 
 NUMBERS = """The emergency telephone is +49 761 5550 142, the hotline 0800 123 4567. The IBAN is
 DE89 3704 0044 0532 0130 00. The shelf mark is GEO 912.4/K, the monument no. 00417-B, the room 12/A.
@@ -46,10 +45,6 @@ PRICES = """Elstar costs 2.40 EUR/kg, Jonagold 2.10 EUR/kg and Topaz 2.80 EUR/kg
 48 ms. The build takes 4 minutes, the tests 7 minutes. A lease is valid PT15M; a clock from MCMX stands in the hall for
 84 members under 18. It is -3.5 dB."""
 KIOSK = """Apfelsaft: 0,5 l. Geöffnet 9–19 Uhr. Das Wasser hat 24 bis 26 °C und eine Härte von 6–10 °dH. Eau: 2 l."""
-
-
-def flagged(passage: str, text: str) -> bool:
-    return judge(text, [source(1, passage)]).unverified != ()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +90,7 @@ def flagged(passage: str, text: str) -> bool:
     ],
 )
 def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str, text: str) -> None:
-    assert flagged(passage, text)
+    assert is_flagged(passage, text)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +126,4 @@ def test_a_part_of_a_number_a_name_or_a_setting_proves_nothing_else(passage: str
     ],
 )
 def test_what_the_whole_says_stands_in_any_spelling(passage: str, text: str) -> None:
-    assert not flagged(passage, text)
+    assert not is_flagged(passage, text)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from api.citation_gate import judge
-from tests.unit.api.sources import source
+from tests.unit.api.sources import is_flagged
 
 RELEASE = """The flag --legacy-auth was removed; use --auth-mode=token. The image is
 registry.example.dev/server:4.2.1. It
@@ -17,10 +16,6 @@ PLANS = """| Plan | Data | Price per month | Setup |
 |---|---|---|---|
 | Mini | 3 GB | 6.99 EUR | 9.90 EUR |
 | Midi | 15 GB | 12.99 EUR | 4.90 EUR |"""
-
-
-def flagged(passage: str, text: str) -> bool:
-    return judge(text, [source(1, passage)]).unverified != ()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +34,7 @@ def flagged(passage: str, text: str) -> bool:
     ],
 )
 def test_what_the_source_says_in_other_words_passes(passage: str, text: str) -> None:
-    assert not flagged(passage, text)
+    assert not is_flagged(passage, text)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +53,4 @@ def test_what_the_source_says_in_other_words_passes(passage: str, text: str) -> 
     ],
 )
 def test_what_it_does_not_say_is_flagged(passage: str, text: str) -> None:
-    assert flagged(passage, text)
+    assert is_flagged(passage, text)
