@@ -29,20 +29,14 @@ FLAGGED_BESIDES = {
     "dev7-attack-shown-004",
     "dev7-attack-shown-006",
     "dev7-faithful-code-004",
-    "dev7-faithful-conversion-002",
     "dev7-faithful-conversion-004",
     "dev7-faithful-french-003",
     "dev7-faithful-list-001",
-    "dev7-faithful-list-005",
-    "dev7-faithful-paraphrase-005",
-    "dev7-faithful-paraphrase-007",
     "dev7-faithful-table-001",
     "dev7-faithful-table-003",
     "dev7-faithful-table-009",
     "dev7-faithful-tools-003",
-    "dev7-faithful-words-013",
     "dev7-faithful-words-016",
-    "dev7-faithful-words-026",
 }
 """Answers of which the gate flags a sentence that their sources say: its false flags, all of them."""
 UNGROUNDED = {"faithful-identifier-block-01", "dev5-faithful-code-003"}
