@@ -34,6 +34,8 @@ class Claims:
     derives: bool = False
     language: str = ""
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
+    elliptic: Mapping[Quantity | Date, Quantity] = field(default_factory=dict)
+    """Bare ones with the unit of the figure before."""
     too_many: bool = False
 
     @classmethod
@@ -47,6 +49,7 @@ class Claims:
         figures: list[Quantity | Date] = []
         listed: dict[Quantity, tuple[str, str]] = {}
         said: dict[Quantity | Date, Said] = {}
+        elliptic: dict[Quantity | Date, Quantity] = {}
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         words, shift = folded(reading.text), 0
         for index, cell in enumerate(prose):
@@ -56,7 +59,9 @@ class Claims:
             column = header[index] if index < len(header) else ""
             summed = neighbours.summed(cell, found)
             beside = Said(folded(column) + words, frozenset(map(value_of, summed)))
+            united = {item.start: item for item in neighbours.elliptic(cell, summed)}
             for figure in summed:
+                whole = united.get(figure.start)
                 if isinstance(figure, Quantity):
                     hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
                     figure = under(figure._replace(hedge=hedge, written=written), column)
@@ -65,13 +70,15 @@ class Claims:
                     before, _, behind = reading.cells[index].partition(figure.written)
                     listed[figure] = before, behind
                 said[figure] = beside
+                if whole:
+                    elliptic[figure] = whole
                 figures.append(figure)
             shift += len(cell) + 1
         if len(names) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
         atoms, reckons = Counter(atoms_in(reading.text)), derives(reading.text)
-        return cls(figures, names, listed, atoms, announced, reckons, language, said)
+        return cls(figures, names, listed, atoms, announced, reckons, language, said, elliptic)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -111,7 +118,10 @@ class Claims:
         )
 
     def _states(self, figure: Quantity | Date, source: Evidence) -> bool:
-        return source.supports(figure, self.language, self.said.get(figure, NOTHING))
+        said, whole = self.said.get(figure, NOTHING), self.elliptic.get(figure)
+        return source.supports(figure, self.language, said) or (
+            whole is not None and source.supports(whole, self.language, said)
+        )
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:
         """Is it the 1,000 GB of a price per 1,000 GB, which stands in the evidence for another count?"""

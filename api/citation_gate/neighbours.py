@@ -1,7 +1,7 @@
 """Figures that stand side by side: what one of them takes over from the other, and which make one time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from api.citation_gate.dates import Date
@@ -21,6 +21,7 @@ _CENTS: Final = 2  # digits of 4 euros 50
 SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
 _BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
+_OWN: Final = re.compile(r"\s?°")
 _OF_SAME: Final = re.compile(
     r"[^.;]{0,40}\bof\s(?:which|these|those|them)\b[^.;\d]{0,20}"
     r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|against|vs\.?|versus|compared\s(?:to|with))\s"
@@ -53,8 +54,9 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
         first = first._replace(unit="min") if first.unit == "m" else first
         second = second._replace(unit="min") if second.unit == "m" else second
-    if gap.strip() in ("x", "×") and second.unit and not is_length(second.unit):
-        return first, second  # 2 × 30 minutes
+    is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
+    if gap.strip() in ("x", "×") and second.unit and is_one:
+        return first, second  # 2 × 30 minutes, 4 × 3.5-inch
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second
@@ -77,6 +79,18 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if is_price and not gap.strip(" ").startswith(",") and not _IS.match(text, second.end):
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
+
+
+def elliptic(text: str, found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
+    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
+    last: Quantity | None = None
+    for item in found:
+        if isinstance(item, Date):
+            continue
+        if item.unit:
+            last = item
+        elif last and item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
+            yield item._replace(unit=last.unit, period=last.period)
 
 
 def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:

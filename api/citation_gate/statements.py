@@ -43,7 +43,6 @@ _PAIR: Final = re.compile(
     r"(?:\s(?:is|are|has|have|(?:pay|cost|take|keep|need|last|weigh|hold)s?))?\s\Z"
 )
 """The name before an amount."""
-_OWN: Final = re.compile(r"\s?°")
 _FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
@@ -132,7 +131,8 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     is_status = any(_is_status(item, "label") for item in quantities)
     around = f"{label} {around}"
     listed = {} if label else _listed(text, quantities)
-    for item in {*found, *neighbours.summed(text, found), *(() if label else _elliptic(text, quantities))}:
+    united = () if label else neighbours.elliptic(text, found)
+    for item in {*found, *neighbours.summed(text, found), *united}:
         if isinstance(item, Date):
             continue
         for other in _otherwise(text, item, scores=cell is not None):
@@ -196,16 +196,6 @@ def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
         for digits in _DIGITS.findall(item.literal):
             yield bare._replace(value=float(digits), literal=digits, unit=None)
-
-
-def _elliptic(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
-    last: Quantity | None = None
-    for item in found:
-        if item.unit:
-            last = item
-        elif last and item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
-            yield item._replace(unit=last.unit, period=last.period)
 
 
 def _is_status(item: Quantity, kind: str) -> bool:
