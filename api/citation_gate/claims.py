@@ -18,6 +18,7 @@ from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import NOTHING, Said, folded, value_of
 from api.citation_gate.tools import Proof
+from api.citation_gate.units import TIMES
 
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 
@@ -35,7 +36,7 @@ class Claims:
     language: str = ""
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
     elliptic: Mapping[Quantity | Date, Quantity] = field(default_factory=dict)
-    """Bare ones with the unit of the figure before."""
+    """Bare ones with the unit of the figure before, or as the number of what their column names."""
     too_many: bool = False
 
     @classmethod
@@ -64,7 +65,10 @@ class Claims:
                 whole = united.get(figure.start)
                 if isinstance(figure, Quantity):
                     hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
-                    figure = under(figure._replace(hedge=hedge, written=written), column)
+                    bare = figure._replace(hedge=hedge, written=written)
+                    figure = under(bare, column)
+                    if figure.unit in TIMES and not bare.unit:  # week 4, or 4 weeks
+                        whole = bare._replace(kind="label", name=figure.unit)
                 figure = figure._replace(start=figure.start + shift, end=figure.end + shift)
                 if isinstance(figure, Quantity) and figure.nouns and counts.may_be_listed(figure):
                     before, _, behind = reading.cells[index].partition(figure.written)

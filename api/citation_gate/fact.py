@@ -9,9 +9,13 @@ from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import ANYBODY, FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import Cell, Said, folded
+from api.contract.sentences import word_set
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_TRIES: Final = frozenset(map(stem, ["retries", "attempts", "tries", "repeats", "repetitions"]))
+TRIES: Final = frozenset(
+    map(stem, word_set("retries attempts tries repeats repetitions rounds sets cycles passes laps reps"))
+)
+"""What a thing is done so many times is counted in."""
 _FEW: Final = 999  # a larger number is hardly another one by chance
 _JOINT: Final = re.compile(r"(?<=\w)[_-](?=\w)")
 _SERIES: Final = 2  # more figures are a score, a telephone number
@@ -72,7 +76,7 @@ class Fact(NamedTuple):
 @lru_cache(512)
 def _counted(setting: str) -> frozenset[str]:
     """What a setting's name counts: the connections of `max_connections`."""
-    return frozenset(stem(word) for word in _WORD.findall(setting) if is_counted(word)) - _TRIES
+    return frozenset(stem(word) for word in _WORD.findall(setting) if is_counted(word)) - TRIES
 
 
 def shares_words(text: str, said: Said, without: frozenset[str] = frozenset()) -> bool:

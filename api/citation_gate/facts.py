@@ -6,12 +6,12 @@ from typing import Final
 
 from api.citation_gate.bare import are_akin
 from api.citation_gate.counts import WHOLE
-from api.citation_gate.fact import Fact
+from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
 from api.citation_gate.nouns import are_same, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
-from api.citation_gate.units import compound_sizes, rated, sizes
+from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
@@ -179,7 +179,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:
             return False  # 145 of a column in seconds
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
-        if is_any or are_same(claim.nouns, item.nouns) or _counts(fact.label):
+        is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
+        if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label):
             return True
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:
@@ -188,6 +189,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
         return not counts_other and not claim.nouns.isdisjoint(near)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
+    if claim.name in TIMES and claim.kind == "label":  # the fourth week of a table
+        return item.kind == "label" and item.name == claim.name
     if claim.kind == "label" and item.kind in ("label", "version") and is_other:
         return False  # page 12 of room 12, or of B12
     stems = label_of(fact.label).stems if fact.cell else frozenset()

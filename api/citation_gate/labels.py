@@ -15,7 +15,7 @@ _ENDING: Final = re.compile(
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
 _HUMP: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]+|[A-Z]?[a-z]+(?=[A-Z])")  # PodRestarts counts restarts
 _UNIT: Final = re.compile(
-    r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
+    r"[(\[]([^()\[\]|]{1,24})[)\]]|\b(?:in|en)\s([^\s|()]{1,16})(?![^\s|()]|\s\d)|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
 )
 _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
 _PER_TIME: Final = re.compile(r"\b(?:per|an?|each|pro|par|por)\s([^\W\d_]+)")

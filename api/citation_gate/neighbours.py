@@ -17,6 +17,8 @@ _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind tw
 _MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
+_GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
+_BRACKET: Final = 24  # characters
 _CENTS: Final = 2  # digits of 4 euros 50
 SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
@@ -58,6 +60,10 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if gap.strip() in ("x", "×") and second.unit and is_one:
         return first, second  # 2 × 30 minutes, 4 × 3.5-inch
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
+    if gap.strip() in ("(", ")") and _GRADED.search(
+        text, max(0, first.start - _BRACKET), second.end + _BRACKET
+    ):
+        again = True
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second
     if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):

@@ -15,6 +15,7 @@ from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tables import Cell, Table
+from api.citation_gate.units import TIMES, unit_of
 from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
@@ -46,6 +47,9 @@ _PAIR: Final = re.compile(
 _FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
+_NTH_OF: Final = re.compile(
+    r"\b([^\W\d_]+)\s(?:\d{1,3}\s?(?:[–,-]|to|and|bis|und|à|et)\s?){0,3}\Z"
+)  # weeks 1 to 4
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
@@ -189,6 +193,9 @@ def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):
         share = (1 if part[1].isalpha() else int(part[1])) / item.value
         yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
+    nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None
+    if nth and (unit := unit_of(nth[1])) in TIMES:
+        yield bare._replace(kind="label", name=unit)
     if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
         yield bare._replace(unit="%")
     if _is_hour(text, item):

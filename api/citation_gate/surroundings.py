@@ -39,6 +39,7 @@ ANY_NOUN: Final = frozenset("*")
 SCALES: Final = frozenset({"°", "°C", "°F", "kelvin", "dB"})
 _BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
+_OPENED: Final = re.compile(r"\([\d\s.,/–-]*\Z")  # fourteen (14) days, 42 (44, 46) cm
 _OLD: Final = re.compile(r"[\s-]olds?\b")
 _OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
 _AGE: Final = re.compile(
@@ -98,7 +99,9 @@ def described(
     """Look at the words around for multiplier, unit, nouns and period."""
     if unit is None and _OTHERS_CURRENCY.match(text, end):  # a reduced one EUR 9
         return Quantity(start, end, value, literal, kind=kind)
-    at = end + (text[start - 1 : start] == "(" and text[end : end + 1] == ")")  # fourteen (14) days
+    at = end + (
+        text[end : end + 1] == ")" and _OPENED.search(text, max(0, start - _LOOK_BACK), start) is not None
+    )
     if (
         unit is None
         and kind == "number"

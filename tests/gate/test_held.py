@@ -31,8 +31,6 @@ FLAGGED_BESIDES = {
     "dev7-faithful-code-004",
     "dev7-faithful-french-003",
     "dev7-faithful-table-001",
-    "dev7-faithful-table-003",
-    "dev7-faithful-table-009",
     "dev7-faithful-tools-003",
     "dev7-faithful-words-016",
 }
