@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.number_words import NUMBERS
 from api.citation_gate.unit_table import LINES, PREFIXES, SPELLED
 
 
@@ -180,12 +181,17 @@ PERIOD_COUNTS: Final = {
 }
 
 
+_ADVERBS: Final = {"d": "daily", "h": "hourly", "year": "yearly|annual"}
+_NAMES: Final = {"d": "day", "h": "hour", "min": "minute", "s": "second"}
+
+
 def names_time(text: str, period: str) -> bool:
-    """Does an English text speak of such a time: of days, or daily?"""
-    name = {"d": "day|dai", "h": "hour", "min": "minute", "s": "second", "year": "year|annual"}.get(
-        period, period
-    )
-    return re.search(rf"\b(?:{name})", text, re.IGNORECASE) is not None
+    """Does an English text speak of each such time: of a day, or daily, and not only of 30 days or the first one?"""
+    name = _NAMES.get(period, period)
+    if re.search(rf"\b(?:{_ADVERBS.get(period, f'{name}ly')})", text, re.IGNORECASE):
+        return True
+    before = re.findall(rf"(\w{{0,12}})\W?\b{name}\b", text, re.IGNORECASE)
+    return any(word.lower() not in NUMBERS and not word[:1].isdigit() for word in before)
 
 
 def period_named(word: str) -> str | None:

@@ -41,8 +41,8 @@ CHANGED = {"dev5-faithful-twocite-004", "dev6-attack-shown-18"}
 """Answers that don't come out as they went in."""
 HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7")
 MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
-STILL_MISSED = {"dev7-attack-units-011", "dev7-attack-shown-060"}
-"""A price "a month" that the source says without one; a figure in two code spans with nothing visible between."""
+STILL_MISSED = {"dev7-attack-shown-060"}
+"""A figure in two code spans with nothing visible between."""
 ROW = re.compile(
     r"^\| (?P<kind>[\w '-]+) \| (?P<first>\d+) of (?P<of>\d+) \| (?P<today>\d+) of \d+ \|$", re.M
 )
