@@ -1,7 +1,7 @@
 """A unit as the visitor reads it: its words, the names it puts in code, its links, and the sources it cites."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +14,8 @@ from api.citation_gate.plain import plain
 _CLOSING_HASHES: Final = re.compile(r"(?:\A|[ \t])#+[ \t]*\Z")
 _TASK: Final = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _LANGUAGE: Final = re.compile(r"\s*[A-Za-z+#-]{1,20}\d?\s*\Z")
+_EDGE: Final = "\ue000"
+_NUMBER: Final = re.compile(rf"[\d.,{_EDGE}]+")
 _WRITTEN: Final = frozenset({"code", "raw", "fence"})
 
 
@@ -59,10 +61,11 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
     found = [token for part in parts for token in _all(part)]
     if all(token.kind == "text" for token in found):
         return Reading(shown, shown)
+    code = [plain(token.shown.strip()) for token in found if token.kind == "code"]
     return Reading(
         cells=shown,
         prose=tuple(_shown(unit, part, code=" ") for part in parts),
-        code=tuple(filter(None, (plain(token.shown.strip()) for token in found if token.kind == "code"))),
+        code=tuple(filter(None, [*code, *_split(parts if code else ())])),
         links=tuple(token.target for token in found if token.target),
         cited=tuple(markers.cited(unit.readable, found)),
     )
@@ -80,6 +83,15 @@ def _shown(unit: Unit, part: Sequence[Token], code: str | None = None) -> str:
     if unit.kind in ("row", "header"):
         text = text.replace("\\|", "|")
     return plain(text.strip())
+
+
+def _split(parts: Iterable[Sequence[Token]]) -> Iterator[str]:
+    """The numbers that stand only partly in code, or in two spans that touch: the 21 of `2``1`."""
+    for part in parts:
+        shown = (f"{_EDGE}{token.shown}{_EDGE}" if token.kind == "code" else token.shown for token in part)
+        for match in _NUMBER.finditer(plain("".join(shown))):
+            if _EDGE in (number := match[0].strip(f".,{_EDGE}")):
+                yield number.replace(_EDGE, "")
 
 
 def _tokens(unit: Unit) -> list[list[Token]]:
