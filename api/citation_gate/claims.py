@@ -37,11 +37,17 @@ class Claims:
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
     elliptic: Mapping[Quantity | Date, Quantity] = field(default_factory=dict)
     """Bare ones with the unit of the figure before, or as the number of what their column names."""
+    order: tuple[str, str] | None = None  # what a table ranks one above the other
     too_many: bool = False
 
     @classmethod
     def of(
-        cls, reading: Reading, prose: Sequence[str], header: Sequence[str] = (), language: str = ""
+        cls,
+        reading: Reading,
+        prose: Sequence[str],
+        header: Sequence[str] = (),
+        language: str = "",
+        order: tuple[str, str] | None = None,
     ) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row."""
         long = sum(map(len, prose)) > 2 * limits.SENTENCE_FIGURES
@@ -82,7 +88,7 @@ class Claims:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
         atoms, reckons = Counter(atoms_in(reading.text)), derives(reading.text)
-        return cls(figures, names, listed, atoms, announced, reckons, language, said, elliptic)
+        return cls(figures, names, listed, atoms, announced, reckons, language, said, elliptic, order)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -93,7 +99,7 @@ class Claims:
 
     def all_stand(self, evidence: Sequence[Evidence], tools: Evidence, proof: Proof) -> bool:
         """Each stands in the evidence, or is a value that a tool was given, beside one that it computed."""
-        if self.too_many:
+        if self.too_many or (self.order and any(source.reverses(*self.order) for source in evidence)):
             return False
         derived = 0
         for figure in self.figures:

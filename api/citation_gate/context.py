@@ -15,6 +15,7 @@ class Context:
         self.before = ""  # the last sentence
         self._lead: tuple[Unit, Reading] | None = None  # of the list, table or code that is being read
         self._header: tuple[str, ...] = ()
+        self._above = ""  # what is ranked in the row above
         self._ordinals = Ordinals()
         self._language = ""  # of the last sentence that shows one
 
@@ -37,4 +38,8 @@ class Context:
         if unit.kind not in ("code", "raw"):
             prose[0] = self._ordinals.read(prose[0], unit.kind, unit.ordinal)
             self._language = language_of(reading.text) or self._language
-        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language)
+        above, self._above = self._above, ""
+        if self._header and unit.kind == "row" and self._ordinals.ranks(prose[0], self._header[0]):
+            prose[0], self._above = "", reading.cells[-1 if len(prose) == 1 else 1]
+        order = (above, self._above) if above and self._above else None
+        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language, order)

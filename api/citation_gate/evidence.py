@@ -80,17 +80,17 @@ class Evidence:
         """Does a sentence stand here word for word, from its beginning to its end?"""
         return _folded(sentence) in self._sentences
 
+    def reverses(self, first: str, second: str) -> bool:
+        """Does the second stand here before the first?"""
+        return 0 <= self._read.find(second) < self._read.find(first)
+
     @cached_property
     def _index(self) -> tuple[dict[float, list[Fact]], list[tuple[Date, Cell | None]]]:
         facts: dict[float, list[Fact]] = {}
         days: list[tuple[Date, Cell | None]] = []
         found = [item for statement in self._shown for item in facts_of(statement, self.language)]
-        for item in (
-            *found,
-            *map(Fact, numbered(self._units)),
-            *map(Fact, structures(self._units)),
-            *self._given,
-        ):
+        counted = map(Fact, (*numbered(self._units), *structures(self._units)))
+        for item in (*found, *counted, *self._given):
             if isinstance(item, tuple) and isinstance(item[0], Date):
                 days.append(item)
             else:

@@ -9,14 +9,14 @@ from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
-from api.citation_gate.nouns import are_same, stem
+from api.citation_gate.nouns import PLACES, are_same, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
 _AGES: Final = word_set("age ages aged alter âge edad")
-_PLACES: Final = frozenset(map(stem, word_set("place rank position pos platz rang posición seed")))
+_PLACES: Final = frozenset(map(stem, PLACES))
 _COUNTS: Final = word_set("population count number quantity total anzahl menge nombre cantidad")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")
 

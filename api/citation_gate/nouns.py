@@ -34,6 +34,7 @@ PEOPLE: Final = word_set(
     "runners applicants employees members participants adults users patients passengers residents players workers "
     "engineers besucher visiteurs visitantes"
 )
+PLACES: Final = word_set("place rank position pos platz rang posición seed")
 FOLLOWING: Final = re.compile(
     r"[\s-]?[ ]?([^\W\d_]+(?:[\w$%-]{0,40}\w)?|[%‰$€£¢¥₹₩₽₪₿µμ°][\w%$-]*)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?"
 )

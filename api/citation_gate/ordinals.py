@@ -6,6 +6,7 @@ A number that doesn't continue a sequence, or that stands before a unit, is a fi
 import re
 from typing import Final
 
+from api.citation_gate.nouns import PLACES
 from api.citation_gate.units import unit_of
 
 _LEADING: Final = re.compile(r"(\d{1,3})(?:(?=[.)]\s)|(?=\)))")
@@ -14,6 +15,8 @@ _STEP: Final = re.compile(r"(?:Step|Option|Part|Phase)[ ](\d{1,2})(?=[:.) ])")
 _INLINE: Final = re.compile(r"(?<!\S)\((\d)\)(?= )")
 _NEXT: Final = re.compile(r"[.)\s]*([^\s\d]+)")
 _HIDDEN: Final = re.compile(r"(\d[\d.,]*)[.)](?=\s)")  # 16.4. USD
+_RANK: Final = re.compile(r"#?(\d{1,3})[.)]?")
+_RANKS: Final = PLACES.union(["#", "no", "no.", "nr", "nr.", "step"])
 _MOST_HEADING: Final = 9
 
 
@@ -35,6 +38,11 @@ class Ordinals:
         if "(1) " in text and "(2) " in text:
             text = _INLINE.sub(lambda match: match[0] if _before_unit(text, match.end()) else "   ", text)
         return text
+
+    def ranks(self, cell: str, header: str) -> bool:
+        """Does the first cell of a row only say which row it is: 1, 2, 3 under Place?"""
+        rank = _RANK.fullmatch(cell) if header.lower() in _RANKS else None
+        return rank is not None and self._counts("row", (int(rank[1]),))
 
     def _leading(self, text: str, pattern: re.Pattern[str], kind: str) -> str:
         if (hidden := _HIDDEN.match(text)) and _before_unit(text, hidden.end()):

@@ -26,11 +26,9 @@ FLAGGED_BESIDES = {
     "faithful-several-long-01",
     "dev5-faithful-heading-005",
     "dev5-faithful-word-004",
-    "dev7-attack-shown-004",
     "dev7-attack-shown-006",
     "dev7-faithful-code-004",
     "dev7-faithful-french-003",
-    "dev7-faithful-table-001",
     "dev7-faithful-tools-003",
     "dev7-faithful-words-016",
 }
