@@ -63,7 +63,7 @@ class Evidence:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self._read, self._text)
+        return Names(self._read, self._text, self.language)
 
     @cached_property
     def language(self) -> str:

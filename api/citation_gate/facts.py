@@ -9,8 +9,9 @@ from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import CLOCK, SECONDS
-from api.citation_gate.nouns import PLACES, are_same, stem
+from api.citation_gate.nouns import PLACES, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
+from api.citation_gate.synonyms import are_same
 from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 

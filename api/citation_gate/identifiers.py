@@ -31,6 +31,7 @@ _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+
 _CLAUSE: Final = re.compile(r"\d+[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 _LEAST_CHAIN: Final = 7  # digits, where it begins with a zero
+_GERMAN_TAIL: Final = re.compile(r"(?:-[A-ZÄÖÜ][a-zäöüß]+)+\Z")
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
@@ -46,12 +47,12 @@ def read(text: str, language: str = "") -> tuple[list[Quantity | Date], list[Qua
     for start, end, _ in chains:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     found = quantities.find(text, language)
-    names = chains + find(text, [(figure.start, figure.end) for figure in found])
+    names = chains + find(text, [(figure.start, figure.end) for figure in found], language)
     inside = [figure for figure in found if any(name.start <= figure.start < name.end for name in names)]
     return [figure for figure in found if figure not in inside], inside, names
 
 
-def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
+def find(sentence: str, claimed: Iterable[tuple[int, int]] = (), language: str = "") -> list[Name]:
     """The identifiers of a sentence as it reads; code spans are the caller's.
 
     `claimed` are the places of the quantities found there. A digit outside of them belongs to an identifier, whatever
@@ -74,6 +75,8 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = ()) -> list[Name]:
             continue  # six-year-old
         # an ARN's account, an article's paragraph don't make it a number
         is_path_of_names = "::" in token or "_" in token[1:-1] or _CLAUSE.match(token) is not None
+        if language == "de":
+            token = german_head(token)
         is_named = "-" in token[1:-1] and _NAMED.search(sentence, max(0, match.start() - 40), match.start())
         is_name = digits or is_named or is_identifier(token)
         if token and is_name and (not is_quantity or is_path_of_names):
@@ -86,6 +89,11 @@ def _is_chain(text: str) -> bool:
     if text[0] == "0" and sum(map(str.isdigit, text)) < _LEAST_CHAIN:
         return False
     return not _THOUSANDS.fullmatch(text) and not dates.read(text, 0)
+
+
+def german_head(token: str) -> str:
+    """What German words are joined to: the SHA-256 of `SHA-256-Summe`. A header's `X-…` is whole."""
+    return token if token.startswith("X-") else _GERMAN_TAIL.sub("", token)
 
 
 def is_identifier(token: str) -> bool:
@@ -103,7 +111,9 @@ def is_identifier(token: str) -> bool:
         return True
     parts = token.split("-")
     if len(parts) > 2 and token.islower() and token.isascii() and not FUNCTION_WORDS.intersection(parts):
-        return True  # a bucket's or a model's name rather than pay-as-you-go
+        return not parts[-1].endswith(
+            ("ing", "ed")
+        )  # a bucket's or a model's name, no pay-as-you-go, south-west-facing
     return token.startswith(("./", "/", "~/")) and len(token) > 2
 
 

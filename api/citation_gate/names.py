@@ -23,15 +23,17 @@ _PREFIX: Final = re.compile(
     r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
 )  # non-EU, sudo systemctl
 _BACKED: Final = re.compile(
-    r"((?=\D*\d)[^-]+)(?:-[a-z]+)*-[a-z]*(?:ed|[aei]ble|[ae]nt|ive|ic|like|style|type|class|level|only|free|ready|wide)\Z"
+    r"((?=[^-]*[\dA-Z])[^-]+)(?:-[a-z]+)*-[a-z]*(?:ed|[aei]ble|[ae]nt|ive|ic|like|style|type|class|level|only|free|ready|wide)\Z"
 )
-"""S3-backed, HTTP/2-only; the `-alpine` of an image makes another name."""
-_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s")  # EC2s, OCUs; not DEADLINE_SECONDS
+"""S3-backed, GitLab-based, HTTP/2-only; the `-alpine` of an image makes another name."""
+_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
+"""EC2s, OCUs, WebSockets; not DEADLINE_SECONDS."""
 _ALTERNATIVES: Final = re.compile(
     r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
 )  # S3/DynamoDB; role/admin is one
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
+_JOINED: Final = re.compile(r"(?<=\d)-(?=[A-ZÄÖÜ][a-zäöüß]{2})")  # SHA-256-Summe
 PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
 CHAIN: Final = re.compile(
     r"(?<![\w.,:/+-])(?:(?:\+\d|0|[A-Z]{2}\d\d)\d*(?:(?: / |[ /-])\d+)+|\d+(?:(?: \d+){2,}|(?:-\d+){2,}|(?:/\d+){2,}))"
@@ -39,13 +41,17 @@ CHAIN: Final = re.compile(
 )
 """Groups of digits that are one number of something: a telephone, an account."""
 _FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)[ =]([^\s-][^\s`,;]*)")
+_PORT: Final = re.compile(r"(\d+)/(tcp|udp)")
+_PERCENTILE: Final = re.compile(r"[pP](\d\d(?:\.\d+)?)")
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
 
 
 class Names:
     """What names a text has, as it `reads` and as it is `written`."""
 
-    def __init__(self, reads: str, written: str) -> None:
+    def __init__(self, reads: str, written: str, language: str = "") -> None:
+        if language == "de":
+            reads, written = (_JOINED.sub(" ", text) for text in (reads, written))
         self._spelled = _SPACE.sub(" ", reads), _SPACE.sub(" ", plain(written))
 
     @cached_property
@@ -96,11 +102,18 @@ class Names:
     def _may_hold(self, atoms: list[str]) -> bool:
         """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
         long = [atom for atom in atoms if len(atom) > 1] or atoms
-        return not long or any(atom in self._lowered[0] for atom in long)
+        return not long or any(atom.removesuffix("s") in text for atom in long for text in self._lowered)
 
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
             return True
+        if name.endswith("()") and f"{name[:-1]}" in self._spelled[1]:  # upload(path)
+            return self.has(name[:-2])
+        if percentile := _PERCENTILE.fullmatch(name):
+            return (
+                re.search(rf"(?<![\w.]){re.escape(percentile[1])}(?:st|nd|rd|th) perc", self._lowered[0])
+                is not None
+            )
         if call := _CALL.fullmatch(name):
             told = self.has(call[1]) or self.has(f"{call[1]}()")
             return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
@@ -116,6 +129,9 @@ class Names:
             return re.search(rf"(?<![\w.]){name[0]}\d\d(?!\w|\.\d)", self._spelled[0]) is not None
         if version := _NUMBERED.match(name):
             return self.has(version[1]) or self.has(f"v{version[1]}")
+        if port := _PORT.fullmatch(name.lower()):
+            near = rf"(?<![\w.]){port[1]}\W{{1,2}}{port[2]}\b|\b{port[2]}\W{{1,2}}(?:ports?\s)?{port[1]}(?!\w|\.\d)"
+            return re.search(near, self._lowered[0]) is not None
         if _ALTERNATIVES.fullmatch(name):
             return all(map(self.has, name.split("/")))
         if _PLURAL.fullmatch(name) and self.has(name[:-1]):

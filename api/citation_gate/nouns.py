@@ -27,12 +27,13 @@ VERBS: Final = word_set(
     "is was has does costs takes uses runs needs means gets makes gives says plus less its this adds supports "
     "stands carries applies remains exists refers equals begins indicates requires includes contains allows becomes "
     "happens belongs denotes represents corresponds measures weighs leaves reaches arrives starts ends opens closes "
-    "lasts works holds shows follows comes goes keeps offers serves covers"
+    "lasts works holds shows follows comes goes keeps offers serves covers sets asks earns wins sells buys brings "
+    "sends lets tells finds sees rises falls grows stays expires provides produces got gets won paid took came went"
 )
 PEOPLE: Final = word_set(
     "people persons leute personen personnes gens personas men women children staff students visitors guests customers "
     "runners applicants employees members participants adults users patients passengers residents players workers "
-    "engineers besucher visiteurs visitantes"
+    "engineers inhabitants citizens pupils trainees volunteers besucher visiteurs visitantes"
 )
 PLACES: Final = word_set("place rank position pos platz rang posición seed")
 FOLLOWING: Final = re.compile(
@@ -61,14 +62,5 @@ def is_counted(word: str) -> bool:
 
 
 COUNTED_STEMS: Final = frozenset(map(stem, [*COUNTED, "dimensional"]))
-_PERSONS: Final = frozenset(map(stem, PEOPLE))
 ANYBODY: Final = frozenset({"people", "leute"})
-
-
-def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
-    """May two figures count the same? Guests may be said to be people, people to be guests; guests are no runners."""
-    if not claimed.isdisjoint(given):
-        return True
-    if not claimed.isdisjoint(ANYBODY):
-        return given.isdisjoint(COUNTED_STEMS - _PERSONS)
-    return not given.isdisjoint(ANYBODY) and not claimed.isdisjoint(_PERSONS)
+PERSONS: Final = frozenset(map(stem, PEOPLE))
