@@ -33,7 +33,10 @@ VERBS: Final = word_set(
 PEOPLE: Final = word_set(
     "people persons leute personen personnes gens personas men women children staff students visitors guests customers "
     "runners applicants employees members participants adults users patients passengers residents players workers "
-    "engineers inhabitants citizens pupils trainees volunteers besucher visiteurs visitantes"
+    "engineers inhabitants citizens pupils trainees volunteers hommes femmes enfants étudiants visiteurs clients "
+    "employés salariés membres adultes passagers habitants joueurs männer frauen kinder studierende besucher kunden "
+    "angestellte mitarbeiter mitglieder teilnehmer erwachsene patienten hombres mujeres niños estudiantes visitantes "
+    "clientes empleados miembros participantes adultos pacientes pasajeros"
 )
 PLACES: Final = word_set("place rank position pos platz rang posición seed")
 FOLLOWING: Final = re.compile(

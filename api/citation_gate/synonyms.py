@@ -45,4 +45,4 @@ def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
         return True
     if not claimed.isdisjoint(ANYBODY):
         return given.isdisjoint(COUNTED_STEMS - PERSONS)
-    return not given.isdisjoint(ANYBODY) and not claimed.isdisjoint(PERSONS)
+    return not given.isdisjoint({*ANYBODY, "person"}) and not claimed.isdisjoint(PERSONS)
