@@ -1,5 +1,8 @@
 """What an answer said before a sentence: what introduces it, which column it stands in, what it goes on counting."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from api.citation_gate.claims import Claims
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import language_of
@@ -8,24 +11,36 @@ from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 
 
+class Introduction(NamedTuple):
+    """The sentence that a list, a table or code stands under, and the sources that it or its paragraph cites."""
+
+    unit: Unit
+    cited: Sequence[int]
+    opens: bool  # with a colon
+
+
 class Context:
     """Ask it about each sentence in order, once."""
 
     def __init__(self) -> None:
         self.before = ""  # the last sentence
-        self._lead: tuple[Unit, Reading] | None = None  # of the list, table or code that is being read
+        self._lead: Introduction | None = None  # of the list, table or code that is being read
         self._header: tuple[str, ...] = ()
         self._above = ""  # what is ranked in the row above
         self._ordinals = Ordinals()
         self._language = ""  # of the last sentence that shows one
 
-    def introduction(self, unit: Unit, reading: Reading) -> tuple[Unit, Reading] | None:
-        """The sentence that an item, a row or a line of code belongs to."""
+    def introduction(self, unit: Unit, reading: Reading) -> Introduction | None:
+        """What an item, a row or a line of code stands under."""
         self.before = reading.text
-        if unit.kind in ("prose", "heading"):
-            self._lead = (unit, reading) if unit.kind == "prose" else None
-        elif unit.kind in ("code", "fence") or (self._lead and self._lead[1].text.endswith(":")):
-            return self._lead
+        lead = self._lead
+        if unit.kind == "prose" or (unit.kind in ("heading", "header") and reading.cited):
+            above = lead.cited if lead and lead.unit.block == unit.block else ()
+            self._lead = Introduction(unit, reading.cited or above, reading.text.endswith(":"))
+        elif unit.kind == "heading":
+            self._lead = None
+        elif unit.kind != "header":
+            return lead
         return None
 
     def claims(self, unit: Unit, reading: Reading) -> Claims:

@@ -15,7 +15,7 @@ from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
 from api.citation_gate.reading import Reading, clean, units
-from api.citation_gate.sourcing import needs_no_source
+from api.citation_gate.sourcing import is_over, needs_no_source
 from api.citation_gate.spans import Passage, Support
 from api.citation_gate.tools import Proof
 from api.contract.links import pages
@@ -23,7 +23,8 @@ from api.events import Citation, Source, ToolCall
 
 _KEPT_PASSAGES: Final = 256
 _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
-_OVER_OTHERS: Final = frozenset({"heading", "header", "parent", "code", "fence"})
+_STRUCTURES: Final = frozenset({"item", "parent", "header", "row"})
+_STATING: Final = _STRUCTURES | {"prose"}
 _END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
 UNVERIFIED: Final = "unverified"
@@ -68,10 +69,10 @@ class Gate:
         self._unverified: dict[str, None] = {}
         self._unsourced: dict[str, None] = {}
         self._citations: dict[tuple[int, str], None] = {}
-        # By the introduction of code: what it cites, and the lines.
-        self._code: dict[Unit, tuple[tuple[int, ...], list[str]]] = {}
+        self._code: dict[Unit, tuple[Sequence[int], list[str]]] = {}  # what its introduction cites, its lines
         self._announced: Announced | None = None
-        self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones of this paragraph
+        self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones of this paragraph, list or table
+        self._last = _END
         self._grounded = self._computed = False
 
     def tool(self, call: ToolCall) -> None:
@@ -110,8 +111,7 @@ class Gate:
             text = self._blank + unit.text
             if not self._shown:
                 text = _LEADING_LINES.sub("", text)
-            flags = self._flags(unit, reading, raw)
-            found += self._piece(text, flags)
+            found += self._piece(text, self._flags(unit, reading, raw))
         return found
 
     def _piece(self, text: str, flags: tuple[str, ...]) -> list[Piece]:
@@ -136,11 +136,10 @@ class Gate:
         before, lead = self._context.before, self._context.introduction(unit, reading)
         claims = self._context.claims(unit, reading)
         self._judged += max(1, len(claims.figures) * limits.ANSWER_SENTENCES / limits.ANSWER_FIGURES)
-        cited = reading.cited or (lead[1].cited if lead else ())
+        cited = reading.cited or (lead.cited if lead else ())
         holds = self._cite(unit, reading, claims, before) and not counts_by_marker(raw, self._known)
         self._announced = self._settled(unit)
-        is_over = unit.kind in _OVER_OTHERS or (unit.kind == "prose" and reading.text.endswith(":"))
-        said_by = cited or (self._sources if is_over else ())  # it is cited under them
+        said_by = cited or (self._sources if is_over(unit, reading) else ())  # it is cited under them
         if claims.announced and unit.kind == "prose" and not self._stand(claims, said_by):
             self._announced = Announced(unit.sentence, claims.announced.value)
             claims = claims.without(claims.announced)
@@ -148,37 +147,40 @@ class Gate:
         by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
         self._computed = self._computed or by_tool
         if unit.kind == "code" and lead:
-            self._code.setdefault(lead[0], (cited, []))[1].append(unit.sentence)
+            self._code.setdefault(lead.unit, (cited, []))[1].append(unit.sentence)
         self._cite_before(unit, reading.cited)
         if not holds or not stands:
-            if unit.kind == "prose" and not cited and unit.text == raw:
+            if unit.kind in _STATING and not cited and unit.text == raw:
                 self._uncited.append((unit, claims))
             if unit.kind == "code" and lead:
-                self._unverified.setdefault(lead[0].sentence)
+                self._unverified.setdefault(lead.unit.sentence)
             self._unverified.setdefault(unit.sentence)
             return (UNVERIFIED,)
-        if cited or by_tool or is_over or needs_no_source(unit, reading, claims):
+        is_under = bool(cited) and lead is not None and (lead.opens or bool(claims))
+        if reading.cited or is_under or by_tool or needs_no_source(unit, reading, claims):
             return ()
         self._unsourced.setdefault(unit.sentence)
         return (UNSOURCED,)
 
     def _settled(self, unit: Unit) -> Announced | None:
         """The count that is still open after this unit; one that the list didn't keep is unverified."""
-        announced = self._announced
-        if announced is None or announced.goes_on(unit):
+        if (announced := self._announced) is None or announced.goes_on(unit):
             return announced
         if not announced.holds:
             self._unverified.setdefault(announced.sentence)
         return None
 
     def _cite_before(self, unit: Unit, cited: Sequence[int]) -> None:
-        """A paragraph that cites at its end: what stands there of the sentences before has no source of its own."""
-        uncited = [(before, claims) for before, claims in self._uncited if before.block == unit.block]
+        """A paragraph that cites at its end, or right behind a list or table: what it holds of those stands there."""
+        last, self._last = self._last, unit
+        goes_on = last.kind in _STRUCTURES and unit.kind in _STATING
+        uncited = self._uncited if goes_on or last.block == unit.block else []
         self._uncited = [] if cited else uncited
         for before, claims in uncited if cited else ():
             if before.sentence in self._unverified and self._stand(claims, cited):
                 del self._unverified[before.sentence]
-                self._unsourced.setdefault(before.sentence)
+                if before.kind == "prose":  # a list's source is named beside it
+                    self._unsourced.setdefault(before.sentence)
 
     def _stand(self, claims: Claims, numbers: Iterable[int]) -> bool:
         return claims.all_stand([*map(self._evidence, numbers), self._tools], self._tools, self._proof)

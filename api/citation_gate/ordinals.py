@@ -11,6 +11,7 @@ from api.citation_gate.units import unit_of
 
 _LEADING: Final = re.compile(r"(\d{1,3})(?:(?=[.)]\s)|(?=\)))")
 _HEADING: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)([.)]?)(?=\s)")
+_WHOLE: Final = re.compile(r"(\d{1,2})([.)]?)(?=\s)")
 _STEP: Final = re.compile(r"(?:Step|Option|Part|Phase)[ ](\d{1,2})(?=[:.) ])")
 _INLINE: Final = re.compile(r"(?<!\S)\((\d)\)(?= )")
 _NEXT: Final = re.compile(r"[.)\s]*([^\s\d]+)")
@@ -27,12 +28,17 @@ class Ordinals:
         self._seen: set[tuple[str, tuple[int, ...]]] = set()
 
     def read(self, text: str, kind: str, ordinal: int | None, *, steps: bool = True) -> str:
-        """The text without the numbers that only count; an item's own number stands before it if it claims."""
+        """The text without the numbers that only count; an item's own number stands before it if it claims.
+
+        `steps` may be names of things: not where a source is read, nor are its headings' 4.7.1 then.
+        """
         if ordinal is not None:
             counts = not _before_unit(text, 0) and self._counts("item", (ordinal,))
             text = text if counts else f"{ordinal} {text}"
         else:
-            text = self._leading(text, _HEADING if kind == "heading" else _LEADING, kind)
+            text = self._leading(
+                text, (_HEADING if steps else _WHOLE) if kind == "heading" else _LEADING, kind
+            )
         if steps and (step := _STEP.match(text)) and self._counts("step", (int(step[1]),)):
             text = " " * step.end() + text[step.end() :]
         if "(1) " in text and "(2) " in text:
@@ -59,7 +65,9 @@ class Ordinals:
         """Does the number begin or continue a sequence?"""
         *parents, last = number
         before = (kind, (*parents, last - 1))
-        continues = last <= 1 or not self._seen.isdisjoint([before, (kind, number)])
+        continues = (
+            last == 1 or last == len(parents) == 0 or not self._seen.isdisjoint([before, (kind, number)])
+        )
         if continues:
             self._seen.add((kind, number))
         return continues

@@ -1,4 +1,4 @@
-"""Which sentences need no source: those that say nothing about the system."""
+"""Which sentences need no source of their own: those over others, and those that say nothing about the system."""
 
 import re
 from typing import Final
@@ -8,6 +8,8 @@ from api.citation_gate.holder import Unit
 from api.citation_gate.reading import Reading
 
 _STATING: Final = frozenset({"prose", "item", "row", "raw"})
+_OVER_OTHERS: Final = frozenset({"heading", "header", "parent", "code", "fence"})
+_STATES: Final = re.compile(r"[.!…。！][^\w:?]*\Z")
 _SPOKEN: Final = re.compile(
     r"(?:hello|hi|hey|welcome|good (?:morning|day|evening|question)|thanks?|thank you|sure|certainly|of course"
     r"|ok(?:ay)?|yes|no|here(?:'s| is| are)|in (?:short|summary|brief)|to (?:sum up|summari[sz]e)|let me know"
@@ -25,9 +27,14 @@ _MOST_WORDS: Final = 12
 _FEW_WORDS: Final = 3
 
 
+def is_over(unit: Unit, reading: Reading) -> bool:
+    """Is it a heading, code, or a paragraph that is a title, a question or an introduction, cited under it?"""
+    return unit.kind in _OVER_OTHERS or (unit.kind == "prose" and not _STATES.search(reading.text))
+
+
 def needs_no_source(unit: Unit, reading: Reading, claims: Claims) -> bool:
-    """Headings, code (its introduction cites), questions, introductions, greetings, connectives and refusals."""
-    if unit.kind not in _STATING:
+    """What is over others, greetings, connectives and refusals."""
+    if unit.kind not in _STATING or is_over(unit, reading):
         return True
     if claims:
         return False

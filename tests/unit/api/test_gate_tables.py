@@ -82,3 +82,64 @@ def test_the_figure_of_another_row_or_column_is_flagged(text: str) -> None:
 )
 def test_its_own_row_and_column_prove_it(text: str) -> None:
     assert flagged(text) == ()
+
+
+ROWS = "| Boat | Seats | Price a day |\n|---|---|---|\n| Heron | 4 | 60 EUR |\n| Osprey | 12 | 150 EUR |"
+ITEMS = "- The Heron has 4 seats\n- The Osprey has 12 seats"
+
+
+@pytest.mark.parametrize("block", [ROWS, ITEMS])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "These are the boats [1].\n\n{}",
+        "These are the boats [1]. All prices are in EUR.\n\n{}",
+        "### Boats [1]\n\n{}",
+        "{}\n\nThat is what the list of boats says [1].",
+        "{}\n\nSo many are there. The list of boats says so [1].",
+        "{} [1]",
+    ],
+)
+def test_a_table_or_list_rests_on_what_is_cited_right_beside_it(around: str, block: str) -> None:
+    text = around.format(block).replace(" | [1]", " [1] |")
+    assert flagged(text) == ()
+    for wrong in (text.replace(" 4 ", " 6 "), text.replace(" 12 ", " 4 ")):
+        assert len(flagged(wrong)) == 1
+
+
+def test_a_header_that_cites_does_so_for_its_rows() -> None:
+    assert flagged(ROWS.replace("a day |", "a day [1] |")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ROWS}\n\nThose are the boats.\n\nA Heron has 4 seats [1].",
+        f"{ROWS}\n\n### Seats\n\nA Heron has 4 seats [1].",
+        f"A Heron has 4 seats [1].\n\nThose are the boats.\n\n{ROWS}",
+        f"{ROWS}\n\nTickets are sold in the shed [2].",
+    ],
+)
+def test_what_is_cited_farther_off_or_says_something_else_proves_no_rows(text: str) -> None:
+    sources = [*SOURCES, source(2, "Tickets are sold in the shed.")]
+    assert len(judge(text, sources).unverified) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "is_true"),
+    [
+        ("**Boats 4.7.0, as of 14 March 2026**", True),
+        ("Boats 4.7.0 (2026-03-14)", True),
+        ("What changed on March 14th, 2026?", True),
+        ("### 4.7.0 in short", True),
+        ("**Boats 4.8.0, as of 14 March 2026**", False),
+        ("Boats 4.7.0 (2026-03-15)", False),
+        ("What changed on March 4th, 2026?", False),
+        ("### 4.8.0 in short", False),
+        ("Boats 4.7.0 came on 14 March 2026.", False),
+    ],
+)
+def test_a_title_or_question_without_a_marker_is_held_against_all_sources(title: str, is_true: bool) -> None:
+    sources = [source(1, TABLES, section="4.7.0 – 2026-03-14")]
+    verdict = judge(f"{title}\n\nThe Heron has 4 seats [1].", sources)
+    assert (verdict.unverified == ()) == is_true
