@@ -11,7 +11,7 @@ from api.citation_gate.evidence import Evidence
 from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.units import period_named, rated, unit_of
+from api.citation_gate.units import MULTIPLIERS, period_named, rated, unit_of
 from api.events import ToolCall
 
 _PER: Final = re.compile(r"\bper (\w+)")
@@ -66,9 +66,10 @@ class _Reader:
         for name, value in _leaves(call.input, ""):
             number = _number(value)
             if number is not None:
-                self._numbers[number] = name
-                self._figures.add((number, None))
-                proof.given.append(_quantity(name, number))
+                for item in _quantities(name, number):
+                    self._numbers[item.value] = name
+                    self._figures.add((item.value, None))
+                    proof.given.append(item)
             if isinstance(value, str) and _ARITHMETIC.fullmatch(value):
                 terms = (float(term) for term in _TERM.findall(value))
                 proof.given += [Quantity(0, 0, term, f"{term:.15g}", nouns=ANY_NOUN) for term in terms]
@@ -91,7 +92,8 @@ class _Reader:
             if number is None:
                 self._text(str(leaf))
             elif self._numbers.get(number) != name and not (number in self._numbers and number >= _CHOSEN):
-                self._proof.facts.append(Fact(_quantity(name, number), around=name.replace("_", " ")))
+                around = name.replace("_", " ")
+                self._proof.facts += [Fact(item, around=around) for item in _quantities(name, number)]
 
     def _text(self, text: str) -> None:
         text = html.unescape(text)
@@ -137,8 +139,8 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def _quantity(name: str, value: float) -> Quantity:
-    """A figure with what its name says of it: `total_usd_per_month` is USD for a month."""
+def _quantities(name: str, value: float) -> Iterator[Quantity]:
+    """A figure with what its name says of it: `total_usd_per_month` is USD for a month, `n_millions` are millions."""
     words = name.replace("_", " ")
     per = _PER.search(words)
     head = _PER.sub(" ", words).split()
@@ -146,4 +148,6 @@ def _quantity(name: str, value: float) -> Quantity:
     nouns = frozenset() if unit else frozenset(map(stem, head))
     period = period_named(per[1]) if per else None
     unit, period = rated(unit, period) if unit else (None, period)
-    return Quantity(0, 0, value, f"{value:.15g}", unit, nouns, period)
+    many = MULTIPLIERS.get(head[-1].lower(), 1) if head and not unit and len(head[-1]) > 1 else 1
+    for size in {value, value * many}:
+        yield Quantity(0, 0, size, f"{size:.15g}", unit, nouns, period)

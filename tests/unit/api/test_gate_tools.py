@@ -62,3 +62,31 @@ def test_what_a_tool_found_is_evidence_still() -> None:
     assert flagged("It has 512 MB.", "lookup", given, result) == ()
     assert flagged("`cart-api` costs 77 USD a day.", "lookup", given, result) == ()
     assert flagged("The count is 3.", "lookup", given, result) == ()
+
+
+COUNTED = {"billable_millions": 5, "cached_thousands": 3, "total_usd": 2.0, "usd_per_million": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_invented"),
+    [
+        ("With 5 million billable requests it costs 2.00 USD.", False),
+        ("Five million are billable.", False),
+        ("3,000 are cached.", False),
+        ("Of 6 million requests, 5,000,000 are billable.", False),
+        (
+            "With 6 million billable requests it costs 2.00 USD.",
+            False,
+        ),  # what it was given, beside what it computed
+        ("Five thousand are billable.", True),
+        ("3 million are cached.", True),
+        ("It costs 2 million USD.", True),
+        ("It costs 400,000 USD.", True),
+        ("6 million are cached.", True),
+        ("7 million requests are billable.", True),
+    ],
+)
+def test_a_number_in_millions_is_so_many_millions(text: str, is_invented: bool) -> None:
+    given = {"requests_millions": 6}
+    assert bool(flagged(text, "estimate_cost", given, COUNTED)) == is_invented
+    assert flagged("6 million requests are cached.", "estimate_cost", given, {"requests": 6_000_000})
