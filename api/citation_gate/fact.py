@@ -18,6 +18,7 @@ TRIES: Final = frozenset(
 """What a thing is done so many times is counted in."""
 _FEW: Final = 999  # a larger number is hardly another one by chance
 _JOINT: Final = re.compile(r"(?<=\w)[_-](?=\w)")
+_ROOT: Final = 4  # letters that a verb has in common with who does it
 _SERIES: Final = 2  # more figures are a score, a telephone number
 
 
@@ -80,12 +81,18 @@ def _counted(setting: str) -> frozenset[str]:
 
 
 def shares_words(text: str, said: Said, without: frozenset[str] = frozenset()) -> bool:
-    """Have they a word in common that says something, or has the sentence none?"""
-    words = _telling(text) - without
-    return any(f" {word} " in said.words for word in words) or not _telling(said.words)
+    """Have they a word in common that says something, play and players, or has the sentence none?"""
+    words, told = _telling(text) - without, _telling(said.words)
+    return not told or not (words.isdisjoint(told | _begun(told)) and told.isdisjoint(_begun(words)))
 
 
 @lru_cache(2_048)
 def _telling(text: str) -> frozenset[str]:
     words = folded(f"{text} {_JOINT.sub(' ', text)}").split()
     return frozenset(word for word in words if not word[0].isdigit()) - SPOKEN - FUNCTION_WORDS
+
+
+@lru_cache(2_048)
+def _begun(stems: frozenset[str]) -> frozenset[str]:
+    """What they begin with: the play of `player`."""
+    return frozenset(word[:length] for word in stems for length in range(_ROOT, len(word)))

@@ -54,7 +54,7 @@ def stem(word: str) -> str:
         word = word[:-2]
     elif not word.endswith("ss"):
         word = word.removesuffix("s") if len(word) > 3 else word
-    return word.removesuffix("y")[:6] if len(word) > 3 else word
+    return (word if word[-2] in "aeou" else word.removesuffix("y"))[:6] if len(word) > 3 else word
 
 
 def is_counted(word: str) -> bool:

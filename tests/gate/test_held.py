@@ -28,7 +28,6 @@ FLAGGED_BESIDES = {
     "dev5-faithful-word-004",
     "dev7-attack-shown-006",
     "dev7-faithful-code-004",
-    "dev7-faithful-words-016",
 }
 """Answers of which the gate flags a sentence that their sources say: its false flags, all of them."""
 UNGROUNDED = {"faithful-identifier-block-01", "dev5-faithful-code-003"}
