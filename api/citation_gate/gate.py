@@ -14,6 +14,7 @@ from api.citation_gate.counts import Announced, counts_by_marker
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.holder import Holder, Unit
 from api.citation_gate.inline import MARKER
+from api.citation_gate.languages import differ
 from api.citation_gate.reading import Reading, clean, units
 from api.citation_gate.sourcing import is_over, needs_no_source
 from api.citation_gate.spans import Passage, Support
@@ -198,7 +199,8 @@ class Gate:
             support = self._support(n, unit, reading, before)
             is_asked = not support.holds or not (support.is_firm or self._grounded)
             has_figure = is_asked and claims.any_stands(self._evidence(n))
-            if support.quote and (support.holds or has_figure):
+            is_foreign = not claims and differ(reading.text, self._evidence(n).language)
+            if support.quote and (support.holds or has_figure or is_foreign):
                 self._citations.setdefault((n, support.quote))
                 any_holds = True
                 self._grounded = self._grounded or support.is_firm or has_figure

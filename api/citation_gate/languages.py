@@ -25,6 +25,7 @@ _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùî�
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")
 _POINT: Final = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])|\d,\d{3}\.\d")
+_WHOLE: Final = frozenset({"en", "de", "fr", "es"})  # whose large number words are known too
 _ENOUGH: Final = 4_000
 """So much of a long text shows its language."""
 UNNAMED: Final = "?"
@@ -43,6 +44,12 @@ def language_of(text: str) -> str:
         return first
     is_foreign = counts[first] > counts["en"]
     return UNNAMED if is_foreign or (_COMMA.search(text) and not _POINT.search(text)) else ""
+
+
+def differ(text: str, language: str) -> bool:
+    """Is a text surely in another language, so that it shares no words with what it is cited from?"""
+    spoken = language_of(text)
+    return spoken != language and {spoken, language} <= _WHOLE
 
 
 def has_decimal_comma(language: str) -> bool:

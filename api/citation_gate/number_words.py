@@ -39,7 +39,8 @@ number 2+0 pair couple duo par paire
 number 3+0 trio
 number 4+1 quartet quintet sextet septet octet
 number 10+0 dizaine decena
-number 12+0 dozens docena douzaine dutzend
+number 12+0 docena douzaine dutzend
+multiple 12+0 dozens dutzende dutzenden docenas douzaines
 number 15+0 quinzaine quincena
 number 20+0 score vingtaine veintena
 number 30+0 trentaine treintena
