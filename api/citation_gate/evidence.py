@@ -17,7 +17,7 @@ from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
 from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
-from api.citation_gate.statements import Statement, facts_of, numbered, statements
+from api.citation_gate.statements import Statement, facts_in, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import NOTHING, Cell, Said
 from api.citation_gate.units import CURRENCIES, TIMES, names_time, rated, unit_of
@@ -88,7 +88,7 @@ class Evidence:
     def _index(self) -> tuple[dict[float, list[Fact]], list[tuple[Date, Cell | None]]]:
         facts: dict[float, list[Fact]] = {}
         days: list[tuple[Date, Cell | None]] = []
-        found = [item for statement in self._shown for item in facts_of(statement, self.language)]
+        found = facts_in(self._shown, self.language)
         counted = map(Fact, (*numbered(self._units), *structures(self._units)))
         for item in (*found, *counted, *self._given):
             if isinstance(item, tuple) and isinstance(item[0], Date):

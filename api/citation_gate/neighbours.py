@@ -14,7 +14,7 @@ _JOINED: Final = re.compile(
     r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x|±)\s?(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
-_MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
+MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
 _GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
@@ -73,7 +73,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         hour, kind = (first.value * 3_600, "number") if unbound else (first.value, first.kind)
         late = 43_200 if "p" in second.literal.lower() and hour < 43_200 else 0  # 2:30 to 5 pm
         return first._replace(value=hour + late, unit=CLOCK, kind=kind), second
-    many = _MANY.search(text, second.start, second.end)
+    many = MANY.search(text, second.start, second.end)
     if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
         first = first._replace(literal=f"{first.value:.15g}")
@@ -87,16 +87,22 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     return first, second
 
 
-def elliptic(text: str, found: Iterable[Quantity | Date]) -> Iterator[Quantity]:
-    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`."""
+def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") -> Iterator[Quantity]:
+    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`.
+
+    Millions may go on in the currency of a sentence before.
+    """
     last: Quantity | None = None
     for item in found:
         if isinstance(item, Date):
             continue
         if item.unit:
             last = item
-        elif last and item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
-            yield item._replace(unit=last.unit, period=last.period)
+        elif item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
+            if last:
+                yield item._replace(unit=last.unit, period=last.period)
+            elif currency and MANY.search(text, item.start, item.end):
+                yield item._replace(unit=currency)
 
 
 def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:

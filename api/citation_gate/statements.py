@@ -15,7 +15,7 @@ from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tables import Cell, Table
-from api.citation_gate.units import TIMES, unit_of
+from api.citation_gate.units import CURRENCIES, TIMES, unit_of
 from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
@@ -116,8 +116,20 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             yield Quantity(0, 0, number, str(number), nouns=_ITEMS, kind="item")
 
 
-def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
-    """The figures and dates that a statement states."""
+def facts_in(shown: Iterable[Statement], language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
+    """The figures and dates that statements state, one behind the other."""
+    currencies = set[str]()
+    for statement in shown:
+        found = [*_facts_of(statement, language, next(iter(currencies)) if len(currencies) == 1 else "")]
+        yield from found
+        items = [fact.quantity for fact in found if isinstance(fact, Fact) and not fact.label]
+        many = (item for item in items if neighbours.MANY.search(statement.text, item.start, item.end))
+        currencies = {item.unit for item in many if item.unit in CURRENCIES}
+
+
+def _facts_of(
+    statement: Statement, language: str, currency: str
+) -> Iterator[Fact | tuple[Date, Cell | None]]:
     text, label, around, cell, heading = statement
     found, inside, _ = identifiers.read(text, language)
     for item in inside:
@@ -135,7 +147,7 @@ def facts_of(statement: Statement, language: str) -> Iterator[Fact | tuple[Date,
     is_status = any(_is_status(item, "label") for item in quantities)
     around = f"{label} {around}"
     listed = {} if label else _listed(text, quantities)
-    united = () if label else neighbours.elliptic(text, found)
+    united = () if label else neighbours.elliptic(text, found, currency)
     for item in {*found, *neighbours.summed(text, found), *united}:
         if isinstance(item, Date):
             continue

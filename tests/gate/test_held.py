@@ -26,7 +26,6 @@ FLAGGED_BESIDES = {
     "faithful-several-long-01",
     "dev5-faithful-heading-005",
     "dev5-faithful-word-004",
-    "dev7-attack-shown-006",
     "dev7-faithful-code-004",
 }
 """Answers of which the gate flags a sentence that their sources say: its false flags, all of them."""
