@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api import limits
-from api.citation_gate import counts, identifiers, neighbours, quantities
+from api.citation_gate import counts, identifiers, neighbours, otherwise, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.derived import derives, follows
 from api.citation_gate.evidence import Evidence
@@ -35,8 +35,8 @@ class Claims:
     derives: bool = False
     language: str = ""
     said: Mapping[Quantity | Date, Said] = field(default_factory=dict)  # what stands beside each
-    elliptic: Mapping[Quantity | Date, Quantity] = field(default_factory=dict)
-    """Bare ones with the unit of the figure before, or as the number of what their column names."""
+    otherwise: Mapping[Quantity | Date, Sequence[Quantity]] = field(default_factory=dict)
+    """What else each may mean."""
     order: tuple[str, str] | None = None  # what a table ranks one above the other
     too_many: bool = False
 
@@ -56,7 +56,7 @@ class Claims:
         figures: list[Quantity | Date] = []
         listed: dict[Quantity, tuple[str, str]] = {}
         said: dict[Quantity | Date, Said] = {}
-        elliptic: dict[Quantity | Date, Quantity] = {}
+        besides: dict[Quantity | Date, Sequence[Quantity]] = {}
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         words, shift = folded(reading.text), 0
         for index, cell in enumerate(prose):
@@ -66,29 +66,30 @@ class Claims:
             column = header[index] if index < len(header) else ""
             summed = neighbours.summed(cell, found)
             beside = Said(folded(column) + words, frozenset(map(value_of, summed)))
-            united = {item.start: item for item in neighbours.elliptic(cell, summed)}
+            united = [*neighbours.elliptic(cell, summed)]
             for figure in summed:
-                whole = united.get(figure.start)
+                others: list[Quantity] = []
                 if isinstance(figure, Quantity):
+                    others += otherwise.readings(cell, figure)
+                    others += (item for item in united if item.start == figure.start)
                     hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
                     bare = figure._replace(hedge=hedge, written=written)
                     figure = under(bare, column)
                     if figure.unit in TIMES and not bare.unit:  # week 4, or 4 weeks
-                        whole = bare._replace(kind="label", name=figure.unit)
+                        others.append(bare._replace(kind="label", name=figure.unit))
                 figure = figure._replace(start=figure.start + shift, end=figure.end + shift)
                 if isinstance(figure, Quantity) and figure.nouns and counts.may_be_listed(figure):
                     before, _, behind = reading.cells[index].partition(figure.written)
                     listed[figure] = before, behind
                 said[figure] = beside
-                if whole:
-                    elliptic[figure] = whole
+                besides[figure] = others
                 figures.append(figure)
             shift += len(cell) + 1
         if len(names) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
         announced = next(iter(listed), None) if reading.text.endswith(":") else None
         atoms, reckons = Counter(atoms_in(reading.text)), derives(reading.text)
-        return cls(figures, names, listed, atoms, announced, reckons, language, said, elliptic, order)
+        return cls(figures, names, listed, atoms, announced, reckons, language, said, besides, order)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
@@ -128,9 +129,9 @@ class Claims:
         )
 
     def _states(self, figure: Quantity | Date, source: Evidence) -> bool:
-        said, whole = self.said.get(figure, NOTHING), self.elliptic.get(figure)
-        return source.supports(figure, self.language, said) or (
-            whole is not None and source.supports(whole, self.language, said)
+        said = self.said.get(figure, NOTHING)
+        return any(
+            source.supports(one, self.language, said) for one in (figure, *self.otherwise.get(figure, ()))
         )
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:

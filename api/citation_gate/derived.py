@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import permutations
 from typing import Final
 
+from api.citation_gate.clock import CLOCK
 from api.citation_gate.dates import Date
 from api.citation_gate.facts import WORDED, rounded, sizes_of
-from api.citation_gate.neighbours import CLOCK
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 
 _MOST_TERMS: Final = 8

@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import Final
 
 from api.citation_gate.bare import are_akin
+from api.citation_gate.clock import CLOCK
 from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
-from api.citation_gate.neighbours import CLOCK, SECONDS
+from api.citation_gate.neighbours import SECONDS
 from api.citation_gate.nouns import PLACES, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.synonyms import are_same

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from api.citation_gate import clock
+from api.citation_gate.clock import CLOCK
 from api.citation_gate.dates import Date
 from api.citation_gate.surroundings import SCALES, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
 
-CLOCK: Final = "clock"
-"""The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 _JOINED: Final = re.compile(
     r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x|±)\s?(?:[$€£]|plus\s|minus\s)?"
 )
@@ -66,13 +66,19 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         again = True
     if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
         return first, second
+    if (
+        first.unit == CLOCK
+        and second.unit is None
+        and second.value <= 24
+        and "," not in gap
+        and not second.nouns
+    ):
+        return first, clock.beside(text, second, first)
     if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):
         return first, second._replace(kind="label", name=first.name)
     unbound = first.unit is None and not first.nouns and first.kind != "label"
     if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
-        hour, kind = (first.value * 3_600, "number") if unbound else (first.value, first.kind)
-        late = 43_200 if "p" in second.literal.lower() and hour < 43_200 else 0  # 2:30 to 5 pm
-        return first._replace(value=hour + late, unit=CLOCK, kind=kind), second
+        return clock.beside(text, first, second), second
     many = MANY.search(text, second.start, second.end)
     if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")

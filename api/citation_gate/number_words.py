@@ -64,7 +64,7 @@ year 100+0 century centuries jahrhundert jahrhunderte siècle siècles siglo sig
 year 1000+0 millennium millennia
 week 2+0 fortnight fortnights
 clock 0+0 midnight mitternacht minuit medianoche
-clock 43200+0 noon midday mediodía
+clock 43200+0 noon midday midi mediodía
 min 15+30 viertelstunde dreiviertelstunde
 ordinal 4+1 fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 ordinal 17+1 seventeenth eighteenth nineteenth twentieth
@@ -113,12 +113,19 @@ WHOLE: Final[dict[str, tuple[float, str, str | None]]] = {
     for word, value in _ROLES[role].items()
 }
 """Words that are a whole number: its value, kind and unit. `threefold`, `verdreifacht` are read by their ends."""
+HOURS: Final = {
+    **{f"{hour}": float(hour) for hour in range(25)},
+    **SMALL,
+    **dict.fromkeys(("ein", "eins", "une", "una"), 1.0),
+    **{word: seconds / 3_600 for word, seconds in _ROLES["clock"].items()},
+}
+"""The hours of the day, in digits and words."""
 ORDINALS: Final = _ROLES["ordinal"]
 PARTS: Final = _ROLES["part"] | ORDINALS
 PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}
 AMBIGUOUS: Final = {
     **dict.fromkeys(
-        word_set("elf null due once dos quince medio media seize sept demi tiers"), word_set("en")
+        word_set("elf null due once dos quince medio media midi seize sept demi tiers"), word_set("en")
     ),
     **dict.fromkeys(word_set("cent cents quart"), word_set("en de nl")),
     **{"sei": word_set("de pt"), "dos": word_set("en pt")},

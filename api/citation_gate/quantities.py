@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from api.citation_gate import dates, forms, numerals
+from api.citation_gate import clock, dates, forms, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import share
@@ -109,7 +109,8 @@ def _read(text: str, start: int, *, comma: bool) -> Quantity | None:
         if power := _POWER.match(text, start):
             value = _power(power)
             return described(text, start, power.end(), value, f"{value:.15g}", None)
-        if (item := forms.time(text, start) or forms.ratio(text, start)) is not None:
+        item = clock.spoken(text, start) or clock.time(text, start) or forms.ratio(text, start)
+        if item is not None:
             return item
     number = _NUMBER.match(text, start)
     if number is not None:
@@ -190,7 +191,7 @@ def _counts_many(text: str, end: int) -> bool:
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     start, end, value, kind, unit = numeral
-    if (time := forms.time_in_words(text, start)) is not None:
+    if (time := clock.spoken(text, start)) is not None:
         return time
     if kind == "roman":
         return Quantity(start, end, value, text[start:end], kind="roman")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from api.citation_gate import identifiers, neighbours
+from api.citation_gate import identifiers, neighbours, otherwise
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
-from api.citation_gate.forms import RATIO
 from api.citation_gate.holder import Unit
 from api.citation_gate.labels import label_of
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
@@ -15,24 +14,13 @@ from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.tables import Cell, Table
-from api.citation_gate.units import CURRENCIES, TIMES, unit_of
+from api.citation_gate.units import CURRENCIES
 from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
 _NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
-_HOUR: Final = re.compile(r"\d\s?[–-]\s?\d|\b(?:until|till|bis|to|jusqu'à|hasta)\s\d")
-_SETTING: Final = re.compile(
-    r"(?:Retry-After|max-?age|ttl|timeout|delay|interval|sleep|backoff|(Content-Length))(?:[\"']?\s?[:=(]\s?|\s)\Z",
-    re.IGNORECASE,
-)
-"""Names whose unit is known (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1), or mostly seconds."""
-_MOST_SECONDS: Final = 1_000  # a bare number in a setting may be milliseconds from there on
-_MINUTES: Final = re.compile(r"\d+m")
-_TIMED: Final = re.compile(
-    r"ttl|timeout|interval|duration|expir|delay|retention|lease|backoff", re.IGNORECASE
-)
 _LASTING: Final = re.compile(r"\bP(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?(?<=\d[DHMS])\b")
 """A duration (ISO 8601): PT15M."""
 _NO_NAMES: Final = (
@@ -47,13 +35,8 @@ _PAIR: Final = re.compile(
 _FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
-_NTH_OF: Final = re.compile(
-    r"\b([^\W\d_]+)\s(?:\d{1,3}\s?(?:[–,-]|to|and|bis|und|à|et)\s?){0,3}\Z"
-)  # weeks 1 to 4
-_OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
-_OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
     map(stem, word_set("item step point rule number part section chapter article phase stage option"))
@@ -151,7 +134,7 @@ def _facts_of(
     for item in {*found, *neighbours.summed(text, found), *united}:
         if isinstance(item, Date):
             continue
-        for other in _otherwise(text, item, scores=cell is not None):
+        for other in otherwise.in_source(text, item, scores=cell is not None):
             yield Fact(other, label, around, cell=cell)
         word = FOLLOWING.match(text, item.end)
         if (
@@ -193,40 +176,9 @@ def _listed(text: str, found: Iterable[Quantity]) -> dict[Quantity, Cell]:
     return {item: Cell(table, index, 1) for index, (_, item) in enumerate(rows)}
 
 
-def _otherwise(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
-    """What a quantity says besides: a unit that nobody writes, in a table's `27:14` two numbers."""
-    bare = item._replace(nouns=frozenset())
-    if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):
-        yield bare._replace(unit="byte" if setting[1] else "s")
-        if item.value >= _MOST_SECONDS:
-            yield bare._replace(unit="ms")
-    if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
-        yield bare._replace(unit="min")
-    if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):
-        share = (1 if part[1].isalpha() else int(part[1])) / item.value
-        yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
-    nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None
-    if nth and (unit := unit_of(nth[1])) in TIMES:
-        yield bare._replace(kind="label", name=unit)
-    if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
-        yield bare._replace(unit="%")
-    if _is_hour(text, item):
-        yield Quantity(0, 0, item.value * 3600, "", neighbours.CLOCK, kind="label")
-    if scores and item.unit in (RATIO, neighbours.CLOCK) and item.kind == "number":
-        for digits in _DIGITS.findall(item.literal):
-            yield bare._replace(value=float(digits), literal=digits, unit=None)
-
-
 def _is_status(item: Quantity, kind: str) -> bool:
     """Is it a status of HTTP, of this kind, that counts nothing: the 402 of `answers 201 …, or 402 when …`?"""
     return item.kind == kind and 100 <= item.value < 600 and not item.unit and len(item.literal) == 3
-
-
-def _is_hour(text: str, item: Quantity) -> bool:
-    """May a number be an hour of the day: `7 h`, the 10, 17 and 20 of `10–17, Thu until 20`?"""
-    if item.value > 24 or item.value % 1 or item.nouns or item.unit not in (None, "h"):
-        return False
-    return item.unit == "h" or _HOUR.search(text, max(0, item.start - 8), item.end + 4) is not None
 
 
 def _dated(found: Iterable[Quantity | Date], around: str) -> list[Date]:

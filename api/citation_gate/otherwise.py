@@ -1,0 +1,57 @@
+"""What a figure may mean besides: an hour of the day, a share, a time between, a unit that nobody writes."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from api.citation_gate import clock
+from api.citation_gate.forms import RATIO
+from api.citation_gate.surroundings import Quantity
+from api.citation_gate.units import TIMES, unit_of
+
+_SETTING: Final = re.compile(
+    r"(?:Retry-After|max-?age|ttl|timeout|delay|interval|sleep|backoff|(Content-Length))(?:[\"']?\s?[:=(]\s?|\s)\Z",
+    re.IGNORECASE,
+)
+"""Names whose unit is known (RFC 9110, 8.6 and 10.2.3; RFC 9111, 5.2; RFC 1035, 3.2.1), or mostly seconds."""
+_MOST_SECONDS: Final = 1_000  # a bare number in a setting may be milliseconds from there on
+_MINUTES: Final = re.compile(r"\d+m")
+_TIMED: Final = re.compile(
+    r"ttl|timeout|interval|duration|expir|delay|retention|lease|backoff", re.IGNORECASE
+)
+_NTH_OF: Final = re.compile(
+    r"\b([^\W\d_]+)\s(?:\d{1,3}\s?(?:[–,-]|to|and|bis|und|à|et)\s?){0,3}\Z"
+)  # weeks 1 to 4
+_OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
+_OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+")
+
+
+def readings(text: str, item: Quantity) -> Iterator[Quantity]:
+    """What it may be in an answer and in a source."""
+    yield from clock.readings(text, item)
+
+
+def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
+    """What it may be in a source only: a setting's unit, in a table's `27:14` two numbers."""
+    yield from readings(text, item)
+    if item.unit == "h":
+        yield from clock.hours(text, item)
+    bare = item._replace(nouns=frozenset())
+    if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):
+        yield bare._replace(unit="byte" if setting[1] else "s")
+        if item.value >= _MOST_SECONDS:
+            yield bare._replace(unit="ms")
+    if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
+        yield bare._replace(unit="min")
+    if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):
+        share = (1 if part[1].isalpha() else int(part[1])) / item.value
+        yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
+    nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None
+    if nth and (unit := unit_of(nth[1])) in TIMES:
+        yield bare._replace(kind="label", name=unit)
+    if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
+        yield bare._replace(unit="%")
+    if scores and item.unit in (RATIO, clock.CLOCK) and item.kind == "number":
+        for digits in _DIGITS.findall(item.literal):
+            yield bare._replace(value=float(digits), literal=digits, unit=None)
