@@ -126,7 +126,7 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
 def hours(text: str, item: Quantity) -> Iterator[Quantity]:
     """The times that a bare number or one of hours may be, before noon and after."""
     digits = _HOUR.match(text, item.start)
-    if item.unit not in (None, "h") or item.nouns or not 0 <= item.value <= 24:
+    if item.unit not in (None, "h") or item.kind != "number" or item.nouns or item.name or item.value > 24:
         return
     if digits or item.value * 4 % 1 == 0:
         seconds = int(digits[1]) * 3_600 + int(digits[2] or 0) * 60 if digits else item.value * 3_600
