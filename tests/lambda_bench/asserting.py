@@ -3,7 +3,7 @@
 import json
 
 from tests.lambda_bench.front_door import Request, Response, ask, event, streamed_response
-from tests.lambda_bench.runtime_api import End
+from tests.lambda_bench.invocation import End
 from tests.lambda_bench.sandbox import Sandbox
 
 HEALTH = Request("GET", "/health")

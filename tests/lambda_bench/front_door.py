@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.lambda_bench.http_wire import listen, read_message, response_bytes, stop_listening
-from tests.lambda_bench.runtime_api import Invocation
+from tests.lambda_bench.invocation import Invocation
 from tests.lambda_bench.sandbox import Sandbox
 
 SEPARATOR = b"\0" * 8

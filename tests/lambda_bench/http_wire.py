@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from io import BufferedReader
 
 
-class TruncatedError(Exception):
-    """The peer closed before the message was complete."""
+class TruncatedError(ConnectionError):
+    """The peer closed before the message was complete, or broke it off with what is no chunk."""
 
 
 @dataclass
@@ -19,27 +19,23 @@ class Message:
     headers: list[tuple[str, str]]
     reader: BufferedReader
     trailers: dict[str, str] = field(default_factory=dict)
+    is_cut: bool = False  # the body has been begun and not read to its end
 
     def header(self, name: str, default: str = "") -> str:
         return next((value for key, value in self.headers if key.lower() == name.lower()), default)
 
     def parts(self) -> Iterator[bytes]:
         """The body as it arrives, halves of chunks too. Trailers stand in `trailers` afterwards."""
+        self.is_cut = True
+        yield from self._parts()
+        self.is_cut = False
+
+    def _parts(self) -> Iterator[bytes]:
         if self.header("transfer-encoding").lower() != "chunked":
-            length = int(self.header("content-length", "0"))
-            body = self.reader.read(length)
-            if len(body) < length:
-                raise TruncatedError(f"{len(body)} of {length} bytes")
-            if body:
-                yield body
+            yield from self._exactly(int(self.header("content-length", "0")))
             return
-        while size := int(_line(self.reader).partition(";")[0], 16):
-            while size:
-                part = self.reader.read1(size)
-                if not part:
-                    raise TruncatedError("inside a chunk")
-                size -= len(part)
-                yield part
+        while size := _size(_line(self.reader)):
+            yield from self._exactly(size)
             if self.reader.read(2) != b"\r\n":
                 raise TruncatedError("behind a chunk")
         while line := _line(self.reader):
@@ -48,6 +44,20 @@ class Message:
 
     def body(self) -> bytes:
         return b"".join(self.parts())
+
+    @property
+    def is_request(self) -> bool:
+        """Whether a server may take it for one (RFC 9112, 3 and 6.3)."""
+        length = self.header("content-length", "0")
+        return len(self.start.split(" ")) == 3 and length.isdecimal() and bool(self.header("host"))
+
+    def _exactly(self, size: int) -> Iterator[bytes]:
+        while size:
+            part = self.reader.read1(size)
+            if not part:
+                raise TruncatedError(f"{size} bytes are missing")
+            size -= len(part)
+            yield part
 
 
 def read_message(reader: BufferedReader) -> Message | None:
@@ -88,6 +98,14 @@ def stop_listening(listener: socket.socket) -> None:
     with suppress(OSError):
         listener.shutdown(socket.SHUT_RDWR)
     listener.close()
+
+
+def _size(line: str) -> int:
+    """The length of the chunk that a line begins."""
+    digits = line.partition(";")[0].strip()
+    if not digits or set(digits) - set("0123456789abcdefABCDEF"):
+        raise TruncatedError(f"no chunk begins with {line[:20]!r}")
+    return int(digits, 16)
 
 
 def _line(reader: BufferedReader) -> str:

@@ -2,15 +2,13 @@
 
 import base64
 import json
-import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
+from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
-from tests.lambda_bench.core_states import State, error_type
+from tests.lambda_bench.core_states import CALLS, State, accepted, error_type, named, refusal
 from tests.lambda_bench.http_wire import (
     Message,
     TruncatedError,
@@ -19,6 +17,7 @@ from tests.lambda_bench.http_wire import (
     response_bytes,
     stop_listening,
 )
+from tests.lambda_bench.invocation import End, Invocation
 
 BUFFERED_LIMIT = 6 * 1024 * 1024 + 100  # bytes of a whole response (AWS: "Lambda quotas")
 STREAMED_LIMIT = 200 * 1024 * 1024
@@ -26,40 +25,7 @@ TRAILER_LIMIT = 4096
 BURST_BYTES = 6 * 1024 * 1024  # what a stream sends at full speed; then 2 MiB/s (AWS: "Response streaming")
 BYTES_PER_SECOND = 2 * 1024 * 1024
 _SERVING = 8  # threads that accept: starting one for each connection would be measured as the runtime's time
-_ANNOUNCED = {"lambda-runtime-function-error-type", "lambda-runtime-function-error-body"}
-
-
-@dataclass(frozen=True)
-class End:
-    """How an invocation ended. `kind`: response, stream, error, truncated, too_large, exit or timeout."""
-
-    kind: str
-    error: dict[str, Any] | None = None
-    type: str = ""
-
-
-@dataclass
-class Invocation:
-    """One event on its way through a sandbox. Parts of the response arrive as they are sent."""
-
-    request_id: str
-    event: bytes
-    deadline: float
-    trace_id: str | None = None
-    lateness: float = 0.0  # seconds after the deadline in which a busy machine may still answer
-    arrivals: "SimpleQueue[bytes | End]" = field(default_factory=SimpleQueue)
-
-    def parts(self) -> Iterator[bytes]:
-        """The response's bytes as they come; `end` is set afterwards. At the deadline the invocation ends."""
-        while True:
-            try:
-                arrival = self.arrivals.get(timeout=max(0.0, self.deadline + self.lateness - time.time()))
-            except Empty:
-                arrival = End("timeout")
-            if isinstance(arrival, End):
-                self.end = arrival
-                return
-            yield arrival
+_ERROR_TYPE, _ERROR_BODY = "lambda-runtime-function-error-type", "lambda-runtime-function-error-body"
 
 
 class RuntimeApi:
@@ -113,19 +79,24 @@ class RuntimeApi:
         with connection, connection.makefile("rb") as reader:
             try:
                 while (request := read_message(reader)) is not None:
+                    if not request.is_request:
+                        connection.sendall(response_bytes(400, [("Connection", "close")]))
+                        return
+                    if request.header("expect") == "100-continue":
+                        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                     answer = self._answer(request)
                     if answer is None:
                         return
                     connection.sendall(answer)
-                    if request.header("connection") == "close":
+                    if request.is_cut or request.header("connection") == "close":
                         return
             except OSError:
                 return
 
     def _answer(self, request: Message) -> bytes | None:
         method, path, _ = request.start.split(" ")
-        call = path.removeprefix("/2018-06-01/runtime/")
-        status = self.fault(re.sub(r"invocation/[^/]+/", "invocation/", call))
+        call, request_id = named(path)
+        status = self.fault(call if request_id is None else f"invocation/{call}")
         if status == 0:
             self.state = State.RESPONSE_SENT if method == "POST" else self.state
             return None
@@ -134,48 +105,58 @@ class RuntimeApi:
                 request.body()
             self._ended(End("error", {"errorType": f"RuntimeApi{status}"}) if method == "POST" else None)
             return response_bytes(status, [], b'{"errorMessage":"scripted","errorType":"Scripted"}')
-        if (method, call) == ("GET", "invocation/next"):
+        if not call or method != CALLS.get(call, "POST"):
+            return response_bytes(405 if call else 404, [])
+        if call == "invocation/next":
             return self._next()
-        if (method, call) == ("POST", "init/error"):
+        if call == "init/error":
             return self._init_error(request)
-        matched = re.fullmatch(r"invocation/([^/]+)/(response|error)", call)
-        if method != "POST" or matched is None:
-            return response_bytes(404, [])
-        if self.current is None or matched[1] != self.current.request_id:
+        between = self.state is State.READY  # the invocation before has been released
+        if self.current is None or between or request_id != self.current.request_id:
             request.body()
-            return _refusal(400, "InvalidRequestID")
+            return refusal("InvalidRequestID")
         if self.state is not State.RUNNING:
             request.body()
-            return _refusal(403, "InvalidStateTransition")
+            return refusal("InvalidStateTransition")
         self.state = State.RESPONDING
-        return self._error(request) if matched[2] == "error" else self._response(request)
+        return self._error(request) if call == "error" else self._response(request)
 
     def _init_error(self, request: Message) -> bytes:
-        error = json.loads(request.body())
+        error = _object(request.body())
         if self.state is not State.STARTED:
-            return _refusal(403, "InvalidStateTransition")
+            return refusal("InvalidStateTransition")
+        self.state = State.INIT_ERROR
         self.init_errors.append(error)
-        return response_bytes(202, [])
+        return accepted()
 
     def _error(self, request: Message) -> bytes:
         given = request.header("lambda-runtime-function-error-type")
-        self._ended(End("error", json.loads(request.body()), error_type(given)))
-        return response_bytes(202, [])
+        self._ended(End("error", _object(request.body()), error_type(given)))
+        return accepted()
 
     def _response(self, request: Message) -> bytes | None:
         mode = request.header("lambda-runtime-function-response-mode")
-        if mode == "streaming":
-            return self._streamed(request)
-        if not mode:
-            return self._buffered(request)
-        request.body()
-        self._ended(End("error", {}, "Runtime.InvalidResponseModeHeader"))
-        self.state = State.RESPONDING  # for good: the next `next` is refused
-        return _refusal(400, "InvalidFunctionResponseMode")
+        if mode and mode != "streaming":
+            request.body()
+            self._ended(End("error", {}, "Runtime.InvalidResponseModeHeader"))
+            self.state = State.RESPONDING  # for good: the next `next` is refused
+            return refusal("InvalidFunctionResponseMode")
+        try:
+            return self._streamed(request) if mode else self._buffered(request)
+        except TruncatedError:
+            return self._truncated()
+
+    def _truncated(self) -> bytes:
+        self._ended(End("truncated", {"errorType": "Runtime.TruncatedResponse"}))
+        return refusal("TruncatedHTTPRequest")
+
+    def _too_large(self) -> bytes:
+        self._ended(End("too_large", {"errorType": "Function.ResponseSizeTooLarge"}))
+        return refusal("RequestEntityTooLarge")
 
     def _next(self) -> bytes | None:
-        if self.state is State.RESPONDING:
-            return _refusal(403, "InvalidStateTransition")
+        if self.state in (State.RESPONDING, State.INIT_ERROR):
+            return refusal("InvalidStateTransition")
         invocation = self.current if self.state is State.RUNNING else self._wait()
         if invocation is None:
             return None
@@ -196,44 +177,34 @@ class RuntimeApi:
         return self._invocations.get()
 
     def _buffered(self, request: Message) -> bytes:
-        if int(request.header("content-length", "0")) > BUFFERED_LIMIT:
-            request.body()
-            self._ended(End("too_large", {"errorType": "Function.ResponseSizeTooLarge"}))
-            return response_bytes(413, [], b'{"errorType":"RequestEntityTooLarge"}')
         body = request.body()
+        if len(body) > BUFFERED_LIMIT:
+            return self._too_large()
         if self.current:
             self.current.arrivals.put(body)
         self._ended(End("response"))
-        return response_bytes(202, [])
+        return accepted()
 
-    def _streamed(self, request: Message) -> bytes | None:
+    def _streamed(self, request: Message) -> bytes:
         self.stream_headers = request
         invocation, size = self.current, 0
-        try:
-            for part in request.parts():
-                self.streaming.set()
-                self.reading.wait()
-                size += len(part)
-                if size > BURST_BYTES:
-                    self._sleep(min(len(part), size - BURST_BYTES) / BYTES_PER_SECOND)
-                if size > self.streamed_limit:
-                    self._ended(End("too_large", {"errorType": "Function.ResponseSizeTooLarge"}))
-                    return None
-                if invocation:
-                    invocation.arrivals.put(part)
-        except (TruncatedError, OSError):
-            self._ended(End("truncated", {"errorType": "Runtime.TruncatedResponse"}))
-            return None
-        announced = {name.strip().lower() for name in request.header("trailer").split(",")} & _ANNOUNCED
-        trailers = {name: value for name, value in request.trailers.items() if name in announced}
+        for part in request.parts():
+            self.streaming.set()
+            self.reading.wait()
+            size += len(part)
+            if size > BURST_BYTES:
+                self._sleep(min(len(part), size - BURST_BYTES) / BYTES_PER_SECOND)
+            if size > self.streamed_limit:
+                return self._too_large()
+            if invocation:
+                invocation.arrivals.put(part)
+        announced = {name.strip().lower() for name in request.header("trailer").split(",")}
         if sum(len(name) + len(value) + 4 for name, value in request.trailers.items()) > TRAILER_LIMIT:
-            self._ended(End("truncated", {"errorType": "Runtime.TruncatedResponse"}))
-        elif trailers:
-            body = trailers.get("lambda-runtime-function-error-body", "")
-            self._ended(End("stream", json.loads(base64.b64decode(body))))
-        else:
-            self._ended(End("stream"))
-        return response_bytes(202, [])
+            return self._truncated()
+        told = request.trailers.get(_ERROR_TYPE, "") if _ERROR_TYPE in announced else ""
+        body = request.trailers.get(_ERROR_BODY, "") if _ERROR_BODY in announced else ""
+        self._ended(End("stream", _decoded(body), told))
+        return accepted()
 
     def _ended(self, end: End | None) -> None:
         if end and self.current:
@@ -241,6 +212,18 @@ class RuntimeApi:
             self.current.arrivals.put(end)
 
 
-def _refusal(status: int, error: str) -> bytes:
-    body = json.dumps({"errorMessage": error, "errorType": error}).encode()
-    return response_bytes(status, [("Content-Type", "application/json")], body)
+def _decoded(trailer: str) -> dict[str, Any] | None:
+    """The error document of a trailer, which the core hands on whatever it is."""
+    try:
+        return _object(base64.b64decode(trailer, validate=True)) if trailer else None
+    except ValueError:
+        return {}
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """The error that a runtime reports; an empty one where its body is no object, which the core takes too."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -15,7 +15,8 @@ from typing import Any
 
 import psutil
 
-from tests.lambda_bench.runtime_api import STREAMED_LIMIT, End, Invocation, RuntimeApi
+from tests.lambda_bench.invocation import End, Invocation
+from tests.lambda_bench.runtime_api import STREAMED_LIMIT, RuntimeApi
 
 NOBODY = 65_534
 INIT_SECONDS = 10.0
@@ -67,13 +68,13 @@ class Sandbox:
         if os.geteuid() == 0:
             os.chown(scratch, NOBODY, NOBODY)
         bootstrap = [str(task_root / "api" / "runtime" / "bootstrap")] if streaming else []
-        self._command = [
+        self.command = [
             *bootstrap,
             str(python),
             *([] if streaming else ["-u", "-m", "awslambdaric", handler]),
         ]
-        self._task_root = task_root
-        self._environment = {
+        self.task_root = task_root
+        self.environment = {
             "AWS_LAMBDA_RUNTIME_API": self.api.address,
             "_HANDLER": handler,
             "LAMBDA_TASK_ROOT": str(task_root),
@@ -100,9 +101,9 @@ class Sandbox:
         prefix = list(_UNPRIVILEGED) if os.geteuid() == 0 else []
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*prefix, *self._command],
-                cwd=self._task_root,
-                env=self._environment,
+                [*prefix, *self.command],
+                cwd=self.task_root,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

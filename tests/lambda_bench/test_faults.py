@@ -7,7 +7,7 @@ import pytest
 from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get, served, warm
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.front_door import Request, ask, event
-from tests.lambda_bench.runtime_api import End
+from tests.lambda_bench.invocation import End
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
 OVERRUN = {"timeout": 3.0, "lateness": 60.0}  # a busy machine may be late; the work would take longer still
@@ -29,7 +29,7 @@ class TestExceptions:
         response, end = get(lambda_, "/raise-late")
         assert [name for name, _ in events_of(response)] == ["delta", "error"]
         assert events_of(response)[1][1]["code"] == "internal"
-        assert end == End("stream", {"errorType": "ValueError", "errorMessage": "x" * 20})
+        assert end == End("stream", {"errorType": "ValueError", "errorMessage": "x" * 20}, "ValueError")
         assert_serves(lambda_)
 
     def test_an_event_cut_in_two_is_closed_before_the_error_event(self, sandbox: StartSandbox) -> None:

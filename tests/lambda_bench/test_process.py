@@ -9,7 +9,7 @@ import pytest
 from tests.lambda_bench.asserting import HEALTH, assert_serves, events_of, get, served, warm
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.front_door import FrontDoor, Request, event, streamed_response
-from tests.lambda_bench.runtime_api import End
+from tests.lambda_bench.invocation import End
 from tests.lambda_bench.sandbox import InitError, Sandbox
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]

@@ -14,7 +14,8 @@ import pytest
 
 from tests.lambda_bench.core_states import error_type
 from tests.lambda_bench.front_door import Request, event
-from tests.lambda_bench.runtime_api import BYTES_PER_SECOND, Invocation, RuntimeApi
+from tests.lambda_bench.invocation import Invocation
+from tests.lambda_bench.runtime_api import BYTES_PER_SECOND, RuntimeApi
 
 
 @pytest.fixture
@@ -61,10 +62,15 @@ def test_a_second_response_or_error_is_a_403(api: RuntimeApi, first: str, second
 
 
 def test_an_init_error_after_the_first_next_is_a_403(api: RuntimeApi) -> None:
-    assert call(api, "POST", "init/error", b"{}")[0] == 202
     begin(api)
     assert call(api, "POST", "init/error", b"{}")[0] == 403
-    assert len(api.init_errors) == 1
+    assert api.init_errors == []
+
+
+def test_after_an_init_error_there_is_no_next(api: RuntimeApi) -> None:
+    assert call(api, "POST", "init/error", b"no json")[0] == 202
+    assert call(api, "GET", "invocation/next")[0] == 403
+    assert call(api, "POST", "init/error", b"{}")[0] == 403
 
 
 def test_an_unknown_response_mode_is_a_400_and_the_next_is_refused(api: RuntimeApi) -> None:
