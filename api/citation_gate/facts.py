@@ -12,7 +12,7 @@ from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import SECONDS
 from api.citation_gate.nouns import PLACES, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
-from api.citation_gate.synonyms import are_same
+from api.citation_gate.synonyms import are_same, kin
 from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 
@@ -182,6 +182,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return False  # 145 of a column in seconds
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
         is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
+        is_tried = is_tried or item.name == "×"  # 24 × 7.68 TB are 24 of whatever has this size
         if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label):
             return True
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
@@ -189,7 +190,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return True
         counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
-        return not counts_other and not claim.nouns.isdisjoint(near)
+        wanted = claim.nouns if item.nouns else kin(claim.nouns)
+        return not counts_other and not wanted.isdisjoint(near)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
     if claim.name in TIMES and claim.kind == "label":  # the fourth week of a table
         return item.kind == "label" and item.name == claim.name

@@ -58,7 +58,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         second = second._replace(unit="min") if second.unit == "m" else second
     is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
     if gap.strip() in ("x", "×") and second.unit and is_one:
-        return first, second  # 2 × 30 minutes, 4 × 3.5-inch
+        return first._replace(name="×"), second  # 2 × 30 minutes, 4 × 3.5-inch
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     if gap.strip() in ("(", ")") and _GRADED.search(
         text, max(0, first.start - _BRACKET), second.end + _BRACKET

@@ -9,11 +9,11 @@ from api.contract.sentences import word_set
 COUNTED: Final = word_set(
     "character token word line page paragraph step epoch layer parameter dimension core thread gpu ocu acu "
     "request question query user visitor region zone account document chunk file item row vector passage turn "
-    "event attempt retry retries stage index"
+    "event attempt retry retries stage index message"
 )
 _SHORT_FORMS: Final = {
     **{"req": "request", "reqs": "requests", "tok": "token", "toks": "tokens", "chars": "characters"},
-    "tries": "attempts",
+    **{"tries": "attempts", "msg": "message", "msgs": "messages"},
 }
 FUNCTION_WORDS: Final = word_set(
     "a about after against all also an and any are as at be because been before being between but by can "

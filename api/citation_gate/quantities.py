@@ -179,7 +179,7 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if comma and kind == "number" and not unit and _NTH.match(text, end):  # im 3. Stock
         kind, end = "ordinal", end + 1
     if kind == "number" and (times := _TIMES.match(text, end)):
-        return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN)
+        return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN, name="×")
     return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
 
 

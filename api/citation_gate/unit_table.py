@@ -17,6 +17,7 @@ INR 1 INR ₹ rupee rupees
 DEM 1 DEM DM deutschmark deutschmarks
 SEK 1 SEK kronor krona
 NOK 1 NOK kroner
+crown 1 crown crowns kronen couronnes coronas kr
 DKK 1 DKK
 PLN 1 PLN
 CZK 1 CZK
@@ -46,6 +47,9 @@ data 8192 Ki
 data 8388608 Mi
 data 8589934592 Gi
 data 8 byte~ bytes~ octet~ octets~
+data 8e3 ko
+data 8e6 Mo
+data 8e9 Go
 data 1 bit~ bits~
 rate 1 bps~
 cpu 1 vCPU vcpus CPU cpus

@@ -115,6 +115,7 @@ CODES: Final = "|".join(sorted({"DM", *CURRENCIES} - {"cent"}))
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
 _OTHER: Final[dict[str, tuple[Measure, ...]]] = {
     "cent": (Measure("USD", 1e-2), Measure("EUR", 1e-2)),
+    "crown": tuple(Measure(code, 1) for code in ("NOK", "SEK", "DKK", "CZK")),
     "°": (_MEASURES["°C"], _MEASURES["°F"]),
     "cal": (Measure("energy", 4184),),
     "month": (Measure("time", 2_592_000),),
