@@ -130,8 +130,8 @@ class Claims:
 
     def _states(self, figure: Quantity | Date, source: Evidence) -> bool:
         said = self.said.get(figure, NOTHING)
-        return any(
-            source.supports(one, self.language, said) for one in (figure, *self.otherwise.get(figure, ()))
+        return source.supports(figure, self.language, said) or any(
+            source.supports(other, self.language, said) for other in self.otherwise.get(figure, ())
         )
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:

@@ -85,7 +85,7 @@ class Evidence:
         return 0 <= self._read.find(second) < self._read.find(first)
 
     @cached_property
-    def _index(self) -> tuple[dict[float, list[Fact]], list[tuple[Date, Cell | None]]]:
+    def _index(self) -> tuple[dict[float, list[Fact]], list[tuple[Date, Cell | None]], set[int | None]]:
         facts: dict[float, list[Fact]] = {}
         days: list[tuple[Date, Cell | None]] = []
         found = facts_in(self._shown, self.language)
@@ -95,7 +95,7 @@ class Evidence:
                 days.append(item)
             else:
                 facts.setdefault(key_of(item.quantity.value), []).append(item)
-        return facts, days
+        return facts, days, {date.year for date, _ in days}
 
     @cached_property
     def _measured(self) -> dict[tuple[str, float], list[tuple[Quantity, Fact]]]:
@@ -159,7 +159,7 @@ class Evidence:
 
         Nouns of a claim in another language than this text's are not compared: the value is.
         """
-        facts, days = self._index
+        facts, days, years = self._index
         if isinstance(claim, Date):
             return any(dates.same(claim, date) and not (cell and cell.is_denied(said)) for date, cell in days)
         if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
@@ -190,14 +190,13 @@ class Evidence:
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language, said):
                 return True
-        as_written = rf"(?<![\w.-]){claim.written}(?![\w-]|\.\d)"
-        if _ATTACHED.fullmatch(claim.written) and re.search(as_written, self._read):
+        if _ATTACHED.fullmatch(claim.written) and self.names.has(claim.written):
             return True
         if claim.value == 1 and not self._singles[len(said.values) > 1].isdisjoint(
             claim.nouns or [claim.unit]
         ):
             return True
-        if not claim.unit and not claim.nouns and any(date.year == claim.value for date, _ in days):
+        if not claim.unit and not claim.nouns and claim.value in years:
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return self._is_denied(claim, said)
