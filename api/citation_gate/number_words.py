@@ -149,5 +149,3 @@ BEHIND_TIME: Final = word_set(
 """Words behind it where it is one."""
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES
-NUMBERS: Final = frozenset(SMALL).union(TENS, ORDINALS, ["one", "first", "second", "third"])
-"""Words that count or number what follows."""

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate.number_words import NUMBERS
 from api.citation_gate.unit_table import LINES, PREFIXES, SPELLED
 
 
@@ -187,12 +186,10 @@ _NAMES: Final = {"d": "day", "h": "hour", "min": "minute", "s": "second"}
 
 
 def names_time(text: str, period: str) -> bool:
-    """Does an English text speak of each such time: of a day, or daily, and not only of 30 days or the first one?"""
+    """Does an English text speak of what is for each such time: a day, or daily, and not of 30 days or the last one?"""
     name = _NAMES.get(period, period)
-    if re.search(rf"\b(?:{_ADVERBS.get(period, f'{name}ly')})", text, re.IGNORECASE):
-        return True
-    before = re.findall(rf"(\w{{0,12}})\W?\b{name}\b", text, re.IGNORECASE)
-    return any(word.lower() not in NUMBERS and not word[:1].isdigit() for word in before)
+    each = rf"(?:\b(?:per|an?|each|every|one)\s(?:\w{{1,20}}\s)?|[/(]\s?){name}\b|\b{name}['’]s"
+    return re.search(rf"\b(?:{_ADVERBS.get(period, f'{name}ly')})|{each}", text, re.IGNORECASE) is not None
 
 
 def period_named(word: str) -> str | None:
