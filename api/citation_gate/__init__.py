@@ -8,7 +8,8 @@ from the others (`derived.py`). Units, number words, months and languages are ta
 `languages.py`.
 """
 
-from api.citation_gate.gate import Gate, Piece, Verdict, judge
+from api.citation_gate.gate import Gate, judge
 from api.citation_gate.tools import quotable
+from api.citation_gate.verdict import Piece, Verdict
 
 __all__ = ["Gate", "Piece", "Verdict", "judge", "quotable"]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from api.citation_gate.claims import Claims
 from api.citation_gate.holder import Unit
+from api.citation_gate.labels import over
 from api.citation_gate.languages import language_of
 from api.citation_gate.names import PAIR
 from api.citation_gate.ordinals import Ordinals
@@ -57,4 +58,10 @@ class Context:
         if self._header and unit.kind == "row" and self._ordinals.ranks(prose[0], self._header[0]):
             prose[0], self._above = "", reading.cells[-1 if len(prose) == 1 else 1]
         order = (above, self._above) if above and self._above else None
-        return Claims.of(reading, prose, self._header if unit.kind == "row" else (), self._language, order)
+        return Claims.of(
+            reading,
+            prose,
+            over(self._header, reading.cells) if unit.kind == "row" else (),
+            self._language,
+            order,
+        )

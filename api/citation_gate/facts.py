@@ -128,10 +128,12 @@ def as_labelled(fact: Fact) -> list[Quantity]:
     item = fact.quantity
     if item.kind != "number" or item.unit or item.nouns or not fact.around:
         return []
-    label = label_of(fact.label)
-    period = item.period or (label.period if fact.label else None)
-    around = label_of(fact.around).sure - fact.taken if fact.cell or not fact.label else frozenset[str]()
-    found = (rated(unit, period) for unit in label.units or around)
+    label, around = label_of(fact.label), label_of(fact.around)
+    if fact.cell and around.scale > 1:
+        return []  # 5.2 of a column in millions
+    period = item.period or ((label if label.units else around).period if fact.label else None)
+    near = around.sure - fact.taken if fact.cell or not fact.label else frozenset[str]()
+    found = (rated(unit, period) for unit in (label.units or near).union(label.letters if fact.cell else ()))
     return [item._replace(unit=unit, period=period) for unit, period in found]
 
 

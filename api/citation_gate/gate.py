@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from io import IncrementalNewlineDecoder
 from typing import Final
@@ -19,6 +18,7 @@ from api.citation_gate.reading import Reading, clean, units
 from api.citation_gate.sourcing import is_over, needs_no_source
 from api.citation_gate.spans import Passage, Support
 from api.citation_gate.tools import Proof
+from api.citation_gate.verdict import UNSOURCED, UNVERIFIED, Piece, Verdict
 from api.contract.links import pages
 from api.events import Citation, Source, ToolCall
 
@@ -28,27 +28,6 @@ _STRUCTURES: Final = frozenset({"item", "parent", "header", "row"})
 _STATING: Final = _STRUCTURES | {"prose"}
 _END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
-UNVERIFIED: Final = "unverified"
-UNSOURCED: Final = "unsourced"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A whole sentence with the white space before it. `flags`: unverified, unsourced."""
-
-    text: str
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What may be said of an answer. Every `unverified` and `unsourced` sentence stands in `text` as it is."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    unverified: tuple[str, ...]
-    grounded: bool
-    unsourced: tuple[str, ...] = ()
 
 
 class Gate:

@@ -8,7 +8,7 @@ from api.citation_gate import identifiers, neighbours, otherwise
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
 from api.citation_gate.holder import Unit
-from api.citation_gate.labels import label_of
+from api.citation_gate.labels import label_of, under
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
@@ -58,11 +58,12 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
     heading, lead, line, ordinals = "", "", "", Ordinals()
     tables = _tables(read)
     table: Table | None = None
-    place = 0
+    place = paragraph = 0
     for unit, reading in read:
         if unit.kind == "heading":
             heading = reading.text
         if unit.kind == "header":
+            lead = "" if table else lead  # it is over the table before
             table, place = tables[unit.block], -1
         if unit.kind in ("row", "header") and table:
             place += unit.kind == "row"
@@ -70,10 +71,14 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             things = "" if label_of(table.header[0]).units else table.header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
                 at = Cell(table, place, index) if unit.kind == "row" else None
-                yield Statement(cell, f"{table.header[index]} | {words}", f"{things} | {lead} {heading}", at)
+                title = table.title(place, index) if at else table.header[index]
+                yield Statement(cell, f"{title} | {words}", f"{things} | {lead} {heading}", at)
             continue
         table = None
-        lead = reading.text if unit.kind == "prose" else lead
+        if unit.kind == "prose":
+            goes_on = unit.block == paragraph and label_of(lead).sure and not _DIGITS.search(lead)
+            lead = f"{lead} {reading.text}" if goes_on else reading.text  # all prices in kroner, incl. VAT
+            paragraph = unit.block
         text = ordinals.read(reading.text, unit.kind, unit.ordinal, steps=False)
         above, line = (line, text) if unit.kind == "code" and not _SETS.search(text) else ("", "")
         yield Statement(
@@ -136,6 +141,9 @@ def _facts_of(
             continue
         for other in otherwise.in_source(text, item, scores=cell is not None):
             yield Fact(other, label, around, cell=cell)
+        if cell and label_of(around).scale > 1 and (scaled := under(item, around)).value != item.value:
+            cell.table.figures[cell.row, cell.column] = [*found, scaled]
+            yield Fact(scaled, label, around, cell=cell)
         word = FOLLOWING.match(text, item.end)
         if (
             is_status and _is_status(item, "number") and not (word and is_counted(word[1]))

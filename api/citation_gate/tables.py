@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.dates import Date
-from api.citation_gate.labels import label_of
+from api.citation_gate.labels import label_of, over
+from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import FUNCTION_WORDS, stem
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import TIMES, sizes, unit_of
@@ -18,7 +19,8 @@ _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
 _ROUNDED: Final = 0.05
 _NUMBER: Final = re.compile(r"\W*\d\W*\Z")
-_PER: Final = re.compile(r"\b(?:per|an?|each|every|pro|im|par|por|al)\s(\w+)")
+_PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
+_UNSAID: Final = FUNCTION_WORDS | SPOKEN
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
@@ -50,6 +52,18 @@ class Table:
         self.figures: dict[tuple[int, int], list[Quantity | Date]] = {}
 
     @cached_property
+    def _own_words(self) -> list[tuple[str, int]]:
+        """The words that stand in the name of one row only: the Birkach of TSV Birkach; 10 visits are no visit."""
+        words = [folded(row[0]).split() if not row[0][:1].isdigit() else [] for row in self.rows]
+        often = Counter(word for one in words for word in {*one})
+        return [
+            (word, index)
+            for index, one in enumerate(words)
+            for word in one
+            if often[word] == 1 and _NAME.fullmatch(word)
+        ]
+
+    @cached_property
     def _keys(self) -> list[tuple[str, frozenset[int]]]:
         """What names a row, the longest first: its first cell, and cells of words that no other row has."""
         found: dict[str, set[int]] = {}
@@ -62,8 +76,8 @@ class Table:
                 written = f"{self.header[column]} {cell}" if _NUMBER.match(cell) else cell
                 for name in (written, _ASIDE.sub("", written)):
                     found.setdefault(folded(name), set()).add(index)
-            for word, index in _own_words(cells) if not column else ():
-                found.setdefault(f" {word} ", set()).add(index)
+        for word, index in self._own_words:
+            found.setdefault(f" {word} ", set()).add(index)
         named = [(name, frozenset(rows)) for name, rows in found.items() if name.strip()]
         return sorted(named, key=lambda one: -len(one[0]))
 
@@ -77,9 +91,17 @@ class Table:
                 found |= rows
         return frozenset(found)
 
+    def title(self, row: int, column: int) -> str:
+        """What stands over a cell."""
+        return over(self.header, self.rows[row])[column]
+
+    def may_name(self, row: int, said: Said) -> bool:
+        """Does a word that only this row's name has stand in the sentence, if with another ending: Module, Modul?"""
+        return any(index == row and f" {word}" in said.words for word, index in self._own_words)
+
     def measures(self, row: int, column: int) -> set[str | None]:
         """What the figures of a cell measure; None of bare ones."""
-        named = label_of(self.header[column]).sure
+        named = label_of(self.title(row, column)).sure
         found: set[str | None] = set()
         for item in self.figures.get((row, column), ()):
             if isinstance(item, Date):
@@ -103,9 +125,13 @@ class Cell(NamedTuple):
         """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
         table, named = self.table, self.table.rows_in(said.words)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
-        others = frozenset[int]() if self.row in named or is_total else named
+        others = (
+            frozenset[int]() if is_total or self.row in named or table.may_name(self.row, said) else named
+        )
         if any(self._rivals(row, self.column, said) for row in others):
             return True
+        if self.column == 0 and self._kin(said):
+            return False  # it names the row
         row = self.row if self.row in named or len(named) != 1 else next(iter(named))
         return any(
             self._is_named_instead(column, said) and self._rivals(row, column, said)
@@ -113,9 +139,19 @@ class Cell(NamedTuple):
             if column != self.column
         )
 
+    def _kin(self, said: Said) -> bool:
+        """Does the sentence say a figure of another column of this row?"""
+        figures = self.table.figures
+        others = (
+            figures.get((self.row, at), ()) for at in range(len(self.table.header)) if at != self.column
+        )
+        return any(not said.values.isdisjoint(map(value_of, found)) for found in others)
+
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
         figures = self.table.figures.get((row, column), ())
+        if all(isinstance(item, Quantity) and item.value == 1 and not item.unit for item in figures):
+            return False  # a webhook, a single one: nobody says a figure
         if not self.table.measures(row, column) & self.table.measures(self.row, self.column):
             return False
         own = [item.value for item in self.table.figures[self.row, self.column] if isinstance(item, Quantity)]
@@ -134,25 +170,19 @@ class Cell(NamedTuple):
         )
         if any(_stands(word, said.words) for word in own - other):
             return False
+        if its_period and _stands(its_period, said.words) and not (period and _stands(period, said.words)):
+            return False  # 60 calls a minute, of requests per minute
         if period and not its_period and _stands(period, said.words):
             return True  # "costs 9.90 EUR a month", beside a price per month
         wanted = other - own or (other if other < own else frozenset())
         return bool(wanted) and all(_stands(word, said.words) for word in wanted)
 
 
-def _own_words(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The words that stand in the name of one row only: the Birkach of TSV Birkach."""
-    words = [folded(cell).split() for cell in cells]
-    often = Counter(word for one in words for word in {*one})
-    for index, one in enumerate(words):
-        yield from ((word, index) for word in one if often[word] == 1 and _NAME.fullmatch(word))
-
-
 @lru_cache(512)
 def _named_by(header: str) -> tuple[frozenset[str], str]:
     """The stems of what a column's header says besides units, and the time that its prices are for."""
     words = _WORDS.findall(_ASIDE.sub("", header).lower())
-    named = frozenset(stem(word) for word in words if word not in FUNCTION_WORDS and not unit_of(word))
+    named = frozenset(stem(word) for word in words if word not in _UNSAID and not unit_of(word))
     per = _PER.search(header.lower())
     return named, stem(per[1]) if per and unit_of(per[1]) in TIMES else ""
 
