@@ -66,7 +66,13 @@ class Claims:
             column = header[index] if index < len(header) else ""
             summed = neighbours.summed(cell, found)
             beside = Said(folded(column) + words, frozenset(map(value_of, summed)))
-            united = [*neighbours.elliptic(cell, summed)]
+            measures = {item.unit for item in summed if isinstance(item, Quantity)}
+            united = [
+                item._replace(unit=unit)
+                for item, _ in (neighbours.borrowing(cell, summed) if len(measures) > 1 else ())
+                for unit in measures - {item.unit, None}
+            ]
+            united += neighbours.elliptic(cell, summed)
             for figure in summed:
                 others: list[Quantity] = []
                 if isinstance(figure, Quantity):

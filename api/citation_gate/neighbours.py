@@ -7,15 +7,19 @@ from typing import Final
 from api.citation_gate import clock
 from api.citation_gate.clock import CLOCK
 from api.citation_gate.dates import Date
+from api.citation_gate.number_words import WHOLE
 from api.citation_gate.surroundings import SCALES, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
 
 _JOINED: Final = re.compile(
-    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|und|a|by|bij|×|x|±)\s?(?:[$€£]|plus\s|minus\s)?"
+    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij|×|x|±)\s?"
+    r"(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
+_BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
+_BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
 _GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
 _BRACKET: Final = 24  # characters
@@ -60,6 +64,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if gap.strip() in ("x", "×") and second.unit and is_one:
         return first._replace(name="×"), second  # 2 × 30 minutes, 4 × 3.5-inch
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
+    again = again or (gap == " auf " and text[max(0, first.start - 4) : first.start].lower() == "von ")
     if gap.strip() in ("(", ")") and _GRADED.search(
         text, max(0, first.start - _BRACKET), second.end + _BRACKET
     ):
@@ -80,10 +85,12 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
         return clock.beside(text, first, second), second
     many = MANY.search(text, second.start, second.end)
-    if many and first.value < 1_000 and (unbound or units < CURRENCIES | {None}):  # $50–52 million
+    alike = many and (second.value >= MULTIPLIERS[many[0]] or first.value < 1)  # not 100 and half a million
+    if many and first.value < 1_000 and alike and (unbound or units < CURRENCIES | {None}):  # $50–52 million
         first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
         first = first._replace(literal=f"{first.value:.15g}")
-    if unbound and (second.unit or second.nouns or second.period):
+    others = text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or")  # at 11.30, £3
+    if unbound and not others and (second.unit or second.nouns or second.period):
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
             first = first._replace(value=-first.value)
         first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
@@ -111,6 +118,19 @@ def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") ->
                 yield item._replace(unit=currency)
 
 
+def borrowing(text: str, found: Sequence[Quantity | Date]) -> Iterator[tuple[Quantity, str]]:
+    """The numbers with the unit of one behind them, and what stands before that: `256 MB for 7, 1 GB for 8`."""
+    gap, lender = "", len(text)
+    for item in reversed(found):
+        word = _BARE.fullmatch(text, item.start, item.end)
+        if isinstance(item, Date) or not word or word[0].lower() in WHOLE:
+            lender = item.start
+        elif item.unit and item.kind in ("number", "fraction"):
+            gap = text[item.end : lender] if lender else gap
+            lender = 0
+            yield item, gap.strip()
+
+
 def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:
     """`33 minutes and 12 seconds` as one time, 1,992 s; the rest as it is."""
     whole: list[Quantity | Date] = []
@@ -122,6 +142,8 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
         joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
         if isinstance(last, Quantity) and last.kind == "one" and text[last.end : last.end + 1] == ",":
             joined = False  # under an hour, 55 minutes
+        if isinstance(last, Quantity) and joined:
+            joined = _BETWEEN.search(text, max(0, last.start - 16), last.start) is None
         if joined and (price := _with_change(text, last, item)):
             whole[-1] = price
         elif 0 < size < above and part < above and part != total and joined:

@@ -7,7 +7,7 @@ from typing import Final
 from api.citation_gate import clock
 from api.citation_gate.forms import RATIO
 from api.citation_gate.surroundings import Quantity
-from api.citation_gate.units import TIMES, unit_of
+from api.citation_gate.units import TIMES, period_named, unit_of
 
 _SETTING: Final = re.compile(
     r"(?:Retry-After|max-?age|ttl|timeout|delay|interval|sleep|backoff|(Content-Length))(?:[\"']?\s?[:=(]\s?|\s)\Z",
@@ -24,6 +24,11 @@ _NTH_OF: Final = re.compile(
 )  # weeks 1 to 4
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_AND_PER: Final = re.compile(
+    r"[^.;:\d]{0,20}?(?:\b(?:per|pro|je|par|por)\s|/\s?)[^.;:\d]{1,24}?(?:\s(?:and|und|et|y)|\s(?:per|pro|je|par|por)|/)\s?"
+    r"(?:(?:per|pro|je|par|por)\s)?([^\W\d_]+)"
+)
+"""What a price is for besides: per square metre and year."""
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -42,6 +47,8 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield bare._replace(unit="byte" if setting[1] else "s")
         if item.value >= _MOST_SECONDS:
             yield bare._replace(unit="ms")
+    if item.period and item.unit and (other := _AND_PER.match(text, item.end)) and period_named(other[1]):
+        yield item._replace(period=period_named(other[1]))
     if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
         yield bare._replace(unit="min")
     if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):

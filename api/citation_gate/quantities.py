@@ -10,7 +10,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import share
 from api.citation_gate.nouns import FOLLOWING, is_counted
-from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, Quantity, described
+from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, Quantity, described, part_of
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
@@ -202,7 +202,7 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         half = AND_A_HALF.match(text, word.end(1))
         kind, value, end = ("one", 1.0, word.end(1))
         if half:
-            kind, value, end = "number", 1.25 if half["quarter"] else 1.5, half.end()
+            kind, value, end = "number", 1 + part_of(half), half.end()
         return Quantity(start, end, value, f"{value:g}", unit_of(word[1]), kind=kind)
     if kind == "times":
         return described(text, start, end, value, f"{value:.15g}", None)._replace(nouns=ANY_NOUN)

@@ -135,7 +135,10 @@ def _facts_of(
     is_status = any(_is_status(item, "label") for item in quantities)
     around = f"{label} {around}"
     listed = {} if label else _listed(text, quantities)
-    united = () if label else neighbours.elliptic(text, found, currency)
+    united = [] if label else [*neighbours.elliptic(text, found, currency)]
+    for item, gap in neighbours.borrowing(text, found):
+        if gap == ",":
+            yield Fact(item._replace(unit=None, period=None), label, around, cell=cell)
     for item in {*found, *neighbours.summed(text, found), *united}:
         if isinstance(item, Date):
             continue

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from api.citation_gate.bare import kind_of
+from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.number_words import SMALL, WHOLE
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
@@ -47,14 +48,17 @@ _AGE: Final = re.compile(
 )
 _OR_MORE: Final = re.compile(r"(?:\s(?:or|oder|ou|o)\s(?:more|fewer|less|mehr|weniger|plus|más)(?=\s))?")
 _TIMES: Final = frozenset(["time", "times", "mal", "fois", "vez", "veces", "volta", "volte", "vezes", "keer"])
-_POWERS: Final = {"square": "2", "cubic": "3"}
+_POWERS: Final = {
+    **dict.fromkeys(("square", "carré", "carrés", "cuadrado", "cuadrados"), "2"),
+    **dict.fromkeys(("cubic", "cube", "cubes", "cúbico", "cúbicos"), "3"),
+}
 _OF: Final = re.compile(
-    rf"\sof\s(?:(?:the|its|our|these|your|their|all)\s)?(?=[A-Za-z])(?!(?:{'|'.join(SMALL)})\b)"
+    rf"\s(?:of\s(?:(?:the|its|our|these|your|their|all)\s)?|de\s|d['’])(?=[^\W\d_])(?!(?:{'|'.join(SMALL)})\b)"
 )
 _FOR: Final = (
-    r"(?:(?:per|an?|each|every|pro|je|par|por|al)\s|/\s?)"
+    r"(?:(?:per|an?|each|every|pro|je|par|por|al|a\sla|im(?!\s\w+\s\d)|à\sla)\s|à\sl['’]|/\s?)"
     r"(?:(?P<count>\d[\d,]*)\s?(?P<times>[kKM](?!\w)|thousand|million|billion)?(?:\s?(?P<of>[^\W\d_]{1,20}))?"
-    r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}(?:-hour|[²³23])?))"
+    r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}(?:-hour|[²³23]|\s(?:carré|cube|cuadrado|cúbico)\b)?))"
 )
 _PERIOD: Final = re.compile(
     rf"\W{{0,2}}(?:(?!and\b|or\b)[\w.-]{{1,30}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
@@ -66,18 +70,21 @@ ONE: Final = "1"
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))")
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 _OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
-_AT_ONCE: Final = re.compile(r"\s(?:per|an?|each|every|pro|je|par|por|al)\s")
+_AT_ONCE: Final = re.compile(r"\s(?:(?:per|an?|each|every|pro|je|par|por|al|im|a\sla|à\sla)\s|à\sl['’])")
 AND_A_HALF: Final = re.compile(
-    r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\sdemie?|y\smedi[ao]|e\smezz[ao]|e\smeia)\b",
+    r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\s(?:demie?|(?P<quart>(?:un\s)?quart))"
+    r"|y\s(?:medi[ao]|(?P<cuarto>(?:un\s)?cuarto))|und\seine?\shalbe?s?|e\smezz[ao]|e\smeia)\b",
     re.IGNORECASE,
 )
+
+
+def part_of(half: re.Match[str]) -> float:
+    """How much `and a half`, `et quart` adds."""
+    return 0.25 if half.lastgroup else 0.5
+
+
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
-    VERBS,
-    SMALL,
-    WHOLE,
-    word_set(
-        "pro par por je jede jeden jedes chaque cada wird werden wurde wurden war waren ist sind hat haben hatte"
-    ),
+    VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
 )
 _SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
 _STATUS: Final = 3  # digits
@@ -120,7 +127,7 @@ def described(
     if kind == "ordinal" and following is not None and following[1].lower() not in NOT_NOUNS:
         return Quantity(start, end, value, literal, nouns=frozenset([stem(following[1])]), kind=kind)
     if unit is None and (of := _OF.match(text, end)):  # a couple of regions
-        following = FOLLOWING.match(text, of.end() - 1)
+        following = FOLLOWING.match(text, of.end())
     if following is not None and unit is None:
         first, second = following[1], following[2] or ""
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
@@ -135,7 +142,8 @@ def described(
         if unit == "°" and (scale := unit_of(second)) in SCALES:
             unit, end = scale, following.end(2)
         elif unit is not None:
-            end = following.end(1)
+            of_power = unit_of(first + _POWERS[second]) if second in _POWERS else None
+            unit, end = of_power or unit, following.end(2 if of_power else 1)
         elif power and (unit := unit_of(second + power)):
             end = following.end(2)
         elif first.lower() not in NOT_NOUNS:
@@ -146,7 +154,7 @@ def described(
         if below or text[max(0, start - 6) : start].lower() == "minus ":
             value, literal, end = -value, f"-{literal}", below.end() if below else end
     if unit is not None and (half := AND_A_HALF.match(text, end)):
-        value, end = value + (0.25 if half["quarter"] else 0.5), half.end()
+        value, end = value + part_of(half), half.end()
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
@@ -218,6 +226,6 @@ def _period(text: str, end: int, pattern: re.Pattern[str]) -> str | None:
         unit = unit_of(match["of"] or "")
         return f"{count:.15g} {unit}" if unit else f"{count:.15g}"
     word = match["unit"] or match["adverb"]
-    power, _, of = word.partition(" ")
-    word = of + _POWERS[power] if of else word
+    word = " ".join(sorted(word.split(), key=_POWERS.__contains__))  # metre square
+    word = "".join(_POWERS.get(part, part) for part in word.split())
     return period_named(word) or (ONE if pattern is _PERIOD and _EACH.match(match[0]) else None)
