@@ -20,7 +20,8 @@ _CRASH: Message = {  # what Mangum answers when the app raises
 }
 _PRELUDE = ("statusCode", "headers", "multiValueHeaders", "cookies")
 """What a URL and a REST API read of the prelude; Mangum gives each what its kind of event has."""
-_TERMINAL = (b"event: done\n", b"event: error\n")
+_TERMINAL = (b"\nevent: done\n", b"\nevent: error\n")
+_TAIL_BYTES = max(map(len, _TERMINAL)) - 1
 LAST_WORDS_SECONDS = 0.5  # for the end of a response whose time is over, and for its receipt
 
 
@@ -169,9 +170,11 @@ class Cycle:
             return
         if self._state is State.HELD:
             self._state = self._begin(self._start)
-        self._tail = (self._tail + part)[-2:]
-        if self._state is State.EVENTS and part.startswith(_TERMINAL):
-            self._state = State.LAST_EVENT
+        if self._state is State.EVENTS:
+            around = self._tail + part  # an event may begin anywhere in a part, and go on in the next
+            self._tail = around[-_TAIL_BYTES:]
+            if any(terminal in around for terminal in _TERMINAL):
+                self._state = State.LAST_EVENT
         if more:
             await self._stream.write(part)
         else:

@@ -31,7 +31,11 @@ class Fault:
     @classmethod
     def from_exception(cls, error: BaseException) -> Self:
         """The fault for an exception, with its stack for Lambda's log."""
-        return cls(type(error).__name__, str(error), stack=tuple(traceback.format_tb(error.__traceback__)))
+        try:
+            message = str(error)
+        except Exception:  # the class is the app's, and so is what it does when it is shown
+            message = "The exception can't be shown."
+        return cls(type(error).__name__, message, stack=tuple(traceback.format_tb(error.__traceback__)))
 
     @property
     def header(self) -> str:

@@ -220,24 +220,27 @@ class Sandbox:
         if self._invocation is None:
             leave(0)
         self._loop.call_soon_threadsafe(self._ask_to_stop)
+        if self._cycle is not None:  # a blocked loop would not hear of it
+            signal.setitimer(signal.ITIMER_REAL, self._alarm_seconds)
 
     def _ask_to_stop(self) -> None:
         if self._stop is not None and not self._stop.done():
             self._stop.set_result(None)
 
     def _on_alarm(self, _number: int, _frame: FrameType | None) -> None:
-        """The deadline has passed: is the loop blocked, or was the whole process only kept waiting?"""
+        """The deadline has passed, or the sandbox has to stop: is the loop blocked, or was it only kept waiting?"""
         if self._cycle is not None and self._unanswered < ALARMS_UNANSWERED:
             self._unanswered += 1
             self._loop.call_soon_threadsafe(self._answer_alarm)
             signal.setitimer(signal.ITIMER_REAL, self._alarm_seconds)
             return
-        _logger.error("The app blocked the event loop past its deadline; starting afresh.")
+        fault = STOPPING if self._stopping else DEADLINE
+        _logger.error("The app blocked the event loop and was ended: %s", fault.message)
         if self._cycle is not None:
-            self._cycle.end_now(DEADLINE)
+            self._cycle.end_now(fault)
             self._replace(self._cycle)
         if self._invocation is not None:
-            self._fail(self._invocation, DEADLINE)
+            self._fail(self._invocation, fault)
         leave(1)
 
     def _answer_alarm(self) -> None:

@@ -102,6 +102,16 @@ class TestProcess:
         assert lambda_.wait_for_exit(60) == 0
         assert_serves(lambda_, starts=2)
 
+    def test_sigterm_is_heard_by_an_app_that_blocks_the_event_loop(self, sandbox: StartSandbox) -> None:
+        lambda_ = sandbox(streaming=True, timeout=600.0)
+        invocation = lambda_.send(event(Request("GET", "/slow/blocking?seconds=600&first=true")))
+        parts = invocation.parts()
+        received = next(parts) + next(parts)
+        lambda_.signal(signal.SIGTERM)
+        response = streamed_response(received + b"".join(parts))
+        assert events_of(response)[-1][1]["code"] == "unavailable"
+        assert lambda_.wait_for_exit(60) == 0
+
     def test_without_an_extension_a_sandbox_is_ended_without_a_signal_it_could_hear(
         self, sandbox: StartSandbox
     ) -> None:

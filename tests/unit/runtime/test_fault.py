@@ -35,6 +35,14 @@ def test_the_visitor_does_not_see_the_exception() -> None:
     assert fault.document("id")["errorMessage"] == "secret=hunter2"  # Lambda's log does
 
 
+def test_an_exception_that_fails_when_it_is_shown_is_a_fault_too() -> None:
+    class ShyError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert Fault.from_exception(ShyError()) == Fault("ShyError", "The exception can't be shown.")
+
+
 def test_the_deadline_is_a_504_with_the_apis_own_code() -> None:
     assert DEADLINE.status == 504
     assert json.loads(DEADLINE.body())["error"]["code"] == "timeout"

@@ -61,10 +61,19 @@ def test_an_event_stream_that_fails_ends_with_an_error_of_its_own(
 
 
 @pytest.mark.parametrize("last", [b"event: done\ndata: {}\n\n", b"event: error\ndata: {}\n\n"])
-def test_a_stream_whose_last_event_has_left_gets_no_other(last: bytes) -> None:
-    found = answered(app_of(b"event: a\ndata: {}\n\n", last, media=EVENTS, then=broken))
-    assert found.body == b"event: a\ndata: {}\n\n" + last
+@pytest.mark.parametrize("cut", [0, 4, 11, -1])
+def test_a_stream_whose_last_event_has_left_gets_no_other(last: bytes, cut: int) -> None:
+    """However it is cut into parts."""
+    before = b"event: a\ndata: {}\n\n"
+    parts = [before + last[:cut], last[cut:]] if cut else [before, last]
+    found = answered(app_of(*parts, media=EVENTS, then=broken))
+    assert found.body == before + last
     assert found.error is not None
+
+
+def test_an_event_that_only_tells_of_an_end_is_none() -> None:
+    found = answered(app_of(b"event: a\ndata: event: done\ndata: x\n\n", media=EVENTS, then=broken))
+    assert b"\n\nevent: error\ndata: {" in found.body
 
 
 def test_an_app_that_sends_nothing_in_time_is_answered_for() -> None:
