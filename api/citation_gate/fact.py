@@ -26,7 +26,8 @@ class Fact(NamedTuple):
     """A quantity of the evidence.
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
-    `far` those of them that only the heading says; `counted` are the stems that other numbers of its sentence count,
+    `far` those of them that only the heading says, or that stand beyond another count; `counted` are the stems that
+    other numbers of its sentence count,
     `taken` the units that they have. `cell` is its place in a table.
     """
 

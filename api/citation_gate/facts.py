@@ -183,6 +183,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return False
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:
             return False  # 145 of a column in seconds
+        if claim.nouns.isdisjoint(item.nouns or claim.nouns) and claim.nouns & fact.counted - ANY_NOUN:
+            return False  # of 9 people and 63 dogs no 63 people
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
         is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
         is_tried = is_tried or item.name == "×"  # 24 × 7.68 TB are 24 of whatever has this size
@@ -191,10 +193,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:
             return True
-        counts_other = bool(item.nouns - ANY_NOUN) and not claim.nouns.isdisjoint(fact.counted)
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
         wanted = claim.nouns if item.nouns else kin(claim.nouns)
-        return not counts_other and not wanted.isdisjoint(near)
+        return not wanted.isdisjoint(near)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
     if claim.name in TIMES and claim.kind == "label":  # the fourth week of a table
         return item.kind == "label" and item.name == claim.name

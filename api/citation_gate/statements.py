@@ -12,7 +12,7 @@ from api.citation_gate.labels import label_of, under
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
-from api.citation_gate.surroundings import Quantity
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import Cell, Table
 from api.citation_gate.units import CURRENCIES
 from api.contract.sentences import word_set
@@ -154,7 +154,7 @@ def _facts_of(
             item = item._replace(kind="label", nouns=frozenset(), name="status")
         key = _KEY.search(text, 0, item.start) if label and not cell else None
         name, place = key[1] if key else label, cell or listed.get(item)
-        yield Fact(item, name, around, counted, taken, place, far)
+        yield Fact(item, name, around, counted, taken, place, far | _beyond(text, item, quantities))
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
@@ -166,6 +166,16 @@ def _facts_of(
         yield Fact(Quantity(0, 0, lasting, match[0], "s"))
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
+
+
+def _beyond(text: str, item: Quantity, found: Iterable[Quantity]) -> frozenset[str]:
+    """The words beyond another count: to the dogs the `employs` of `employs 9 people and houses 63 dogs`."""
+    if not item.nouns - ANY_NOUN:
+        return frozenset()
+    others = [other for other in found if other.nouns - ANY_NOUN]
+    start = max((other.end for other in others if other.end <= item.start), default=0)
+    end = min((other.start for other in others if other.start >= item.end), default=len(text))
+    return label_of(text).stems - label_of(text[start:end]).stems
 
 
 def _listed(text: str, found: Iterable[Quantity]) -> dict[Quantity, Cell]:
