@@ -157,13 +157,14 @@ class Evidence:
     def supports(self, claim: Quantity | Date, language: str = "", said: Said = NOTHING) -> bool:
         """Does the claim stand here, in this or another spelling? Units are converted exactly; nothing is computed.
 
-        Nouns of a claim in another language than this text's are not compared: the value is.
+        Nouns in another language than this text's are not compared, unless it counts them by that name; the value is.
         """
         facts, days, years = self._index
         if isinstance(claim, Date):
             return any(dates.same(claim, date) and not (cell and cell.is_denied(said)) for date, cell in days)
-        if claim.nouns and UNNAMED not in (language, self.language) and "" not in (language, self.language):
-            claim = claim if language == self.language else claim._replace(nouns=ANY_NOUN)
+        is_foreign = language != self.language and {"", UNNAMED}.isdisjoint((language, self.language))
+        if is_foreign and claim.nouns and claim.nouns.isdisjoint(self._counted):
+            claim = claim._replace(nouns=ANY_NOUN)
         is_spoken = language in ("", self.language)
         is_english = is_spoken and self.language == "en" and claim.unit in CURRENCIES
         is_new = is_english and claim.period in TIMES and not names_time(self._text, claim.period)
