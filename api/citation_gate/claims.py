@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api import limits
-from api.citation_gate import counts, identifiers, neighbours, otherwise, quantities
+from api.citation_gate import counts, dates, identifiers, neighbours, otherwise, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.derived import derives, follows
 from api.citation_gate.evidence import Evidence
@@ -112,15 +112,18 @@ class Claims:
         for figure in self.figures:
             if any(self._states(figure, source) for source in evidence):
                 continue
+            is_given = any(_is_given(figure, given) for given in proof.given)
             if isinstance(figure, Date):
-                return False
+                if not (is_given and self.any_stands(tools)):
+                    return False
+                continue
             if (figure in self.listed and self._lists(figure, evidence)) or self._is_rate_of(
                 figure, evidence
             ):
                 continue
             if self.derives and follows(figure, self.figures):
                 derived += 1
-            elif not any(_is_given(figure, given) for given in proof.given) or not self.any_stands(tools):
+            elif not is_given or not self.any_stands(tools):
                 return False
         return derived < 2 and all(
             any(self._has(name, source) for source in evidence)
@@ -156,6 +159,8 @@ class Claims:
         return source.names.prove(name, self.atoms)
 
 
-def _is_given(figure: Quantity, given: Quantity) -> bool:
+def _is_given(figure: Quantity | Date, given: Quantity | Date) -> bool:
+    if isinstance(figure, Date) or isinstance(given, Date):
+        return isinstance(figure, Date) and isinstance(given, Date) and dates.same(figure, given)
     same = figure.value == given.value and figure.unit == given.unit
     return same and (not figure.nouns or given.nouns == ANY_NOUN or bool(figure.nouns & given.nouns))

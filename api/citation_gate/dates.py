@@ -26,30 +26,35 @@ _ENGLISH: Final = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
 _NTH: Final = r"(?:st|nd|rd|th|er|\.|º)?"
-_TO: Final = r"\s?(?:-|–|—|to|and|bis|und|au|et|al|y)\s?(?:the\s|den\s|le\s|el\s)?"
+_TO: Final = (
+    r"\s?(?:-|–|—|/|&|to|through|until|and|or|bis|und|oder|au|et|ou|al|y|o)\s?(?:(?:the|de[mn]|zum|le|el)\s)?"
+)
+_DAYS: Final = rf"(?:\d{{1,2}}{_NTH},\s){{0,4}}\d{{1,2}}{_NTH}{_TO}"
+_NO_THINGS: Final = r"(?!\s[a-z]+s\b(?<!\sis)(?<!\swas)(?<!\shas))"
 _OF: Final = r"(?:of\s|de\s|del\s)?"
 _DATE: Final = re.compile(
     rf"""
       (?P<iso>(?<![\w.-])(?P<y1>\d{{4}})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>[0-3]\d))?(?:(?=T\d)|(?![\w-]|\.\d)))
-    | (?P<dmy>(?<![\w.])(?:(?P<from2>\d{{1,2}}){_NTH}{_TO})?(?P<d2>\d{{1,2}}){_NTH}[\s-]{_OF}(?P<m2>{MONTH})
+    | (?P<dmy>(?<![\w.])(?P<from2>{_DAYS})?(?P<d2>\d{{1,2}}){_NTH}[\s-]{_OF}(?P<m2>{MONTH})
         (?:[,-]?\s?{_OF}(?P<y2>\d{{4}}))?(?!\w))
-    | (?P<mdy>(?<!\w)(?P<m3>{_ENGLISH})\s(?:(?P<from3>\d{{1,2}}){_NTH}\s?(?:-|–|—|to)\s?)?
+    | (?P<mdy>(?<!\w)(?P<m3>{_ENGLISH})\s(?P<from3>{_DAYS}(?=\d{{1,2}}(?:st|nd|rd|th)?(?!\w){_NO_THINGS}))?
         (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?
         (?!\w|[.,]\d|\s?%)(?:,?\s(?P<y3>\d{{4}})(?!\w))?)
     | (?P<my>(?<!\w)(?P<m4>{MONTH}),?\s{_OF}(?P<y4>\d{{4}})(?!\w))
     | (?P<ymd>(?<![\w./])(?P<y6>\d{{4}})[./](?P<m6>\d{{1,2}})[./](?P<d6>\d{{1,2}})(?![\w/]))
     | (?P<numbered>(?<![\w./])(?P<m7>0?[1-9]|1[0-2])/(?P<y7>(?:19|20)\d\d)(?![\w/]|\.\d))
-    | (?P<short>(?<![\w./])(?=[0-3]?\d/(?:0\d|1[3-9]|[23]\d)|1[3-9]/|[23]\d/)(?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
-        (?![\w/]|\.\d|\s?%|\sof\b|\s[a-z]+s\b(?<!\sis)(?<!\swas)(?<!\shas)))
+    | (?P<short>(?<![\w./])(?:(?<=\b(?:on|el|le|du|au|al|am)\s)|(?=[0-3]?\d/(?:0\d|1[3-9]|[23]\d)|1[3-9]/|[23]\d/))
+        (?P<a8>[0-3]?\d)/(?P<b8>[0-3]?\d)
+        (?![\w/]|\.\d|\s?%|\sof\b){_NO_THINGS})
     | (?P<german>(?<![\w.])(?P<d9>[0-3]?\d)\.(?P<m9>0?[1-9]|1[0-2])\.(?![\w.]))
     | (?P<numeric>(?<![\w./])(?P<a5>\d{{1,2}})[./-](?P<b5>\d{{1,2}})[./-](?P<y5>\d{{4}})(?![\w/]))
     """,
     re.VERBOSE,
 )
 # What may be a date, for a little of what it costs to read one.
+_DIGITS: Final = re.compile(r"\d+")
 _HINT: Final = re.compile(
-    rf"\d{{4}}[-/.]\d|\d{{1,2}}(?:[./-]\d|(?:{_NTH}{_TO}\d{{1,2}})?{_NTH}[\s-]{_OF}[^\W\d_])"
-    r"|[^\W\d]"
+    rf"\d{{4}}[-/.]\d|(?:{_DAYS})?\d{{1,2}}(?:[./-]\d|{_NTH}[\s-]{_OF}[^\W\d_])|[^\W\d]"
 )
 
 
@@ -102,10 +107,11 @@ def read(text: str, start: int) -> tuple[Date, ...]:
     name = found["m2"] or found["m3"] or found["m4"]
     month_number = MONTHS[name.rstrip(".").lower()] if name else number("m1", "m6", "m7", "m9")
     year = number("y1", "y2", "y3", "y4", "y6", "y7")
-    days = (number("from2", "from3"), number("d1", "d2", "d3", "d6", "d9"))
-    if any(day is not None and day > 31 for day in days):
+    days = [int(day) for day in _DIGITS.findall(found["from2"] or found["from3"] or "")]
+    days += [day for day in [number("d1", "d2", "d3", "d6", "d9")] if day is not None]
+    if any(day > 31 for day in days):
         return ()  # in February 61 mm
-    found_days = dict.fromkeys(day for day in days if day is not None) or (None,)
+    found_days = dict.fromkeys(days) or (None,)
     return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)
 
 

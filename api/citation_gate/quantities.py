@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(
       |\d+(?:\.\d+|(?<!,\d)(?<!,\d\d),\d+(?![,.]?\d))?|\.\d+)
     (?P<exponent>[eE][-+]?\d+)?
     (?![A-Z]-[A-Z])
-    (?P<attached>[a-zA-ZµμΩ°%‰¢€£¥₹]{{1,7}}[²³]?)?
+    (?P<attached>[a-zA-ZèºªµμΩ°%‰¢€£¥₹]{{1,7}}[²³]?)?
     (?![\w]|\.\d|:\d|\s?\^)
     """,
     re.VERBOSE,
@@ -51,7 +51,7 @@ _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
 _MOST_DAYS: Final = 31
 _LARGE: Final = {"B": 1e9, "T": 1e12}
-_ORDINAL_ENDS: Final = ("st", "nd", "rd", "th")
+_ORDINAL_ENDS: Final = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "º", "ª")
 
 
 def find(text: str, language: str = "") -> list[Quantity | Date]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from api.citation_gate import identifiers, quantities
+from api.citation_gate.dates import Date
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
@@ -30,7 +31,7 @@ class Proof:
 
     texts: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    given: list[Quantity] = field(default_factory=list)
+    given: list[Quantity | Date] = field(default_factory=list)
     given_names: set[str] = field(default_factory=set)
 
     @classmethod
@@ -83,6 +84,7 @@ class _Reader:
         for text in texts:
             found, _, names = identifiers.read(text)
             self._figures |= {(item.value, item.unit) for item in found if isinstance(item, Quantity)}
+            proof.given += (item for item in found if isinstance(item, Date))
             self._texts |= {name.text: None for name in names if len(name.text) >= _LEAST_ECHO}
         self._echoes = [(text, _echo(text)) for text in sorted(self._texts, key=len, reverse=True)]
 

@@ -90,3 +90,19 @@ def test_a_number_in_millions_is_so_many_millions(text: str, is_invented: bool) 
     given = {"requests_millions": 6}
     assert bool(flagged(text, "estimate_cost", given, COUNTED)) == is_invented
     assert flagged("6 million requests are cached.", "estimate_cost", given, {"requests": 6_000_000})
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("For 12 July the quote comes to 760 NOK.", False),
+        ("Am 12. Juli kostet es 760 NOK.", False),
+        ("For 13 July the quote comes to 760 NOK.", True),
+        ("For 12 July 2024 the quote comes to 760 NOK.", True),
+        ("For 12 July the quote comes to 750 NOK.", True),
+        ("The sailing is on 12 July.", True),
+    ],
+)
+def test_a_date_that_the_model_gave_may_stand_beside_a_result_only(text: str, flags: bool) -> None:
+    given, result = {"date": "2025-07-12", "adults": 3}, {"total": 760, "text": "760 NOK"}
+    assert bool(flagged(text, "quote_fare", given, result)) == flags
