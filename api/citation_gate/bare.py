@@ -67,9 +67,8 @@ def kind_of(
             return "year", frozenset(), ""
     counts = (following := FOLLOWING.match(behind)) is not None and stem(following[1]) in COUNTED_STEMS
     label = "#" if word.endswith("#") else word if word in _LABELS else ""
-    is_label = (
-        label and literal and not counts and not (nouns and label in _BEFORE_COUNTS)
-    )  # chapter 7 lists …
+    # chapter 7 lists …
+    is_label = label and literal and not counts and not (nouns and label in _BEFORE_COUNTS)
     if is_label and not _NOUN.search(before):
         name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))
         return "label", frozenset(), "number" if label in ("#", "no.") else name

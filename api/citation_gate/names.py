@@ -19,18 +19,16 @@ _VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 _SPACE: Final = re.compile(r"\s+")
 _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
-_PREFIX: Final = re.compile(
-    r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) "
-)  # non-EU, sudo systemctl
+# non-EU, sudo systemctl
+_PREFIX: Final = re.compile(r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) ")
 _BACKED: Final = re.compile(
     r"((?=[^-]*[\dA-Z])[^-]+)(?:-[a-z]+)*-[a-z]*(?:ed|[aei]ble|[ae]nt|ive|ic|like|style|type|class|level|only|free|ready|wide)\Z"
 )
 """S3-backed, GitLab-based, HTTP/2-only; the `-alpine` of an image makes another name."""
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
 """EC2s, OCUs, WebSockets; not DEADLINE_SECONDS."""
-_ALTERNATIVES: Final = re.compile(
-    r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+"
-)  # S3/DynamoDB; role/admin is one
+# S3/DynamoDB; role/admin is one
+_ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
 _JOINED: Final = re.compile(r"(?<=\d)-(?=[A-ZÄÖÜ][a-zäöüß]{2})")  # SHA-256-Summe
@@ -165,9 +163,8 @@ def stands(wanted: str, text: str) -> bool:
     while at >= 0:
         after = text[at + len(wanted) : at + len(wanted) + 2]
         tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted)) is not None
-        tagged = tagged or (
-            after[:1] in ("/", ":") and text[max(0, at - 3) : at] == "://"
-        )  # a host, a bucket
+        # a host, a bucket
+        tagged = tagged or (after[:1] in ("/", ":") and text[max(0, at - 3) : at] == "://")
         if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
             wanted, text[max(0, at - 60) : at]
         ):

@@ -22,19 +22,15 @@ _LONGEST: Final = 40
 _CARELESS: Final = re.compile(r"([kmgtp])(i?)(b|bit|bps|hz)\Z", re.IGNORECASE)
 _WRITTEN: Final = {"b": "B", "bit": "bit", "bps": "bps", "hz": "Hz"}
 _AREA: Final = re.compile(r"([Qq]uadrat|[Kk]ubik)(\w{4,20})\Z")
+# Höhenmeter, Arbeitstage
 _GERMAN_COMPOUND: Final = re.compile(
     r"[A-ZÄÖÜ]\w+[ns](metern?|meilen|tagen?|stunden|jahren?|minuten|sekunden)\Z"
-)  # Höhenmeter, Arbeitstage
-_GERMAN_ADJECTIVE: Final = re.compile(
-    r"(sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?\Z"
-)  # 500-stündig
-_GERMAN_TIMES: Final = dict(
-    zip(
-        ["sekünd", "minüt", "stünd", "täg", "wöch", "monat", "jähr"],
-        ["s", "min", "h", "d", "week", "month", "year"],
-        strict=True,
-    )
 )
+_GERMAN_TIMES: Final = {
+    **{"sekünd": "s", "minüt": "min", "stünd": "h", "täg": "d"},
+    **{"wöch": "week", "monat": "month", "jähr": "year"},
+}
+_GERMAN_ADJECTIVE: Final = re.compile(rf"({'|'.join(_GERMAN_TIMES)})ig(?:e[mnrs]?)?\Z")  # 500-stündig
 _POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
