@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from api.citation_gate.nouns import FUNCTION_WORDS
@@ -63,7 +64,7 @@ class Names:
         return frozenset(_joined(match[0]) for match in CHAIN.finditer(self._spelled[0]))
 
     @cached_property
-    def _compounds(self) -> list[list[str]]:
+    def _compounds(self) -> list[tuple[str, ...]]:
         """The names with hyphens and figures, each as its words and numbers: `Llama-3.1-8B`."""
         found = {match[0] for match in _COMPOUND.finditer(self._spelled[0])}
         return [atoms_in(name) for name in found if any(char.isdigit() for char in name)]
@@ -97,7 +98,7 @@ class Names:
                 return False
         return True
 
-    def _may_hold(self, atoms: list[str]) -> bool:
+    def _may_hold(self, atoms: Sequence[str]) -> bool:
         """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
         long = [atom for atom in atoms if len(atom) > 1] or atoms
         return not long or any(atom.removesuffix("s") in text for atom in long for text in self._lowered)
@@ -178,9 +179,10 @@ def _joined(name: str) -> str:
     return re.sub(r"[+ /-]", "", name)
 
 
-def atoms_in(text: str) -> list[str]:
+@lru_cache(1_024)
+def atoms_in(text: str) -> tuple[str, ...]:
     """The words and numbers of a text: `AES-256` are two."""
-    return _ATOM.findall(text.lower())
+    return tuple(_ATOM.findall(text.lower()))
 
 
 def _begins(wanted: str, before: str) -> bool:
