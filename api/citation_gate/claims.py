@@ -59,13 +59,14 @@ class Claims:
         besides: dict[Quantity | Date, Sequence[Quantity]] = {}
         names = [*(code for code in reading.code if not _INDEX.fullmatch(code)), *reading.links]
         words, shift = folded(reading.text), 0
-        for index, cell in enumerate(prose):
-            cell = _INDEX.sub(lambda match: " " * len(match[0]), cell)
-            found, _, named = identifiers.read(cell, language)
+        cells = [_INDEX.sub(lambda match: " " * len(match[0]), cell) for cell in prose]
+        read = [identifiers.read(cell, language) for cell in cells]
+        values = frozenset(value_of(item) for found, _, _ in read for item in found)
+        for index, (cell, (found, _, named)) in enumerate(zip(cells, read, strict=True)):
             names += [name.text for name in named]
             column = header[index] if index < len(header) else ""
             summed = neighbours.summed(cell, found)
-            beside = Said(folded(column) + words, frozenset(map(value_of, summed)))
+            beside = Said(folded(column) + words, frozenset(map(value_of, summed)), values)
             measures = {item.unit for item in summed if isinstance(item, Quantity)}
             united = [
                 item._replace(unit=unit)
@@ -80,7 +81,7 @@ class Claims:
                     others += (item for item in united if item.start == figure.start)
                     hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
                     bare = figure._replace(hedge=hedge, written=written)
-                    figure = under(bare, column)
+                    figure = under(bare, column, counts=index > 0)
                     if figure.unit in TIMES and not bare.unit:  # week 4, or 4 weeks
                         others.append(bare._replace(kind="label", name=figure.unit))
                 figure = figure._replace(start=figure.start + shift, end=figure.end + shift)

@@ -129,7 +129,8 @@ class Evidence:
         text = self._read.lower()
         found = [(match[1], match[2]) for match in _ONE.finditer(text)]
         one = [word for article, word in found if article in ("one", "single") or unit_of(word) not in TIMES]
-        each = [word for _, word in found]
+        tickets = [cell.lower() for cell, _, _, at, _ in self._shown if at and unit_of(cell) in TIMES]
+        one, each = one + tickets, [word for _, word in found] + tickets
         each += [(match[1] or match[2]).replace("dai", "day") for match in _EACH.finditer(text)]
         return _units_and_stems(one), _units_and_stems(each)
 

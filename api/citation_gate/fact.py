@@ -69,6 +69,8 @@ class Fact(NamedTuple):
         counts = not is_nth and (bool((claim.unit and not is_span) or is_counted) or claim.kind != "number")
         if counts or claim.value % 1 or not self.around or len(said.values) > _SERIES:
             return False
+        if self.cell and self.cell.has_figure(self.cell.row, said.all):
+            return False
         nouns = (item.nouns or _counted(self.label if not self.cell else "")) - ANY_NOUN
         if claim.nouns and nouns:
             return not any(f" {noun} " in said.words for noun in nouns)

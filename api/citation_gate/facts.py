@@ -10,7 +10,7 @@ from api.citation_gate.counts import WHOLE
 from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import SECONDS
-from api.citation_gate.nouns import PLACES, stem
+from api.citation_gate.nouns import PLACES, is_counted, stem
 from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
 from api.citation_gate.synonyms import are_same, kin
 from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
@@ -110,9 +110,11 @@ def agree(claim: Quantity, item: Quantity) -> bool:
     )
 
 
-def _counts(label: str) -> bool:
-    """Does a column count without saying what: Population, Number, W?"""
+def _counts(label: str, period: str | None) -> bool:
+    """Does a column count without saying what: Population, Number, W, a daily quota?"""
     header = label.partition(" | ")[0]
+    if period and period == label_of(header).period:
+        return not any(map(is_counted, header.split()))
     return header.lower() in _COUNTS or (_SHORT.fullmatch(header) is not None and not label_of(header).units)
 
 
@@ -188,7 +190,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
         is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
         is_tried = is_tried or item.name == "×"  # 24 × 7.68 TB are 24 of whatever has this size
-        if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label):
+        if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label, claim.period):
             return True
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:

@@ -16,7 +16,7 @@ from api.citation_gate.inline import MARKER
 from api.citation_gate.languages import differ
 from api.citation_gate.reading import Reading, clean, units
 from api.citation_gate.sourcing import is_over, needs_no_source
-from api.citation_gate.spans import Passage, Support
+from api.citation_gate.spans import Passage, Support, content_words
 from api.citation_gate.tools import Proof
 from api.citation_gate.verdict import UNSOURCED, UNVERIFIED, Piece, Verdict
 from api.contract.links import pages
@@ -179,11 +179,16 @@ class Gate:
             is_asked = not support.holds or not (support.is_firm or self._grounded)
             has_figure = is_asked and claims.any_stands(self._evidence(n))
             is_foreign = not claims and differ(reading.text, self._evidence(n).language)
-            if support.quote and (support.holds or has_figure or is_foreign):
+            if support.quote and (support.holds or has_figure or is_foreign or self._names(reading.text, n)):
                 self._citations.setdefault((n, support.quote))
                 any_holds = True
                 self._grounded = self._grounded or support.is_firm or has_figure
         return any_holds
+
+    def _names(self, text: str, n: int) -> bool:
+        """Has a sentence a word of a source's title: "These values come from the torque chart"?"""
+        title = f"{self._sources[n].title} {self._sources[n].section}"
+        return not content_words(text).isdisjoint(content_words(title))
 
     def _support(self, n: int, unit: Unit, reading: Reading, before: str) -> Support:
         """What of source n supports a sentence; an item that stands there as it is, however short, supports itself."""

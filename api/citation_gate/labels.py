@@ -12,7 +12,7 @@ from api.contract.sentences import word_set
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
-    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)[sghm]|[A-Z]?[a-z]{2,10}|[A-Z]{2,10})(?![A-Za-z])"
+    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)[sghm]|[A-Z]?[a-z]{2,10}|Ms|[A-Z]{2,10})(?![A-Za-z])"
 )
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
 _HUMP: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]+|[A-Z]?[a-z]+(?=[A-Z])")  # PodRestarts counts restarts
@@ -98,8 +98,11 @@ def _unit_and_scale(text: str) -> tuple[str | None, float]:
     return unit, MULTIPLIERS[many[1].lower().rstrip(".")] if many else 1
 
 
-def under(figure: Quantity, header: str) -> Quantity:
-    """A bare number in a table has the unit of its column, where that names one, or counts what it names."""
+def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
+    """A bare number in a table has the unit of its column, where that names one, or counts what it names.
+
+    In the column that names the rows it doesn't count them.
+    """
     if figure.unit or figure.nouns or figure.kind != "number" or not header:
         return figure
     label = label_of(header)
@@ -108,7 +111,7 @@ def under(figure: Quantity, header: str) -> Quantity:
     if len(label.units) == 1:
         unit, period = rated(next(iter(label.units)), figure.period or label.period)
         return figure._replace(unit=unit, period=period)
-    if label.units:
+    if label.units or not counts:
         return figure
     nouns = frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word))
     return figure._replace(nouns=nouns, period=figure.period or (label.period if nouns else None))

@@ -24,6 +24,8 @@ _NTH_OF: Final = re.compile(
 )  # weeks 1 to 4
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_AGED: Final = re.compile(r"\b(?:under|over)[ -]\d+s\Z", re.IGNORECASE)  # the under 18s
+_TIMES: Final = re.compile(r"\s?\*\s?(?:\w+\.)?([A-Za-z]{2,})\b")  # 8 * MB, 30 * time.Second
 _AND_PER: Final = re.compile(
     r"[^.;:\d]{0,20}?(?:\b(?:per|pro|je|par|por)\s|/\s?)[^.;:\d]{1,24}?(?:\s(?:and|und|et|y)|\s(?:per|pro|je|par|por)|/)\s?"
     r"(?:(?:per|pro|je|par|por)\s)?([^\W\d_]+)"
@@ -35,6 +37,8 @@ _DIGITS: Final = re.compile(r"\d+")
 def readings(text: str, item: Quantity) -> Iterator[Quantity]:
     """What it may be in an answer and in a source."""
     yield from clock.readings(text, item)
+    if item.unit == "s" and _AGED.search(text, max(0, item.start - 8), item.end):
+        yield item._replace(unit=None, kind="label")
 
 
 def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
@@ -43,6 +47,8 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     if item.unit == "h":
         yield from clock.hours(text, item)
     bare = item._replace(nouns=frozenset())
+    if item.unit is None and (times := _TIMES.match(text, item.end)) and (unit := unit_of(times[1])):
+        yield bare._replace(unit=unit)
     if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):
         yield bare._replace(unit="byte" if setting[1] else "s")
         if item.value >= _MOST_SECONDS:

@@ -19,6 +19,7 @@ from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
+_PORTS: Final = re.compile(r"(?<![\d.:])(\d{3,5}):(\d{2,5})(?![\d:])")  # 8080:80
 _NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _LASTING: Final = re.compile(r"\bP(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?(?<=\d[DHMS])\b")
@@ -164,6 +165,10 @@ def _facts_of(
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         lasting = days * 86_400 + hours * 3_600 + minutes * 60 + seconds
         yield Fact(Quantity(0, 0, lasting, match[0], "s"))
+    for match in _PORTS.finditer(text) if label and not cell else ():
+        yield from (
+            Fact(Quantity(0, 0, int(port), port, kind="label"), label, around) for port in match.groups()
+        )
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
 

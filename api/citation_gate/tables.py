@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -17,7 +17,9 @@ TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re
 _WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
+_HUMP: Final = re.compile(r"[a-z][A-Z]")  # replicaCount is no replica
 _ROUNDED: Final = 0.05
+_SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d\W*\Z")
 _PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
 _UNSAID: Final = FUNCTION_WORDS | SPOKEN
@@ -25,10 +27,11 @@ _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
 class Said(NamedTuple):
-    """A sentence by the stems of its words, as `folded` leaves them, and by its figures."""
+    """A sentence by its words' stems, as `folded` leaves them, and by its figures: of a row a cell's, or `all`."""
 
     words: str = " "
     values: frozenset[float | tuple[int | None, int | None]] = frozenset()
+    all: frozenset[float | tuple[int | None, int | None]] = frozenset()
 
 
 NOTHING: Final = Said()
@@ -36,7 +39,8 @@ NOTHING: Final = Said()
 
 def folded(text: str) -> str:
     """The stems of its words between blanks, so that one text stands in another by whole words."""
-    return f" {' '.join(stem(word) if word.isalpha() else word for word in _WORDS.findall(text.lower()))} "
+    words = _WORDS.findall(text)
+    return f" {' '.join(stem(word) if word.isalpha() and not _HUMP.search(word) else word.lower() for word in words)} "
 
 
 def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
@@ -69,7 +73,8 @@ class Table:
         found: dict[str, set[int]] = {}
         for column in range(len(self.header)):
             cells = [row[column] if column < len(row) else "" for row in self.rows]
-            distinct = len(set(cells)) == len(cells) and all(map(_LETTERS.search, cells))
+            full = [cell for cell in cells if any(map(str.isalnum, cell))]  # a row of dots has none
+            distinct = len(set(full)) == len(full) and all(map(_LETTERS.search, full))
             if column and (not distinct or any(map(str.isdigit, "".join(cells)))):
                 continue
             for index, cell in enumerate(cells):
@@ -94,6 +99,16 @@ class Table:
     def title(self, row: int, column: int) -> str:
         """What stands over a cell."""
         return over(self.header, self.rows[row])[column]
+
+    def counted_in(self, said: Said) -> frozenset[int]:
+        """The rows whose name is so many of something, `10 visits`, that the sentence says: ten visits."""
+        return frozenset(
+            row
+            for row, cells in enumerate(self.rows)
+            if (name := _SO_MANY.match(cells[0]))
+            and float(name[1]) in said.all
+            and folded(name[2]).strip() in said.words
+        )
 
     def may_name(self, row: int, said: Said) -> bool:
         """Does a word that only this row's name has stand in the sentence, if with another ending: Module, Modul?"""
@@ -123,14 +138,16 @@ class Cell(NamedTuple):
 
     def is_denied(self, said: Said) -> bool:
         """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
-        table, named = self.table, self.table.rows_in(said.words)
+        table = self.table
+        named = table.rows_in(said.words) | table.counted_in(said)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
-        others = (
-            frozenset[int]() if is_total or self.row in named or table.may_name(self.row, said) else named
-        )
+        is_named = is_total or self.row in named or table.may_name(self.row, said)
+        others = frozenset[int]() if is_named else named
+        if len(others) > 1 and self.has_figure(self.row, said.values):  # those may be named for their own
+            others = frozenset(row for row in others if not self.has_figure(row, said.values))
         if any(self._rivals(row, self.column, said) for row in others):
             return True
-        if self.column == 0 and self._kin(said):
+        if self.column == 0 and self.has_figure(self.row, said.all):
             return False  # it names the row
         row = self.row if self.row in named or len(named) != 1 else next(iter(named))
         return any(
@@ -139,13 +156,14 @@ class Cell(NamedTuple):
             if column != self.column
         )
 
-    def _kin(self, said: Said) -> bool:
-        """Does the sentence say a figure of another column of this row?"""
-        figures = self.table.figures
-        others = (
-            figures.get((self.row, at), ()) for at in range(len(self.table.header)) if at != self.column
+    def has_figure(self, row: int, values: Collection[float | tuple[int | None, int | None]]) -> bool:
+        """Is one of the values in another column of a row?"""
+        return any(
+            value_of(item) in values
+            for column in range(len(self.table.header))
+            if column != self.column
+            for item in self.table.figures.get((row, column), ())
         )
-        return any(not said.values.isdisjoint(map(value_of, found)) for found in others)
 
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
