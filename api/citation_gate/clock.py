@@ -25,7 +25,7 @@ _MINUTE: Final = r"(?:[0-5]?\d(?![\d.,]\d|\d)|[^\W\d_]+(?:-[^\W\d_]+)?)"
 _SPOKEN: Final = re.compile(
     r"(?:(?:an?\s)?(?P<part>half|quarter|viertel|(?:five|ten|twenty(?:-five)?|fünf|zehn|zwanzig|[125]?[05]))"
     r"(?:\s(?:minutes|minuten))?\s(?P<way>past|after|to|nach|vor)\s)?(?P<half>halb\s|(?P<three>drei\s?)?viertel\s)?"
-    rf"(?P<hour>\d{{1,2}}|[^\W\d_]+)(?![\w:]|[.,]\d)"
+    rf"(?P<hour>\d{{1,2}}|[^\W\d_]+(?:-[^\W\d_]+)?)(?![\w:]|[.,]\d)"
     r"(?P<clock>\s(?:o['’]clock|uhr|heures?|noon|midday|midnight|mittags)\b)?"
     rf"(?:(?P<more>\s(?:et|y)\s)(?P<minute>{_MINUTE})|\s(?P<less>moins|menos)\s(?:le\s)?(?P<minute2>{_MINUTE})"
     rf"|\s(?P<minute3>{_MINUTE}))?",
@@ -48,7 +48,7 @@ _BEFORE_H: Final = re.compile(
     r"(?:\b(?:à|de|dès|vers|avant|après|entre|et|ou|las?|desde|hasta|y|a)\s|[–-]\s?)\Z", re.I
 )
 _AT: Final = re.compile(r"\b(?:at|by|until|till|las?)\s\Z", re.I)
-_BEHIND: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])")
+_BEHIND: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])|\s(?:to|till|until|bis|à)\s\w")
 _HOUR: Final = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?(?![\d\w]|[.,]\d)")
 
 
@@ -71,7 +71,7 @@ def time(text: str, start: int) -> Quantity | None:
 def spoken(text: str, start: int) -> Quantity | None:
     """`half past two`, `halb drei`, `zehn vor acht`, `neuf heures et demie`, `las dos y cuarto`, `at seven thirty`."""
     match = _SPOKEN.match(text, start)
-    hour = HOURS.get(match["hour"].lower()) if match else None
+    hour = HOURS.get(match["hour"].lower(), _minutes(match["hour"])) if match else None
     if match is None or hour is None or hour > 24:
         return None
     minutes, clock, end = (
@@ -153,7 +153,7 @@ def beside(text: str, hour: Quantity, time: Quantity) -> Quantity:
 def _minutes(word: str) -> float | None:
     """How many minutes a word says."""
     small = word.lower()
-    if small in _MINUTES or small.isdigit():
+    if small in _MINUTES or small.isdecimal():
         return _MINUTES.get(small) or float(small)
     parts = [SMALL.get(part, TENS.get(part)) for part in small.split("-")]
     return (

@@ -9,14 +9,13 @@ from api.citation_gate.clock import CLOCK
 from api.citation_gate.dates import Date
 from api.citation_gate.number_words import WHOLE
 from api.citation_gate.surroundings import SCALES, Quantity
-from api.citation_gate.units import CURRENCIES, MULTIPLIERS, is_length
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, is_length
 
 _JOINED: Final = re.compile(
     r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij|×|x|±)\s?"
     r"(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
-MANY: Final = re.compile(r"thousand|million|billion|(?<=\d)(?:k|M|bn)\b")
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
@@ -30,7 +29,7 @@ _BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
 _OWN: Final = re.compile(r"\s?°")
 _OF_SAME: Final = re.compile(
     r"[^.;]{0,40}\bof\s(?:which|these|those|them)\b[^.;\d]{0,20}"
-    r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|against|vs\.?|versus|compared\s(?:to|with))\s"
+    r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|(?:an)?statt|au\slieu\sd[e']|en\s(?:lugar|vez)\sde|against|vs\.?|versus|compared\s(?:to|with))\s"
 )
 
 
@@ -54,7 +53,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         if second.unit is None and not second.nouns:
             second = second._replace(unit=first.unit, nouns=first.nouns)
         elif first.unit is None and not first.nouns and " of " not in gap.replace(" instead of ", ""):
-            first = first._replace(unit=second.unit, nouns=second.nouns)
+            first = _scaled(text, first, second)._replace(unit=second.unit, nouns=second.nouns)
         return first, second
     units = {first.unit, second.unit}
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
@@ -84,11 +83,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     unbound = first.unit is None and not first.nouns and first.kind != "label"
     if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
         return clock.beside(text, first, second), second
-    many = MANY.search(text, second.start, second.end)
-    alike = many and (second.value >= MULTIPLIERS[many[0]] or first.value < 1)  # not 100 and half a million
-    if many and first.value < 1_000 and alike and (unbound or units < CURRENCIES | {None}):  # $50–52 million
-        first = first._replace(value=first.value * MULTIPLIERS[many[0]], kind="number")
-        first = first._replace(literal=f"{first.value:.15g}")
+    if unbound or units < CURRENCIES | {None}:  # $50–52 million
+        first = _scaled(text, first, second)
     others = text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or")  # at 11.30, £3
     if unbound and not others and (second.unit or second.nouns or second.period):
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
@@ -98,6 +94,20 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if is_price and not gap.strip(" ").startswith(",") and not _IS.match(text, second.end):
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
+
+
+def _scaled(text: str, first: Quantity, second: Quantity) -> Quantity:
+    """The first number in the thousands or millions of the second: not of 100 and half a million."""
+    many = SCALED.search(text, second.start, second.end)
+    scale = (MULTIPLIERS.get(many[0]) or MULTIPLIERS[many[0].lower()]) if many else 1
+    if (
+        first.value >= 1_000
+        or (second.value < scale and first.value >= 1)
+        or SCALED.search(text, first.start, first.end)
+    ):
+        return first
+    value = first.value * scale
+    return first._replace(value=value, literal=f"{value:.15g}", kind="number") if many else first
 
 
 def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") -> Iterator[Quantity]:
@@ -114,7 +124,7 @@ def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") ->
         elif item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
             if last:
                 yield item._replace(unit=last.unit, period=last.period)
-            elif currency and MANY.search(text, item.start, item.end):
+            elif currency and SCALED.search(text, item.start, item.end):
                 yield item._replace(unit=currency)
 
 

@@ -19,7 +19,7 @@ FUNCTION_WORDS: Final = word_set(
     "a about after against all also an and any are as at be because been before being between but by can "
     "could did do does each either every for from had has have if in instead into is it its itself may "
     "might more most must nor not of off on once only onto or our out over per plus rather should since "
-    "so than that the their them then there these they this those through to under unless until up upon "
+    "so than that the their them then there these they this those through till to under unless until up upon "
     "via was we were what when where which while who will with within without would x yet you your"
 )
 NOT_NOUNS: Final = FUNCTION_WORDS | word_set("times time error errors code codes point points others")

@@ -73,10 +73,10 @@ ordinal 5+1 quinta sexta séptima octava novena décima
 ordinal 30+10 thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth
 ordinal 1000+0 thousandth
 part 2+1 half third quarter
-part 3+0 drittel tiers tercio
-part 4+0 viertel quart
+part 3+0 drittel tiers tercio tercera
+part 4+0 viertel quart cuarto cuarta
 part 5+1 fünftel sechstel siebtel achtel neuntel zehntel
-article 1+0 a one ein eine einem un une
+article 1+0 a one ein eine einem un une una
 """
 """A line: what its words are, the value of the first, what each further one has more, the words. `dozens` is vague, but
 still a figure that only a source may give."""

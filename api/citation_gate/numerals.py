@@ -42,7 +42,8 @@ class Numeral(NamedTuple):
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
 _LONGEST: Final = 60  # letters of a number in one word
 _PART: Final = re.compile(
-    r"\sand\s(?:a\s(?P<half>half)|(?:a\s|one\s)(?P<quarter>quarter)|three[ -]quarters?)\b", re.IGNORECASE
+    r"\sand\s(?:a\s(?P<half>half)|(?:a\s|one\s)(?P<quarter>quarter)(?!\s(?:past|to)\b)|three[ -]quarters?)\b",
+    re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMPOUND: Final = re.compile(
@@ -131,7 +132,8 @@ class _Words:
         of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
         if word == "quarter" and not of_one and following in ("past", "to"):
             return Numeral(start, end, 0.25, "fraction"), index + 1
-        if part in PARTS and touching and of_one and self._text[end : end + 1] != "-":
+        is_part = part in PARTS and (following == "parte" or not part.endswith("a"))
+        if is_part and touching and of_one and self._text[end : end + 1] != "-":
             value = PARTS_OF.get(before, 1) / PARTS[part]
             return Numeral(self._places[index - 1][0], end, value, "fraction"), index + 1
         if word in ORDINALS:

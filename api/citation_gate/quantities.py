@@ -75,17 +75,19 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
-    """In `January 1892, on the 9th` an ordinal is the day of the only month."""
-    months = [item for item in found if isinstance(item, Date) and item.day is None]
+    """In `January 1892, on the 9th`, in `28 November and the 29th` an ordinal is a day of the only month."""
+    months = {item.month: item for item in found if isinstance(item, Date)}
     days = [
         item for item in found if isinstance(item, Quantity) and item.kind == "ordinal" and not item.nouns
     ]
     if len(months) != 1 or any(item.value > _MOST_DAYS for item in days):
         return found
-    return [
-        months[0]._replace(start=item.start, end=item.end, day=int(item.value)) if item in days else item
+    [month] = months.values()
+    named = [
+        month._replace(start=item.start, end=item.end, day=int(item.value)) if item in days else item
         for item in found
     ]
+    return [item for item in named if not (days and item == month and month.day is None)]
 
 
 def count(text: str) -> int:

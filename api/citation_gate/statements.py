@@ -14,7 +14,7 @@ from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.tables import Cell, Table
-from api.citation_gate.units import CURRENCIES
+from api.citation_gate.units import CURRENCIES, SCALED
 from api.contract.sentences import word_set
 
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
@@ -112,7 +112,7 @@ def facts_in(shown: Iterable[Statement], language: str) -> Iterator[Fact | tuple
         found = [*_facts_of(statement, language, next(iter(currencies)) if len(currencies) == 1 else "")]
         yield from found
         items = [fact.quantity for fact in found if isinstance(fact, Fact) and not fact.label]
-        many = (item for item in items if neighbours.MANY.search(statement.text, item.start, item.end))
+        many = (item for item in items if SCALED.search(statement.text, item.start, item.end))
         currencies = {item.unit for item in many if item.unit in CURRENCIES}
 
 

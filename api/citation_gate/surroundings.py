@@ -52,6 +52,7 @@ _POWERS: Final = {
     **dict.fromkeys(("square", "carré", "carrés", "cuadrado", "cuadrados"), "2"),
     **dict.fromkeys(("cubic", "cube", "cubes", "cúbico", "cúbicos"), "3"),
 }
+_SHORTENED: Final = frozenset({"mio", "mrd", "tsd", "mill"})
 _OF: Final = re.compile(
     rf"\s(?:of\s(?:(?:the|its|our|these|your|their|all)\s)?|de\s|d['’])(?=[^\W\d_])(?!(?:{'|'.join(SMALL)})\b)"
 )
@@ -121,6 +122,7 @@ def described(
         literal, kind = f"{value:.15g}", "number" if kind == "fraction" else kind
         unit = "USD" if word == "grand" and unit is None else unit
         end = following.end(1)
+        end += word in _SHORTENED and text[end : end + 1] == "."
         following = FOLLOWING.match(text, end)
     nouns: frozenset[str] = frozenset()
     name = ""

@@ -159,12 +159,20 @@ def is_length(unit: str) -> bool:
 
 
 TIMES: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension in ("time", "months"))
-MULTIPLIERS: Final[dict[str, float]] = {
-    **dict.fromkeys(("k", "K", "thousand", "thousands", "tausend", "mille", "mil", "grand"), 1e3),
-    **dict.fromkeys(("M", "mio", "mn", "million", "millions", "millionen", "millones"), 1e6),
-    **dict.fromkeys(("bn", "billion", "milliarden", "milliards", "mrd"), 1e9),
-    **{"hundred": 1e2, "dozen": 12, "trillion": 1e12},
+_SCALES: Final = {
+    1e3: "k K thousand thousands tausend tsd mille mil millier milliers millar millares grand",
+    1e6: "M mio mn mill million millions millionen millón millones",
+    1e9: "bn billion billions milliarde milliarden milliard milliards mrd",
+    **{1e2: "hundred", 12: "dozen", 1e12: "trillion trillions billones"},
 }
+MULTIPLIERS: Final[dict[str, float]] = {
+    word: size for size, words in _SCALES.items() for word in words.split()
+}
+SCALED: Final = re.compile(
+    rf"\b(?i:{'|'.join(word for word, size in MULTIPLIERS.items() if size >= 1e3 and len(word) > 1)})\b"
+    r"|(?<=\d)(?:k|M|bn)\b"
+)
+"""A word or a letter that multiplies a number."""
 _PERIODS: Final = {
     **{"hourly": "h", "daily": "d", "weekly": "week", "monthly": "month", "mo": "month", "a": "year"},
     **dict.fromkeys(("yearly", "annum", "annually"), "year"),
