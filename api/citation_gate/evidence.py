@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from api.citation_gate import dates
+from api.citation_gate.absence import says_none
 from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
-from api.citation_gate.fact import Fact, shares_words
+from api.citation_gate.fact import Fact
 from api.citation_gate.facts import agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
@@ -19,6 +20,7 @@ from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_in, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.synonyms import ANYTHING, kin
 from api.citation_gate.tables import NOTHING, Cell, Said
 from api.citation_gate.units import CURRENCIES, TIMES, names_time, rated, unit_of
 from api.contract.sentences import sentence_ends
@@ -28,15 +30,6 @@ _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
 _ONE: Final = re.compile(r"\b(an?|one|each|every|single)\s([a-z]+)")
 _EACH: Final = re.compile(r"(?:\bper\s|/\s?)([a-z]+)|\b(hour|dai|week|month|year)ly\b")
-_NOTHING: Final = re.compile(
-    r"\b(?:no|none|zero|without|free|never|nothing|not|keine?n?|ohne|aucune?|sans|ning[uú]na?|sin)\b"
-    r"(?:[ -][^\W\d_]+){0,4}",
-    re.IGNORECASE,
-)
-_FREE: Final = re.compile(
-    r"\A(?:free|nothing)|\b(?:cost|fee|charge|price|kosten|gebühr|frais|coste|cargo|expense|surcharge)",
-    re.IGNORECASE,
-)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _Value = TypeVar("_Value", float, tuple[str, float])
 
@@ -134,22 +127,6 @@ class Evidence:
         each += [(match[1] or match[2]).replace("dai", "day") for match in _EACH.finditer(text)]
         return _units_and_stems(one), _units_and_stems(each)
 
-    def _is_denied(self, claim: Quantity, said: Said) -> bool:
-        """Does a sentence that has a word in common with the claim's say that there is none, or that it is free?"""
-        nouns = claim.nouns - ANY_NOUN
-        for text, _, _, cell, _ in self._shown:
-            for match in _NOTHING.finditer(text):
-                stems = {*map(stem, _WORD.findall(match[0]))}
-                rest = text.replace(match[0].split()[0], "").strip()
-                if cell and not rest:  # a cell that says `free`
-                    rows = cell.table.rows_in(said.words)
-                    is_said = not rows or cell.row in rows
-                else:
-                    is_said = not nouns.isdisjoint(stems) if nouns else shares_words(rest, said)
-                if is_said and (not claim.unit or _FREE.search(match[0])):
-                    return True
-        return False
-
     @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all words as they read."""
@@ -180,6 +157,9 @@ class Evidence:
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
             return True
+        is_known = any(noun[:4] in self.words for noun in kin(claim.nouns)) or claim.nouns <= ANYTHING
+        if claim.nouns - ANY_NOUN and is_known and any(fact.may_count(claim, said) for fact in equal):
+            return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
         if self.converts(claim, is_meant):
@@ -201,7 +181,7 @@ class Evidence:
         if not claim.unit and not claim.nouns and claim.value in years:
             return True
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
-            return self._is_denied(claim, said)
+            return says_none(self._shown, claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
 

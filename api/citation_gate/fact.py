@@ -39,6 +39,22 @@ class Fact(NamedTuple):
     cell: Cell | None = None
     far: frozenset[str] = frozenset()
 
+    def may_count(self, claim: Quantity, said: Said) -> bool:
+        """Is it a number of which nothing says what it is of, in a sentence that speaks of the same?"""
+        item = self.quantity
+        if (
+            item.kind != "number"
+            or self.label
+            or item.nouns
+            or item.unit
+            or item.name
+            or claim.period
+            or not claim.nouns.isdisjoint(self.counted)
+        ):
+            return False
+        words = _telling(self.around) - claim.nouns - self.far
+        return bool(words) and sum(f" {word} " in said.words for word in words) >= min(2, len(words))
+
     def is_denied(self, said: Said) -> bool:
         """Does a sentence name another row or column of its table, and not this one?"""
         return self.cell is not None and self.cell.is_denied(said)
@@ -73,7 +89,7 @@ class Fact(NamedTuple):
             return False
         nouns = (item.nouns or _counted(self.label if not self.cell else "")) - ANY_NOUN
         if claim.nouns and nouns:
-            return not any(f" {noun} " in said.words for noun in nouns)
+            return not any(f" {noun[:_ROOT]}" in said.words for noun in nouns)
         return not shares_words(self.around, said)
 
 

@@ -178,8 +178,9 @@ class Gate:
             support = self._support(n, unit, reading, before)
             is_asked = not support.holds or not (support.is_firm or self._grounded)
             has_figure = is_asked and claims.any_stands(self._evidence(n))
-            is_foreign = not claims and differ(reading.text, self._evidence(n).language)
-            if support.quote and (support.holds or has_figure or is_foreign or self._names(reading.text, n)):
+            opens = reading.text.endswith(":") or differ(reading.text, self._evidence(n).language)
+            may_hold = support.holds or has_figure or self._names(reading.text, n)
+            if support.quote and (may_hold or (opens and not claims)):
                 self._citations.setdefault((n, support.quote))
                 any_holds = True
                 self._grounded = self._grounded or support.is_firm or has_figure

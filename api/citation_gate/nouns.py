@@ -1,6 +1,7 @@
 """Which words stand for things that are counted, and a form in which singular and plural meet."""
 
 import re
+import unicodedata
 from typing import Final
 
 from api.contract.sentences import word_set
@@ -48,6 +49,8 @@ FOLLOWING: Final = re.compile(
 def stem(word: str) -> str:
     """A word so that singular, plural and `dimensional` meet: `tokens` → token, `retries` → retr."""
     word = _SHORT_FORMS.get(word.lower(), word.lower())
+    if not word.isascii():
+        word = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
     if word.endswith(("sses", "shes", "ches", "xes")):

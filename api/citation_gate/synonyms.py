@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.citation_gate.nouns import ANYBODY, COUNTED_STEMS, PERSONS, stem
+from api.contract.sentences import word_set
 
 _LINES: Final = """
 request call invocation hit query|search lookup|attempt try|failure error fault|alert alarm notification
@@ -17,7 +18,7 @@ answer reply response|meeting session|lesson class|talk lecture|shop store|house
 apartment flat|car vehicle|bicycle bike cycle|bus buses coach|station stop|trip journey ride voyage|walk hike|lap round
 match game fixture|book volume|slice portion serving helping|tablet pill capsule|dose jab shot|painting picture
 storey floor|reminder warning|package parcel|plot allotment|branch office|supplier vendor|night overnight
-heartbeat beat|snapshot backup|test check probe|key credential|stage leg
+heartbeat beat|snapshot backup|test check probe|key credential|stage leg|part instalment installment
 """
 
 
@@ -31,6 +32,8 @@ def _families() -> dict[str, frozenset[str]]:
 
 
 _FAMILIES: Final = _families()
+ANYTHING: Final = frozenset(map(stem, word_set("item thing piece unit entry case element result incident")))
+"""What may be said of things that a source counts without naming them."""
 
 
 def kin(nouns: Iterable[str]) -> frozenset[str]:

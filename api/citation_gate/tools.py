@@ -12,7 +12,7 @@ from api.citation_gate.evidence import Evidence
 from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.units import MULTIPLIERS, period_named, rated, unit_of
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
 from api.events import ToolCall
 
 _PER: Final = re.compile(r"\bper (\w+)")
@@ -122,7 +122,7 @@ def _echo(given: str) -> re.Pattern[str]:
 def _leaves(value: Any, key: str) -> Iterator[tuple[str, Any]]:
     """Each value with the name it stands under, and the names: of resource types, of packages."""
     if isinstance(value, Mapping):
-        unit = value.get("unit", "")
+        unit = value.get("unit", value.get("currency", ""))
         for name, inner in value.items():
             yield key, str(name)
             is_measured = unit and isinstance(inner, int | float)
@@ -146,10 +146,15 @@ def _quantities(name: str, value: float) -> Iterator[Quantity]:
     words = name.replace("_", " ")
     per = _PER.search(words)
     head = _PER.sub(" ", words).split()
-    unit = next((unit for word in head if (unit := unit_of(word)) and len(word) > 1), None)
+    units = [unit for word in head if (unit := unit_of(word)) and len(word) > 1]
+    unit = next(
+        (unit for unit in units if unit in CURRENCIES), units[-1] if units else None
+    )  # month_to_date_usd
     nouns = frozenset() if unit else frozenset(map(stem, head))
     period = period_named(per[1]) if per else None
     unit, period = rated(unit, period) if unit else (None, period)
     many = MULTIPLIERS.get(head[-1].lower(), 1) if head and not unit and len(head[-1]) > 1 else 1
     for size in {value, value * many}:
         yield Quantity(0, 0, size, f"{size:.15g}", unit, nouns, period)
+    if not unit:
+        yield Quantity(0, 0, value, f"{value:.15g}")
