@@ -14,6 +14,7 @@ import typer
 from rich.text import Text
 
 from api.contract import BODY_HASH_HEADER
+from api.contract.outside import json_of, member
 from cli.console import console, errors, fail
 from cli.local_server import HOST
 from cli.local_state import address_of
@@ -139,7 +140,7 @@ def _running(named: Path | None, served: Path) -> str | None:
 def _is_ours(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/api/about", timeout=STARTING_SECONDS) as answer:
-            return "engine" in json.load(answer)
+            return bool(member(json_of(answer.read()), "engine", str))
     except (OSError, ValueError):
         return False
 
@@ -157,6 +158,6 @@ def _post(address: str, question: str, accept: str) -> Any:
 
 def _error_message(body: bytes) -> str:
     try:
-        return str(json.loads(body)["error"]["message"])
-    except (ValueError, KeyError, TypeError):
+        return member(member(json_of(body), "error", dict), "message", str)
+    except ValueError:
         return body.decode(errors="replace")[:200] or "the product gave no answer"

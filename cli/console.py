@@ -2,6 +2,7 @@
 
 import errno
 import json
+import sys
 from typing import Any, NoReturn
 
 import typer
@@ -19,21 +20,26 @@ FOUND, BLIND = 1, 2
 
 def fail(sentence: str, code: int = FOUND) -> NoReturn:
     """Say what went wrong and what to do, and end."""
-    errors.print(Text.assemble(("error:", "bold red"), f" {sentence}"), soft_wrap=True)
+    _say(sentence)
     raise typer.Exit(code)
+
+
+def _say(sentence: str) -> None:
+    errors.print(Text.assemble(("error:", "bold red"), f" {sentence}"), soft_wrap=True)
 
 
 class Commands(TyperGroup):
     """All commands: a file or folder that the machine refuses ends each of them with one sentence."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command. A pipe whose reader has left is click's to end."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command, or print its help. A pipe whose reader has left is click's to end."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **kwargs)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            sys.exit(FOUND)
 
 
 def counted(number: int, thing: str) -> str:

@@ -1,7 +1,6 @@
 """`agent doctor`: what is missing before `pulumi up`, and whether a deployed page really answers."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.text import Text
 
+from api.contract.outside import json_of
 from cli.console import BLIND, console, fail, show_json
 from cli.local_stack import ROOT
 from content import ContentError, load
@@ -93,12 +93,12 @@ def after(stack: str, state: Path | None, ask: int, commit: str | None = None) -
     who = examine([_identity(clients, wanted)])
     if who[0].state is State.BLIND:
         return who
-    exported = _exported(stack, state)
-    outputs = _outputs(exported)
-    missing = [name for name in NEEDED if name not in outputs]
+    made = _made(stack, state)
+    outputs = made.outputs
+    missing = [name for name in NEEDED if not isinstance(outputs.get(name), str)]
     if missing:
         fail(f"stack {stack} has no output '{missing[0]}': run pulumi up -s {stack} first", BLIND)
-    looked = after_deployment(Deployed(clients, wanted, Resources.parse(exported), outputs))
+    looked = after_deployment(Deployed(clients, wanted, made, outputs))
     page, trouble = _page(stack, outputs, clients, commit)
     return [*who, *trouble, *examine([*looked, *page_checks(page, questions(ask, commit))])]
 
@@ -151,7 +151,7 @@ def _opened(stack: str) -> tuple[Wanted, Clients]:
         fail(f"{error} {cause.cause} {cause.fix}", BLIND)
 
 
-def _exported(stack: str, state: Path | None) -> dict[str, Any]:
+def _made(stack: str, state: Path | None) -> Resources:
     try:
         if state:
             text = state.read_text("utf-8")
@@ -161,22 +161,16 @@ def _exported(stack: str, state: Path | None) -> dict[str, Any]:
                 cause = explain(Refusal("", ended.stderr, "pulumi"))
                 fail(f"{ended.stderr.strip()[:300]} {cause.cause} {cause.fix}", BLIND)
             text = ended.stdout
-        exported = json.loads(text)
+        return Resources.parse(json_of(text), stack)
+    except PublishingError as error:
+        fail(str(error), BLIND)
     except (OSError, ValueError) as error:
         cause = explain(Refusal.of(error))
         fail(f"the state of {stack} can't be read: {error}. {cause.fix}", BLIND)
-    return exported if isinstance(exported, dict) else {}
-
-
-def _outputs(exported: dict[str, Any]) -> dict[str, Any]:
-    for each in (exported.get("deployment") or {}).get("resources") or []:
-        if each.get("type") == "pulumi:pulumi:Stack":
-            return dict(each.get("outputs", {}))
-    return {}
 
 
 def _page(
-    stack: str, outputs: dict[str, Any], clients: Clients, commit: str | None
+    stack: str, outputs: Mapping[str, Any], clients: Clients, commit: str | None
 ) -> tuple[Page, list[Finding]]:
     from components.security_headers import security_headers  # late: this loads Pulumi's AWS package
     from components.site import cache_control
@@ -187,7 +181,7 @@ def _page(
         stack,
         security_headers(),
         {name: cache_control(name) for name in CACHED},
-        api_url=outputs.get("apiUrl", ""),
+        api_url=str(outputs.get("apiUrl") or ""),
         commit=commit or checkout.clean_commit(ROOT / "knowledge"),
     )
     try:

@@ -12,6 +12,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
+from api.contract.outside import json_of, member
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.real_model import (
     DEFAULT_CAP_USD,
@@ -102,9 +103,10 @@ def _asked(address: str, questions: Sequence[Question]) -> list[Judged]:
 
 def _saved(file: Path) -> dict[str, Any]:
     try:
-        run: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        if run["run"] != 1:
-            raise KeyError("run")
+        run: dict[str, Any] = json_of(file.read_bytes())
+        if member(run, "run", int) != 1:
+            raise ValueError
+        changes(run, ())
         return run
     except (OSError, ValueError, KeyError, TypeError):
         raise QuestionsError(f"{file} is no saved run; agent eval --save writes one") from None

@@ -1,6 +1,5 @@
 """`agent logs`: every line of a deployed stack's log that belongs to one answer."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ import boto3
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from api.contract.outside import json_of, member
 from cli.console import console, fail
 from cli.stack_outputs import output, region_of
 from publishing.errors import PublishingError
@@ -60,12 +60,13 @@ def _with(client: Any, group: str, term: str, since: datetime) -> Iterator[Any]:
         logGroupName=group, filterPattern=f'"{term}"', startTime=int(since.timestamp() * 1_000)
     )
     for page in pages:
-        yield from page["events"]
+        for event in page.get("events", ()):
+            if {"eventId", "timestamp", "message"} <= event.keys():  # none has to be there by AWS's word
+                yield event
 
 
 def _request_of(message: str) -> str | None:
     try:
-        found: object = json.loads(message).get("request_id")
-    except (ValueError, AttributeError):
+        return member(json_of(message), "request_id", str)
+    except ValueError:
         return None
-    return found if isinstance(found, str) else None

@@ -4,7 +4,6 @@ An offer's file has `products`, SKU â†’ attributes, and `terms.OnDemand`, SKU â†
 `beginRange`, `unit` and `pricePerUnit.USD`.
 """
 
-import json
 import math
 import re
 import urllib.request
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from api.contract.outside import ShapeError, json_of, member
 from api.prices import ModelPrice, Prices
 
 ADDRESS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws"
@@ -68,9 +68,17 @@ def compared(prices: Prices, address: str = ADDRESS) -> list[Listed]:
             zip(offers, pool.map(lambda offer: _offer(address, offer, prices.region), offers), strict=True)
         )
     return [
-        Listed(name, unit, usd, tuple(sorted({one * per for one in first_tiers(read[offer], usage)})))
+        Listed(name, unit, usd, tuple(sorted({one * per for one in _tiers(read[offer], offer, usage)})))
         for name, unit, usd, per, offer, usage in wanted
     ]
+
+
+def _tiers(read: Mapping[str, Any], offer: str, usage: str) -> list[float]:
+    try:
+        return list(first_tiers(read, usage))
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise PriceListError(f"the offer {offer} isn't of the form of the price list ({said})") from error
 
 
 def rates(model: ModelPrice) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -108,9 +116,12 @@ def _offer(address: str, offer: str, region: str) -> Mapping[str, Any]:
     url = f"{address}/{offer}/current/{place}index.json"
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the engineer's own address
-            read: Mapping[str, Any] = json.loads(answer.read(LARGEST_OFFER))
+            read: Mapping[str, Any] = json_of(answer.read(LARGEST_OFFER))
     except (OSError, ValueError) as error:
         raise PriceListError(f"{url}: {getattr(error, 'reason', error)}") from error
-    if not (isinstance(read, dict) and "products" in read and "OnDemand" in read.get("terms", {})):
-        raise PriceListError(f"{url} is no offer of the price list")
+    try:
+        member(read, "products", dict)
+        member(member(read, "terms", dict), "OnDemand", dict)
+    except ShapeError:
+        raise PriceListError(f"{url} is no offer of the price list") from None
     return read

@@ -1,11 +1,11 @@
 """`agent review`: what a change does to every stack, before anybody merges it."""
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from api.contract.outside import json_of
 from cli.console import console, fail
+from cli.graph_file import judging, read_graph
 from cli.program import NEEDS_PULUMI
 from graph.model import Graph
 from review.capturing import Captured, HeadError, captured, read_captured
@@ -83,13 +85,14 @@ def review(
         fail("--base-graph and --head-graph go together: two captured graphs are compared, and nothing else")
     notes: tuple[str, ...]
     if base_graph and head_graph:
-        before, after = _of_file(base_graph), _of_file(head_graph)
+        before, after = read_graph(base_graph), read_graph(head_graph)
         sides = Side("base", {after.stack: before}), Side("head", {after.stack: after})
         notes = ("files, since only graphs were given",)
     else:
         sides, notes = _of_repository(base, stack)
     previews = {one.stack: one for one in map(_preview, preview or ())}
-    found = compare(*sides, only=stack, questions=questions, previews=previews, unchecked=notes)
+    with judging(base_graph, head_graph) if base_graph and head_graph else nullcontext():
+        found = compare(*sides, only=stack, questions=questions, previews=previews, unchecked=notes)
     part = "\n\n".join(filter(None, _parts(sides[0].tree, answers=answers, package=package)))
     if terminal:
         _show(found)
@@ -118,7 +121,7 @@ def post(
 ) -> None:
     """In the trusted job of GitHub Actions: compare, and write the pull request's one comment."""
     try:
-        event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
+        event = json_of(Path(os.environ["GITHUB_EVENT_PATH"]).read_bytes())
         token = os.environ["GITHUB_TOKEN"]
         address = os.environ.get("GITHUB_API_URL", "https://api.github.com")
         posted = post_review(
@@ -126,6 +129,8 @@ def post(
         )
     except KeyError as missing:
         fail(f"{missing} is missing: this runs in a workflow that a finished `review` run starts")
+    except ValueError as error:
+        fail(f"GITHUB_EVENT_PATH names a file that is no event: {error}")
     except GitHubError as error:
         fail(str(error))
     console.print(posted or "there is no open pull request at this commit; nothing is posted")
@@ -189,15 +194,6 @@ def _computed_again(commit: str) -> dict[str, Graph]:
             fail(f"base {commit[:12]} has no graphs that can be read, and its program doesn't run here")
         finally:
             subprocess.run([*git, "remove", "--force", str(place)], check=False, capture_output=True)
-
-
-def _of_file(file: Path) -> Graph:
-    try:
-        return Graph.from_json(file.read_text("utf-8"))
-    except OSError as error:
-        fail(f"{file} can't be read ({error.strerror}); `make graphs` writes {GRAPHS}/STACK.json")
-    except (ValueError, KeyError, TypeError) as error:
-        fail(f"{file} is no captured graph ({error}); `make graphs` writes {GRAPHS}/STACK.json")
 
 
 def _preview(file: Path) -> Preview:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import console, errors, fail
+from cli.graph_file import judging, read_graph
 from cli.program import captured
 from graph.finding import Finding
-from graph.model import Graph
 from graph.rules import RULES, check
 from graph.stacks import stacks
 
@@ -58,13 +58,9 @@ def _of_program(names: list[str]) -> Found:
 
 def _of_file(file: Path) -> Found:
     """A file tells no lines: they would change with every edit of the program."""
-    try:
-        captured = Graph.from_json(file.read_text("utf-8"))
-    except OSError as error:
-        fail(f"{file} can't be read ({error.strerror}); `make graphs` writes api/data/graphs/STACK.json")
-    except (ValueError, KeyError, TypeError) as error:
-        fail(f"{file} is no captured graph ({error}); `make graphs` writes api/data/graphs/STACK.json")
-    return [(captured.stack, finding, None) for finding in check(captured)]
+    with judging(file):
+        captured = read_graph(file)
+        return [(captured.stack, finding, None) for finding in check(captured)]
 
 
 def _record(stack: str, finding: Finding, frame: "Frame | None") -> dict[str, object]:

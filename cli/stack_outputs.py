@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from cli.local_stack import ROOT
+from content import yaml_files
 from publishing.errors import PublishingError
 from publishing.pulumi_cli import ask, json_object
 from publishing.stack import StackNames
@@ -46,7 +47,7 @@ def region_of(stack: str) -> str | None:
     """The region in `Pulumi.<stack>.yaml`, or None."""
     path = ROOT / f"Pulumi.{stack}.yaml"
     try:
-        document = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
+        document = yaml_files.load(path.read_text("utf-8")) if path.is_file() else None
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise PublishingError(f"{path.name} can't be read: {error}", is_blind=True) from None
     config = document.get("config") if isinstance(document, dict) else None

@@ -19,11 +19,12 @@ from cli.local_stack import ROOT
 from cli.removal.draining import drain
 from cli.removal.kept import delete_bucket, delete_table
 from cli.removal.leftovers import Account, Leftover
-from cli.removal.pulumi import PulumiStack, Standing
+from cli.removal.pulumi import PulumiStack
 from cli.stack_outputs import region_of
 from publishing.clock import Clock
 from publishing.errors import PublishingError
 from publishing.lock import locked
+from publishing.pulumi_state import Resource
 
 BUCKET = "aws:s3/bucket:Bucket"
 TABLE = "aws:dynamodb/table:Table"
@@ -82,7 +83,7 @@ def teardown(
         raise typer.Exit(1)
 
 
-def _destroy(pulumi: PulumiStack, standing: Sequence[Standing], region: str) -> None:
+def _destroy(pulumi: PulumiStack, standing: Sequence[Resource], region: str) -> None:
     """Keep syncs out, end the ingestion that runs, destroy. The data source goes first of all, so that a sync which
     waited for the lock finds none."""
     clock = Clock()
@@ -96,7 +97,7 @@ def _destroy(pulumi: PulumiStack, standing: Sequence[Standing], region: str) -> 
                 held.enter_context(locked(s3, one.id, f"teardown of {pulumi.name}", clock))
         for one in standing:
             if one.type == DATA_SOURCE:
-                base, source = one.outputs["knowledgeBaseId"], one.outputs["dataSourceId"]
+                base, source = one.output("knowledgeBaseId"), one.output("dataSourceId")
                 if stopped := drain(bedrock_agent, base, source, clock):
                     errors.print(f"{stopped} ingestion job{'s' if stopped > 1 else ''} stopped")
         pulumi.destroy()
@@ -125,7 +126,7 @@ def _delete_data(left: Sequence[Leftover]) -> list[Leftover]:
     return data
 
 
-def _announce(stack: str, standing: Sequence[Standing], data: Sequence[Leftover]) -> None:
+def _announce(stack: str, standing: Sequence[Resource], data: Sequence[Leftover]) -> None:
     goes = Counter(one.type.split(":")[-1] for one in standing if not one.stays)
     kinds = ", ".join(f"{count} {kind}" if count > 1 else kind for kind, count in sorted(goes.items()))
     if goes:
@@ -154,7 +155,7 @@ def _refuse(sentence: str) -> NoReturn:
 
 
 def _record(
-    stack: str, standing: Sequence[Standing], deleted: Sequence[Leftover], left: Sequence[Leftover]
+    stack: str, standing: Sequence[Resource], deleted: Sequence[Leftover], left: Sequence[Leftover]
 ) -> dict[str, Any]:
     return {
         "stack": stack,
@@ -169,7 +170,7 @@ def _record(
 
 
 def _show(
-    stack: str, standing: Sequence[Standing], deleted: Sequence[Leftover], left: Sequence[Leftover]
+    stack: str, standing: Sequence[Resource], deleted: Sequence[Leftover], left: Sequence[Leftover]
 ) -> None:
     gone = sum(not one.stays for one in standing)
     console.print(f"{stack}: {gone} resources destroyed" if gone else f"{stack}: nothing stood")

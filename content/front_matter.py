@@ -55,7 +55,7 @@ def front_matter(source: str) -> FrontMatter:
             data = tomllib.loads(match[2] or "")
         else:
             data = yaml.safe_load(match[2] or "") or {}
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError):
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         data = _loosely(match[2] or "") if not match[0].startswith("{") else None
     return FrontMatter(data, match.end()) if isinstance(data, dict) else FrontMatter()
 

@@ -6,10 +6,10 @@ from typing import Any
 import yaml
 
 from content.library import ContentError, read
-from content.yaml_files import SafeLoader
+from content.yaml_files import SafeLoader, load
 
 
-class _Loader(SafeLoader):  # type: ignore[misc]
+class _Loader(SafeLoader):
     """A safe loader that remembers the line of every mapping under the key `__line__`."""
 
     def construct_mapping(self, node: yaml.MappingNode, *deep: bool) -> dict[Any, Any]:
@@ -30,10 +30,13 @@ class Record:
     def read(cls, path: Path) -> "Record":
         """Read a file whose outermost value is a mapping."""
         try:
-            data = yaml.load(read(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ContentError(path.name, line, f"not valid YAML: {error.problem}") from None
+            data = load(read(path), _Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+            raise ContentError(
+                path.name, mark.line + 1 if mark else 1, f"not valid YAML: {problem}"
+            ) from None
         if not isinstance(data, dict):
             raise ContentError(path.name, 1, "the file must be a mapping of keys to values")
         return cls(path, data)

@@ -12,6 +12,7 @@ from http.client import HTTPException
 from typing import Any
 
 from api.contract import BODY_HASH_HEADER, JSON_TYPE
+from api.contract.outside import json_of, member
 
 TIMEOUT_SECONDS = 20.0
 ANSWER_SECONDS = 90.0
@@ -29,7 +30,7 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON, or None."""
         try:
-            return json.loads(self.body)
+            return json_of(self.body)
         except ValueError:
             return None
 
@@ -112,9 +113,9 @@ def ask(address: str, question: str, history: Sequence[Mapping[str, str]] = ()) 
 def _refusal(status: int, body: bytes) -> tuple[str, str]:
     """The code and the words of an error's body."""
     try:
-        error = json.loads(body)["error"]
-        return str(error["code"]), str(error["message"])
-    except (ValueError, KeyError, TypeError):
+        error = member(json_of(body), "error", dict)
+        return member(error, "code", str), member(error, "message", str)
+    except ValueError:
         return str(status), body.decode(errors="replace")[:200]
 
 
@@ -128,7 +129,7 @@ def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         elif line.startswith("data:"):
             data.append(line[5:].removeprefix(" "))
         elif not line and data:
-            event = json.loads("\n".join(data))
+            event = json_of("\n".join(data))
             if not isinstance(event, dict):
                 raise TypeError("an event that is no object")
             yield name, event

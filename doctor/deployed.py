@@ -1,10 +1,10 @@
 """After a deployment: whether what Pulumi made is there, joined as it should be, and still so."""
 
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from api.contract.outside import json_of, member
 from doctor.finding import Check
 from doctor.resources import Deployed
 from doctor.trouble import Trouble, Unseen, missing
@@ -22,7 +22,7 @@ def permissions(stack: Deployed) -> str:
     if url is None:
         return "the front door has no function URL"
     policy = stack.clients("lambda").get_policy(FunctionName=url["functionName"], Qualifier=url["qualifier"])
-    statements = json.loads(policy["Policy"]).get("Statement", [])
+    statements = member(json_of(policy["Policy"]), "Statement", list, [])
     public = [each for each in statements if each.get("Principal") in ("*", {"AWS": "*"})]
     if public:
         raise Trouble("function-public", f"anybody may call the function: statement {public[0].get('Sid')}")

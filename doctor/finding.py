@@ -113,6 +113,9 @@ def _look(check: Check) -> Finding:
         if check.made and Refusal.of(error).tells_absence:
             return _troubled(check, missing(check.name, f"AWS has no {check.made} of this stack"))
         return refused(check.name, error, is_tried=check.is_tried)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        words = f"the answer isn't of the documented form ({type(error).__name__}: {error})"
+        return of_cause(check.name, UNKNOWN, Refusal("", words), is_tried=False)
 
 
 def _troubled(check: Check, trouble: Trouble) -> Finding:

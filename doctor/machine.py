@@ -1,11 +1,11 @@
 """Whether this machine has what a deployment needs."""
 
-import json
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 
+from api.contract.outside import json_of, member
 from doctor.causes import Refusal
 from doctor.trouble import Refused, Unseen
 from doctor.wanted import Wanted
@@ -50,8 +50,8 @@ def pulumi(run: Run, wanted: Wanted) -> str:
 
 def _stacks(text: str) -> list[str]:
     try:
-        return [str(each["name"]).rsplit("/", 1)[-1] for each in json.loads(text)]
-    except (ValueError, KeyError, TypeError):
+        return [member(each, "name", str).rsplit("/", 1)[-1] for each in json_of(text)]
+    except (ValueError, TypeError):
         words = f"`pulumi stack ls --json` printed {text[:80]!r}"
         raise Refused(Refusal("", words, "pulumi")) from None
 

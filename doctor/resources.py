@@ -6,23 +6,33 @@ from typing import Any
 
 from doctor.trouble import missing
 from doctor.wanted import Clients, Wanted
+from publishing.pulumi_state import Resource, resources
+
+STACK = "pulumi:pulumi:Stack"
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What `pulumi stack export` lists: type, name in the program, id and outputs of each resource."""
+    """What `pulumi stack export` lists."""
 
-    all: tuple[Mapping[str, Any], ...]
+    all: tuple[Resource, ...]
 
     @classmethod
-    def parse(cls, exported: Mapping[str, Any]) -> "Resources":
-        """From the exported document; resources without an id are components and providers."""
-        listed = exported.get("deployment", {}).get("resources", [])
-        return cls(tuple(each for each in listed if each.get("id")))
+    def parse(cls, exported: Any, stack: str = "the stack") -> "Resources":
+        """From the exported document. Raises PublishingError where it is something else."""
+        return cls(resources(exported, stack))
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """The stack's own outputs, none where it was never deployed."""
+        return next((each.outputs for each in self.all if each.type == STACK), {})
 
     def of(self, kind: str) -> list[Mapping[str, Any]]:
-        """The outputs of all resources of a type, such as `aws:lambda/function:Function`."""
-        return [{"id": each["id"], **each.get("outputs", {})} for each in self.all if each["type"] == kind]
+        """The outputs of all resources of a type, such as `aws:lambda/function:Function`.
+
+        Components and providers are left out.
+        """
+        return [{"id": each.id, **each.outputs} for each in self.all if each.id and each.type == kind]
 
     def one(self, kind: str) -> Mapping[str, Any] | None:
         """The first of a type, or None."""

@@ -1,9 +1,10 @@
 """The stack's settings and clients, as every check needs them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from api.contract.outside import json_of, member
 
 
 class Clients(Protocol):
@@ -60,7 +61,7 @@ class Wanted:
             streaming=value("streaming") == "true",
             front_door=value("frontDoor"),
             log_retention_days=int(value("logRetentionDays") or 0),
-            allowed_accounts=tuple(json.loads(allowed)),
+            allowed_accounts=tuple(member({"accounts": json_of(allowed)}, "accounts", list)),
             delivery=value("delivery"),
             connection_arn=value("deliveryConnectionArn"),
         )

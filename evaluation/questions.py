@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from content import Library
+from content import Library, yaml_files
 
 UNANSWERABLE = ("unanswerable", "near-miss")
 
@@ -48,7 +48,7 @@ def read_questions(file: Path) -> list[Question]:
         QuestionsError: the file is missing, no YAML, or not of this form.
     """
     try:
-        listed = yaml.safe_load(file.read_text("utf-8"))["questions"]
+        listed = yaml_files.load(file.read_text("utf-8"))["questions"]
         return [_question(each, number) for number, each in enumerate(listed, start=1)]
     except OSError as error:
         raise QuestionsError(f"{file} can't be read: {error.strerror}") from None

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from api.contract.outside import json_of, member
+
 SCHEMA = "public-bedrock-agent/graph"
 VERSION = 1
 """Raised when a reader of the last version would misread the next one."""
@@ -100,16 +102,16 @@ class Graph:
 
     @classmethod
     def from_json(cls, text: str) -> "Graph":
-        """Read what `to_json` wrote. Raises ValueError for another schema or version."""
-        record = json.loads(text)
+        """Read what `to_json` wrote. Raises ValueError for another schema or version, or what is no graph."""
+        record = json_of(text)
         found = (record.get("schema"), record.get("version")) if isinstance(record, dict) else None
         if found != (SCHEMA, VERSION):
             raise ValueError(f"schema and version are {found}; this reads {(SCHEMA, VERSION)}")
         return cls(
-            project=record["project"],
-            stack=record["stack"],
-            nodes=tuple(_node(node) for node in record["nodes"]),
-            outputs=record["outputs"],
+            project=member(record, "project", str),
+            stack=member(record, "stack", str),
+            nodes=tuple(_node(node) for node in member(record, "nodes", list)),
+            outputs=member(record, "outputs", dict),
         )
 
 
@@ -122,13 +124,42 @@ def _compact(record: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value not in (None, {}, [], ())}
 
 
-def _node(record: dict[str, Any]) -> Node:
-    options: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in record.get("options", {}).items()
-    }
+_NODE: Mapping[str, type] = {
+    **dict.fromkeys(("name", "type", "kind", "parent", "provider"), str),
+    **dict.fromkeys(("inputs", "outputs", "options"), dict),
+    "dependencies": list,
+}
+_DEPENDENCY: Mapping[str, type] = dict.fromkeys(("on", "input", "output"), str)
+_OPTIONS: Mapping[str, type] = {
+    **dict.fromkeys(("protect", "retain_on_delete", "delete_before_replace"), bool),
+    **dict.fromkeys(("ignore_changes", "replace_on_changes", "aliases"), list),
+}
+
+
+def _node(record: Any) -> Node:
+    given = _members(record, _NODE, "name", "type", "kind")
+    options = _members(given.pop("options", {}), _OPTIONS)
+    dependencies = [_members(each, _DEPENDENCY, "on") for each in given.pop("dependencies", [])]
     return Node(
-        **{key: value for key, value in record.items() if key not in ("options", "dependencies")},
-        dependencies=tuple(Dependency(**dependency) for dependency in record.get("dependencies", ())),
-        options=Options(**options),
+        **given,
+        dependencies=tuple(Dependency(**each) for each in dependencies),
+        options=Options(**{key: _texts(key, value) for key, value in options.items()}),
     )
+
+
+def _members(record: Any, kinds: Mapping[str, type], *needed: str) -> dict[str, Any]:
+    """A record's members, each of its kind; one that is null is absent. Raises ValueError."""
+    for name in needed:  # where null wouldn't count as absent
+        member(record, name, kinds[name])
+    found = member({"node": record}, "node", dict)
+    if unknown := found.keys() - kinds:
+        raise ValueError(f"it has {min(unknown)!r}, which is unknown")
+    return {key: member(found, key, kinds[key]) for key, value in found.items() if value is not None}
+
+
+def _texts(key: str, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{key!r} isn't a list of texts")
+    return tuple(value)

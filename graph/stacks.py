@@ -21,18 +21,34 @@ class CaptureError(Exception):
 def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
     """The project's name, and the configuration that the CLI would hand to the program."""
     project = _read(root / "Pulumi.yaml")
-    name = str(project["name"])
+    name = str(project.get("name"))
     path = root / f"Pulumi.{stack}.yaml"
     if not path.is_file():
         known = sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
         raise CaptureError(f"{path.name} doesn't exist; stacks with a file: {', '.join(known)}")
-    defaults = {f"{name}:{key}": item["default"] for key, item in project.get("config", {}).items()}
-    chosen = (_read(path) or {}).get("config", {})
+    declared = _of(root / "Pulumi.yaml", project, "config")
+    defaults = {f"{name}:{key}": _of(root / "Pulumi.yaml", declared, key).get("default") for key in declared}
+    chosen = _of(path, _read(path), "config")
     return name, {key: _text(key, value) for key, value in {**defaults, **chosen}.items()}
 
 
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+def _read(path: Path) -> dict[str, Any]:
+    """A file of Pulumi's; empty where it holds nothing. Raises CaptureError."""
+    try:
+        found = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise CaptureError(f"{path.name} can't be read: {error}") from None
+    if not isinstance(found, dict | None):
+        raise CaptureError(f"{path.name} must be a mapping of keys to values")
+    return found or {}
+
+
+def _of(path: Path, found: dict[str, Any], key: str) -> dict[str, Any]:
+    """A mapping inside a file of Pulumi's; empty where it isn't there."""
+    value = found.get(key)
+    if not isinstance(value, dict | None):
+        raise CaptureError(f"{path.name}: {key} must be a mapping of keys to values")
+    return value or {}
 
 
 def stacks(root: Path = ROOT) -> list[str]:

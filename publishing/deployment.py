@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from api.contract import DEPLOYMENT_KEY, JSON_TYPE, Deployment
 from content import Library
 from publishing.clock import Clock
+from publishing.stored import stored
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,10 +20,7 @@ VERSIONS_OF = ("boto3", "fastapi", "mangum")
 
 def read_deployment(s3: "S3Client", bucket: str) -> Deployment:
     """The record of the last deployment; an empty one before the first, or where it can't be understood."""
-    try:
-        return Deployment.parse(json.loads(s3.get_object(Bucket=bucket, Key=DEPLOYMENT_KEY)["Body"].read()))
-    except (s3.exceptions.NoSuchKey, ValueError):
-        return Deployment()
+    return Deployment.parse(stored(s3, bucket, DEPLOYMENT_KEY)[0])
 
 
 def record_of(
@@ -88,10 +86,7 @@ def _put(s3: "S3Client", bucket: str, record: Deployment) -> None:
 
 def deployed_commits(s3: "S3Client", bucket: str) -> list[str]:
     """The commits whose knowledge was deployed from unchanged files, the latest last."""
-    try:
-        found = json.loads(s3.get_object(Bucket=bucket, Key=COMMITS_KEY)["Body"].read())
-    except (s3.exceptions.NoSuchKey, ValueError):
-        return []
+    found, _ = stored(s3, bucket, COMMITS_KEY)
     return [str(one) for one in found] if isinstance(found, list) else []
 
 

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from publishing.clock import Clock
 from publishing.errors import PublishingError
+from publishing.stored import stored
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -118,12 +119,5 @@ def _write(s3: "S3Client", bucket: str, holder: str, clock: Clock, **condition: 
 
 
 def _read(s3: "S3Client", bucket: str) -> tuple[dict[str, Any], str | None]:
-    try:
-        answer = s3.get_object(Bucket=bucket, Key=KEY)
-    except s3.exceptions.NoSuchKey:
-        return {}, None
-    try:
-        document = json.loads(answer["Body"].read())
-    except ValueError:
-        document = {}
-    return document if isinstance(document, dict) else {}, answer["ETag"]
+    document, etag = stored(s3, bucket, KEY)
+    return document if isinstance(document, dict) else {}, etag

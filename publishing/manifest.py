@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from api.contract import JSON_TYPE
+from publishing.stored import stored
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -41,13 +42,10 @@ class Manifest:
             self._s3.put_object(Bucket=self._bucket, Key=self._key, Body=body, ContentType=JSON_TYPE)
 
     def _read(self) -> dict[str, list[str]]:
-        try:
-            found = json.loads(self._s3.get_object(Bucket=self._bucket, Key=self._key)["Body"].read())
-        except (self._s3.exceptions.NoSuchKey, ValueError):
-            return {}
+        found, _ = stored(self._s3, self._bucket, self._key)
         pairs = found.items() if isinstance(found, dict) else ()
         return {
-            key: [str(value[0]), str(value[1])]
+            key: value
             for key, value in pairs
-            if isinstance(value, list) and len(value) == 2
+            if isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value)
         }

@@ -1,11 +1,11 @@
 """Pulumi's command line, asked for what it knows: its words as text, whatever bytes they are, and its JSON."""
 
-import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from api.contract.outside import json_of
 from publishing.errors import PublishingError
 
 INSTALL = "the Pulumi CLI is not on PATH; https://www.pulumi.com/docs/install/ says how"
@@ -25,7 +25,7 @@ def ask(arguments: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[
 def json_object(text: str, name: str) -> dict[str, Any]:
     """The object that a text is, called `name` where it isn't one. Raises PublishingError."""
     try:
-        found: Any = json.loads(text)
+        found = json_of(text)
     except ValueError:
         raise PublishingError(f"{name} are not JSON: {text[:80]!r}", is_blind=True) from None
     if not isinstance(found, dict):

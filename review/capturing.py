@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.contract.outside import json_of
 from graph.model import Graph
 from review.side import MALFORMED, Place, Side
 from review.trees import Tree
@@ -81,7 +82,7 @@ def read_captured(text: str) -> Captured:
     if len(text) > MOST_CHARACTERS:
         raise HeadError(f"it has {len(text):,} characters; the most is {MOST_CHARACTERS:,}")
     try:
-        record: Any = json.loads(text)
+        record: Any = json_of(text)
         if record["schema"] != SCHEMA or len(record["graphs"]) > MOST_STACKS:
             raise HeadError("it isn't what `agent review capture` writes")
         graphs = {_name(stack): _graph(stack, graph) for stack, graph in record["graphs"].items()}

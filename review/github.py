@@ -5,13 +5,17 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from itertools import count
 from typing import Any
 
+from api.contract.outside import json_of
 from review.artefact import MOST_ZIPPED, NAME
 from review.comment import MARKER
+from review.side import MALFORMED
 
 BOT = "github-actions[bot]"
 SECONDS = 30
@@ -31,6 +35,16 @@ class PullRequest:
     head: str
 
 
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read what GitHub says in this context: an answer or event of another form is a GitHubError too."""
+    try:
+        yield
+    except (*MALFORMED, LookupError, HTTPException, OSError) as error:
+        said = f"{type(error).__name__}: {error}"[:200]
+        raise GitHubError(f"GitHub's event or answer isn't of the documented form ({said})") from error
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect leads to another host, which must not see the token."""
 
@@ -47,7 +61,8 @@ class GitHub:
         self._repository, self._token, self._address = repository, token, address.rstrip("/")
         self._opener = urllib.request.build_opener(_NoRedirect)
 
-    def pull_request(self, run: dict[str, Any]) -> PullRequest | None:
+    @understood()
+    def pull_request(self, run: Mapping[str, Any]) -> PullRequest | None:
         """The open pull request of a finished run, found by what the trusted event says of the run.
 
         None where there is none any more, or where it has a newer commit, whose own run will speak for it.
@@ -66,12 +81,14 @@ class GitHub:
                 return PullRequest(int(one["number"]), str(one["base"]["sha"]), head)
         return None
 
+    @understood()
     def artefact(self, run: int) -> bytes | None:
         """The zip of the run's one artefact, None where it made none or a larger one than anybody needs."""
         listed = self._json("GET", f"actions/runs/{int(run)}/artifacts?name={NAME}&per_page=10")["artifacts"]
         fitting = [one for one in listed if one["name"] == NAME and one["size_in_bytes"] <= MOST_ZIPPED]
         return self._download(f"actions/artifacts/{int(fitting[-1]['id'])}/zip") if fitting else None
 
+    @understood()
     def publish(self, number: int, text: str) -> str:
         """Write the one comment of a pull request, or edit it; returns its address."""
         own = next((one for one in self._comments(number) if _is_ours(one)), None)
@@ -90,7 +107,7 @@ class GitHub:
 
     def _json(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
         with self._asked(method, path, body) as answer:
-            return json.loads(answer.read())
+            return json_of(answer.read())
 
     def _asked(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 - the address is the API's

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from api.contract.outside import member
 from review.artefact import ArtefactError, unpacked
 from review.capturing import MOST_CHARACTERS, Captured, HeadError, read_captured
 from review.comment import comment
-from review.github import GitHub, GitHubError, PullRequest
+from review.github import GitHub, GitHubError, PullRequest, understood
 from review.review import Review, review
 from review.side import MALFORMED, Side, committed_graphs
 from review.trees import GitTree
@@ -34,12 +35,14 @@ def post(
     Raises:
         GitHubError: GitHub or git can't give what is needed.
     """
-    run = event["workflow_run"]
+    with understood():
+        run = member(event, "workflow_run", dict)
+        number = member(run, "id", int)
     pull_request = github.pull_request(run)
     if pull_request is None:
         return ""
     base = fetched(root, pull_request, token)
-    captured, why = _captured(github.artefact(int(run["id"])))
+    captured, why = _captured(github.artefact(number))
     base_tree, head_tree = GitTree(root, base), GitTree(root, pull_request.head)
     graphs, broken = committed_graphs(base_tree)
     head = captured.side(pull_request.head, head_tree)

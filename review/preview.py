@@ -1,10 +1,9 @@
 """What `pulumi preview --json` says, which is believed before the prediction."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from api.contract.outside import json_of, member
 from graph.urns import former_urns, urns
 from review.comparison import Comparison
 from review.findings import Finding
@@ -46,7 +45,7 @@ def read_preview(text: str) -> Preview:
         PreviewError: it is something else.
     """
     try:
-        steps: Any = json.loads(text)["steps"]
+        steps = member(json_of(text), "steps", list)
         operations: dict[str, Operation] = {}
         reasons: dict[str, tuple[str, ...]] = {}
         for step in steps:
@@ -59,7 +58,7 @@ def read_preview(text: str) -> Preview:
                 reasons[urn] = tuple(map(str, step["replaceReasons"]))
     except PreviewError:
         raise
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PreviewError("it isn't what `pulumi preview --json -s STACK > FILE` writes") from error
     if not operations:
         raise PreviewError("the preview has no steps; run `pulumi preview --json -s STACK > FILE`")

@@ -1,11 +1,11 @@
 """One side of a comparison: the graphs of its stacks, its files, and what only a review knows of them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from api.contract.outside import json_of, member
 from graph.model import VERSION, Graph
 from review.trees import Tree
 from review.yaml_text import mapping, parsed
@@ -84,8 +84,8 @@ def committed_graphs(tree: Tree) -> tuple[dict[str, Graph], dict[str, str]]:
 def is_older(text: str) -> bool:
     """Whether a committed graph was written in an earlier form, so that it has to be computed again."""
     try:
-        return int(json.loads(text).get("version", 0)) < VERSION
-    except (ValueError, AttributeError, TypeError):
+        return member(json_of(text), "version", int, 0) < VERSION
+    except ValueError:
         return False
 
 

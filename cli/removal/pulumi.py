@@ -1,31 +1,14 @@
 """Pulumi's CLI for one stack: what its state holds, and its destruction."""
 
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from publishing.errors import PublishingError
 from publishing.pulumi_cli import INSTALL, ask, json_object
+from publishing.pulumi_state import Resource, resources
 
 NO_STACK = "no stack named"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A resource in a stack's state. `stays` tells whether a destroy leaves it in the account."""
-
-    type: str
-    name: str
-    id: str
-    outputs: Mapping[str, Any]
-    stays: bool
-
-    @property
-    def arn(self) -> str:
-        """Its ARN, or an empty string where it has none."""
-        return str(self.outputs.get("arn") or self.outputs.get("indexArn") or "")
 
 
 @dataclass(frozen=True)
@@ -35,7 +18,7 @@ class PulumiStack:
     folder: Path
     name: str
 
-    def standing(self) -> list[Standing] | None:
+    def standing(self) -> list[Resource] | None:
         """The resources of AWS in the stack's state, or None where there is no such stack.
 
         Raises:
@@ -49,18 +32,9 @@ class PulumiStack:
             raise PublishingError(
                 f"pulumi stack export: {said.splitlines()[-1] if said else 'no reason given'}"
             )
-        deployment = json_object(answer.stdout, f"the resources of {self.name}").get("deployment") or {}
-        return [
-            Standing(
-                type=one["type"],
-                name=one["urn"].split("::")[-1],
-                id=one["id"],
-                outputs=one.get("outputs") or {},
-                stays=bool(one.get("retainOnDelete")),
-            )
-            for one in deployment.get("resources") or ()
-            if one.get("custom") and one["type"].startswith("aws:")
-        ]
+        exported = json_object(answer.stdout, f"the resources of {self.name}")
+        made = resources(exported, self.name)
+        return [one for one in made if one.is_custom and one.type.startswith("aws:")]
 
     def destroy(self) -> None:
         """Run `pulumi destroy`, which prints as it goes, on standard error.

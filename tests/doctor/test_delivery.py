@@ -24,7 +24,7 @@ def server() -> Iterator[Aws]:
 
 def look(server: Aws, *made: dict[str, Any], given: str = "") -> Finding:
     wanted = replace(dev(), delivery="codepipeline", connection_arn=given)
-    stack = Deployed(server.clients, wanted, Resources.parse({"deployment": {"resources": made}}), {})
+    stack = Deployed(server.clients, wanted, Resources.parse({"deployment": {"resources": list(made)}}), {})
     (found,) = examine([check for check in after_deployment(stack) if check.name == "connection"])
     return found
 

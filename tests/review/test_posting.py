@@ -190,7 +190,7 @@ def test_a_head_that_ends_the_comparison_with_an_error_is_said_too(
     state, github = stand
     here, base, head = clone
     hostile = Graph.from_json(GRAPH)
-    nodes = tuple(replace(one, inputs=["no inputs"]) for one in hostile.nodes)  # type: ignore[arg-type]
+    nodes = tuple(replace(one, inputs=dict.fromkeys(one.inputs, "x")) for one in hostile.nodes)
     text = Captured({"dev": replace(hostile, nodes=nodes)}, {"dev": {}}, {}).to_json()
     state.pulls, state.artefact = [pull(head, base)], zipped(("head.json", text))
     assert post(event(head), github, here, whole=tmp_path / "review.md") == "u"

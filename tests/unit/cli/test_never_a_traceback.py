@@ -1,5 +1,6 @@
 """What the machine, a stranger's server or another program does to a command ends it with one sentence."""
 
+import json
 import os
 import signal
 import socketserver
@@ -22,6 +23,7 @@ from doctor.trouble import Refused
 from doctor.wanted import Wanted
 from publishing.errors import PublishingError
 
+ROOT = Path(__file__).parents[3]
 INTERRUPTED_WHILE_LOADING = """
 import os, runpy, signal, sys
 class Interrupting:
@@ -67,6 +69,27 @@ def test_a_file_that_is_no_graph_and_no_preview_is_one_sentence(tmp_path, text):
         ended = agent(*command)
         assert ended.exit_code == 1
         assert f"{file} is no captured graph (" in ended.stderr
+
+
+@pytest.mark.parametrize("value", [7, "x", [], {"a": None}])
+def test_a_graph_whose_inputs_no_resource_has_is_one_sentence(tmp_path, value):
+    graph = json.loads((ROOT / "api/data/graphs/dev.json").read_text("utf-8"))
+    for node in graph["nodes"]:
+        node["inputs"] = dict.fromkeys(node.get("inputs", {}), value)
+    file = tmp_path / "file.json"
+    file.write_text(json.dumps(graph), "utf-8")
+    for command in (["rules", "--graph", file], ["review", "--base-graph", file, "--head-graph", file]):
+        ended = agent(*command)
+        assert ended.exit_code == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
+@pytest.mark.parametrize("arguments", [["--help"], ["teardown", "--help"], ["cost"]])
+def test_a_full_disk_behind_standard_output_is_one_sentence(arguments):
+    command = [sys.executable, "-m", "cli", *arguments]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "error: [Errno 28] No space left on device\n")
 
 
 def test_check_names_what_a_sync_would_refuse(tmp_path):
@@ -159,6 +182,5 @@ def test_a_list_of_stacks_that_is_none_is_refused(printed):
 
 def test_ctrl_c_while_the_commands_load_ends_without_a_word():
     command = [sys.executable, "-c", INTERRUPTED_WHILE_LOADING, "check"]
-    root = Path(__file__).parents[3]
-    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
