@@ -46,7 +46,7 @@ number 20+0 score vingtaine veintena
 number 30+0 trentaine treintena
 number 40+0 twoscore
 number 50+0 cinquantaine cincuentena
-number 60+0 threescore
+number 60+0 threescore soixantaine
 number 100+0 hundreds centaine centaines centenar centenares hunderte
 number 1e3+0 thousands millier milliers millar millares tausende
 number 1e6+0 millions
@@ -62,7 +62,7 @@ multiple 7+1 septuple octuple
 year 10+0 decade decades jahrzehnt jahrzehnte jahrzehnten décennie décennies década décadas
 year 100+0 century centuries jahrhundert jahrhunderte siècle siècles siglo siglos
 year 1000+0 millennium millennia
-week 2+0 fortnight fortnights
+week 2+0 fortnight fortnights fortnightly biweekly
 clock 0+0 midnight mitternacht minuit medianoche
 clock 43200+0 noon midday midi mediodía
 min 15+30 viertelstunde dreiviertelstunde
@@ -131,7 +131,7 @@ AMBIGUOUS: Final = {
     **{"sei": word_set("de pt"), "dos": word_set("en pt")},
 }
 """Words that mean something else in other languages."""
-ARTICLES: Final = word_set("a an une eine einer einem una")
+ARTICLES: Final = word_set("a an un une eine einer einem una")
 TIMES: Final = word_set(
     "second minute hour day week month year sekunde stunde tag woche monat jahr seconde heure jour semaine an année "
     "segundo minuto hora día semana mes año"
@@ -147,5 +147,20 @@ BEHIND_TIME: Final = word_set(
     "lang entfernt"
 )
 """Words behind it where it is one."""
+COMPARED: Final = word_set(
+    "more less fewer off of cheaper dearer faster slower quicker higher lower longer shorter larger smaller bigger "
+    "greater lighter heavier wider older younger later earlier better worse"
+)
+"""Words behind `a third` where it is a share."""
+SPACED: Final = {
+    **dict.fromkeys(word_set("other second zweite zweiten zweiter zweites"), 2.0),
+    **dict.fromkeys(word_set("third dritte dritten dritter drittes"), 3.0),
+}
+"""Of `every other week`, `jeden zweiten Tag`: how many lie between."""
+WEEKDAYS: Final = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday weekend montag dienstag mittwoch donnerstag freitag "
+    "samstag sonntag lundi mardi mercredi jeudi vendredi samedi "
+    "dimanche lunes martes miércoles jueves viernes sábado domingo"
+)
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate import roman
-from api.citation_gate.nouns import FUNCTION_WORDS
+from api.citation_gate import compounds, roman
+from api.citation_gate.nouns import FUNCTION_WORDS, VERBS
 from api.citation_gate.number_words import (
     AMBIGUOUS,
     ANY,
@@ -14,8 +13,7 @@ from api.citation_gate.number_words import (
     BEFORE_TIME,
     BEGINS,
     BEHIND_TIME,
-    GERMAN,
-    GERMAN_UNITS,
+    COMPARED,
     ORDINALS,
     PARTS,
     PARTS_OF,
@@ -40,19 +38,18 @@ class Numeral(NamedTuple):
 
 
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
-_LONGEST: Final = 60  # letters of a number in one word
 _PART: Final = re.compile(
-    r"\sand\s(?:a\s(?P<half>half)|(?:a\s|one\s)(?P<quarter>quarter)(?!\s(?:past|to)\b)|three[ -]quarters?)\b",
+    r"\s(?:and\sa\s(?P<half>half)|and\s(?:a\s|one\s)(?P<quarter>quarter)(?!\s(?:past|to)\b)|and\sthree[ -]quarters?"
+    r"|(?:et|y)\s(?P<half2>demie?|medi[ao]))\b",
     re.IGNORECASE,
 )
+_OF_TIME: Final = re.compile(
+    rf"\s(?:of\s(?:an?|each|every)\s|d['’]|de\s)(?:{'|'.join(TIMES)})\b", re.IGNORECASE
+)
+_AND_TIME: Final = re.compile(r"\s(?:and|und|et|y)\s(?:\d+|[^\W\d_]+(?:-[^\W\d_]+)?)\s([^\W\d_]+)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMPOUND: Final = re.compile(
     r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste|[nrfsb]te[nrsm]?\b"
-)
-_ENDS: Final = re.compile(
-    r"(?P<multiple>\w+)fold|(?:ver)?(?P<multiple2>\w+)fach(?:t|te|ten|e|er|es|en|em)?|(?P<times>\w+)maa?l"
-    r"|(?P<half>\w+)einhalb|(?P<ordinal>\w+(?:zig|ßig|zehn))ste[nrsm]?|(?P<ordinal2>\w+)ièmes?"
-    r"|(?P<ordinal22>vier|fünf|sechs|sieb|neun|zehn|elf|zwölf)te[nrsm]?"
 )
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
@@ -103,7 +100,7 @@ class _Words:
         start = self._places[index][0]
         if start and self._text[start - 1] in "_.$/@":
             return False
-        if word not in BEGINS and _compound(word) is None and _german(word) is None:
+        if word not in BEGINS and compounds.read(word) is None and compounds.german(word) is None:
             return False
         if word == "par":
             return before == "un"
@@ -120,8 +117,26 @@ class _Words:
         if self._word(index - 1) in ARTICLES:
             takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
             takes = takes or (self._word(index + 1) in BEHIND_TIME and self._gap(index).isspace())
+            more = _AND_TIME.match(self._text, self._places[index][1])
+            takes = takes or (
+                more is not None
+                and self._word(index + 2) in BEGINS
+                and unit_of(more[1]) in ("h", "min", "s", "d", "month")
+            )
+            takes = takes or (self._words[index] == "heure" and self._word(index + 1) in BEGINS)
             if takes or AND_A_HALF.match(self._text, self._places[index][1]):
                 yield Numeral(*self._places[index - 1], 1, "one")
+        elif (
+            self._gap(index).isspace()
+            and self._word(index + 1) == "y"
+            and self._word(index - 1) not in BEGINS
+        ):
+            start = self._places[index][0]  # año y medio
+            if (
+                AND_A_HALF.match(self._text, self._places[index][1])
+                and not self._text[:start].rstrip()[-1:].isdigit()
+            ):
+                yield Numeral(start, start, 1, "one")
 
     def _read(self, index: int) -> tuple[Numeral | None, int]:
         """The number that begins with a word, and the index of the word behind it."""
@@ -129,21 +144,29 @@ class _Words:
         start, end = self._places[index]
         touching = self._gap(index - 1) in (" ", "-")
         part = word if word in PARTS else word.removesuffix("s")
-        of_one = before in PARTS_OF or (before, word, following) == ("every", "quarter", "of")
+        of_one = before in PARTS_OF or _OF_TIME.match(self._text, end) is not None
         if word == "quarter" and not of_one and following in ("past", "to"):
             return Numeral(start, end, 0.25, "fraction"), index + 1
+        if before == "a" and touching and (part in ORDINALS or part == "third") and self._counts(index):
+            return Numeral(start, end, PARTS[part], "ordinal"), index + 1
         is_part = part in PARTS and (following == "parte" or not part.endswith("a"))
         if is_part and touching and of_one and self._text[end : end + 1] != "-":
             value = PARTS_OF.get(before, 1) / PARTS[part]
-            return Numeral(self._places[index - 1][0], end, value, "fraction"), index + 1
+            return Numeral(self._places[index - (before in PARTS_OF)][0], end, value, "fraction"), index + 1
         if word in ORDINALS:
             ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
             start = self._places[index - 1][0] if ten else start
             return Numeral(start, end, ten + ORDINALS[word], "ordinal"), index + 1
         if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(self._text, end)):
             return None, index + 1
-        found = WHOLE.get(word) or _compound(word)
+        found = WHOLE.get(word) or compounds.read(word)
         return (Numeral(start, end, *found), index + 1) if found is not None else self._sum(index)
+
+    def _counts(self, index: int) -> bool:
+        """Is a third one meant, no share: `a third vaccination`, not `a third of`, `a third cheaper`?"""
+        behind = self._word(index + 1)
+        is_noun = len(behind) > 2 and (behind[-1] != "s" or behind.endswith("ss"))
+        return is_noun and self._gap(index) == " " and behind not in FUNCTION_WORDS | VERBS | COMPARED
 
     def _sum(self, first: int) -> tuple[Numeral | None, int]:
         """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
@@ -158,7 +181,7 @@ class _Words:
                 total, current = total + max(current, 1) * scale, 0
             elif scale:
                 current = max(current, 1) * scale
-            elif (value := _value(word)) is not None:
+            elif (value := compounds.value(word)) is not None:
                 current += value
             else:
                 return None, index + 1
@@ -167,8 +190,13 @@ class _Words:
         if self._gap(index) == "-" and self._word(index + 1) in ("first", "second", "third"):
             return None, index + 1
         if part := _PART.match(self._text, end):
-            value += 0.5 if part["half"] else 0.25 if part["quarter"] else 0.75
-            return Numeral(start, part.end(), value), index + 4
+            more = 0.5 if part["half"] or part["half2"] else 0.25 if part["quarter"] else 0.75
+            scale = SCALES.get(self._words[index].removesuffix("s"), SCALES.get(self._words[index], 0))
+            index = next(
+                (at for at in range(index, len(self._places)) if self._places[at][0] >= part.end()),
+                len(self._places),
+            )
+            return Numeral(start, part.end(), value + more * (scale if scale > 100 else 1)), index
         if self._words[index] == "grand":
             is_slang = (index > first or self._word(first - 1) == "a") and _SLANG.match(self._text, end)
             return (Numeral(start, end, value, "number", "USD") if is_slang else None), index + 1
@@ -185,27 +213,6 @@ class _Words:
         return None
 
 
-@lru_cache(1_024)
-def _compound(word: str) -> tuple[float, str, None] | None:
-    """What a word is by its end: `twentyfold`, `verdreifacht`, `fünfmal`, `zweieinhalb`, `zwanzigste`."""
-    match = _ENDS.fullmatch(word)
-    if match is None or len(word) > _LONGEST:
-        return None
-    stem, kind = match[match.lastindex or 1], (match.lastgroup or "").rstrip("2")
-    if kind == "ordinal":
-        value = _value(stem) or _value(f"{stem}e") or _value(stem.removesuffix("u")) or _value(f"{stem}en")
-        return (value, kind, None) if value else None
-    value = _value(stem)
-    if value is None or (kind != "half" and value <= 1):
-        return None
-    return (value + 0.5, "number", None) if kind == "half" else (value, kind, None)
-
-
-def _value(word: str) -> float | None:
-    value = SMALL.get(word, TENS.get(word, SCALES.get(word)))
-    return value if value is not None else _german(word)
-
-
 def _adds(last: str, word: str, gap: str) -> bool:
     """Does a word go on with the number before it? `six and nine` are two numbers, `six hundred and nine` is one."""
     small, ten = word in SMALL, word in TENS
@@ -218,20 +225,3 @@ def _adds(last: str, word: str, gap: str) -> bool:
 
 def _is_twenty(last: str, word: str) -> bool:
     return last == "quatre" and word in ("vingt", "vingts")
-
-
-@lru_cache(1_024)
-def _german(word: str) -> float | None:
-    """`zweihundertfünfzig`, `dreitausend`."""
-    if len(word) > _LONGEST:
-        return None
-    for scale, size in (("tausend", 1000), ("hundert", 100)):
-        if scale in word:
-            head, _, tail = word.partition(scale)
-            tail = tail.removeprefix("und")
-            many = _german(head) if head else 1
-            rest = _german(tail) if tail else 0
-            return None if many is None or rest is None else many * size + rest
-    if word in GERMAN_UNITS:
-        return GERMAN_UNITS[word]
-    return GERMAN.get(word)

@@ -205,7 +205,9 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         kind, value, end = ("one", 1.0, word.end(1))
         if half:
             kind, value, end = "number", 1 + part_of(half), half.end()
-        return Quantity(start, end, value, f"{value:g}", unit_of(word[1]), kind=kind)
+        return Quantity(
+            start, end, value, f"{value:g}", unit_of(word[1]) or unit_of(f"{word[1]}s"), kind=kind
+        )
     if kind == "times":
         return described(text, start, end, value, f"{value:.15g}", None)._replace(nouns=ANY_NOUN)
     if kind == "fraction" and (of := _OF_ONE.match(text, end)):
