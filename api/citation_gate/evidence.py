@@ -157,7 +157,9 @@ class Evidence:
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
             return True
-        is_known = any(noun[:4] in self.words for noun in kin(claim.nouns)) or claim.nouns <= ANYTHING
+        is_known = (
+            any(noun[:4] in self.words for noun in kin(claim.nouns)) or claim.nouns <= ANYTHING or self._given
+        )
         if claim.nouns - ANY_NOUN and is_known and any(fact.may_count(claim, said) for fact in equal):
             return True
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):

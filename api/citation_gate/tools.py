@@ -23,6 +23,7 @@ _DIGIT: Final = re.compile(r"\d")
 _LEAST_ECHO: Final = 3
 _CHOSEN: Final = 100  # a number so large is under another name too the one that was given
 _FAILED: Final = ("error", "failed", "failure")
+_LINE_END: Final = re.compile(r"\n(?!\s*\|)")  # a program's line isn't one sentence with the next
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Proof:
         proof = cls()
         for call in calls:
             failed = call.result.get("status") in _FAILED or any(
-                name.startswith("error") for name in call.result
+                name.startswith("error") and value for name, value in call.result.items()
             )
             if not failed:
                 _Reader(call, proof).walk(call.result, "")
@@ -108,7 +109,7 @@ class _Reader:
             if isinstance(item, Quantity) and (item.value, item.unit) in self._figures:
                 text = text[: item.start] + " " + text[item.end :]
         if text.strip():
-            self._proof.texts.append(text)
+            self._proof.texts.append(_LINE_END.sub("\n\n", text))
 
 
 def _echo(given: str) -> re.Pattern[str]:

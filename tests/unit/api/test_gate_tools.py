@@ -1,5 +1,6 @@
 """What the model put into a tool's call is no evidence in any form that the result repeats it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -106,3 +107,17 @@ def test_a_number_in_millions_is_so_many_millions(text: str, is_invented: bool) 
 def test_a_date_that_the_model_gave_may_stand_beside_a_result_only(text: str, flags: bool) -> None:
     given, result = {"date": "2025-07-12", "adults": 3}, {"total": 760, "text": "760 NOK"}
     assert bool(flagged(text, "quote_fare", given, result)) == flags
+
+
+@pytest.mark.parametrize(
+    ("said", "result"),
+    [
+        ("212 questions were answered.", {"answered": 212, "errors": 0}),
+        ("So far $61.37 was spent.", {"month_to_date_usd": 61.37}),
+        ("The total is 760 kr.", {"total": 760, "currency": "NOK"}),
+        ("There are 88 connections of `reporting`.", {"text": "connections\nreporting | 88\norders | 163"}),
+    ],
+)
+def test_a_result_is_read_by_its_names_and_lines(said: str, result: dict[str, Any]) -> None:
+    assert not flagged(said, "lookup", {}, result)
+    assert flagged(re.sub(r"\d+", "77", said), "lookup", {}, result)
