@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api import limits
-from api.citation_gate import counts, dates, identifiers, neighbours, otherwise, quantities
+from api.citation_gate import counts, dates, frequencies, identifiers, neighbours, otherwise, quantities
 from api.citation_gate.dates import Date
 from api.citation_gate.derived import derives, follows
 from api.citation_gate.evidence import Evidence
 from api.citation_gate.facts import hedge_of
+from api.citation_gate.frequencies import THING
 from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
@@ -61,10 +62,11 @@ class Claims:
         words, shift = folded(reading.text), 0
         cells = [_INDEX.sub(lambda match: " " * len(match[0]), cell) for cell in prose]
         read = [identifiers.read(cell, language) for cell in cells]
-        values = frozenset(value_of(item) for found, _, _ in read for item in found)
+        values = frozenset(value_of(item) for found, _, _ in read for item in frequencies.parted(found)[0])
         for index, (cell, (found, _, named)) in enumerate(zip(cells, read, strict=True)):
             names += [name.text for name in named]
             column = header[index] if index < len(header) else ""
+            found, often = frequencies.parted(found)
             summed = neighbours.summed(cell, found)
             beside = Said(folded(column) + words, frozenset(map(value_of, summed)), values)
             measures = {item.unit for item in summed if isinstance(item, Quantity)}
@@ -74,7 +76,7 @@ class Claims:
                 for unit in measures - {item.unit, None}
             ]
             united += neighbours.elliptic(cell, summed)
-            for figure in summed:
+            for figure in (*summed, *(item for item in often if item.name != THING)):
                 others: list[Quantity] = []
                 if isinstance(figure, Quantity):
                     others += otherwise.readings(cell, figure)

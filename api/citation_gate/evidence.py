@@ -13,23 +13,21 @@ from api.citation_gate.counts import structures, words_of
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
 from api.citation_gate.facts import agree, as_labelled, key_of, proves, reach_of, sizes_of
+from api.citation_gate.frequencies import NAMED, singles
 from api.citation_gate.holder import Unit
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
-from api.citation_gate.nouns import stem
 from api.citation_gate.reading import Reading, read, units
 from api.citation_gate.statements import Statement, facts_in, numbered, statements
-from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.surroundings import ANY_NOUN, EVERY, Quantity
 from api.citation_gate.synonyms import ANYTHING, kin
 from api.citation_gate.tables import NOTHING, Cell, Said
-from api.citation_gate.units import CURRENCIES, TIMES, names_time, rated, unit_of
+from api.citation_gate.units import CURRENCIES, TIMES, rated, unit_of
 from api.contract.sentences import sentence_ends
 
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
-_ONE: Final = re.compile(r"\b(an?|one|each|every|single)\s([a-z]+)")
-_EACH: Final = re.compile(r"(?:\bper\s|/\s?)([a-z]+)|\b(hour|dai|week|month|year)ly\b")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _Value = TypeVar("_Value", float, tuple[str, float])
 
@@ -113,19 +111,20 @@ class Evidence:
         )
 
     @cached_property
+    def _times(self) -> frozenset[str | None]:
+        """The times that something is for, and how often something is done, as far as that is once in one of them."""
+        items = [fact.quantity for facts in self._index[0].values() for fact in facts]
+        often = (item.unit for item in items if item.kind == EVERY and item.value == 1 and item.name != NAMED)
+        return frozenset(item.period for item in items).union(often)
+
+    @cached_property
     def _values(self) -> list[float]:
         return sorted(self._index[0])
 
     @cached_property
     def _singles(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The units and nouns of which it names one, and those that something is for: `per month`, `daily`."""
-        text = self._read.lower()
-        found = [(match[1], match[2]) for match in _ONE.finditer(text)]
-        one = [word for article, word in found if article in ("one", "single") or unit_of(word) not in TIMES]
         tickets = [cell.lower() for cell, _, _, at, _ in self._shown if at and unit_of(cell) in TIMES]
-        one, each = one + tickets, [word for _, word in found] + tickets
-        each += [(match[1] or match[2]).replace("dai", "day") for match in _EACH.finditer(text)]
-        return _units_and_stems(one), _units_and_stems(each)
+        return singles(self._read, tickets)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -144,15 +143,17 @@ class Evidence:
         if is_foreign and claim.nouns and claim.nouns.isdisjoint(self._counted):
             claim = claim._replace(nouns=ANY_NOUN)
         is_spoken = language in ("", self.language)
-        is_english = is_spoken and self.language == "en" and claim.unit in CURRENCIES
-        is_new = is_english and claim.period in TIMES and not names_time(self._text, claim.period)
+        is_rent = claim.unit in CURRENCIES and claim.period in TIMES - {"s"}
+        is_new = is_rent and claim.period not in self._times
+
+        def is_near(fact: Fact) -> bool:
+            if fact.is_denied(said) or (is_new and not fact.quantity.period):
+                return False  # per week, of which the text doesn't speak
+            return claim.nouns != ANY_NOUN or not (is_spoken and fact.is_elsewhere(claim, said))
 
         def is_meant(fact: Fact) -> bool:
-            if fact.is_denied(said) or fact.is_far(claim, said, self._counted):
-                return False
-            if is_new and not fact.quantity.period:
-                return False  # per week, of which the text doesn't speak
-            return not (is_spoken and fact.is_elsewhere(claim, said))
+            is_here = is_near(fact) and not fact.is_far(claim, said, self._counted)
+            return is_here and not (is_spoken and fact.is_elsewhere(claim, said))
 
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
@@ -162,6 +163,8 @@ class Evidence:
         )
         if claim.nouns - ANY_NOUN and is_known and any(fact.may_count(claim, said) for fact in equal):
             return True
+        if claim.kind == EVERY:
+            return (claim.value == 1 and claim.unit in self._times) or self.converts(claim)
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
         if self.converts(claim, is_meant):
@@ -185,7 +188,7 @@ class Evidence:
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return says_none(self._shown, claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
-        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, said)
+        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, is_near)
 
     def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""
@@ -195,7 +198,7 @@ class Evidence:
             for item, fact in self._measured.get(size, ())
         )
 
-    def _roughly(self, claim: Quantity, said: Said) -> bool:
+    def _roughly(self, claim: Quantity, is_near: Callable[[Fact], bool]) -> bool:
         """Does a figure stand here that the claim rounds?"""
         reach = reach_of(claim)
         if reach is None:
@@ -203,11 +206,10 @@ class Evidence:
         low, high, sizes = reach
         near = (size for least, most in sizes for size in _between(self._sizes, least, most))
         alike = (pair for size in near for pair in self._measured[size])
-        if any(agree(claim, item) and not fact.is_denied(said) for item, fact in alike):
+        if any(agree(claim, item) and is_near(fact) for item, fact in alike):
             return True
         return any(
-            proves(fact, claim._replace(value=value, literal=fact.quantity.literal))
-            and not fact.is_denied(said)
+            proves(fact, claim._replace(value=value, literal=fact.quantity.literal)) and is_near(fact)
             for value in _between(self._values, low, high)
             for fact in self._index[0][value]
         )
@@ -225,8 +227,3 @@ def _folded(text: str) -> str:
 def _cut(text: str) -> list[str]:
     ends = [0, *sentence_ends(text), len(text)]
     return [text[start:end] for start, end in pairwise(ends)] if len(ends) > 2 else []
-
-
-def _units_and_stems(words: Iterable[str]) -> frozenset[str]:
-    words = list(words)
-    return frozenset(filter(None, map(unit_of, words))).union(map(stem, words))

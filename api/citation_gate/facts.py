@@ -11,9 +11,9 @@ from api.citation_gate.fact import TRIES, Fact
 from api.citation_gate.labels import label_of
 from api.citation_gate.neighbours import SECONDS
 from api.citation_gate.nouns import PLACES, is_counted, stem
-from api.citation_gate.surroundings import ANY_NOUN, ONE, Quantity
+from api.citation_gate.surroundings import ANY_NOUN, EVERY, ONE, Quantity
 from api.citation_gate.synonyms import are_same, kin
-from api.citation_gate.units import TIMES, compound_sizes, rated, sizes
+from api.citation_gate.units import MONTHS, TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
@@ -105,6 +105,8 @@ def reach_of(
 
 def agree(claim: Quantity, item: Quantity) -> bool:
     """Of two quantities of one size in two units: is it for the same period, and no share made of two bare numbers?"""
+    if EVERY in (claim.kind, item.kind):
+        return _as_often(claim, item)
     return not _contradict(claim.period, item.period) and (
         bool(claim.unit or item.unit or claim.nouns & item.nouns) or "fraction" in (claim.kind, item.kind)
     )
@@ -125,6 +127,16 @@ def _contradict(period: str | None, other: str | None) -> bool:
     return (period + other)[0].isdigit() or ONE not in (period, other)
 
 
+def _as_often(claim: Quantity, item: Quantity) -> bool:
+    """Are both frequencies, of the same unit? What is done twice a week isn't done once."""
+    are_often = all(EVERY in (one.kind, one.name) for one in (claim, item))
+    return (
+        are_often
+        and (claim.unit in MONTHS) == (item.unit in MONTHS)
+        and (claim.name, item.name) != ("once", "times")
+    )
+
+
 def as_labelled(fact: Fact) -> list[Quantity]:
     """A bare number with each unit that its label, or else the words around it, may give it."""
     item = fact.quantity
@@ -142,6 +154,8 @@ def as_labelled(fact: Fact) -> list[Quantity]:
 def proves(fact: Fact, claim: Quantity) -> bool:
     """Equal values, whose unit, nouns and period don't contradict each other; a bare number proves no unit."""
     item = fact.quantity
+    if EVERY in (claim.kind, item.kind):
+        return claim.unit == item.unit and _as_often(claim, item)
     if item.kind == "count":
         return claim.unit is claim.period is None and not claim.nouns.isdisjoint(item.nouns)
     if item.kind == "item":  # the number of a list's item: step 2, the second rule
@@ -181,6 +195,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if claim.nouns:
         if "version" in (claim.kind, item.kind) and claim.kind == item.kind:  # Python 3.8 users
             return claim.literal == item.literal
+        if item.kind == "multiple" and claim.nouns == ANY_NOUN:  # it doubled to twice as much
+            return True
         if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:

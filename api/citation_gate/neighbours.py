@@ -68,7 +68,9 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         text, max(0, first.start - _BRACKET), second.end + _BRACKET
     ):
         again = True
-    if not (again or _JOINED.fullmatch(gap)) or "year" in (first.kind, second.kind):
+    if not (again or _JOINED.fullmatch(gap)) or not {first.kind, second.kind}.isdisjoint(
+        {"year", "multiple"}
+    ):
         return first, second
     if (
         first.unit == CLOCK

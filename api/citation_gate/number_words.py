@@ -41,12 +41,13 @@ number 4+1 quartet quintet sextet septet octet
 number 10+0 dizaine decena
 number 12+0 docena douzaine dutzend
 multiple 12+0 dozens dutzende dutzenden docenas douzaines
+number 8+0 huitaine
 number 15+0 quinzaine quincena
 number 20+0 score vingtaine veintena
 number 30+0 trentaine treintena
 number 40+0 twoscore
 number 50+0 cinquantaine cincuentena
-number 60+0 threescore soixantaine
+number 60+0 threescore soixantaine sesentena
 number 100+0 hundreds centaine centaines centenar centenares hunderte
 number 1e3+0 thousands millier milliers millar millares tausende
 number 1e6+0 millions
@@ -65,6 +66,7 @@ year 1000+0 millennium millennia
 week 2+0 fortnight fortnights fortnightly biweekly
 clock 0+0 midnight mitternacht minuit medianoche
 clock 43200+0 noon midday midi mediodía
+month 3+6 vierteljahr dreivierteljahr
 min 15+30 viertelstunde dreiviertelstunde
 ordinal 4+1 fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 ordinal 17+1 seventeenth eighteenth nineteenth twentieth
@@ -102,7 +104,7 @@ GERMAN: Final = {
 SMALL: Final = _ROLES["small"] | GERMAN
 TENS: Final = _ROLES["tens"]
 SCALES: Final = _ROLES["scale"]
-_SPANS: Final = ("year", "week", "clock", "min")
+_SPANS: Final = ("year", "month", "week", "clock", "min")
 WHOLE: Final[dict[str, tuple[float, str, str | None]]] = {
     word: (
         value,

@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from api.citation_gate import clock, dates, forms, numerals
+from api.citation_gate import clock, dates, forms, frequencies, numerals
 from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import share
 from api.citation_gate.nouns import FOLLOWING, is_counted
-from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, Quantity, described, part_of
-from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
+from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, EVERY, Quantity, described, part_of
+from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, TIMES, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
@@ -45,7 +45,7 @@ _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?\Z", re.IGNORECASE)
-_TIMES: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
+_BY_SIGN: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _NO_NUMBER: Final = re.compile(r"\d{13,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
@@ -55,23 +55,29 @@ _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème",
 
 
 def find(text: str, language: str = "") -> list[Quantity | Date]:
-    """All quantities and dates of a text as it reads; its language decides what `1.024` is."""
+    """All quantities and dates of a text as it reads, at last how often; its language decides what `1.024` is."""
     found: list[Quantity | Date] = []
+    said: list[Quantity] = []
     words = {numeral.start: numeral for numeral in numerals.find(text, language)}
+    often = {item.start: item for item in frequencies.find(text)}
     comma = has_decimal_comma(language)
     end = 0
-    for start in sorted({*_candidates(text), *words}):
+    for start in sorted({*_candidates(text), *words, *often}):
         if start < end:  # not the `million` of `5 million`
             continue
         if days := dates.read(text, start):
             found += days
             end = days[0].end
             continue
+        if start in often:
+            said.append(often[start])
+            end = often[start].end
+            continue
         item = _worded(text, words[start]) if start in words else _read(text, start, comma=comma)
         if item is not None:
             found.append(_part(text, item))
             end = item.end
-    return _dated(share(text, found)) if len(found) > 1 else found
+    return [*(_dated(share(text, found)) if len(found) > 1 else found), *said]
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
@@ -180,7 +186,7 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         unit = unit or unit_of(attached)
     if comma and kind == "number" and not unit and _NTH.match(text, end):  # im 3. Stock
         kind, end = "ordinal", end + 1
-    if kind == "number" and (times := _TIMES.match(text, end)):
+    if kind == "number" and (times := _BY_SIGN.match(text, end)):
         return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN, name="×")
     return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
 
@@ -236,7 +242,9 @@ def _single(text: str) -> float:
 
 
 def _part(text: str, item: Quantity) -> Quantity:
-    """`one in three` is a third."""
+    """`one in three` is a third, `every 6 hours` says how often."""
+    if item.unit in TIMES and frequencies.is_behind(text, item.start):
+        return item._replace(name=EVERY)
     if item.value > 1 and item.unit is None and _ONE_IN.search(text, max(0, item.start - 16), item.start):
         return Quantity(item.start, item.end, 1 / item.value, f"{1 / item.value:.15g}", kind="fraction")
     return item

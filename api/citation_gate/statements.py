@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from api.citation_gate import identifiers, neighbours, otherwise
+from api.citation_gate import frequencies, identifiers, neighbours, otherwise
 from api.citation_gate.dates import Date
 from api.citation_gate.fact import Fact
 from api.citation_gate.holder import Unit
@@ -12,7 +12,7 @@ from api.citation_gate.labels import label_of, under
 from api.citation_gate.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
-from api.citation_gate.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.surroundings import ANY_NOUN, EVERY, Quantity
 from api.citation_gate.tables import Cell, Table
 from api.citation_gate.units import CURRENCIES, SCALED
 from api.contract.sentences import word_set
@@ -126,6 +126,9 @@ def _facts_of(
             found.append(item)
         elif text[item.start - 1] == ":":  # a port
             found.append(item._replace(nouns=frozenset(), kind="label"))
+    found, often = frequencies.parted(found)
+    every = (item for item in found if isinstance(item, Quantity) and item.name == EVERY)
+    yield from map(Fact, (*often, *every, *frequencies.spoken(text)))
     if cell:
         cell.table.figures[cell.row, cell.column] = found
     yield from ((date, cell) for date in _dated(found, around))

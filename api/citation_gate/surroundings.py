@@ -63,9 +63,12 @@ _FOR: Final = (
 )
 _PERIOD: Final = re.compile(
     rf"\W{{0,2}}(?:(?!and\b|or\b)[\w.-]{{1,30}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
-    r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly)\b"
+    r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly|(?<=im )(?:Monat|Jahr)|(?<=am )Tag|(?<=die )Stunde"
+    r"|(?<=d[ie][er] )Woche|(?<=la )(?:hora|semana|semaine)|(?<=le )mois)\b"
 )
 _EACH: Final = re.compile(r"\W{0,2}(?:per|each|every|pro|par|por)\s")
+EVERY: Final = "every"
+"""The kind of a frequency, whose value and unit are the time from once to the next, and the name of `every 6 hours`."""
 ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
 _RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))")

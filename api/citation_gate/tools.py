@@ -152,7 +152,8 @@ def _quantities(name: str, value: float) -> Iterator[Quantity]:
         (unit for unit in units if unit in CURRENCIES), units[-1] if units else None
     )  # month_to_date_usd
     nouns = frozenset() if unit else frozenset(map(stem, head))
-    period = period_named(per[1]) if per else None
+    adverb = next((word for word in head if word.endswith("ly")), "")  # monthly_usd
+    period = period_named(per[1] if per else adverb)
     unit, period = rated(unit, period) if unit else (None, period)
     many = MULTIPLIERS.get(head[-1].lower(), 1) if head and not unit and len(head[-1]) > 1 else 1
     for size in {value, value * many}:

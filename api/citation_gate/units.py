@@ -159,6 +159,7 @@ def is_length(unit: str) -> bool:
 
 
 TIMES: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension in ("time", "months"))
+MONTHS: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension == "months")
 _SCALES: Final = {
     1e3: "k K thousand thousands tausend tsd mille mil millier milliers millar millares grand",
     1e6: "M mio mn mill million millions millionen millón millones",
@@ -183,17 +184,6 @@ PERIOD_COUNTS: Final = {
     **dict.fromkeys(("thousand", "tausend", "mille", "mil"), 1_000),
     **dict.fromkeys(("million", "millionen", "millón", "millones"), 1_000_000),
 }
-
-
-_ADVERBS: Final = {"d": "daily", "h": "hourly", "year": "yearly|annual"}
-_NAMES: Final = {"d": "day", "h": "hour", "min": "minute", "s": "second"}
-
-
-def names_time(text: str, period: str) -> bool:
-    """Does an English text speak of what is for each such time: a day, or daily, and not of 30 days or the last one?"""
-    name = _NAMES.get(period, period)
-    each = rf"(?:\b(?:per|an?|each|every|one)\s(?:\w{{1,20}}\s)?|[/(]\s?){name}\b|\b{name}['’]s"
-    return re.search(rf"\b(?:{_ADVERBS.get(period, f'{name}ly')})|{each}", text, re.IGNORECASE) is not None
 
 
 def period_named(word: str) -> str | None:
