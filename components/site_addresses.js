@@ -16,7 +16,7 @@ function handler(event) {
   if (uri.startsWith("/documents/")) {
     // `agent sync` writes what is below, so the site's files don't tell.
     if (uri === "/documents/") request.uri = uri + "index.html";
-    else if (!/\.(md|png|svg|jpe?g|gif|webp|avif)$/.test(uri)) return notFound();
+    else if (!/\.md$/.test(uri) && !/\.(png|svg|jpe?g|gif|webp)$/i.test(uri)) return notFound();
     return request;
   }
   if (uri.startsWith("/markdown/")) return /\.md$/.test(uri) ? request : notFound();

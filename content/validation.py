@@ -11,6 +11,7 @@ from content.chunks import TARGET_CHARACTERS
 from content.front_matter import front_matter
 from content.journey import load_plan
 from content.library import ContentError, Document, Library
+from content.pictures import NoPictureError, images, require_picture
 from content.roadmap import load_roadmap
 
 MAX_CHUNK_CHARACTERS = 20_000
@@ -43,6 +44,7 @@ def problems(library: Library, folder: Path) -> list[Problem]:
         found.extend(_in_questions(document))
         found.extend(_in_links(document, anchors, folder))
     found.extend(_same_titles(library))
+    found.extend(_in_pictures(folder))
     readers: dict[str, Callable[[Path], object]] = {
         "roadmap.yaml": load_roadmap,
         "certificates.yaml": load_certificates,
@@ -98,6 +100,15 @@ def _in_links(document: Document, anchors: dict[str, frozenset[str]], folder: Pa
                 yield Problem(document.path, line, f"the link '{target}' leads to no file")
         elif parts.fragment and unquote(parts.fragment) not in anchors[path]:
             yield Problem(document.path, line, f"the link '{target}' leads to no heading of {path}")
+
+
+def _in_pictures(folder: Path) -> Iterator[Problem]:
+    for name, image in images(folder):
+        if image.suffix.lower() == ".svg":
+            try:
+                require_picture(image.read_bytes())
+            except NoPictureError as error:
+                yield Problem(name, error.line, f"not published: {error.problem}; only pictures are")
 
 
 def _exists(folder: Path, path: str) -> bool:

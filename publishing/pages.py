@@ -1,11 +1,11 @@
 """The rendered pages of the site's bucket, beside its fixed files."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.contract import IMAGE_TYPES
-from content.library import is_public
+from content.pictures import NoPictureError, images, require_picture
 from publishing.manifest import Manifest
 from publishing.objects import Changes, Object, compare
 
@@ -19,13 +19,17 @@ FOLDERS = ("documents/", "markdown/", "conversation/")
 
 
 def public_images(knowledge: Path) -> dict[str, bytes]:
-    """The images of a knowledge folder that are published beside its documents, by path."""
-    base = knowledge.resolve()
+    """The images of a knowledge folder that are published beside its documents, by path.
+
+    An SVG that is more than a picture isn't; `agent check` names it.
+    """
     found = {}
-    for image in sorted(path for path in knowledge.rglob("*") if path.suffix in IMAGE_TYPES):
-        name = image.relative_to(knowledge).as_posix()
-        if is_public(image, knowledge, base) and name.isprintable():
-            found[name] = image.read_bytes()
+    for name, image in images(knowledge):
+        data = image.read_bytes()
+        with suppress(NoPictureError):
+            if image.suffix.lower() == ".svg":
+                require_picture(data)
+            found[name] = data
     return found
 
 

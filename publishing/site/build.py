@@ -52,7 +52,9 @@ def pages(facts: SiteFacts) -> dict[str, Page]:
     if facts.journey:
         found[journey.CALENDAR] = _page(lambda: journey.calendar(facts), "text/calendar; charset=utf-8")
     for name, data in facts.images.items():
-        found[f"documents/{name}"] = Page(partial(bytes, data), IMAGE_TYPES[f".{name.rpartition('.')[2]}"])
+        found[f"documents/{name}"] = Page(
+            partial(bytes, data), IMAGE_TYPES[f".{name.rpartition('.')[2].lower()}"]
+        )
     return found
 
 

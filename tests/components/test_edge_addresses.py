@@ -3,6 +3,7 @@
 import anyio
 import httpx
 
+from api.contract import IMAGE_TYPES
 from cli.site import running
 from cli.site_facts import gather
 from cli.site_server import site_app
@@ -39,6 +40,7 @@ def test_the_local_server_and_the_captured_graphs_function_say_the_same_of_every
             "/scripts/none.js",
             "/site.yaml",
             "/documents/costs.html",
+            "/documents/costs.MD",
         ),
         *("//evil.example/index.html", "/index.html?q=a%20b"),
         *("/conversation/dom.js", "/conversation/", "/conversation"),
@@ -70,6 +72,12 @@ def test_what_is_rendered_has_the_same_bytes_at_its_address_here_and_at_the_edge
             RENDERED[key].body,
             RENDERED[key].media_type,
         ), address
+
+
+def test_the_edge_lets_every_image_through_that_the_sync_writes() -> None:
+    function = capture("prod")["cdn-clean-urls"].inputs["code"]
+    images = [f"/documents/a{suffix}" for suffix in (*IMAGE_TYPES, *map(str.upper, IMAGE_TYPES))]
+    assert at_the_edge(function, [(one, {}) for one in images]) == [{"passes": one} for one in images]
 
 
 def served(address: str) -> httpx.Response:

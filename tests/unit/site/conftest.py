@@ -9,6 +9,8 @@ import pytest
 from cli.site_server import site_app
 from tests.unit.site.served import SITE, Get, api, rendered_pages
 
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -19,7 +21,10 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "# Costs & <more>\n\nText.\n\n## A section\n\n## A section\n\n<b>raw</b>\n", "utf-8"
     )
     (folder / "notes" / "ö ?#.md").write_text("plain", "utf-8")
-    (folder / "diagram.svg").write_text("<svg/>", "utf-8")
+    (folder / "diagram.svg").write_text(PICTURE, "utf-8")
+    (folder / "Photo.SVG").write_text(PICTURE, "utf-8")
+    for name in ("page.html", "app.js", "page.svg", ".hidden.svg", "page.xhtml"):
+        (folder / name).write_text('<html xmlns="http://www.w3.org/1999/xhtml"/>', "utf-8")
     (folder / ".hidden.md").write_text("secret", "utf-8")
     (tmp_path / "outside.md").write_text("secret", "utf-8")
     (folder / "link.md").symlink_to(tmp_path / "outside.md")

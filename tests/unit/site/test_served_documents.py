@@ -41,9 +41,23 @@ def test_a_documents_own_text_is_served_too(get: Get, documents: Path) -> None:
     assert 'href="/markdown/costs.md"' in get("/documents/costs.md").text
 
 
-def test_other_files_of_the_knowledge_folder_are_served_as_they_are(get: Get) -> None:
-    response = get("/documents/diagram.svg")
-    assert (response.text, response.headers["content-type"]) == ("<svg/>", "image/svg+xml")
+def test_pictures_of_the_knowledge_folder_are_served_as_they_are_and_run_nothing(
+    get: Get, documents: Path
+) -> None:
+    for name in ("diagram.svg", "Photo.SVG"):
+        response = get(f"/documents/{name}")
+        assert response.content == (documents / name).read_bytes()
+        assert response.headers["content-type"] == "image/svg+xml"
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "script-src 'self'" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["page.html", "app.js", "page.svg", ".hidden.svg", "page.xhtml"])
+def test_no_page_and_no_script_of_the_knowledge_folder_is_served(
+    get: Get, documents: Path, name: str
+) -> None:
+    assert (documents / name).exists()
+    assert get(f"/documents/{name}").status_code == 404
 
 
 def test_without_rendered_pages_there_are_no_documents() -> None:
