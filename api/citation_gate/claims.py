@@ -49,8 +49,11 @@ class Claims:
         header: Sequence[str] = (),
         language: str = "",
         order: tuple[str, str] | None = None,
+        scale: str = "",
     ) -> "Claims":
-        """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row."""
+        """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row, `scale`
+        what is told above them of its numbers: (million euros).
+        """
         long = sum(map(len, prose)) > 2 * limits.SENTENCE_FIGURES
         if long and sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
             return cls(too_many=True)
@@ -84,6 +87,8 @@ class Claims:
                     hedge, written = hedge_of(cell, figure.start, figure.end), cell[figure.start : figure.end]
                     bare = figure._replace(hedge=hedge, written=written)
                     figure = under(bare, column, counts=index > 0)
+                    if scale and index:
+                        others.append(under(bare, f"{column} {scale}"))
                     if figure.unit in TIMES and not bare.unit:  # week 4, or 4 weeks
                         others.append(bare._replace(kind="label", name=figure.unit))
                 figure = figure._replace(start=figure.start + shift, end=figure.end + shift)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.citation_gate.claims import Claims
 from api.citation_gate.holder import Unit
-from api.citation_gate.labels import over
+from api.citation_gate.labels import over, scale_in
 from api.citation_gate.languages import language_of
 from api.citation_gate.names import PAIR
 from api.citation_gate.ordinals import Ordinals
@@ -27,6 +27,7 @@ class Context:
         self.before = ""  # the last sentence
         self._lead: Introduction | None = None  # of the list, table or code that is being read
         self._header: tuple[str, ...] = ()
+        self._scale = ""  # of the numbers in a table: (million euros)
         self._above = ""  # what is ranked in the row above
         self._ordinals = Ordinals()
         self._language = ""  # of the last sentence that shows one
@@ -38,6 +39,7 @@ class Context:
         if unit.kind == "prose" or (unit.kind in ("heading", "header") and reading.cited):
             above = lead.cited if lead and lead.unit.block == unit.block else ()
             self._lead = Introduction(unit, reading.cited or above, reading.text.endswith(":"))
+            self._scale = scale_in(reading.text)
         elif unit.kind == "heading":
             self._lead = None
         elif unit.kind != "header":
@@ -64,4 +66,5 @@ class Context:
             over(self._header, reading.cells) if unit.kind == "row" else (),
             self._language,
             order,
+            self._scale if unit.kind == "row" else "",
         )

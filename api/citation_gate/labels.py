@@ -98,6 +98,12 @@ def _unit_and_scale(text: str) -> tuple[str | None, float]:
     return unit, MULTIPLIERS[many[1].lower().rstrip(".")] if many else 1
 
 
+def scale_in(text: str) -> str:
+    """What a sentence tells of the numbers in the table below: (million euros), in thousands; nothing mostly."""
+    named = (match[match.lastindex or 1] for match in _UNIT.finditer(text))
+    return next((f"({one})" for one in named if _unit_and_scale(one.strip().rstrip(".,;:"))[1] > 1), "")
+
+
 def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
     """A bare number in a table has the unit of its column, where that names one, or counts what it names.
 

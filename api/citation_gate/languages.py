@@ -22,10 +22,11 @@ _FUNCTION_WORDS: Final = {
 _SPOKEN: Final = {language: word_set(spoken) for language, spoken in _FUNCTION_WORDS.items()}
 SPOKEN: Final = frozenset().union(*_SPOKEN.values())
 _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}|\b[^\W\d_]\b(?!\.)")  # the i and e of i.e. are no words
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")
 _POINT: Final = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])|\d,\d{3}\.\d")
 _WHOLE: Final = frozenset({"en", "de", "fr", "es"})  # whose large number words are known too
+_NTH: Final = re.compile(r"\d(?:st|nd|rd|th)\b")
 _ENOUGH: Final = 4_000
 """So much of a long text shows its language."""
 UNNAMED: Final = "?"
@@ -39,6 +40,7 @@ def language_of(text: str) -> str:
     if not text.isascii():
         for language, letters in _LETTERS.items():
             counts[language] += not letters.isdisjoint(text)
+    counts["en"] += _NTH.search(text) is not None
     first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     if counts[first] > counts[second]:
         return first

@@ -31,6 +31,7 @@ _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
 # S3/DynamoDB; role/admin is one
 _ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_KEYED: Final = re.compile(r"([\w./-]+):([\w.-]+)")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
 _JOINED: Final = re.compile(r"(?<=\d)-(?=[A-ZÄÖÜ][a-zäöüß]{2})")  # SHA-256-Summe
 PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
@@ -113,6 +114,8 @@ class Names:
                 re.search(rf"(?<![\w.]){re.escape(percentile[1])}(?:st|nd|rd|th) perc", self._lowered[0])
                 is not None
             )
+        if (compound := _KEYED.fullmatch(name)) and self._stand_beside(*compound.groups()):
+            return True
         if call := _CALL.fullmatch(name):
             told = self.has(call[1]) or self.has(f"{call[1]}()")
             return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
@@ -136,6 +139,11 @@ class Names:
         if _PLURAL.fullmatch(name) and self.has(name[:-1]):
             return True
         return (backed := _BACKED.match(name)) is not None and self.has(backed[1])
+
+    def _stand_beside(self, head: str, tail: str) -> bool:
+        """Do an image and its tag, a host and its port stand as two keys, one behind the other?"""
+        keys = rf"{re.escape(head)}[\"']?,?\s(?:tag|port)[\"']?:\s?[\"']?{re.escape(tail)}(?![\w.-])"
+        return re.search(keys, self._spelled[1]) is not None
 
     def _composes(self, name: str, said: Counter[str]) -> bool:
         """Does it stand here with other blanks and hyphens, or as a part of a name that the sentence says whole?"""

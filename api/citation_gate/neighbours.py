@@ -87,7 +87,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         return clock.beside(text, first, second), second
     if unbound or units < CURRENCIES | {None}:  # $50–52 million
         first = _scaled(text, first, second)
-    others = text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or")  # at 11.30, £3
+    own = text[second.start :].lower().startswith("a ")  # 100 and a quarter of a million requests
+    others = own or (text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or"))  # at 11.30, £3
     if unbound and not others and (second.unit or second.nouns or second.period):
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
             first = first._replace(value=-first.value)

@@ -51,6 +51,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMPOUND: Final = re.compile(
     r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste|[nrfsb]te[nrsm]?\b"
 )
+_THOUSAND: Final = 1_000
+_OF_UNIT: Final = re.compile(r"\s(?:of\s|de\s|d['’])?([^\W\d_]+|[$€£])")
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
 
@@ -102,6 +104,8 @@ class _Words:
             return False
         if word not in BEGINS and compounds.read(word) is None and compounds.german(word) is None:
             return False
+        if SCALES.get(word.removesuffix("s"), 0) >= _THOUSAND and self._is_told(index):
+            return False
         if word == "par":
             return before == "un"
         if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
@@ -111,6 +115,12 @@ class _Words:
                 (word in SCALES and before in SMALL) or following in TIMES or unit_of(following) is not None
             )
         return True
+
+    def _is_told(self, index: int) -> bool:
+        """Is it what a table's numbers are multiplied by: (million euros), in thousands of EUR?"""
+        start, end = self._places[index]
+        opens = self._text[start - 1 : start] == "(" or self._word(index - 1) in ("in", "en")
+        return opens and (of := _OF_UNIT.match(self._text, end)) is not None and unit_of(of[1]) is not None
 
     def _one(self, index: int) -> Iterator[Numeral]:
         """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""

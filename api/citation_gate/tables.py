@@ -68,6 +68,12 @@ class Table:
         ]
 
     @cached_property
+    def _several(self) -> list[tuple[frozenset[str], int]]:
+        """The words of the rows' names that have several, in whatever order they are said: a dry Riesling."""
+        names = (frozenset(folded(_ASIDE.sub("", row[0])).split()) - _UNSAID for row in self.rows)
+        return [(words, row) for row, words in enumerate(names) if len(words) > 1]
+
+    @cached_property
     def _keys(self) -> list[tuple[str, frozenset[int]]]:
         """What names a row, the longest first: its first cell, and cells of words that no other row has."""
         found: dict[str, set[int]] = {}
@@ -94,7 +100,8 @@ class Table:
             if key in words:
                 words = words.replace(key, "  ")
                 found |= rows
-        return frozenset(found)
+        left = frozenset(words.split())
+        return frozenset(found).union(row for names, row in self._several if names <= left)
 
     def title(self, row: int, column: int) -> str:
         """What stands over a cell."""
@@ -192,6 +199,8 @@ class Cell(NamedTuple):
             return False  # 60 calls a minute, of requests per minute
         if period and not its_period and _stands(period, said.words):
             return True  # "costs 9.90 EUR a month", beside a price per month
+        if any(float(word) in said.all for word in own - other if word.isdigit()):
+            return False  # six bottles, of a case of 6
         wanted = other - own or (other if other < own else frozenset())
         return bool(wanted) and all(_stands(word, said.words) for word in wanted)
 

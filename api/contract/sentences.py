@@ -24,12 +24,12 @@ Dr Mr Mrs Ms Prof St Ft Mt Gen Hr Fr Mme Mlle Sr Sra Srta Dña Ud Uds Dott v
 """)
 """Before a name, so written just like this: "5 ms. It" ends. The last stands between the two of a case."""
 _NEVER: Final = word_set("""
-e.g i.e vs cf approx ca resp viz al fig figs eq eqs ch bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb pág núm aprox
-mio mrd tsd sig pag bijv blz np tzn ul г ул стр тыс
+e.g i.e vs cf approx ca incl excl resp viz al fig figs eq eqs ch bzw evtl ggf inkl exkl zzgl vgl nr bspw sog geb pág núm
+aprox mio mrd tsd sig pag bijv blz np tzn ul г ул стр тыс
 """)
 """Abbreviations that never end a sentence: what follows belongs to them."""
 _BEFORE_LOWER: Final = word_set("""
-etc usw max min sec no nos op inc ltd co corp jr std abb art pp vol eds dept est env incl excl mind a.m p.m
+etc usw max min sec no nos op inc ltd co corp jr std abb art pp vol eds dept est env mind a.m p.m
 jan feb mar apr jun jul aug sep sept oct okt nov dec dez ecc num tägl enz руб гг им см
 """)
 """Abbreviations that end a sentence only where the next word begins like one: no figure, no lower case."""
