@@ -139,9 +139,9 @@ class Evidence:
         facts, days, years = self._index
         if isinstance(claim, Date):
             return any(dates.same(claim, date) and not (cell and cell.is_denied(said)) for date, cell in days)
-        is_foreign = language != self.language and {"", UNNAMED}.isdisjoint((language, self.language))
-        if is_foreign and claim.nouns and claim.nouns.isdisjoint(self._counted):
-            claim = claim._replace(nouns=ANY_NOUN)
+        if claim.nouns and language != self.language and claim.nouns.isdisjoint(self._counted):
+            is_foreign = {"", UNNAMED}.isdisjoint((language, self.language))
+            claim = claim._replace(nouns=ANY_NOUN) if is_foreign else claim
         is_spoken = language in ("", self.language)
         is_rent = claim.unit in CURRENCIES and claim.period in TIMES - {"s"}
         is_new = is_rent and claim.period not in self._times
@@ -158,10 +158,12 @@ class Evidence:
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
             return True
-        is_known = (
-            any(noun[:4] in self.words for noun in kin(claim.nouns)) or claim.nouns <= ANYTHING or self._given
-        )
-        if claim.nouns - ANY_NOUN and is_known and any(fact.may_count(claim, said) for fact in equal):
+        if (
+            equal
+            and claim.nouns - ANY_NOUN
+            and self._knows(claim.nouns)
+            and any(fact.may_count(claim, said) for fact in equal)
+        ):
             return True
         if claim.kind == EVERY:
             return (claim.value == 1 and claim.unit in self._times) or self.converts(claim)
@@ -189,6 +191,11 @@ class Evidence:
             return says_none(self._shown, claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
         return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, is_near)
+
+    def _knows(self, nouns: frozenset[str]) -> bool:
+        """Does it speak of what is counted, if in other words?"""
+        is_said = any(noun[:4] in self.words for noun in kin(nouns))
+        return is_said or nouns <= ANYTHING or bool(self._given)
 
     def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""

@@ -178,13 +178,17 @@ class Gate:
             support = self._support(n, unit, reading, before)
             is_asked = not support.holds or not (support.is_firm or self._grounded)
             has_figure = is_asked and claims.any_stands(self._evidence(n))
-            opens = reading.text.endswith(":") or differ(reading.text, self._evidence(n).language)
             may_hold = support.holds or has_figure or self._names(reading.text, n)
-            if support.quote and (may_hold or (opens and not claims)):
+            may_hold = may_hold or (not claims and self._opens(reading.text, n))
+            if support.quote and may_hold:
                 self._citations.setdefault((n, support.quote))
                 any_holds = True
                 self._grounded = self._grounded or support.is_firm or has_figure
         return any_holds
+
+    def _opens(self, text: str, n: int) -> bool:
+        """May a sentence that states no figure share no word with a source: an introduction, another language?"""
+        return text.endswith(":") or differ(text, self._evidence(n).language)
 
     def _names(self, text: str, n: int) -> bool:
         """Has a sentence a word of a source's title: "These values come from the torque chart"?"""
