@@ -149,8 +149,8 @@ class Claims:
         said = self.said.get(figure, NOTHING)
         if source.supports(figure, self.language, said):
             return True
-        others = self.otherwise.get(figure)
-        return bool(others) and any(source.supports(other, self.language, said) for other in others)
+        others = self.otherwise.get(figure, ())
+        return any(source.supports(other, self.language, said) for other in others)
 
     def _is_rate_of(self, count: Quantity, evidence: Sequence[Evidence]) -> bool:
         """Is it the 1,000 GB of a price per 1,000 GB, which stands in the evidence for another count?"""
