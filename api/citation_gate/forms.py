@@ -13,6 +13,10 @@ _RATIO: Final = re.compile(
     r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
 )
 _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
+_ONE_IN: Final = re.compile(
+    r"\b(?:(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?|(?:une?|1)\s(?:\w+\s)?sur\s|(?:una?|uno|1)\s(?:\w+\s)?de\scada\s)\Z",
+    re.IGNORECASE,
+)
 
 
 def ratio(text: str, start: int) -> Quantity | None:
@@ -26,3 +30,10 @@ def ratio(text: str, start: int) -> Quantity | None:
         value = int(match[1]) / int(match[2])
         return Quantity(start, match.end(), value, f"{value:.15g}", kind="fraction")
     return None
+
+
+def one_in(text: str, item: Quantity) -> Quantity:
+    """`one in three` is a third."""
+    if item.value > 1 and item.unit is None and _ONE_IN.search(text, max(0, item.start - 24), item.start):
+        return Quantity(item.start, item.end, 1 / item.value, f"{1 / item.value:.15g}", kind="fraction")
+    return item

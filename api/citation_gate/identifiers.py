@@ -28,10 +28,20 @@ _NAMING: Final = word_set(
 _NAMED: Final = re.compile(rf"\b(?:{'|'.join(_NAMING)})[\s=]+(?:(?:is|are|was)\s)?\Z", re.IGNORECASE)
 _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
-_CLAUSE: Final = re.compile(r"\d+[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
+_CLAUSE: Final = re.compile(r"\d+(?:/\d+)?[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 _LEAST_CHAIN: Final = 7  # digits, where it begins with a zero
 _GERMAN_TAIL: Final = re.compile(r"(?:-[A-ZÄÖÜ][a-zäöüß]+)+\Z")
+_HYPHENED: Final = re.compile(r"(\d+)-(\d+)")
+_CALLED: Final = re.compile(
+    r"\b(?:number|no\.|nr\.?|nummer|numéro|n[°º]|número|ext(?:ension)?\.?|durchwahl|nebenstelle|poste|extensión|tel\.?"
+    r"|phone|telefon)\s\Z",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(
+    r"(?<![^\s(])['\"“‘«„]\s?([A-ZÄÖÜÉ][\w.-]{1,20}(?:\s[^\W\d_][\w.-]{0,20}){0,4}\s\d{1,4})\s?['\"”’»“](?!\w)"
+)
+"""A name of several words that ends with a number."""
 _FLAG: Final = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]\Z")
 
 
@@ -61,6 +71,7 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = (), language: str =
     found = [Name(*match.span(), match[0].rstrip(_EDGES + "/")) for match in _URL.finditer(sentence)]
     if found:
         sentence = _URL.sub(lambda match: " " * len(match[0]), sentence)
+    found += [Name(*match.span(1), match[1]) for match in _QUOTED.finditer(sentence)]
     covered = {position for start, end in claimed for position in range(start, end)}
     for match in _ODD.finditer(sentence):
         word = match[0]
@@ -75,6 +86,8 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = (), language: str =
             continue  # six-year-old
         # an ARN's account, an article's paragraph don't make it a number
         is_path_of_names = "::" in token or "_" in token[1:-1] or _CLAUSE.match(token) is not None
+        if is_quantity and "-" in token:
+            is_path_of_names = is_path_of_names or _is_designation(sentence, match.start(), token)
         if language == "de":
             token = german_head(token)
         is_named = "-" in token[1:-1] and _NAMED.search(sentence, max(0, match.start() - 40), match.start())
@@ -89,6 +102,15 @@ def _is_chain(text: str) -> bool:
     if text[0] == "0" and sum(map(str.isdigit, text)) < _LEAST_CHAIN:
         return False
     return not _THOUSANDS.fullmatch(text) and not dates.read(text, 0)
+
+
+def _is_designation(sentence: str, start: int, token: str) -> bool:
+    """Are two numbers with a hyphen one number of something: 24-0219, extension 318-75? A score is none."""
+    pair = _HYPHENED.fullmatch(token)
+    if pair is None or dates.read(token, 0):
+        return False
+    is_called = _CALLED.search(sentence, max(0, start - 16), start) is not None
+    return (len(pair[2]) > 2 and pair[2][0] == "0") or (is_called and int(pair[2]) < int(pair[1]))
 
 
 def german_head(token: str) -> str:

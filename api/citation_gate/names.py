@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import Final
 
 from api.citation_gate.nouns import FUNCTION_WORDS
@@ -125,7 +126,10 @@ class Names:
             if there and pair[2].rstrip(".") not in (value.rstrip(".") for value in there):
                 return False
         if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
-            is_said = "=" in name or ": " in name or self.has(" ".join(name.split()[:2]))
+            # Flags may stand elsewhere, but no other command's words.
+            command = " ".join(takewhile(lambda word: word[0] != "-", name.split()))
+            first = " ".join(name.split()[:2])
+            is_said = "=" in name or ": " in name or (self.has(first) and self.has(command))
             return is_said and all(map(self._has_parts, parts))
         if _WILD.fullmatch(name):  # 5xx
             return re.search(rf"(?<![\w.]){name[0]}\d\d(?!\w|\.\d)", self._spelled[0]) is not None

@@ -57,7 +57,8 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield item._replace(period=period_named(other[1]))
     if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
         yield bare._replace(unit="min")
-    if not item.unit and item.value and (part := _OF.search(text, max(0, item.start - 16), item.start)):
+    is_of = item.kind == "number" and not item.unit and item.value
+    if is_of and (part := _OF.search(text, max(0, item.start - 16), item.start)):
         share = (1 if part[1].isalpha() else int(part[1])) / item.value
         yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
     nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None

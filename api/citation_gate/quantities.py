@@ -44,7 +44,6 @@ _SIGN: Final = re.compile(rf"\d+|[$€£¥₹+\-±.{_SINGLES}💯🔟]|\b[vV]\d|
 _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
-_ONE_IN: Final = re.compile(r"\b(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?\Z", re.IGNORECASE)
 _BY_SIGN: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _NO_NUMBER: Final = re.compile(r"\d{13,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
@@ -242,9 +241,7 @@ def _single(text: str) -> float:
 
 
 def _part(text: str, item: Quantity) -> Quantity:
-    """`one in three` is a third, `every 6 hours` says how often."""
+    """`every 6 hours` says how often, `one in three` is a third."""
     if item.unit in TIMES and frequencies.is_behind(text, item.start):
         return item._replace(name=EVERY)
-    if item.value > 1 and item.unit is None and _ONE_IN.search(text, max(0, item.start - 16), item.start):
-        return Quantity(item.start, item.end, 1 / item.value, f"{1 / item.value:.15g}", kind="fraction")
-    return item
+    return forms.one_in(text, item)
