@@ -15,6 +15,7 @@ from api.citation_gate.fact import Fact
 from api.citation_gate.facts import agree, as_labelled, key_of, proves, reach_of, sizes_of
 from api.citation_gate.frequencies import NAMED, singles
 from api.citation_gate.holder import Unit
+from api.citation_gate.labels import currency_in
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
 from api.citation_gate.reading import Reading, read, units
@@ -127,6 +128,10 @@ class Evidence:
         return singles(self._read, tickets)
 
     @cached_property
+    def _currency(self) -> str | None:
+        return currency_in(one.text for one in self._shown if not one.cell)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The stems of all words as they read."""
         return words_of(self._read)
@@ -158,6 +163,10 @@ class Evidence:
         equal = facts.get(key_of(claim.value), ())
         if any(proves(fact, claim) and is_meant(fact) for fact in equal):
             return True
+        if claim.unit is not None and claim.unit == self._currency:
+            amounts = (fact.in_currency(claim.unit) for fact in equal if fact.may_be_amount)
+            if any(proves(fact, claim) and is_meant(fact) for fact in amounts):
+                return True
         if (
             equal
             and claim.nouns - ANY_NOUN

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.bare import are_akin
+from api.citation_gate.labels import label_of
 from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import ANYBODY, FUNCTION_WORDS, is_counted, stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
@@ -38,6 +39,16 @@ class Fact(NamedTuple):
     taken: frozenset[str | None] = frozenset()
     cell: Cell | None = None
     far: frozenset[str] = frozenset()
+
+    @property
+    def may_be_amount(self) -> bool:
+        """Is it a number of which nothing says what it is of, or one with cents in a column of some measure?"""
+        item = self.quantity
+        is_bare = item.kind == "number" and not (item.unit or item.nouns or item.name)
+        return is_bare and (not label_of(self.label).sure or item.literal[-3:-2] == ".")
+
+    def in_currency(self, unit: str) -> "Fact":
+        return self._replace(quantity=self.quantity._replace(unit=unit))
 
     def may_count(self, claim: Quantity, said: Said) -> bool:
         """Is it a number of which nothing says what it is of, in a sentence that speaks of the same?"""

@@ -54,6 +54,7 @@ _HEDGES: Final = {
     tuple(words.split()): hedge for hedge, line in _HEDGE_WORDS.items() for words in line.split("|")
 }
 _MORE: Final = re.compile(r"\s(?:more|fewer|less|higher|lower|earlier|later)\b")
+_FACTOR: Final = re.compile(r"\b(?:factor|faktor|facteur|replication)", re.IGNORECASE)
 _DISTINCTIVE: Final = 4
 """A number of so many figures that counts nothing is hardly another one by chance: a vocabulary of 50,257."""
 _OF_A_FRACTION: Final = {
@@ -186,9 +187,10 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if item.kind == "label" and item.name and claim.nouns:
             return any(are_akin(item.name, noun) for noun in claim.nouns)
         is_bare = item.kind == "number" and not item.unit and unbound
-        return is_bare or item.kind in ("ordinal", "label", "version")
+        return is_bare or item.kind in ("ordinal", "label", "version", "roman")
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
-        is_bare = item.kind == "number" and not item.unit and not item.nouns and claim.kind != "multiple"
+        is_bare = item.kind == "number" and not item.unit and not item.nouns
+        is_bare = is_bare and (claim.kind != "multiple" or _FACTOR.search(fact.around) is not None)
         return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
         return not (claim.nouns or claim.name or claim.kind == "label" or item.kind == "one")

@@ -75,7 +75,8 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = (), language: str =
     covered = {position for start, end in claimed for position in range(start, end)}
     for match in _ODD.finditer(sentence):
         word = match[0]
-        token = word.strip(_EDGES).removesuffix("'s").removesuffix("’s")
+        edges = _EDGES.replace(".", "") if word.startswith(("./", "../")) else _EDGES
+        token = word.lstrip(edges).rstrip(_EDGES).removesuffix("'s").removesuffix("’s")
         if token.isalpha() and token.isascii() and (token[1:].islower() or not _HUMP.search(token)):
             continue
         digits = [match.start() + index for index, char in enumerate(word) if _is_numeric(char)]

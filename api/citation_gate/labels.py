@@ -1,7 +1,7 @@
 """What the header of a column, or other words around a number, say of its unit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -34,6 +34,13 @@ _CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
 _UNIT_COLUMNS: Final = word_set("unit units uom einheit einheiten unité unités unidad unidades")
 _FIRST_WORD: Final = re.compile(r"[^\s(]+(?:\s(?:per|pro|par|por)\s\S+)?")
 _LARGE: Final = {"k": 1e3, "K": 1e3, "T": 1e3, "M": 1e6}  # T€ are thousands, in German
+
+_ALL_IN: Final = re.compile(
+    r"(?:\b(?:all|alle|tous|toutes|todos?|todas)\b[^.\d\n]{0,24}?"
+    r"|\b(?:prices?|amounts?|fares?|fees?|rates?|preise|beträge|angaben|prix|montants|tarifs|precios|importes|tarifas)\b"
+    rf"[^.\d\n]{{0,24}}?\b(?:in|en)\s)\b({CODES}|euros?|dollars|pounds|francs|franken|kroner|kronor)\b(?!\s?/|\s(?:per|a|pro)\b)",
+    re.IGNORECASE,
+)
 
 
 class Label(NamedTuple):
@@ -121,3 +128,9 @@ def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
         return figure
     nouns = frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word))
     return figure._replace(nouns=nouns, period=figure.period or (label.period if nouns else None))
+
+
+def currency_in(texts: Iterable[str]) -> str | None:
+    """The one that all amounts of a document are in, as it says: "All in euros", "Preise in EUR"."""
+    told = next(filter(None, map(_ALL_IN.search, texts)), None)
+    return unit_of(told[1]) if told else None

@@ -12,7 +12,8 @@ from api.citation_gate.surroundings import SCALES, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, is_length
 
 _JOINED: Final = re.compile(
-    r"\s?(?:-|–|—|to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij|×|x|±)\s?"
+    r"\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
+    r"|×|x|±)\s?"
     r"(?:[$€£]|plus\s|minus\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them

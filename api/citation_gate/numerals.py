@@ -112,7 +112,9 @@ class _Words:
             return before == "y"  # nivel medio
         if (self._language or "en") in AMBIGUOUS.get(word, ()):
             return (
-                (word in SCALES and before in SMALL) or following in TIMES or unit_of(following) is not None
+                (word in SCALES and before in SMALL)
+                or (following in TIMES and following != "an")
+                or unit_of(following) is not None
             )
         return True
 

@@ -24,6 +24,9 @@ _NTH_OF: Final = re.compile(
 )  # weeks 1 to 4
 _OF: Final = re.compile(r"\b(\d{1,3}|one)\s(?:of|in|out\sof)\s(?:every\s|an?\s|the\s)?\Z")
 _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGNORECASE)
+_SHARE: Final = re.compile(
+    r"(?:coverage|percent|pct|utili[sz]ation|target_?cpu)\w*[\"']?\s?[:=]\s?\d", re.IGNORECASE
+)
 _AGED: Final = re.compile(r"\b(?:under|over)[ -]\d+s\Z", re.IGNORECASE)  # the under 18s
 _TIMES: Final = re.compile(r"\s?\*\s?(?:\w+\.)?([A-Za-z]{2,})\b")  # 8 * MB, 30 * time.Second
 _AND_PER: Final = re.compile(
@@ -64,7 +67,7 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None
     if nth and (unit := unit_of(nth[1])) in TIMES:
         yield bare._replace(kind="label", name=unit)
-    if item.unit is None and item.kind == "number" and _OF_HUNDRED.search(text):
+    if item.unit is None and item.kind == "number" and (_OF_HUNDRED.search(text) or _SHARE.search(text)):
         yield bare._replace(unit="%")
     if scores and item.unit in (RATIO, clock.CLOCK) and item.kind == "number":
         for digits in _DIGITS.findall(item.literal):

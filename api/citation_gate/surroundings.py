@@ -43,6 +43,11 @@ _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OPENED: Final = re.compile(r"\([\d\s.,/–-]*\Z")  # fourteen (14) days, 42 (44, 46) cm
 _OLD: Final = re.compile(r"[\s-]olds?\b")
 _OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
+_AGED: Final = re.compile(
+    r"\b(?:children|kids|youngsters|anyone|people|those|kinder|jugendliche|enfants|niños|les|los)\s"
+    r"(?:under|below|over|unter|über|moins\sde|plus\sde|de\smoins\sde|menores\sde|mayores\sde|de\smenos\sde)\s\Z",
+    re.IGNORECASE,
+)
 _AGE: Final = re.compile(
     r"\b(?:age|aged|Alter|âge|edad)(?:\s(?:limit|is|of|from|von|ist|ab|de|es|est|at|least|minimum)){0,3}\s\Z"
 )
@@ -62,7 +67,7 @@ _FOR: Final = (
     r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}(?:-hour|[²³23]|\s(?:carré|cube|cuadrado|cúbico)\b)?))"
 )
 _PERIOD: Final = re.compile(
-    rf"\W{{0,2}}(?:(?!and\b|or\b)[\w.-]{{1,30}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
+    rf"(?!,\s?an?\s)\W{{0,2}}(?:(?!and\b|or\b)[^\W\d][\w.-]{{0,29}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
     r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly|(?<=im )(?:Monat|Jahr)|(?<=am )Tag|(?<=die )Stunde"
     r"|(?<=d[ie][er] )Woche|(?<=la )(?:hora|semana|semaine)|(?<=le )mois)\b"
 )
@@ -138,7 +143,10 @@ def described(
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
         if len(first) > 3 and len(second) > 3 and (joint := unit_of(first + second)):  # kilowatt hours
             unit, following = joint, _SECOND.match(text, end) or following
-        if unit == "year" and _OLD.search(text, following.end(1) - 5, following.end(1) + 5):
+        is_old = _OLD.search(text, following.end(1) - 5, following.end(1) + 5) or _AGED.search(
+            text, max(0, start - 32), start
+        )
+        if unit == "year" and is_old:
             return Quantity(start, end, value, literal, unit, ANY_NOUN, kind=kind)
         behind = text[following.end(1) : following.end(1) + 2]
         if (kind == "fraction" and behind in ("'s", "’s")) or (len(first) == 1 and behind[:1] in ("'", "’")):
@@ -154,6 +162,10 @@ def described(
         elif first.lower() not in NOT_NOUNS:
             unit = _unit_behind(following) if kind != "fraction" else None
             nouns = _nouns(following, literal) if unit is None else nouns
+            if (
+                not nouns and unit is None and text[end : end + 1] == "-" and kind == "number"
+            ):  # an eight-bed dorm
+                nouns = frozenset([stem(first.partition("-")[0])])
     if unit in SCALES and not value < 0:
         below = _BELOW.match(text, end)
         if below or text[max(0, start - 6) : start].lower() == "minus ":

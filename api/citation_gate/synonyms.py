@@ -1,6 +1,7 @@
 """Words that count the same thing: six copies are six replicas, while eight attempts aren't eight turns."""
 
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Final
 
 from api.citation_gate.nouns import ANYBODY, COUNTED_STEMS, PERSONS, stem
@@ -31,6 +32,8 @@ def _families() -> dict[str, frozenset[str]]:
     return found
 
 
+_ROOT: Final = 4  # letters
+_ENDINGS: Final = word_set("e ed er ur in io me or s t") | {""}  # as far as a stem goes
 _FAMILIES: Final = _families()
 ANYTHING: Final = frozenset(map(stem, word_set("item thing piece unit entry case element result incident")))
 """What may be said of things that a source counts without naming them."""
@@ -44,8 +47,16 @@ def kin(nouns: Iterable[str]) -> frozenset[str]:
 
 def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
     """May two figures count the same? Guests may be said to be people, people to be guests; guests are no runners."""
-    if not kin(claimed).isdisjoint(given):
+    if not kin(claimed).isdisjoint(given) or any(
+        _have_one_root(noun, other) for noun in claimed for other in given
+    ):
         return True
     if not claimed.isdisjoint(ANYBODY):
         return given.isdisjoint(COUNTED_STEMS - PERSONS)
     return not given.isdisjoint({*ANYBODY, "person"}) and not claimed.isdisjoint(PERSONS)
+
+
+def _have_one_root(noun: str, other: str) -> bool:
+    """Failures and failed checks, players and those who play."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun, other, strict=False)))
+    return same >= _ROOT and {noun[same:], other[same:]} <= _ENDINGS

@@ -88,6 +88,7 @@ def _goes_on(text: str, start: int, marks: str, closers: str, after: str) -> boo
     previous = before[-2] if len(before) > 1 else ""
     following = re.match(r"\w+", after.lstrip(_OPENERS))
     next_word = following[0].lower() if following else ""
+    word = word.rpartition("–")[2] if word[:1].isdecimal() else word  # 14.–16. Juni
     if word.isdecimal() and len(word) <= 3:
         if not previous and not text[: start - len(word)].strip():
             return True  # "1. Open the lid."
