@@ -1,8 +1,9 @@
 """Numbers in forms of their own: ratios and shares."""
 
 import re
-from typing import Final
+from typing import Final, TypeGuard
 
+from api.citation_gate.dates import Date
 from api.citation_gate.nouns import FOLLOWING
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import unit_of
@@ -13,10 +14,12 @@ _RATIO: Final = re.compile(
     r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
 )
 _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
+_SO_MANY: Final = r"\s(?:every\s|an?\s(?=[a-z]|1))?"
 _ONE_IN: Final = re.compile(
-    r"\b(?:(?:one|1)\s(?:in|out\sof)\s(?:every\s|an?\s)?|(?:une?|1)\s(?:\w+\s)?sur\s|(?:una?|uno|1)\s(?:\w+\s)?de\scada\s)\Z",
-    re.IGNORECASE,
+    rf"\b(?:one|1|un[aeo]?)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada){_SO_MANY}\Z", re.IGNORECASE
 )
+_MANY_IN: Final = re.compile(rf"\s(?P<thing>[^\W\d_]+\s)?(?:in|sur|de\scada){_SO_MANY}")
+_FEW: Final = 10  # a larger number stands for itself: 17 seats in 45
 
 
 def ratio(text: str, start: int) -> Quantity | None:
@@ -32,8 +35,25 @@ def ratio(text: str, start: int) -> Quantity | None:
     return None
 
 
-def one_in(text: str, item: Quantity) -> Quantity:
-    """`one in three` is a third."""
-    if item.value > 1 and item.unit is None and _ONE_IN.search(text, max(0, item.start - 24), item.start):
-        return Quantity(item.start, item.end, 1 / item.value, f"{1 / item.value:.15g}", kind="fraction")
-    return item
+def shares(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
+    """`one in three`, `two visitors in five` as one share; the literal keeps both numbers."""
+    parted: list[Quantity | Date] = []
+    for item in found:
+        last = parted[-1] if parted else None
+        if _is_bare(item):
+            share = _ONE_IN.search(text, max(0, item.start - 40), item.start)
+            start, first = share.start() if share else 0, 1.0
+            if item.value <= _FEW and last is not None and _is_bare(last) and last.value < item.value:
+                share = _MANY_IN.fullmatch(text, last.end, item.start)
+                start, first = last.start, last.value
+            if share and not (share["thing"] and item.nouns):
+                parted = parted[:-1] if first > 1 else parted
+                value = first / item.value
+                literal = f"{first:g}/{item.value:g}" if first > 1 else f"{value:.15g}"
+                item = Quantity(start, item.end, value, literal, kind="fraction")
+        parted.append(item)
+    return parted
+
+
+def _is_bare(item: Quantity | Date) -> TypeGuard[Quantity]:
+    return isinstance(item, Quantity) and item.unit is None and item.kind == "number" and item.value > 1

@@ -84,7 +84,7 @@ _SPOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 """What speaks of a time that returns: a week, /mo, by month, Monatsraten."""
-_ONE: Final = re.compile(r"\b(an?|one|each|every|single)\s([a-z]+)")
+_ONE: Final = re.compile(r"\b(an?|one|each|every|single|une?|un[ao]|eine?[mnr]?)\s([^\W\d_]+)")
 _EACH: Final = re.compile(r"(?:\bper\s|/\s?)([a-z]+)|\b(hour|dai|week|month|year)ly\b")
 _OF: Final = re.compile(r"\sd(?:e\s|['’])")
 _NEXT: Final = re.compile(r"\s([^\W\d_]+)")

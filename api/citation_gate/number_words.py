@@ -154,15 +154,5 @@ COMPARED: Final = word_set(
     "greater lighter heavier wider older younger later earlier better worse"
 )
 """Words behind `a third` where it is a share."""
-SPACED: Final = {
-    **dict.fromkeys(word_set("other second zweite zweiten zweiter zweites"), 2.0),
-    **dict.fromkeys(word_set("third dritte dritten dritter drittes"), 3.0),
-}
-"""Of `every other week`, `jeden zweiten Tag`: how many lie between."""
-WEEKDAYS: Final = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday weekend montag dienstag mittwoch donnerstag freitag "
-    "samstag sonntag lundi mardi mercredi jeudi vendredi samedi "
-    "dimanche lunes martes miércoles jueves viernes sábado domingo"
-)
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES

@@ -6,7 +6,7 @@ from typing import Final
 
 from api.citation_gate import clock
 from api.citation_gate.forms import RATIO
-from api.citation_gate.surroundings import Quantity
+from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.units import TIMES, period_named, unit_of
 
 _SETTING: Final = re.compile(
@@ -37,9 +37,25 @@ _AND_PER: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d+")
 
 
+_TIMES_AS: Final = re.compile(
+    r"\s(?:the|as|more|than|so|le|la|plus|moins|más|menos|el|[a-z]+er)\b"
+)  # ten times the limit, three times faster
+_EVERY: Final = re.compile(r"\b(?:every|jede[nrs]?|cada)\s", re.IGNORECASE)
+_PRIME: Final = re.compile(r"['\"′″](?=[\s).,;]|\Z)")
+_PRIMES: Final = {"'": ("min", "foot"), "′": ("min", "foot"), '"': ("s", "inch"), "″": ("s", "inch")}
+
+
 def readings(text: str, item: Quantity) -> Iterator[Quantity]:
     """What it may be in an answer and in a source."""
     yield from clock.readings(text, item)
+    if item.nouns == ANY_NOUN and item.kind == "number" and _TIMES_AS.match(text, item.end):
+        yield item._replace(nouns=frozenset(), kind="multiple")
+    if (
+        item.kind == "ordinal"
+        and item.value > 1
+        and _EVERY.search(text, max(0, item.start - 8), item.start + 8)
+    ):
+        yield item._replace(value=1 / item.value, nouns=frozenset(), kind="fraction")
     if item.unit == "s" and _AGED.search(text, max(0, item.start - 8), item.end):
         yield item._replace(unit=None, kind="label")
 
@@ -50,6 +66,10 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
     if item.unit == "h":
         yield from clock.hours(text, item)
     bare = item._replace(nouns=frozenset())
+    if item.unit is None and (prime := _PRIME.match(text, item.end)) and text[item.start - 1] not in "\"'":
+        yield from (bare._replace(unit=unit) for unit in _PRIMES[prime[0]])
+    for digits in item.literal.split("/") if item.kind == "fraction" and "/" in item.literal else ():
+        yield bare._replace(value=float(digits), literal=digits, kind="number")
     if item.unit is None and (times := _TIMES.match(text, item.end)) and (unit := unit_of(times[1])):
         yield bare._replace(unit=unit)
     if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):

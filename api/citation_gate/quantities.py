@@ -76,6 +76,7 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
         if item is not None:
             found.append(_part(text, item))
             end = item.end
+    found = forms.shares(text, found)
     return [*(_dated(share(text, found)) if len(found) > 1 else found), *said]
 
 
@@ -241,7 +242,6 @@ def _single(text: str) -> float:
 
 
 def _part(text: str, item: Quantity) -> Quantity:
-    """`every 6 hours` says how often, `one in three` is a third."""
-    if item.unit in TIMES and frequencies.is_behind(text, item.start):
-        return item._replace(name=EVERY)
-    return forms.one_in(text, item)
+    """`every 6 hours` says how often."""
+    is_often = item.unit in TIMES and frequencies.is_behind(text, item.start)
+    return item._replace(name=EVERY) if is_often else item
