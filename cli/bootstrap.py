@@ -12,14 +12,13 @@ from typing import Annotated, Any
 
 import boto3
 import typer
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from api.contract import cache_folder
 from cli.console import BLIND, console, errors, fail
-from cli.local_stack import ROOT
 from cli.prerequisites.pulumi_cli import find_pulumi
 from cli.program import require_pulumi
+from graph.stacks import project_name
 from publishing.checkout import repository as origin
 
 STACK = "bootstrap"
@@ -48,7 +47,7 @@ def bootstrap(
     if not chosen:
         fail("there is no remote `origin` on GitHub; name the repository with --repository OWNER/NAME", BLIND)
     place = region or boto3.Session().region_name or "us-east-1"
-    project = str(yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))["name"])
+    project = project_name()
     try:
         account = str(_client("sts", place).get_caller_identity()["Account"])
         bucket = f"{project}-state-{account}-{place}"

@@ -16,7 +16,7 @@ from api.safeguards.budget import Budget, Caps
 from api.safeguards.table import Table, TableUnavailableError
 from cli.console import console, fail
 from cli.stack_outputs import output, region_of
-from graph.stacks import stack_config
+from graph.stacks import number
 from publishing.errors import PublishingError
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack, for example dev.")]
@@ -104,9 +104,8 @@ def _switch(stack: str, outputs: Path | None, *, paused: bool) -> None:
 
 def _budget(stack: str, outputs: Path | None) -> Budget:
     name, region = output(stack, outputs, "safeguardsTable"), region_of(stack)
-    project, config = stack_config(stack)
     caps = Caps(
-        day=round(float(config[f"{project}:dailyBudgetUsd"]) * MICRO),
-        month=round(float(config[f"{project}:monthlyBudgetUsd"]) * MICRO),
+        day=round(number(stack, "dailyBudgetUsd") * MICRO),
+        month=round(number(stack, "monthlyBudgetUsd") * MICRO),
     )
     return Budget(Table(name, Clients(region or boto3.session.Session().region_name or "us-east-1")), caps)

@@ -10,6 +10,10 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from content import ContentError
+from graph.stacks import CaptureError
+from publishing.errors import PublishingError
+
 console = Console(highlight=False, markup=False, emoji=False)
 errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 """Text is text: a name may hold square brackets or colons. A line with tags of ours says `markup=True`."""
@@ -29,7 +33,7 @@ def _say(sentence: str) -> None:
 
 
 class Commands(TyperGroup):
-    """All commands: a file or folder that the machine refuses ends each of them with one sentence."""
+    """All commands: what the machine refuses, and what our own packages say is wrong, ends each with one sentence."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command, or print its help. A pipe whose reader has left is click's to end."""
@@ -40,6 +44,9 @@ class Commands(TyperGroup):
                 raise
             _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
             sys.exit(FOUND)
+        except (CaptureError, ContentError, PublishingError) as error:
+            _say(str(error))
+            sys.exit(BLIND if getattr(error, "is_blind", False) else FOUND)
 
 
 def counted(number: int, thing: str) -> str:

@@ -14,6 +14,7 @@ from api.costs.question import average_question
 from api.graph import packaged_graph
 from api.prices import ModelPrice, Prices, packaged_prices
 from cli.generated.costs import stack_model
+from cli.graph_file import read_graph
 from cli.local_stack import ROOT
 from content import Library, yaml_files
 from content.certificates import load_certificates
@@ -133,9 +134,7 @@ def claims(data: Mapping[str, Any], root: Path) -> tuple[Claim, ...]:
 def captured_graphs() -> dict[str, Graph]:
     """The committed graphs of all stacks."""
     return {
-        name: Graph.from_json((GRAPHS / f"{name}.json").read_text("utf-8"))
-        for name in stacks()
-        if (GRAPHS / f"{name}.json").is_file()
+        name: read_graph(GRAPHS / f"{name}.json") for name in stacks() if (GRAPHS / f"{name}.json").is_file()
     }
 
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.security_headers import security_headers
 from content import ContentError
+from graph.stacks import CaptureError
 from publishing.site.build import Page as Rendered
 from publishing.site.build import sitemap
 
@@ -79,7 +80,7 @@ def site_app(api: ASGIApp, site: Path, rendered: Callable[[], Mapping[str, Rende
         else:
             try:
                 response = _respond(Request(scope), _Site(site, rendered()))
-            except (ContentError, OSError) as error:
+            except (CaptureError, ContentError, OSError) as error:
                 response = Response(f"The pages can't be made: {error}\n", 500, media_type="text/plain")
             await response(scope, receive, secured)
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any, NoReturn
 
 import boto3
 import typer
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.table import Table
 
@@ -21,6 +20,7 @@ from cli.removal.kept import delete_bucket, delete_table
 from cli.removal.leftovers import Account, Leftover
 from cli.removal.pulumi import PulumiStack
 from cli.stack_outputs import region_of
+from graph.stacks import project_name
 from publishing.clock import Clock
 from publishing.errors import PublishingError
 from publishing.lock import locked
@@ -51,7 +51,7 @@ def teardown(
     """
     try:
         region = region_of(stack) or boto3.Session().region_name or "us-east-1"
-        project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))["name"]
+        project = project_name()
         account = Account(_client, packaged_prices())
         pulumi = PulumiStack(ROOT, stack)
         standing = pulumi.standing() or []

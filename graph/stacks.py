@@ -20,8 +20,7 @@ class CaptureError(Exception):
 
 def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
     """The project's name, and the configuration that the CLI would hand to the program."""
-    project = _read(root / "Pulumi.yaml")
-    name = str(project.get("name"))
+    project, name = _read(root / "Pulumi.yaml"), project_name(root)
     path = root / f"Pulumi.{stack}.yaml"
     if not path.is_file():
         known = sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
@@ -30,6 +29,24 @@ def stack_config(stack: str, root: Path = ROOT) -> tuple[str, dict[str, str]]:
     defaults = {f"{name}:{key}": _of(root / "Pulumi.yaml", declared, key).get("default") for key in declared}
     chosen = _of(path, _read(path), "config")
     return name, {key: _text(key, value) for key, value in {**defaults, **chosen}.items()}
+
+
+def number(stack: str, key: str) -> float:
+    """A setting of a stack that is a number, such as `dailyBudgetUsd`. Raises CaptureError."""
+    name, config = stack_config(stack)
+    value = config.get(f"{name}:{key}", "")
+    try:
+        return float(value)
+    except ValueError:
+        raise CaptureError(f"{key} of {stack} must be a number, not {value!r}") from None
+
+
+def project_name(root: Path = ROOT) -> str:
+    """The project's name. Raises CaptureError."""
+    name = _read(root / "Pulumi.yaml").get("name")
+    if not isinstance(name, str) or not name:
+        raise CaptureError("Pulumi.yaml must have a name")
+    return name
 
 
 def _read(path: Path) -> dict[str, Any]:

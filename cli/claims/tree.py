@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cli.claims.prose import Claim, claims
+from cli.graph_file import read_graph
 from content import yaml_files
 from graph.model import Graph
 
@@ -77,7 +78,7 @@ class Tree:
     def graphs(self) -> list[Graph]:
         """The committed graphs of the stacks."""
         folder = self.root / "api" / "data" / "graphs"
-        return [Graph.from_json(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+        return [read_graph(path) for path in sorted(folder.glob("*.json"))]
 
     def claims(self, path: str) -> list[Claim]:
         return list(claims(path, (self.root / path).read_text("utf-8")))

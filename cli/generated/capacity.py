@@ -10,7 +10,7 @@ from api.prices import packaged_prices
 from cli.generated.costs import by_stack
 from cli.generated.marked import table
 from cli.generated.simulations import CROWDS, EVENING, paced, sharded
-from graph.stacks import stack_config
+from graph.stacks import number
 
 RATES: Final = (0.1, 1.0, 10.0, 100.0, 1_000.0)
 STACK: Final = "prod"
@@ -33,8 +33,7 @@ class Limit:
 
 def _limits() -> list[Limit]:
     use = average_question()
-    project, config = stack_config(STACK)
-    cap = float(config[f"{project}:dailyBudgetUsd"])
+    cap = number(STACK, "dailyBudgetUsd")
     usd = dict(by_stack(1_000))[STACK].question_usd
     tokens = use.input_tokens + limits.MAX_OUTPUT_TOKENS
     held = f"a question holds {tokens:,} when it begins: its input and the {limits.MAX_OUTPUT_TOKENS} it may write"
@@ -138,13 +137,12 @@ def first_met() -> str:
 
 def pacing() -> str:
     """What each crowd gets with and without pacing."""
-    project, config = stack_config(STACK)
     found = dict(by_stack(1_000))[STACK]
     most = Meter(packaged_prices(), found.shape).worst(
         max_output_tokens=limits.MAX_OUTPUT_TOKENS, deadline_seconds=limits.DEADLINE_SECONDS
     )
     money = {
-        "cap": round(float(config[f"{project}:dailyBudgetUsd"]) * MICRO),
+        "cap": round(number(STACK, "dailyBudgetUsd") * MICRO),
         "cost": micro_dollars(found.question_usd),
         "worst": micro_dollars(most or 0),
     }

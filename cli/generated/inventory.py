@@ -4,7 +4,7 @@ import re
 
 from api.graph import Graph, packaged_graph
 from cli.generated.marked import table
-from graph.model import Graph as CapturedGraph
+from cli.graph_file import read_graph
 from graph.stacks import ROOT, stacks
 from graph.statements import statements
 
@@ -31,7 +31,7 @@ def permissions() -> str:
     """Each role's permissions as sentences: may do what, on what."""
     lines = []
     for name in stacks():
-        captured = CapturedGraph.from_json((ROOT / "api/data/graphs" / f"{name}.json").read_text("utf-8"))
+        captured = read_graph(ROOT / "api/data/graphs" / f"{name}.json")
         for each in statements(captured):
             if not each.node.type.startswith("aws:iam/rolePolicy"):
                 continue

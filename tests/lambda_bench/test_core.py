@@ -135,8 +135,12 @@ def test_without_an_extension_the_core_ends_a_runtime_by_a_signal_it_can_not_hea
 ) -> None:
     hearing = "trap 'echo heard' TERM; echo ready; while :; do sleep 0.02; done"
     side = CoreSide(core, tmp_path / "log", ("/bin/sh", "-c", hearing))
-    ended = side.runtime()
-    PlayedRuntime(side).asking()
+    ended, runtime = side.runtime(), PlayedRuntime(side)
+    request_id = runtime.begin()
+    runtime.post(request_id, "response")
+    side.outcome()
+    runtime.asking()
+    assert side.release() == 200  # it waits for the next event
     assert side.post("/shutdown", {"timeoutMs": 2_000})[0] == 200
     ended.wait(60)
     side.close()

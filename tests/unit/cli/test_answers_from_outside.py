@@ -7,11 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from api.contract.outside import ShapeError, json_of, member
 from api.prices import packaged_prices
 from cli import ask as asking
 from cli import logs, price_list
+from cli.__main__ import app
 from cli.eval import _saved
 from cli.removal.pulumi import PulumiStack
 from content import ContentError
@@ -24,7 +26,7 @@ from doctor.trouble import Refused, Unseen
 from doctor.wanted import Wanted
 from evaluation.figures import changes
 from evaluation.questions import QuestionsError, read_questions
-from graph.stacks import CaptureError, stack_config
+from graph.stacks import CaptureError, project_name, stack_config
 from publishing.deployment import deployed_commits, read_deployment
 from publishing.errors import PublishingError
 from publishing.manifest import Manifest
@@ -211,3 +213,14 @@ def test_yaml_that_is_none_is_one_sentence(tmp_path, text):
         (tmp_path / whole).write_text("name: p\n", "utf-8")
         with suppress(CaptureError):
             stack_config("dev", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "7", "config: {a: {}}", "name: 7", "name: [", "name: 2026-02-30"])
+def test_a_project_without_a_name_is_one_sentence(tmp_path, monkeypatch, text):
+    (tmp_path / "Pulumi.yaml").write_text(text, "utf-8")
+    with pytest.raises(CaptureError, match=r"Pulumi\.yaml"):
+        project_name(tmp_path)
+    monkeypatch.setattr("cli.teardown.project_name", lambda: project_name(tmp_path))
+    ended = CliRunner().invoke(app, ["teardown", "-s", "dev"])
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("error: Pulumi.yaml")
