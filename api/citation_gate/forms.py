@@ -14,7 +14,7 @@ _RATIO: Final = re.compile(
     r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
 )
 _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
-_SO_MANY: Final = r"\s(?:every\s|an?\s(?=[a-z]|1))?"
+_SO_MANY: Final = r"\s(?:every\s|(?P<round>an?\s))?"
 _ONE_IN: Final = re.compile(
     rf"\b(?:one|1|un[aeo]?)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada){_SO_MANY}\Z", re.IGNORECASE
 )
@@ -46,7 +46,8 @@ def shares(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
             if item.value <= _FEW and last is not None and _is_bare(last) and last.value < item.value:
                 share = _MANY_IN.fullmatch(text, last.end, item.start)
                 start, first = last.start, last.value
-            if share and not (share["thing"] and item.nouns):
+            is_dish = share and share["round"] and text[item.start].isdigit()  # twice in a 30 cm dish
+            if share and not is_dish and not (share["thing"] and item.nouns):
                 parted = parted[:-1] if first > 1 else parted
                 value = first / item.value
                 literal = f"{first:g}/{item.value:g}" if first > 1 else f"{value:.15g}"
