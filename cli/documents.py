@@ -19,6 +19,7 @@ from cli.generated.marked import MarkError, fill
 from cli.local_stack import ROOT
 from cli.program import NEEDS_PULUMI
 from cli.site import fixed
+from cli.site_facts import captured_graphs
 from content import ContentError, files
 from content.certificates import certificates_markdown, load_certificates
 from content.journey import journey_markdown, load_plan, planned
@@ -71,7 +72,12 @@ def write(knowledge: Path, *, images: bool = True) -> list[Path]:
 
 
 def drifted(knowledge: Path) -> dict[Path, str]:
-    """The generated files that aren't what the program says, with what they should be."""
+    """The generated files that aren't what the program says, with what they should be.
+
+    Raises:
+        CaptureError: a committed graph, of which sections are made, can't be read.
+    """
+    captured_graphs()
     wanted = {knowledge / path: text for path, text in generated(knowledge).items()}
     if knowledge.resolve() == ROOT / "knowledge":
         wanted |= {ROOT / "site" / name: text for name, text in fixed().items()}

@@ -83,6 +83,16 @@ def test_a_graph_whose_inputs_no_resource_has_is_one_sentence(tmp_path, value):
         assert ended.exit_code == 1
 
 
+@pytest.mark.parametrize("command", ["documents", "site"])
+def test_a_committed_graph_with_a_merges_marks_is_named(tmp_path, monkeypatch, command):
+    monkeypatch.setattr("cli.site_facts.GRAPHS", tmp_path)
+    (tmp_path / "dev.json").write_text("<<<<<<< HEAD\n", "utf-8")
+    options = ["--check"] if command == "documents" else ["--out", tmp_path / "site"]
+    ended = agent(command, *options)
+    assert ended.exit_code == 1
+    assert f"{tmp_path / 'dev.json'} is no captured graph (" in ended.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
 @pytest.mark.parametrize("arguments", [["--help"], ["teardown", "--help"], ["cost"]])
 def test_a_full_disk_behind_standard_output_is_one_sentence(arguments):
