@@ -39,6 +39,8 @@ _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|pha
 _NO_NAMES: Final = (
     NOT_NOUNS | VERBS | {word.removesuffix("s") for word in VERBS} | SPOKEN | frozenset(SMALL) | {"don"}
 )
+_IN_WORDS: Final = word_set("level step stage phase chapter article rule page option grade tier class")
+"""What is numbered in words too: level three."""
 _STATUS: Final = 3  # digits
 _BEFORE_COUNTS: Final = word_set("with answers returns")
 _ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
@@ -68,12 +70,11 @@ def kind_of(
             return "year", frozenset(), ""
     counts = (following := FOLLOWING.match(behind)) is not None and stem(following[1]) in COUNTED_STEMS
     label = "#" if word.endswith("#") else word if word in _LABELS else ""
-    is_status = not nouns and (
-        following is None or (len(literal) == _STATUS and literal < "600")
+    is_status = (
+        bool(literal) and not nouns and (following is None or (len(literal) == _STATUS and literal < "600"))
     )  # not with 842 points
-    is_label = (
-        label and literal and not counts and (is_status or label not in _BEFORE_COUNTS)
-    )  # chapter 7 lists …
+    may_name = is_status if label in _BEFORE_COUNTS else bool(literal) or (label in _IN_WORDS and not nouns)
+    is_label = label and not counts and may_name  # chapter 7 lists …
     if is_label and not _NOUN.search(before):
         name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))
         return "label", frozenset(), "number" if label in ("#", "no.") else name

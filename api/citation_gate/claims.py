@@ -17,7 +17,7 @@ from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.tables import NOTHING, Said, folded, value_of
+from api.citation_gate.tables import NOTHING, Said, folded, sizes_in, value_of
 from api.citation_gate.tools import Proof
 from api.citation_gate.units import TIMES
 
@@ -71,7 +71,7 @@ class Claims:
             column = header[index] if index < len(header) else ""
             found, often = frequencies.parted(found)
             summed = neighbours.summed(cell, found)
-            beside = Said(folded(column) + words, frozenset(map(value_of, summed)), values)
+            beside = Said(folded(column) + words, frozenset(map(value_of, summed)), values, sizes_in(summed))
             measures = {item.unit for item in summed if isinstance(item, Quantity)}
             united = [
                 item._replace(unit=unit)

@@ -58,6 +58,8 @@ _HINT: Final = re.compile(
 )
 
 
+BEHIND_DAY: Final = re.compile(rf"\s(?:(?:of|de)\s)?({MONTH})(?:,?\s(?:de\s)?(\d{{4}})(?!\w))?")
+"""The month of a day in words."""
 _GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
 _UNTIL: Final = re.compile(
     r"(?:\b(?:(?P<english>until|till|by|on|from|since|before|after)|am|vom|bis|zum|ab|seit|le|du|au|el|al|der|dem|den)\s|\d\.\s?[–-]\s?)\Z",

@@ -113,11 +113,11 @@ def described(
     grouped: bool = False,
 ) -> Quantity:
     """Look at the words around for multiplier, unit, nouns and period."""
-    if unit is None and _OTHERS_CURRENCY.match(text, end):  # a reduced one EUR 9
-        return Quantity(start, end, value, literal, kind=kind)
     at = end + (
         text[end : end + 1] == ")" and _OPENED.search(text, max(0, start - _LOOK_BACK), start) is not None
     )
+    if unit is None and _OTHERS_CURRENCY.match(text, at):  # a reduced one EUR 9, children (7–15) EUR 6
+        return Quantity(start, end, value, literal, kind=kind)
     if (
         unit is None
         and kind == "number"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -32,6 +32,7 @@ class Said(NamedTuple):
     words: str = " "
     values: frozenset[float | tuple[int | None, int | None]] = frozenset()
     all: frozenset[float | tuple[int | None, int | None]] = frozenset()
+    sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
 
 
 NOTHING: Final = Said()
@@ -45,6 +46,16 @@ def folded(text: str) -> str:
 
 def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
     return (item.month, item.day) if isinstance(item, Date) else item.value
+
+
+def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
+    """What figures measure, in base units: of 600 ms and 0.6 s the same."""
+    return frozenset(
+        size
+        for item in found
+        if isinstance(item, Quantity) and item.unit
+        for size in sizes(item.value, item.unit)
+    )
 
 
 class Table:
@@ -178,6 +189,8 @@ class Cell(NamedTuple):
         if all(isinstance(item, Quantity) and item.value == 1 and not item.unit for item in figures):
             return False  # a webhook, a single one: nobody says a figure
         if not self.table.measures(row, column) & self.table.measures(self.row, self.column):
+            return False
+        if not said.sizes.isdisjoint(sizes_in(figures)):
             return False
         own = [item.value for item in self.table.figures[self.row, self.column] if isinstance(item, Quantity)]
         return said.values.isdisjoint(map(value_of, figures)) and not any(
