@@ -58,7 +58,7 @@ _HINT: Final = re.compile(
 )
 
 
-BEHIND_DAY: Final = re.compile(rf"\s(?:(?:of|de)\s)?({MONTH})(?:,?\s(?:de\s)?(\d{{4}})(?!\w))?")
+_BEHIND_DAY: Final = re.compile(rf"\s(?:(?:of|de)\s)?({MONTH})(?:,?\s(?:de\s)?(\d{{4}})(?!\w))?")
 """The month of a day in words."""
 _GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
 _UNTIL: Final = re.compile(
@@ -66,6 +66,7 @@ _UNTIL: Final = re.compile(
     re.I,
 )
 _MONTH_LENGTH: Final = 20
+_MOST_DAYS: Final = 31
 
 
 class Date(NamedTuple):
@@ -111,10 +112,19 @@ def read(text: str, start: int) -> tuple[Date, ...]:
     year = number("y1", "y2", "y3", "y4", "y6", "y7")
     days = [int(day) for day in _DIGITS.findall(found["from2"] or found["from3"] or "")]
     days += [day for day in [number("d1", "d2", "d3", "d6", "d9")] if day is not None]
-    if any(day > 31 for day in days):
+    if any(day > _MOST_DAYS for day in days):
         return ()  # in February 61 mm
     found_days = dict.fromkeys(days) or (None,)
     return tuple(Date(start, match.end(), year, month_number, day) for day in found_days)
+
+
+def in_words(text: str, start: int, end: int, day: int) -> tuple[Date, ...]:
+    """The date of a day that is told by an ordinal in words: `the tenth of March`."""
+    month = _BEHIND_DAY.match(text, end)
+    if month is None or not 0 < day <= _MOST_DAYS:
+        return ()
+    year = int(month[2]) if month[2] else None
+    return (Date(start, month.end(), year, MONTHS[month[1].rstrip(".").lower()], day),)
 
 
 def _is_day(text: str, start: int, end: int) -> bool:

@@ -64,7 +64,9 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
     for start in sorted({*_candidates(text), *words, *often}):
         if start < end:  # not the `million` of `5 million`
             continue
-        if days := dates.read(text, start) or _day_in_words(text, words.get(start)):
+        numeral = words.get(start)
+        nth = int(numeral.value) if numeral and numeral.kind == "ordinal" else 0
+        if days := dates.read(text, start) or dates.in_words(text, start, numeral.end if numeral else 0, nth):
             found += days
             end = days[0].end
             continue
@@ -78,18 +80,6 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
             end = item.end
     found = forms.shares(text, found)
     return [*(_dated(share(text, found)) if len(found) > 1 else found), *said]
-
-
-def _day_in_words(text: str, numeral: numerals.Numeral | None) -> tuple[Date, ...]:
-    """`the tenth of March`, `am dritten Mai 2026`."""
-    is_day = numeral is not None and numeral.kind == "ordinal" and numeral.value <= _MOST_DAYS
-    month = dates.BEHIND_DAY.match(text, numeral.end) if numeral is not None and is_day else None
-    if numeral is None or month is None:
-        return ()
-    number = dates.MONTHS[month[1].rstrip(".").lower()]
-    return (
-        Date(numeral.start, month.end(), int(month[2]) if month[2] else None, number, int(numeral.value)),
-    )
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
