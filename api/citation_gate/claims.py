@@ -50,9 +50,10 @@ class Claims:
         language: str = "",
         order: tuple[str, str] | None = None,
         scale: str = "",
+        subject: str = " ",
     ) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row, `scale`
-        what is told above them of its numbers: (million euros).
+        what is told above them of its numbers: (million euros), `subject` the words of the sentence before a pronoun.
         """
         long = sum(map(len, prose)) > 2 * limits.SENTENCE_FIGURES
         if long and sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:
@@ -71,7 +72,8 @@ class Claims:
             column = header[index] if index < len(header) else ""
             found, often = frequencies.parted(found)
             summed = neighbours.summed(cell, found)
-            beside = Said(folded(column) + words, frozenset(map(value_of, summed)), values, sizes_in(summed))
+            figured = frozenset(map(value_of, summed)), values, sizes_in(summed)
+            beside = Said(folded(column) + words, *figured, subject)
             measures = {item.unit for item in summed if isinstance(item, Quantity)}
             united = [
                 item._replace(unit=unit)

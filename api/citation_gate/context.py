@@ -1,7 +1,8 @@
 """What an answer said before a sentence: what introduces it, which column it stands in, what it goes on counting."""
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from api.citation_gate.claims import Claims
 from api.citation_gate.holder import Unit
@@ -10,6 +11,12 @@ from api.citation_gate.languages import language_of
 from api.citation_gate.names import PAIR
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
+from api.citation_gate.tables import folded
+
+_PRONOUN: Final = re.compile(
+    r"(?:It|Its|They|Their|He|She|Es|Er|Sie|Sein|Ihr|Il|Elle|Ils|Elles|Sa|Ses|Leurs?|Sus?)(?:e[mnrs]?)?\s"
+    r"|(?:This|That|Dies|Cel|Ce|Est)[a-z]{0,4}\s(?:costs?|has|lasts?|takes?|kostet|hat|dauert|coûte|dure|cuesta|dura)\b"
+)
 
 
 class Introduction(NamedTuple):
@@ -28,6 +35,7 @@ class Context:
         self._lead: Introduction | None = None  # of the list, table or code that is being read
         self._header: tuple[str, ...] = ()
         self._scale = ""  # of the numbers in a table: (million euros)
+        self._subject = " "  # the words of the last sentence that doesn't begin with a pronoun
         self._above = ""  # what is ranked in the row above
         self._ordinals = Ordinals()
         self._language = ""  # of the last sentence that shows one
@@ -67,4 +75,12 @@ class Context:
             self._language,
             order,
             self._scale if unit.kind == "row" else "",
+            self._meant(unit, reading),
         )
+
+    def _meant(self, unit: Unit, reading: Reading) -> str:
+        """The words of the sentence before, where this one goes on with a pronoun: It costs …"""
+        if unit.kind == "prose" and _PRONOUN.match(reading.text):
+            return self._subject
+        self._subject = folded(reading.text)
+        return " "

@@ -20,9 +20,10 @@ _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
 _HUMP: Final = re.compile(r"[a-z][A-Z]")  # replicaCount is no replica
 _ROUNDED: Final = 0.05
 _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
-_NUMBER: Final = re.compile(r"\W*\d\W*\Z")
+_NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
 _PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
 _UNSAID: Final = FUNCTION_WORDS | SPOKEN
+_UMLAUTS: Final = str.maketrans("äöü", "aou")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
@@ -33,6 +34,7 @@ class Said(NamedTuple):
     values: frozenset[float | tuple[int | None, int | None]] = frozenset()
     all: frozenset[float | tuple[int | None, int | None]] = frozenset()
     sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
+    subject: str = " "  # what a pronoun at its beginning stands for
 
 
 NOTHING: Final = Said()
@@ -40,8 +42,17 @@ NOTHING: Final = Said()
 
 def folded(text: str) -> str:
     """The stems of its words between blanks, so that one text stands in another by whole words."""
-    words = _WORDS.findall(text)
-    return f" {' '.join(stem(word) if word.isalpha() and not _HUMP.search(word) else word.lower() for word in words)} "
+    return f" {' '.join(map(_alike, _WORDS.findall(text)))} "
+
+
+@lru_cache(4_096)
+def _alike(word: str) -> str:
+    """A word so that it meets its plural, Gast Gäste, and a time its name in another language."""
+    if not word.isalpha() or _HUMP.search(word):
+        return word.lower()
+    return (
+        unit if (unit := unit_of(word)) in TIMES and len(word) > 2 else stem(word.lower().translate(_UMLAUTS))
+    )
 
 
 def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
@@ -65,6 +76,10 @@ class Table:
         widest = max(map(len, rows), default=0)
         self.header, self.rows = [*header, *[""] * (widest - len(header))], rows
         self.figures: dict[tuple[int, int], list[Quantity | Date]] = {}
+
+    @cached_property
+    def values(self) -> frozenset[float | tuple[int | None, int | None]]:
+        return frozenset(value_of(item) for found in self.figures.values() for item in found)
 
     @cached_property
     def _own_words(self) -> list[tuple[str, int]]:
@@ -125,7 +140,7 @@ class Table:
             for row, cells in enumerate(self.rows)
             if (name := _SO_MANY.match(cells[0]))
             and float(name[1]) in said.all
-            and folded(name[2]).strip() in said.words
+            and folded(name[2]) in said.words
         )
 
     def may_name(self, row: int, said: Said) -> bool:
@@ -158,6 +173,9 @@ class Cell(NamedTuple):
         """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
         table = self.table
         named = table.rows_in(said.words) | table.counted_in(said)
+        if not named and len(meant := table.rows_in(said.subject)) == 1:
+            named = meant
+        said = said._replace(words=said.words + said.subject)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
         is_named = is_total or self.row in named or table.may_name(self.row, said)
         others = frozenset[int]() if is_named else named
@@ -167,9 +185,9 @@ class Cell(NamedTuple):
             return True
         if self.column == 0 and self.has_figure(self.row, said.all):
             return False  # it names the row
-        row = self.row if self.row in named or len(named) != 1 else next(iter(named))
+        rows = named if self.row in named or len(named) == 1 else {self.row}
         return any(
-            self._is_named_instead(column, said) and self._rivals(row, column, said)
+            self._is_named_instead(column, said) and any(self._rivals(row, column, said) for row in rows)
             for column in range(len(table.header))
             if column != self.column
         )
@@ -198,7 +216,7 @@ class Cell(NamedTuple):
             < min(_ROUNDED * item.value, *(abs(value - other) for other in own), item.value)
             for item in figures
             if isinstance(item, Quantity)
-            for value in said.values
+            for value in said.values - self.table.values
             if isinstance(value, float | int)
         )
 
@@ -221,10 +239,10 @@ class Cell(NamedTuple):
 @lru_cache(512)
 def _named_by(header: str) -> tuple[frozenset[str], str]:
     """The stems of what a column's header says besides units, and the time that its prices are for."""
-    words = _WORDS.findall(_ASIDE.sub("", header).lower())
-    named = frozenset(stem(word) for word in words if word not in _UNSAID and not unit_of(word))
+    words = _WORDS.findall(_ASIDE.sub("", header))
+    named = frozenset(_alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
     per = _PER.search(header.lower())
-    return named, stem(per[1]) if per and unit_of(per[1]) in TIMES else ""
+    return named, _alike(per[1]) if per and unit_of(per[1]) in TIMES else ""
 
 
 def _stands(word: str, words: str) -> bool:
