@@ -10,7 +10,7 @@ _LONGEST: Final = 60  # letters of a number in one word
 _ENDS: Final = re.compile(
     r"(?P<multiple>\w+)fold|(?:ver)?(?P<multiple2>\w+)fach(?:t|te|ten|e|er|es|en|em)?|(?P<times>\w+)maa?l"
     r"|(?P<half>\w+)einhalb|(?P<ordinal>\w+(?:zig|ßig|zehn))ste[nrsm]?|(?P<ordinal2>\w+)ièmes?"
-    r"|(?P<ordinal22>vier|fünf|sechs|sieb|neun|zehn|elf|zwölf)te[nrsm]?"
+    r"|(?P<ordinal22>vier|fünf|sechs|sieb|neun|\w*zehn|elf|zwölf)te[nrsm]?"
 )
 
 

@@ -10,7 +10,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.names import CHAIN
 from api.citation_gate.nouns import FUNCTION_WORDS
 from api.citation_gate.surroundings import Quantity
-from api.citation_gate.units import unit_of
+from api.citation_gate.units import CODES, unit_of
 from api.contract.sentences import word_set
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")
@@ -30,6 +30,7 @@ _HUMP: Final = re.compile(r"[a-z][A-Z]")
 _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+\Z")
 _CLAUSE: Final = re.compile(r"\d+(?:/\d+)?[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+")
+_PRICE: Final = re.compile(rf"\s?(?:{CODES}|[€$£])")  # tickets 28/22/15 EUR
 _LEAST_CHAIN: Final = 7  # digits, where it begins with a zero
 _GERMAN_TAIL: Final = re.compile(r"(?:-[A-ZÄÖÜ][a-zäöüß]+)+\Z")
 _HYPHENED: Final = re.compile(r"(\d+)-(\d+)")
@@ -53,7 +54,8 @@ class Name(NamedTuple):
 
 def read(text: str, language: str = "") -> tuple[list[Quantity | Date], list[Quantity | Date], list[Name]]:
     """The figures of a text, those that are parts of names, as the 900 of A350-900, and the names."""
-    chains = [Name(*chain.span(), chain[0]) for chain in CHAIN.finditer(text) if _is_chain(chain[0])]
+    found_chains = (chain for chain in CHAIN.finditer(text) if not _PRICE.match(text, chain.end()))
+    chains = [Name(*chain.span(), chain[0]) for chain in found_chains if _is_chain(chain[0])]
     for start, end, _ in chains:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     found = quantities.find(text, language)

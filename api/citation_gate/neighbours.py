@@ -14,11 +14,12 @@ from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, is_length
 _JOINED: Final = re.compile(
     r"\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
     r"|×|x|±)\s?"
-    r"(?:[$€£]|plus\s|minus\s)?"
+    r"(?:[$€£]|plus\s|minus\s|(?<=\s)(?:(?:a\s)?l[ao]s|les|the|den|nach|after)\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
+_M: Final = re.compile(r"[\d\s]m")
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
 _GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
@@ -58,8 +59,10 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         return first, second
     units = {first.unit, second.unit}
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
-        first = first._replace(unit="min") if first.unit == "m" else first
-        second = second._replace(unit="min") if second.unit == "m" else second
+        first, second = (
+            item._replace(unit="min") if item.unit == "m" and _M.match(text, item.end - 2) else item
+            for item in (first, second)
+        )
     is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
     if gap.strip() in ("x", "×") and second.unit and is_one:
         return first._replace(name="×"), second  # 2 × 30 minutes, 4 × 3.5-inch

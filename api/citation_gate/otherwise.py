@@ -89,6 +89,7 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield bare._replace(kind="label", name=unit)
     if item.unit is None and item.kind == "number" and (_OF_HUNDRED.search(text) or _SHARE.search(text)):
         yield bare._replace(unit="%")
-    if scores and item.unit in (RATIO, clock.CLOCK) and item.kind == "number":
+    is_score = scores or (item.unit == RATIO and " to " in item.literal)  # agreed 4 to 1
+    if is_score and item.unit in (RATIO, clock.CLOCK) and item.kind == "number":
         for digits in _DIGITS.findall(item.literal):
             yield bare._replace(value=float(digits), literal=digits, unit=None)

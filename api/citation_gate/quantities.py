@@ -10,7 +10,7 @@ from api.citation_gate.dates import Date
 from api.citation_gate.languages import has_decimal_comma
 from api.citation_gate.neighbours import share
 from api.citation_gate.nouns import FOLLOWING, is_counted
-from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, EVERY, Quantity, described, part_of
+from api.citation_gate.surroundings import AND_A_HALF, ANY_NOUN, EVERY, Quantity, described
 from api.citation_gate.units import CODES, CURRENCIES, MULTIPLIERS, TIMES, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
@@ -65,7 +65,7 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
         if start < end:  # not the `million` of `5 million`
             continue
         numeral = words.get(start)
-        nth = int(numeral.value) if numeral and numeral.kind == "ordinal" else 0
+        nth = int(numeral.value) if numeral and numeral.kind in ("ordinal", "number") else 0
         if days := dates.read(text, start) or dates.in_words(text, start, numeral.end if numeral else 0, nth):
             found += days
             end = days[0].end
@@ -74,7 +74,7 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
             said.append(often[start])
             end = often[start].end
             continue
-        item = _worded(text, words[start]) if start in words else _read(text, start, comma=comma)
+        item = _worded(text, numeral) if numeral else _read(text, start, comma=comma)
         if item is not None:
             found.append(_part(text, item))
             end = item.end
@@ -212,7 +212,7 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         half = AND_A_HALF.match(text, word.end(1))
         kind, value, end = ("one", 1.0, word.end(1))
         if half:
-            kind, value, end = "number", 1 + part_of(half), half.end()
+            kind, value, end = "number", 1.25 if half.lastgroup else 1.5, half.end()
         return Quantity(
             start, end, value, f"{value:g}", unit_of(word[1]) or unit_of(f"{word[1]}s"), kind=kind
         )

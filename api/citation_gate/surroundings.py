@@ -38,7 +38,10 @@ class Quantity(NamedTuple):
 ANY_NOUN: Final = frozenset("*")
 """What is counted by `3 times`, and what can't be compared: a noun in another language."""
 SCALES: Final = frozenset({"°", "°C", "°F", "kelvin", "dB"})
-_BELOW: Final = re.compile(r"\sbelow\s(?:zero|freezing)\b")
+_BELOW: Final = re.compile(
+    r"\s(?:below\s(?:zero|freezing)|bajo\scero|unter\snull|(?:sous|en[ -]dessous\sde)\széro)\b",
+    re.I,
+)
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OPENED: Final = re.compile(r"\([\d\s.,/–-]*\Z")  # fourteen (14) days, 42 (44, 46) cm
 _OLD: Final = re.compile(r"[\s-]olds?\b")
@@ -85,12 +88,6 @@ AND_A_HALF: Final = re.compile(
     r"|y\s(?:medi[ao]|(?P<cuarto>(?:un\s)?cuarto))|und\seine?\shalbe?s?|e\smezz[ao]|e\smeia)\b",
     re.IGNORECASE,
 )
-
-
-def part_of(half: re.Match[str]) -> float:
-    """How much `and a half`, `et quart` adds."""
-    return 0.25 if half.lastgroup else 0.5
-
 
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
     VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
@@ -156,7 +153,8 @@ def described(
             unit, end = scale, following.end(2)
         elif unit is not None:
             of_power = unit_of(first + _POWERS[second]) if second in _POWERS else None
-            unit, end = of_power or unit, following.end(2 if of_power else 1)
+            is_pair = of_power or (first.lower(), second) in _PERCENT
+            unit, end = of_power or unit, following.end(2 if is_pair else 1)
         elif power and (unit := unit_of(second + power)):
             end = following.end(2)
         elif first.lower() not in NOT_NOUNS:
@@ -171,7 +169,7 @@ def described(
         if below or text[max(0, start - 6) : start].lower() == "minus ":
             value, literal, end = -value, f"-{literal}", below.end() if below else end
     if unit is not None and (half := AND_A_HALF.match(text, end)):
-        value, end = value + part_of(half), half.end()
+        value, end = value + (0.25 if half.lastgroup else 0.5), half.end()
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
@@ -214,6 +212,8 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
     """What is counted, where the words say that it is: a plural, or a word that is counted here."""
     words: list[str] = []
     for word in following.groups():
+        if word == "ones":  # six missed ones
+            return ANY_NOUN
         if (
             word is None
             or word.lower() in NOT_NOUNS
