@@ -124,7 +124,7 @@ class Evidence:
 
     @cached_property
     def _singles(self) -> tuple[frozenset[str], frozenset[str]]:
-        tickets = [cell.lower() for cell, _, _, at, _ in self._shown if at and unit_of(cell) in TIMES]
+        tickets = [cell.lower() for cell, _, _, at, _ in self._shown if unit_of(cell) in TIMES]
         return singles(self._read, tickets)
 
     @cached_property

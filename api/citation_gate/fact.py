@@ -18,7 +18,7 @@ TRIES: Final = frozenset(
 )
 """What a thing is done so many times is counted in."""
 _FEW: Final = 999  # a larger number is hardly another one by chance
-_JOINT: Final = re.compile(r"(?<=\w)[_-](?=\w)")
+_JOINT: Final = re.compile(r"(?<=\w)[_-](?=\w)|(?<=[a-z])(?=[A-Z])")
 _ROOT: Final = 4  # letters that a verb has in common with who does it
 _SERIES: Final = 2  # more figures are a score, a telephone number
 

@@ -17,7 +17,9 @@ from api.citation_gate.units import MONTHS, TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
-_AGES: Final = word_set("age ages aged alter âge edad")
+_AGES: Final = word_set(
+    "age ages aged alter edad child childr kid youth junior senior adult enfant kind kinder nino"
+)
 _PLACES: Final = frozenset(map(stem, PLACES))
 _COUNTS: Final = word_set("population count number quantity total anzahl menge nombre cantidad")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")

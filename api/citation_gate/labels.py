@@ -22,11 +22,11 @@ _MANY: Final = (
 _SCALED: Final = re.compile(rf"({_MANY})\s?(?:of\s|de\s|d['’])?|([kKMT])(?=\S)")
 _UNIT: Final = re.compile(
     rf"[(\[]([^()\[\]|]{{1,24}})[)\]]|\b(?:in|en)\s((?:{_MANY}\s(?:of\s|de\s|d['’])?)?[^\s|()]{{1,16}})(?![^\s|()]|\s\d)"
-    r"|,\s?([^\s|(),]{1,12})(?=\s*(?:\||\Z))"
+    r"|(?:,\s?([^\s|(),]{1,12})|(?<=[^\W\d])\s(°[CF]))(?=\s*(?:\||\Z))"
 )
 _IN: Final = re.compile(r".*\b(?:in|en)\s")
 _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
-_PER_TIME: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|par|por)\s|/\s?)([^\W\d_]+)")
+_PER_TIME: Final = re.compile(r"(?:\b(?i:per|an?|each|every|pro|par|por)\s|/\s?)([^\W\d_]+)")
 _ADVERB: Final = re.compile(r"\b(?:hourly|daily|weekly|monthly|yearly|annually)\b", re.IGNORECASE)
 _CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
 
