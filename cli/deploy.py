@@ -16,7 +16,7 @@ from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.doctor import SIGNS, after
 from cli.local_stack import ROOT
 from cli.program import require_pulumi
-from cli.site_facts import SiteError
+from cli.site_files import SiteError
 from cli.stack_outputs import region_of, stack_names
 from cli.sync import report, synchronise_stack
 from content import ContentError

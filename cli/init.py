@@ -15,7 +15,8 @@ from cli.forking.beginning import begin
 from cli.forking.owner import Owner, OwnerError
 from cli.forking.work_tree import NoWorkTreeError, WorkTree
 from cli.local_stack import ROOT
-from cli.site_facts import SITE, read
+from cli.site_facts import SITE
+from cli.site_files import read
 from content import ContentError
 
 SHOWN = 5

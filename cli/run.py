@@ -35,7 +35,8 @@ from cli.real_model import (
     choose,
     hear,
 )
-from cli.site_facts import SITE, read, settings
+from cli.site_facts import SITE
+from cli.site_files import read, settings
 from cli.sync_bars import SyncBars
 from content import ContentError, Library, load
 from publishing.checkout import commit

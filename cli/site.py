@@ -11,7 +11,8 @@ from api.graph import packaged_graph
 from cli import local_stack
 from cli.console import console, fail
 from cli.generated.costs import stack_model
-from cli.site_facts import SiteError, gather
+from cli.site_facts import gather
+from cli.site_files import SiteError
 from content import ContentError, Library, load
 from publishing import checkout
 from publishing.site.build import Page, pages

@@ -4,9 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from api.costs.estimate import Estimate, avoided, estimate
 from api.costs.lines import Line
@@ -16,7 +13,8 @@ from api.prices import ModelPrice, Prices, packaged_prices
 from cli.generated.costs import stack_model
 from cli.graph_file import read_graph
 from cli.local_stack import ROOT
-from content import Library, yaml_files
+from cli.site_files import claims, parts, read, settings
+from content import Library
 from content.certificates import load_certificates
 from content.journey import planned
 from content.roadmap import load_roadmap
@@ -27,14 +25,11 @@ from publishing.site.facts import (
     BUSY,
     Amount,
     Avoided,
-    Claim,
     Costs,
     Journey,
     LogEntry,
     Month,
-    Part,
     Running,
-    Settings,
     SiteFacts,
     StackCosts,
 )
@@ -45,7 +40,6 @@ SITE = ROOT / "site"
 GRAPHS = ROOT / "api" / "data" / "graphs"
 QUIET, VIRAL = 1_000, 100_000
 DEAR_MODEL = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
-FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 4, 6
 _PRICED = (
     *("titan_embed_v2", "s3_vectors_queries", "s3_vectors_processed", "lambda_requests", "lambda_gb_second"),
     *(
@@ -58,10 +52,6 @@ _PRICED = (
 )
 """The prices that one question is made of."""
 _QUOTED = re.compile(r'"([^"]+)"')
-
-
-class SiteError(Exception):
-    """A file of site/ that the page can't be made from; the message names it and says what would be right."""
 
 
 def gather(library: Library, knowledge: Path, running: Running, site: Path = SITE) -> SiteFacts:
@@ -87,47 +77,6 @@ def gather(library: Library, knowledge: Path, running: Running, site: Path = SIT
         journey=journey(knowledge, library),
         images=public_images(knowledge),
         scripts={file.name: file.read_text("utf-8") for file in sorted((site / "scripts").glob("*.js"))},
-    )
-
-
-def read(path: Path) -> dict[str, Any]:
-    """One YAML file of site/."""
-    try:
-        found = yaml_files.load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise SiteError(f"{path}: {error}") from None
-    if not isinstance(found, dict):
-        raise SiteError(f"{path}: must be a mapping of keys to values")
-    return found
-
-
-def settings(data: Mapping[str, Any]) -> Settings:
-    """`site.yaml`."""
-    suggestions = data.get("suggestions") or []
-    if not FEWEST_SUGGESTIONS <= len(suggestions) <= MOST_SUGGESTIONS:
-        raise SiteError(
-            f"site.yaml has {len(suggestions)} suggestions; {FEWEST_SUGGESTIONS} to {MOST_SUGGESTIONS} fit the page"
-        )
-    try:
-        return Settings(**{**data, "suggestions": tuple(suggestions)})
-    except TypeError as error:
-        raise SiteError(f"site.yaml: {error}") from None
-
-
-def parts(data: Mapping[str, Any]) -> tuple[Part, ...]:
-    """`parts.yaml`, numbered in its order."""
-    found = []
-    for number, entry in enumerate(data["parts"], 1):
-        lists = {key: tuple(entry.get(key, ())) for key in ("components", "services")}
-        found.append(Part(**{**entry, **lists, "number": number}))
-    return tuple(found)
-
-
-def claims(data: Mapping[str, Any], root: Path) -> tuple[Claim, ...]:
-    """`built.yaml`: what is built is what has all its files."""
-    return tuple(
-        Claim(entry["what"], all((root / name).exists() for name in entry["files"]), entry.get("name"))
-        for entry in data["parts"]
     )
 
 

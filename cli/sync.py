@@ -13,7 +13,8 @@ import typer
 
 from cli.console import BLIND, FOUND, console, errors, fail, show_json
 from cli.site import running
-from cli.site_facts import SiteError, gather
+from cli.site_facts import gather
+from cli.site_files import SiteError
 from cli.stack_outputs import output, region_of, stack_names
 from cli.sync_bars import SyncBars
 from content import ContentError, load, problems

@@ -7,6 +7,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from typer.testing import CliRunner
 from cli.__main__ import app
 from cli.removal.pulumi import PulumiStack
 from cli.site_facts import journey
+from cli.site_files import SiteError, claims, parts, settings
+from cli.site_files import read as site_file
 from cli.stack_outputs import stack_names
 from content import load
 from doctor.asking import ask, fetch
@@ -22,6 +25,7 @@ from doctor.machine import pulumi
 from doctor.trouble import Refused
 from doctor.wanted import Wanted
 from publishing.errors import PublishingError
+from tests.damage import documents
 
 ROOT = Path(__file__).parents[3]
 INTERRUPTED_WHILE_LOADING = """
@@ -91,6 +95,21 @@ def test_a_committed_graph_with_a_merges_marks_is_named(tmp_path, monkeypatch, c
     ended = agent(command, *options)
     assert ended.exit_code == 1
     assert f"{tmp_path / 'dev.json'} is no captured graph (" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "read"), [("site", settings), ("parts", parts), ("built", partial(claims, root=ROOT))]
+)
+def test_a_file_of_the_site_is_read_or_refused_by_its_name(name, read):
+    whole = site_file(ROOT / "site" / f"{name}.yaml")
+    assert read(whole)
+    refused = 0
+    for damaged in documents({key: value[:2] if key == "parts" else value for key, value in whole.items()}):
+        try:
+            read(damaged if isinstance(damaged, dict) else {})
+        except SiteError as error:
+            refused += str(error).startswith(f"{name}.yaml")
+    assert refused > 5
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")

@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import cache
 
 from cli.documents import ROADMAP_IMAGE
-from cli.site_facts import SITE, gather, read, settings
+from cli.site_facts import SITE, gather
+from cli.site_files import read, settings
 from content import load
 from publishing.site.build import Page, pages
 from publishing.site.facts import Running, SiteFacts

@@ -11,7 +11,7 @@ from api.costs.estimate import avoided, estimate
 from api.graph import packaged_graph
 from api.prices import packaged_prices
 from cli.generated.costs import stack_model
-from cli.site_facts import claims
+from cli.site_files import claims
 from graph.stacks import stack_config
 from publishing.site.built import components_of, resources_of
 from publishing.site.element import el

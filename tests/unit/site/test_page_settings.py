@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cli.site_facts import SITE, SiteError, read, settings
+from cli.site_facts import SITE
+from cli.site_files import SiteError, read, settings
 from publishing.site.documents import list_page
 from publishing.site.index import index_page, missing_page
 from publishing.site.summary import summary
