@@ -19,7 +19,6 @@ _JOINED: Final = re.compile(
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
-_M: Final = re.compile(r"[\d\s]m")
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
 _GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
@@ -60,7 +59,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     units = {first.unit, second.unit}
     if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
         first, second = (
-            item._replace(unit="min") if item.unit == "m" and _M.match(text, item.end - 2) else item
+            item._replace(unit="min") if item.unit == "m" and item.value < 180 else item
             for item in (first, second)
         )
     is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
