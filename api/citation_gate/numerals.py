@@ -157,7 +157,7 @@ class _Words:
         touching = self._gap(index - 1) in (" ", "-")
         part = word if word in PARTS else word.removesuffix("s")
         of_one = before in PARTS_OF or _OF_TIME.match(self._text, end) is not None
-        if word == "quarter" and not of_one and following in ("past", "to"):
+        if word in ("quarter", "viertel") and not of_one and following in ("past", "to", "nach", "vor"):
             return Numeral(start, end, 0.25, "fraction"), index + 1
         if before == "a" and touching and (part in ORDINALS or part == "third") and self._counts(index):
             return Numeral(start, end, PARTS[part], "ordinal"), index + 1
