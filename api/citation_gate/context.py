@@ -18,6 +18,8 @@ _PRONOUN: Final = re.compile(
     r"|(?:This|That|Dies|Cel|Ce|Est)[a-z]{0,4}\s(?:costs?|has|lasts?|takes?|kostet|hat|dauert|coûte|dure|cuesta|dura)\b"
 )
 
+_LEADING: Final = frozenset({"heading", "header", "parent"})  # what they cite holds for what is under them
+
 
 class Introduction(NamedTuple):
     """The sentence that a list, a table or code stands under, and the sources that it or its paragraph cites."""
@@ -44,7 +46,7 @@ class Context:
         """What an item, a row or a line of code stands under."""
         self.before = reading.text
         lead = self._lead
-        if unit.kind == "prose" or (unit.kind in ("heading", "header") and reading.cited):
+        if unit.kind == "prose" or (unit.kind in _LEADING and reading.cited):
             above = lead.cited if lead and lead.unit.block == unit.block else ()
             self._lead = Introduction(unit, reading.cited or above, reading.text.endswith(":"))
             self._scale = scale_in(reading.text)

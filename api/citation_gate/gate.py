@@ -26,6 +26,7 @@ _KEPT_PASSAGES: Final = 256
 _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
 _STRUCTURES: Final = frozenset({"item", "parent", "header", "row"})
 _STATING: Final = _STRUCTURES | {"prose"}
+_FEW: Final = 3  # words
 _END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
 
@@ -51,7 +52,8 @@ class Gate:
         self._citations: dict[tuple[int, str], None] = {}
         self._code: dict[Unit, tuple[Sequence[int], list[str]]] = {}  # what its introduction cites, its lines
         self._announced: Announced | None = None
-        self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones of this paragraph, list or table
+        self._uncited: list[tuple[Unit, Claims]] = []  # the flagged ones
+        self._near = 0  # from here on they are of this paragraph, list or table
         self._last = _END
         self._grounded = self._computed = False
 
@@ -128,7 +130,7 @@ class Gate:
         self._computed = self._computed or by_tool
         if unit.kind == "code" and lead:
             self._code.setdefault(lead.unit, (cited, []))[1].append(unit.sentence)
-        self._cite_before(unit, reading.cited)
+        self._cite_before(unit, reading)
         if not holds or not stands:
             if unit.kind in _STATING and not cited and unit.text == raw:
                 self._uncited.append((unit, claims))
@@ -150,17 +152,23 @@ class Gate:
             self._unverified.setdefault(announced.sentence)
         return None
 
-    def _cite_before(self, unit: Unit, cited: Sequence[int]) -> None:
-        """A paragraph that cites at its end, or right behind a list or table: what it holds of those stands there."""
+    def _cite_before(self, unit: Unit, reading: Reading) -> None:
+        """A paragraph that cites at its end, or right behind a list or table: what it holds of those stands there.
+
+        `Source: [1]` by itself is cited for all that stands before it.
+        """
         last, self._last = self._last, unit
-        goes_on = last.kind in _STRUCTURES and unit.kind in _STATING
-        uncited = self._uncited if goes_on or last.block == unit.block else []
-        self._uncited = [] if cited else uncited
-        for before, claims in uncited if cited else ():
-            if before.sentence in self._unverified and self._stand(claims, cited):
+        if not (last.block == unit.block or (last.kind in _STRUCTURES and unit.kind in _STATING)):
+            self._near = len(self._uncited)
+        if not reading.cited:
+            return
+        self._near = 0 if len(reading.text.split()) < _FEW else self._near
+        for before, claims in self._uncited[self._near :]:
+            if before.sentence in self._unverified and self._stand(claims, reading.cited):
                 del self._unverified[before.sentence]
                 if before.kind == "prose":  # a list's source is named beside it
                     self._unsourced.setdefault(before.sentence)
+        del self._uncited[self._near :]
 
     def _stand(self, claims: Claims, numbers: Iterable[int]) -> bool:
         return claims.all_stand([*map(self._evidence, numbers), self._tools], self._tools, self._proof)

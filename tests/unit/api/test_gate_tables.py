@@ -107,6 +107,20 @@ def test_a_table_or_list_rests_on_what_is_cited_right_beside_it(around: str, blo
         assert len(flagged(wrong)) == 1
 
 
+@pytest.mark.parametrize("line", ["Source: [1]", "*Quelle: [1]*", "[1]", "> – [1]"])
+def test_a_line_of_sources_is_cited_for_all_before_it(line: str) -> None:
+    true = "The Heron has 4 seats."
+    for wrong in ("The Heron Plus has 4 seats.", "The Heron costs 150 EUR a day."):
+        verdict = judge(f"{true}\n\n{wrong}\n\n{line}", SOURCES)
+        assert (verdict.unverified, verdict.unsourced) == ((wrong,), (true,))
+
+
+def test_what_is_under_an_item_rests_on_what_it_cites() -> None:
+    text = "- Heron [1]\n  - 4 seats\n- Osprey [1]\n  - 12 seats\n  - 150 EUR a day"
+    assert flagged(text) == ()
+    assert flagged(text.replace("12 seats", "14 seats")) == ("- 14 seats",)
+
+
 def test_a_header_that_cites_does_so_for_its_rows() -> None:
     assert flagged(ROWS.replace("a day |", "a day [1] |")) == ()
 
