@@ -6,9 +6,9 @@ from typing import Final
 
 from api.citation_gate.fact import shares_words
 from api.citation_gate.nouns import stem
+from api.citation_gate.said import Said
 from api.citation_gate.statements import Statement
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.tables import Said
 
 _NOTHING: Final = re.compile(
     r"\b(?:no|none|zero|without|free|never|nothing|not|keine?n?|ohne|aucune?|sans|ning[uú]na?|sin)\b"

@@ -16,8 +16,8 @@ from api.citation_gate.frequencies import THING
 from api.citation_gate.labels import under
 from api.citation_gate.names import atoms_in
 from api.citation_gate.reading import Reading
+from api.citation_gate.said import NOTHING, Said, folded, sizes_in, value_of
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.tables import NOTHING, Said, folded, sizes_in, value_of
 from api.citation_gate.tools import Proof
 from api.citation_gate.units import TIMES
 

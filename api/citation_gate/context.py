@@ -11,7 +11,7 @@ from api.citation_gate.languages import language_of
 from api.citation_gate.names import PAIR
 from api.citation_gate.ordinals import Ordinals
 from api.citation_gate.reading import Reading
-from api.citation_gate.tables import folded
+from api.citation_gate.said import folded
 
 _PRONOUN: Final = re.compile(
     r"(?:It|Its|They|Their|He|She|Es|Er|Sie|Sein|Ihr|Il|Elle|Ils|Elles|Sa|Ses|Leurs?|Sus?)(?:e[mnrs]?)?\s"

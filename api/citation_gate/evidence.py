@@ -19,10 +19,11 @@ from api.citation_gate.labels import currency_in
 from api.citation_gate.languages import UNNAMED, language_of
 from api.citation_gate.names import Names
 from api.citation_gate.reading import Reading, read, units
+from api.citation_gate.said import NOTHING, Said
 from api.citation_gate.statements import Statement, facts_in, numbered, statements
 from api.citation_gate.surroundings import ANY_NOUN, EVERY, Quantity
 from api.citation_gate.synonyms import ANYTHING, kin
-from api.citation_gate.tables import NOTHING, Cell, Said
+from api.citation_gate.tables import Cell
 from api.citation_gate.units import CURRENCIES, TIMES, rated, unit_of
 from api.contract.sentences import sentence_ends
 
@@ -30,6 +31,7 @@ _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_RENTS: Final = TIMES - {"s"}
 _Value = TypeVar("_Value", float, tuple[str, float])
 
 
@@ -148,7 +150,7 @@ class Evidence:
             is_foreign = {"", UNNAMED}.isdisjoint((language, self.language))
             claim = claim._replace(nouns=ANY_NOUN) if is_foreign else claim
         is_spoken = language in ("", self.language)
-        is_rent = claim.unit in CURRENCIES and claim.period in TIMES - {"s"}
+        is_rent = claim.unit in CURRENCIES and claim.period in _RENTS
         is_new = is_rent and claim.period not in self._times
 
         def is_near(fact: Fact) -> bool:
@@ -180,7 +182,7 @@ class Evidence:
             return False  # so many things, and no more is to be said of them
         if self.converts(claim, is_meant):
             return True
-        if claim.unit and (rate := rated(claim.unit, claim.period)) != (claim.unit, claim.period):
+        if claim.unit and claim.period and (rate := rated(claim.unit, claim.period))[1] != claim.period:
             return self.supports(claim._replace(unit=rate[0], period=rate[1]), language, said)
         if claim.unit and claim.unit.endswith("bit") and not claim.period:  # a 10-gigabit port
             return self.supports(claim._replace(unit=f"{claim.unit}/s"), language, said)
@@ -188,7 +190,11 @@ class Evidence:
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language, said):
                 return True
-        if _ATTACHED.fullmatch(claim.written) and self.names.has(claim.written):
+        if (
+            claim.written[-1:].isalpha()
+            and _ATTACHED.fullmatch(claim.written)
+            and self.names.has(claim.written)
+        ):
             return True
         if claim.value == 1 and not self._singles[len(said.values) > 1].isdisjoint(
             claim.nouns or [claim.unit]
@@ -203,8 +209,7 @@ class Evidence:
 
     def _knows(self, nouns: frozenset[str]) -> bool:
         """Does it speak of what is counted, if in other words?"""
-        is_said = any(noun[:4] in self.words for noun in kin(nouns))
-        return is_said or nouns <= ANYTHING or bool(self._given)
+        return any(noun[:4] in self.words for noun in kin(nouns)) or nouns <= ANYTHING or bool(self._given)
 
     def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""

@@ -8,8 +8,9 @@ from api.citation_gate.bare import are_akin
 from api.citation_gate.labels import label_of
 from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import ANYBODY, FUNCTION_WORDS, is_counted, stem
+from api.citation_gate.said import Said, folded
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.tables import Cell, Said, folded
+from api.citation_gate.tables import Cell
 from api.contract.sentences import word_set
 
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -117,7 +117,7 @@ def agree(claim: Quantity, item: Quantity) -> bool:
 
 def _counts(label: str, period: str | None) -> bool:
     """Does a column count without saying what: Population, Number, W, a daily quota?"""
-    header = label.partition(" | ")[0]
+    header = label.partition(" | ")[0].rstrip(".")
     if period and period == label_of(header).period:
         return not any(map(is_counted, header.split()))
     return header.lower() in _COUNTS or (_SHORT.fullmatch(header) is not None and not label_of(header).units)

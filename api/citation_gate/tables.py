@@ -2,71 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.dates import Date
 from api.citation_gate.labels import label_of, over
 from api.citation_gate.languages import SPOKEN
-from api.citation_gate.nouns import FUNCTION_WORDS, stem
+from api.citation_gate.nouns import FUNCTION_WORDS
+from api.citation_gate.said import WORDS, Said, alike, folded, sizes_in, value_of
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import TIMES, sizes, unit_of
 
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
-_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
-_HUMP: Final = re.compile(r"[a-z][A-Z]")  # replicaCount is no replica
+_UNCOUNTED: Final = TIMES | {None}
 _ROUNDED: Final = 0.05
 _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
 _PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
 _UNSAID: Final = FUNCTION_WORDS | SPOKEN
-_UMLAUTS: Final = str.maketrans("äöü", "aou")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
-
-
-class Said(NamedTuple):
-    """A sentence by its words' stems, as `folded` leaves them, and by its figures: of a row a cell's, or `all`."""
-
-    words: str = " "
-    values: frozenset[float | tuple[int | None, int | None]] = frozenset()
-    all: frozenset[float | tuple[int | None, int | None]] = frozenset()
-    sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
-    subject: str = " "  # what a pronoun at its beginning stands for
-
-
-NOTHING: Final = Said()
-
-
-def folded(text: str) -> str:
-    """The stems of its words between blanks, so that one text stands in another by whole words."""
-    return f" {' '.join(map(_alike, _WORDS.findall(text)))} "
-
-
-@lru_cache(4_096)
-def _alike(word: str) -> str:
-    """A word so that it meets its plural, Gast Gäste, and a time its name in another language."""
-    if not word.isalpha() or _HUMP.search(word):
-        return word.lower()
-    return (
-        unit if (unit := unit_of(word)) in TIMES and len(word) > 2 else stem(word.lower().translate(_UMLAUTS))
-    )
-
-
-def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
-    return (item.month, item.day) if isinstance(item, Date) else item.value
-
-
-def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
-    """What figures measure, in base units: of 600 ms and 0.6 s the same."""
-    return frozenset(
-        size
-        for item in found
-        if isinstance(item, Quantity) and item.unit
-        for size in sizes(item.value, item.unit)
-    )
 
 
 class Table:
@@ -82,9 +39,16 @@ class Table:
         return frozenset(value_of(item) for found in self.figures.values() for item in found)
 
     @cached_property
+    def _named(self) -> int:
+        """The column that names the rows: the first of words, behind a rank."""
+        width = min(map(len, self.rows), default=0)
+        return next((at for at in range(width) if any(_LETTERS.search(row[at]) for row in self.rows)), 0)
+
+    @cached_property
     def _own_words(self) -> list[tuple[str, int]]:
         """The words that stand in the name of one row only: the Birkach of TSV Birkach; 10 visits are no visit."""
-        words = [folded(row[0]).split() if not row[0][:1].isdigit() else [] for row in self.rows]
+        names = [row[self._named] if self._named < len(row) else "" for row in self.rows]
+        words = [folded(name).split() if not name[:1].isdigit() else [] for name in names]
         often = Counter(word for one in words for word in {*one})
         return [
             (word, index)
@@ -96,7 +60,8 @@ class Table:
     @cached_property
     def _several(self) -> list[tuple[frozenset[str], int]]:
         """The words of the rows' names that have several, in whatever order they are said: a dry Riesling."""
-        names = (frozenset(folded(_ASIDE.sub("", row[0])).split()) - _UNSAID for row in self.rows)
+        cells = (row[self._named] if self._named < len(row) else "" for row in self.rows)
+        names = (frozenset(folded(_ASIDE.sub("", cell)).split()) - _UNSAID for cell in cells)
         return [(words, row) for row, words in enumerate(names) if len(words) > 1]
 
     @cached_property
@@ -156,7 +121,7 @@ class Table:
                 found.add("date")
             elif item.unit or named:
                 units = [item.unit] if item.unit else named
-                found |= {size[0] for unit in units for size in sizes(1, unit)[:1]} or {*units}
+                found |= {size[0] for unit in units for size in sizes(1, unit)} or {*units}
             else:
                 found.add(None)
         return found
@@ -204,8 +169,10 @@ class Cell(NamedTuple):
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
         figures = self.table.figures.get((row, column), ())
-        if all(isinstance(item, Quantity) and item.value == 1 and not item.unit for item in figures):
-            return False  # a webhook, a single one: nobody says a figure
+        if all(
+            isinstance(item, Quantity) and item.value == 1 and item.unit in _UNCOUNTED for item in figures
+        ):
+            return False  # a single webhook, a week: nobody says a figure
         if not self.table.measures(row, column) & self.table.measures(self.row, self.column):
             return False
         if not said.sizes.isdisjoint(sizes_in(figures)):
@@ -239,10 +206,10 @@ class Cell(NamedTuple):
 @lru_cache(512)
 def _named_by(header: str) -> tuple[frozenset[str], str]:
     """The stems of what a column's header says besides units, and the time that its prices are for."""
-    words = _WORDS.findall(_ASIDE.sub("", header))
-    named = frozenset(_alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
+    words = WORDS.findall(_ASIDE.sub("", header))
+    named = frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
     per = _PER.search(header.lower())
-    return named, _alike(per[1]) if per and unit_of(per[1]) in TIMES else ""
+    return named, alike(per[1]) if per and unit_of(per[1]) in TIMES else ""
 
 
 def _stands(word: str, words: str) -> bool:

@@ -98,8 +98,10 @@ def unit_of(word: str) -> str | None:
         first, second = unit_of(head), unit_of(rest)
         return f"{first}-{second}" if first and second else first
     if unit is None and (powered := _POWERED.match(word)) and (base := _plain(powered[1])):
-        power = "2" if powered[2] in "2²" else "3"
-        unit, measure = base + power, _MEASURES[base]
+        power, measure = "2" if powered[2] in "2²" else "3", _MEASURES[base]
+        if powered[2] in "23" and measure.dimension != "length":
+            return None  # the S3 is no cubic second
+        unit = base + power
         _MEASURES[unit] = Measure(measure.dimension + power, measure.size ** int(power))
     return unit
 
@@ -130,11 +132,13 @@ def sizes(value: float, unit: str) -> list[tuple[str, float]]:
 
 def compound_sizes(value: float, unit: str, period: str | None) -> list[tuple[str, float]]:
     """The size of a unit for each of another, or of a count: g/cm³ is kg/dm³, 4 USD per 1,000 GB 0.004 per GB."""
-    count, _, name = (period or "").rpartition(" ")
+    if not period:
+        return []
+    count, _, name = period.rpartition(" ")
     if name.isdigit():
         count, name = name, ""
     one, other = _MEASURES.get(unit), _MEASURES.get(name, None if name else Measure("1", 1))
-    if one is None or other is None or not period or other.dimension in ("time", "months"):
+    if one is None or other is None or other.dimension in ("time", "months"):
         return []
     many = float(count or 1) or 1.0  # 7 MWh/0
     return [(f"{one.dimension}/{other.dimension}", float(f"{value * one.size / other.size / many:.9g}"))]
