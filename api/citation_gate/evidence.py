@@ -221,8 +221,8 @@ class Evidence:
 
     def _roughly(self, claim: Quantity, is_near: Callable[[Fact], bool]) -> bool:
         """Does a figure stand here that the claim rounds?"""
-        reach = reach_of(claim)
-        if reach is None:
+        is_rounded = claim.kind == "fraction" or claim.hedge not in ("", "by")
+        if not is_rounded or (reach := reach_of(claim)) is None:
             return False
         low, high, sizes = reach
         near = (size for least, most in sizes for size in _between(self._sizes, least, most))

@@ -26,6 +26,7 @@ _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")
 
 
 @lru_cache(1_024)
+@lru_cache(4_096)
 def key_of(value: float) -> float:
     """Equal for values that differ by less than a float's error."""
     return float(f"{value:.12g}")
