@@ -53,7 +53,7 @@ class Claims:
         subject: str = " ",
     ) -> "Claims":
         """`prose` are the reading's cells without code and ordinals, `header` the cells above a table's row, `scale`
-        what is told above them of its numbers: (million euros), `subject` the words of the sentence before a pronoun.
+        what is told above them of its numbers: (million euros), `subject` the words that a pronoun or an item is about.
         """
         long = sum(map(len, prose)) > 2 * limits.SENTENCE_FIGURES
         if long and sum(map(quantities.count, prose)) > limits.SENTENCE_FIGURES:

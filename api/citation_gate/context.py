@@ -81,8 +81,8 @@ class Context:
         )
 
     def _meant(self, unit: Unit, reading: Reading) -> str:
-        """The words of the sentence before, where this one goes on with a pronoun: It costs …"""
-        if unit.kind == "prose" and _PRONOUN.match(reading.text):
+        """The words of the sentence before a pronoun, It costs …, and of what an item stands under."""
+        if unit.kind == "item" or (unit.kind == "prose" and _PRONOUN.match(reading.text)):
             return self._subject
         self._subject = folded(reading.text)
         return " "
