@@ -1,6 +1,5 @@
 """The dated price file."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,10 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from api.contract.outside import json_of
 from api.events import Usage
 
 _WORD: Final = re.compile(r"[a-z]+|\d+")
 FILE: Final = Path(__file__).parent / "data" / "prices.json"
+
+
+class PricesError(ValueError):
+    """The price file can't be read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -115,5 +119,18 @@ class Prices:
 
 @cache
 def packaged_prices() -> Prices:
-    """The price file in the package, read once."""
-    return Prices.parse(json.loads(FILE.read_text(encoding="utf-8")))
+    """The price file in the package, read once. Raises PricesError."""
+    return read_prices(FILE)
+
+
+def read_prices(file: Path) -> Prices:
+    """A price file. Raises PricesError where an edit left it without its form."""
+    try:
+        prices = Prices.parse(json_of(file.read_bytes()))
+        usd = [each for model in prices.models.values() for each in (model.input, model.output)]
+        usd += [each for service in prices.services.values() for each in (service.usd, service.per)]
+        if wrong := [each for each in usd if not isinstance(each, int | float)]:
+            raise ValueError(f"{wrong[0]!r} is no number")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise PricesError(f"{file.name} isn't of its form ({type(error).__name__}: {error})") from error
+    return prices

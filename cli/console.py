@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from api.prices import PricesError
 from content import ContentError
 from graph.stacks import CaptureError
 from publishing.errors import PublishingError
@@ -44,7 +45,7 @@ class Commands(TyperGroup):
                 raise
             _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
             sys.exit(FOUND)
-        except (CaptureError, ContentError, PublishingError) as error:
+        except (CaptureError, ContentError, PricesError, PublishingError) as error:
             _say(str(error))
             sys.exit(BLIND if getattr(error, "is_blind", False) else FOUND)
 

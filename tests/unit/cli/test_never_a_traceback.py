@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from api.prices import FILE, PricesError, read_prices
 from cli.__main__ import app
 from cli.removal.pulumi import PulumiStack
 from cli.site_facts import journey
@@ -25,7 +26,7 @@ from doctor.machine import pulumi
 from doctor.trouble import Refused
 from doctor.wanted import Wanted
 from publishing.errors import PublishingError
-from tests.damage import documents
+from tests.damage import documents, texts
 
 ROOT = Path(__file__).parents[3]
 INTERRUPTED_WHILE_LOADING = """
@@ -110,6 +111,25 @@ def test_a_file_of_the_site_is_read_or_refused_by_its_name(name, read):
         except SiteError as error:
             refused += str(error).startswith(f"{name}.yaml")
     assert refused > 5
+
+
+def test_a_price_file_is_read_or_refused_by_its_name(tmp_path, monkeypatch):
+    whole = json.loads(FILE.read_text("utf-8"))
+    first = next(iter(whole["services"]))
+    file, refused = tmp_path / "prices.json", []
+    for text in texts(
+        {**whole, "models": whole["models"][:1], "services": {first: whole["services"][first]}}
+    ):
+        file.write_bytes(text.encode("utf-8", "replace"))
+        try:
+            read_prices(file)
+        except PricesError as error:
+            refused.append(str(error))
+    assert all(each.startswith("prices.json isn't of its form (") for each in refused)
+    assert len(refused) > 50
+    monkeypatch.setattr("cli.cost.packaged_prices", lambda: read_prices(file))
+    ended = agent("cost")
+    assert (ended.exit_code, ended.stderr[:37]) == (1, "error: prices.json isn't of its form ")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
