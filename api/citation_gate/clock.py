@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from api.citation_gate.languages import SPOKEN
-from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS
+from api.citation_gate.nouns import FOLLOWING, is_counted
 from api.citation_gate.number_words import HOURS, SMALL, TENS
 from api.citation_gate.surroundings import Quantity
 from api.citation_gate.units import unit_of
@@ -166,9 +165,8 @@ def _minutes(word: str) -> float | None:
 def _is_alone(text: str, end: int) -> bool:
     """Does no unit and nothing that is counted follow: no `half past two` but `ten after eight days`?"""
     word = FOLLOWING.match(text, end)
-    return word is None or (
-        unit_of(word[1]) is None
-        and (word[1].isupper() or word[1].lower() in NOT_NOUNS | SPOKEN or text[end] != " ")
+    return (
+        word is None or not (unit_of(word[1]) or is_counted(word[1]) or word[1].istitle()) or text[end] != " "
     )
 
 

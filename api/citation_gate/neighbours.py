@@ -17,7 +17,7 @@ _JOINED: Final = re.compile(
     r"(?:[$€£]|plus\s|minus\s|(?<=\s)(?:(?:a\s)?l[ao]s|les|the|den|nach|after)\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
-_SUMMED: Final = re.compile(r",?\s(?:(?:and|und|et|y)\s)?")
+_SUMMED: Final = re.compile(r"\.?,?\s(?:(?:and|und|et|y)\s)?")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")

@@ -32,10 +32,10 @@ HKD 1 HKD
 share 1e-2 % percent percentage pct percentages prozent pourcent porciento
 share 1e-3 ‰ permille promille
 share 1e-6 ppm
-time 1 s+ sec secs second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+ secondi+ seconden+
+time 1 s+ sec secs sek second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+ secondi+ seconden+
 time 1e-3 ms msec millis
 time 60 min mins minute minutes minuten minuto minutos minuti
-time 3600 h hr hrs hour hours stunde stunden heure heures hora horas ora ore uur uren
+time 3600 h hr hrs std hour hours stunde stunden heure heures hora horas ora ore uur uren
 time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen
 time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken
 months 1 month months monat monate monaten mois mes meses mês mese mesi maand maanden

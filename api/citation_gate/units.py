@@ -180,7 +180,7 @@ SCALED: Final = re.compile(
 """A word or a letter that multiplies a number."""
 _PERIODS: Final = {
     **{"hourly": "h", "daily": "d", "weekly": "week", "monthly": "month", "mo": "month", "a": "year"},
-    **dict.fromkeys(("yearly", "annum", "annually"), "year"),
+    **dict.fromkeys(("yearly", "annum", "annually", "an"), "year"),
     **dict.fromkeys(("quarter", "quarterly", "quartal", "trimestre"), "quarter"),
 }
 PERIOD_COUNTS: Final = {
