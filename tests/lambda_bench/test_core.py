@@ -5,6 +5,7 @@ Source: aws/aws-lambda-runtime-interface-emulator, internal/lambda, built here f
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,14 +120,13 @@ def test_under_the_core_too_work_that_overruns_is_answered_and_the_next_request_
 
 def test_leaving_after_a_whole_response_fails_the_invocation(core: Path, tmp_path: Path) -> None:
     """Which is why the runtime starts afresh instead; `Sandbox.after` says the same."""
-    side = CoreSide(core, tmp_path / "log")
-    runtime = PlayedRuntime(side)
-    request_id = runtime.begin()
-    assert runtime.post(request_id, "response") == (202, '{"status":"OK"}')
-    assert side.outcome() == (b"{}", "complete", "")
-    side.runtime().kill()
-    assert side.release() == 502
-    side.close()
+    with closing(CoreSide(core, tmp_path / "log")) as side:
+        runtime = PlayedRuntime(side)
+        request_id = runtime.begin()
+        assert runtime.post(request_id, "response") == (202, '{"status":"OK"}')
+        assert side.outcome() == (b"{}", "complete", "")
+        side.runtime().kill()
+        assert side.release() == 502
     assert "Runtime.ExitError" in (tmp_path / "log").read_text()
 
 
@@ -134,14 +134,13 @@ def test_without_an_extension_the_core_ends_a_runtime_by_a_signal_it_can_not_hea
     core: Path, tmp_path: Path
 ) -> None:
     hearing = "trap 'echo heard' TERM; echo ready; while :; do sleep 0.02; done"
-    side = CoreSide(core, tmp_path / "log", ("/bin/sh", "-c", hearing))
-    ended, runtime = side.runtime(), PlayedRuntime(side)
-    request_id = runtime.begin()
-    runtime.post(request_id, "response")
-    side.outcome()
-    runtime.asking()
-    assert side.release() == 200  # it waits for the next event
-    assert side.post("/shutdown", {"timeoutMs": 2_000})[0] == 200
-    ended.wait(60)
-    side.close()
+    with closing(CoreSide(core, tmp_path / "log", ("/bin/sh", "-c", hearing))) as side:
+        ended, runtime = side.runtime(), PlayedRuntime(side)
+        request_id = runtime.begin()
+        runtime.post(request_id, "response")
+        side.outcome()
+        runtime.asking()
+        assert side.release() == 200  # it waits for the next event
+        assert side.post("/shutdown", {"timeoutMs": 2_000})[0] == 200
+        ended.wait(60)
     assert "heard" not in (tmp_path / "log").read_text()
