@@ -28,6 +28,7 @@ _ENGLISH: Final = (
 _NTH: Final = r"(?:st|nd|rd|th|er|\.|º)?"
 _TO: Final = (
     r"\s?(?:-|–|—|/|&|to|through|until|and|or|bis|und|oder|au|et|ou|al|y|o)\s?(?:(?:the|de[mn]|zum|le|el)\s)?"
+    r"(?:[^\W\d_]+(?:day|tag|woch|di|anche|es|ado|ingo)\s)?"  # Friday, Mittwoch, vendredi, viernes
 )
 _DAYS: Final = rf"(?:\d{{1,2}}{_NTH},\s){{0,4}}\d{{1,2}}{_NTH}{_TO}"
 _NO_THINGS: Final = r"(?!\s[a-z]+s\b(?<!\sis)(?<!\swas)(?<!\shas))"

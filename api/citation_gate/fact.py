@@ -51,12 +51,16 @@ class Fact(NamedTuple):
     def in_currency(self, unit: str) -> "Fact":
         return self._replace(quantity=self.quantity._replace(unit=unit))
 
+    def _is_set_for(self, said: Said) -> bool:
+        """Is it a setting's value whose name says what the sentence says: `concurrency: 20`, jobs run concurrently?"""
+        return self.cell is None and shares_words(self.label, said)
+
     def may_count(self, claim: Quantity, said: Said) -> bool:
         """Is it a number of which nothing says what it is of, in a sentence that speaks of the same?"""
         item = self.quantity
         if (
             item.kind != "number"
-            or self.label
+            or (self.label and not self._is_set_for(said))
             or item.nouns
             or item.unit
             or item.name
@@ -64,7 +68,7 @@ class Fact(NamedTuple):
             or not claim.nouns.isdisjoint(self.counted)
         ):
             return False
-        words = _telling(self.around) - claim.nouns - self.far
+        words = _telling(self.label or self.around) - claim.nouns - self.far
         return bool(words) and sum(f" {word} " in said.words for word in words) >= min(2, len(words))
 
     def is_denied(self, said: Said) -> bool:

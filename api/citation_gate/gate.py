@@ -131,7 +131,7 @@ class Gate:
         if unit.kind == "code" and lead:
             self._code.setdefault(lead.unit, (cited, []))[1].append(unit.sentence)
         self._cite_before(unit, reading)
-        if not holds or not stands:
+        if not (holds or by_tool) or not stands:
             if unit.kind in _STATING and not cited and unit.text == raw:
                 self._uncited.append((unit, claims))
             if unit.kind == "code" and lead:

@@ -27,6 +27,7 @@ _OF_HUNDRED: Final = re.compile(r"\bof\s(?:a\s|the\s)?(?:100|hundred)\b", re.IGN
 _SHARE: Final = re.compile(
     r"(?:coverage|percent|pct|utili[sz]ation|target_?cpu)\w*[\"']?\s?[:=]\s?\d", re.IGNORECASE
 )
+_INSIDE: Final = re.compile(r"\(([^\W\d_]+)[,;:]\s[^()]*\Z")  # (seconds, default 3600, maximum 86400)
 _AGED: Final = re.compile(r"\b(?:under|over)[ -]\d+s\Z", re.IGNORECASE)  # the under 18s
 _TIMES: Final = re.compile(r"\s?\*\s?(?:\w+\.)?([A-Za-z]{2,})\b")  # 8 * MB, 30 * time.Second
 _AND_PER: Final = re.compile(
@@ -70,6 +71,8 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
         yield from (bare._replace(unit=unit) for unit in _PRIMES[prime[0]])
     for digits in item.literal.split("/") if item.kind == "fraction" and "/" in item.literal else ():
         yield bare._replace(value=float(digits), literal=digits, kind="number")
+    if item.unit is None and (inside := _INSIDE.search(text, max(0, item.start - 48), item.start)):
+        yield bare._replace(unit=unit_of(inside[1]))
     if item.unit is None and (times := _TIMES.match(text, item.end)) and (unit := unit_of(times[1])):
         yield bare._replace(unit=unit)
     if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):

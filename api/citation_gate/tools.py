@@ -13,6 +13,7 @@ from api.citation_gate.fact import Fact
 from api.citation_gate.nouns import stem
 from api.citation_gate.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, period_named, rated, unit_of
+from api.contract.sentences import word_set
 from api.events import ToolCall
 
 _PER: Final = re.compile(r"\bper (\w+)")
@@ -23,6 +24,7 @@ _DIGIT: Final = re.compile(r"\d")
 _LEAST_ECHO: Final = 3
 _CHOSEN: Final = 100  # a number so large is under another name too the one that was given
 _FAILED: Final = ("error", "failed", "failure")
+_COUNTS: Final = word_set("count total number n size")
 _LINE_END: Final = re.compile(r"\n(?!\s*\|)")  # a program's line isn't one sentence with the next
 
 
@@ -165,5 +167,5 @@ def _quantities(name: str, value: float) -> Iterator[Quantity]:
     many = MULTIPLIERS.get(head[-1].lower(), 1) if head and not unit and len(head[-1]) > 1 else 1
     for size in {value, value * many}:
         yield Quantity(0, 0, size, f"{size:.15g}", unit, nouns, period)
-    if not unit:
-        yield Quantity(0, 0, value, f"{value:.15g}")
+    if not unit:  # a count is one of whatever the sentence says
+        yield Quantity(0, 0, value, f"{value:.15g}", name="×" if _COUNTS.issuperset(head) else "")

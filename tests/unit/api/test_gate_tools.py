@@ -121,3 +121,9 @@ def test_a_date_that_the_model_gave_may_stand_beside_a_result_only(text: str, fl
 def test_a_result_is_read_by_its_names_and_lines(said: str, result: dict[str, Any]) -> None:
     assert not flagged(said, "lookup", {}, result)
     assert flagged(re.sub(r"\d+", "77", said), "lookup", {}, result)
+
+
+def test_a_count_counts_what_the_sentence_says_and_needs_no_word_of_a_source_cited_beside_it() -> None:
+    found = {"count": 212, "since": "06:40"}
+    assert not flagged("There are 212 calls since 06:40 [1].", "log_stats", {"status": 503}, found)
+    assert flagged("There are 213 calls since 06:40 [1].", "log_stats", {"status": 503}, found)
