@@ -110,6 +110,10 @@ class Claims:
     def __bool__(self) -> bool:
         return bool(self.figures or self.names or self.too_many)
 
+    def without_frequencies(self) -> "Claims":
+        """The rest: a header's `Hourly` says what its column's prices are for."""
+        return replace(self, figures=frequencies.parted(self.figures)[0])
+
     def without(self, announced: Quantity) -> "Claims":
         """The rest: the list that an introduction announces shows the count itself."""
         return replace(self, figures=[figure for figure in self.figures if figure is not announced])

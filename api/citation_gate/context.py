@@ -70,7 +70,7 @@ class Context:
         if self._header and unit.kind == "row" and self._ordinals.ranks(prose[0], self._header[0]):
             prose[0], self._above = "", reading.cells[-1 if len(prose) == 1 else 1]
         order = (above, self._above) if above and self._above else None
-        return Claims.of(
+        claims = Claims.of(
             reading,
             prose,
             over(self._header, reading.cells) if unit.kind == "row" else (),
@@ -79,6 +79,7 @@ class Context:
             self._scale if unit.kind == "row" else "",
             self._meant(unit, reading),
         )
+        return claims.without_frequencies() if unit.kind == "header" else claims  # a column "Hourly"
 
     def _meant(self, unit: Unit, reading: Reading) -> str:
         """The words of the sentence before a pronoun, It costs …, and of what an item stands under."""

@@ -18,7 +18,7 @@ from api.contract.sentences import word_set
 
 WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": ("roman", "ordinal", "label")}
 _AGES: Final = word_set(
-    "age ages aged alter edad child childr kid youth junior senior adult enfant kind kinder nino"
+    "age ages aged alter edad child childr kid youth junior senior adult under enfant kind kinder nino"
 )
 _PLACES: Final = frozenset(map(stem, PLACES))
 _COUNTS: Final = word_set("population count number quantity total anzahl menge nombre cantidad")

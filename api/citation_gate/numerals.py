@@ -114,7 +114,7 @@ class _Words:
             return (
                 (word in SCALES and before in SMALL)
                 or (following in TIMES and following != "an")
-                or unit_of(following) is not None
+                or (unit_of(following) is not None and self._gap(index).isspace())  # not once 30 days
             )
         return True
 
@@ -126,7 +126,8 @@ class _Words:
 
     def _one(self, index: int) -> Iterator[Numeral]:
         """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
-        if self._word(index - 1) in ARTICLES:
+        is_nth = self._words[index] == "second" and self._gap(index).isspace()  # a second child
+        if self._word(index - 1) in ARTICLES and not (is_nth and self._word(index + 1) not in BEHIND_TIME):
             takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
             takes = takes or (self._word(index + 1) in BEHIND_TIME and self._gap(index).isspace())
             more = _AND_TIME.match(self._text, self._places[index][1])

@@ -181,7 +181,7 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     elif attached == "x":
         end -= 1
     elif attached == "s" and text[match.start() - 1 : match.start()] == "-":
-        pass  # under-16s
+        return Quantity(match.start(), match.end(), value, literal, "year", ANY_NOUN)  # under-16s
     elif attached:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from api.citation_gate import ages
 from api.citation_gate.bare import kind_of
 from api.citation_gate.languages import SPOKEN
 from api.citation_gate.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
@@ -44,16 +45,6 @@ _BELOW: Final = re.compile(
 )
 _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OPENED: Final = re.compile(r"\([\d\s.,/–-]*\Z")  # fourteen (14) days, 42 (44, 46) cm
-_OLD: Final = re.compile(r"[\s-]olds?\b")
-_OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
-_AGED: Final = re.compile(
-    r"\b(?:children|kids|youngsters|anyone|people|those|kinder|jugendliche|enfants|niños|les|los)\s"
-    r"(?:under|below|over|unter|über|moins\sde|plus\sde|de\smoins\sde|menores\sde|mayores\sde|de\smenos\sde)\s\Z",
-    re.IGNORECASE,
-)
-_AGE: Final = re.compile(
-    r"\b(?:age|aged|Alter|âge|edad)(?:\s(?:limit|is|of|from|von|ist|ab|de|es|est|at|least|minimum)){0,3}\s\Z"
-)
 _OR_MORE: Final = re.compile(r"(?:\s(?:or|oder|ou|o)\s(?:more|fewer|less|mehr|weniger|plus|más)(?=\s))?")
 _TIMES: Final = frozenset(["time", "times", "mal", "fois", "vez", "veces", "volta", "volte", "vezes", "keer"])
 _POWERS: Final = {
@@ -115,11 +106,7 @@ def described(
     )
     if unit is None and _OTHERS_CURRENCY.match(text, at):  # a reduced one EUR 9, children (7–15) EUR 6
         return Quantity(start, end, value, literal, kind=kind)
-    if (
-        unit is None
-        and kind == "number"
-        and (_OLDER.match(text, end) or _AGE.search(text, max(0, start - 24), start))
-    ):
+    if unit is None and kind == "number" and ages.is_age(text, start, end):
         return Quantity(start, end, value, literal, "year", ANY_NOUN, kind=kind)
     following = FOLLOWING.match(text, _OR_MORE.match(text, at).end())  # type: ignore[union-attr]  # it matches nothing too
     if following is not None and (word := following[1].lower()) in MULTIPLIERS and len(word) > 1:
@@ -140,10 +127,7 @@ def described(
         unit = "%" if (first.lower(), second) in _PERCENT else unit_of(first)
         if len(first) > 3 and len(second) > 3 and (joint := unit_of(first + second)):  # kilowatt hours
             unit, following = joint, _SECOND.match(text, end) or following
-        is_old = _OLD.search(text, following.end(1) - 5, following.end(1) + 5) or _AGED.search(
-            text, max(0, start - 32), start
-        )
-        if unit == "year" and is_old:
+        if unit == "year" and ages.is_aged(text, start, following.end(1)):
             return Quantity(start, end, value, literal, unit, ANY_NOUN, kind=kind)
         behind = text[following.end(1) : following.end(1) + 2]
         if (kind == "fraction" and behind in ("'s", "’s")) or (len(first) == 1 and behind[:1] in ("'", "’")):
@@ -211,6 +195,13 @@ def _unit_behind(following: re.Match[str]) -> str | None:
 def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
     """What is counted, where the words say that it is: a plural, or a word that is counted here."""
     words: list[str] = []
+    if (
+        len(literal) == _STATUS
+        and literal < "600"
+        and following[1].istitle()
+        and (following[2] or "").istitle()
+    ):
+        return ANY_NOUN  # 429 Too Many Requests
     for word in following.groups():
         if word == "ones":  # six missed ones
             return ANY_NOUN
