@@ -230,4 +230,4 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if {claim.kind, item.kind} & {"version", "year"}:
         is_same = claim.literal == item.literal or item.kind == "roman"
         return is_same and not (item.nouns and claim.kind == "version")
-    return not (claim.kind == "label" and item.nouns)
+    return not (claim.kind == "label" and item.nouns - ANY_NOUN)
