@@ -1,7 +1,8 @@
 """Answers for the gate, attacks and faithful texts, written by someone who had not read it.
 
-`dev_*` to `dev7_*` are development data: each was held out until its run was told, and mended on afterwards. What is
-named `held*` is held out.
+`dev_*` to `dev7_*` are development data: each was held out until its run was told, and mended on afterwards. `dev8_*`
+and `dev9_*` are those of seven more writers: on dev8 the gate was mended from the first day, each part of dev9 was asked
+once before. What is named `held*` is held out.
 """
 
 import re
@@ -98,14 +99,13 @@ def _same(one: str, other: str) -> bool:
 
 
 @cache
-def cases(name: str) -> list[dict[str, Any]]:
+def cases(name: str) -> Any:
     """A file's cases as they are written."""
-    found: list[dict[str, Any]] = yaml_files.load((HERE / name).read_text(encoding="utf-8"))
-    return found
+    return yaml_files.load((HERE / name).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    half = sys.argv[1] if len(sys.argv) > 1 else "dev7"
+    half = sys.argv[1] if len(sys.argv) > 1 else "dev9"
     invented, true = attacks(half), faithful(half)
     for kind, (caught, count) in caught_by_kind(invented).items():
         print(f"{kind:10} {caught:4} of {count}")

@@ -33,7 +33,10 @@ UNGROUNDED = {"faithful-identifier-block-01", "dev5-faithful-code-003"}
 """Faithful answers that the gate says it hasn't proven."""
 CHANGED = {"dev5-faithful-twocite-004", "dev6-attack-shown-18"}
 """Answers that don't come out as they went in."""
+LEFT = held.cases("left.yaml")
 HALVES = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7")
+WRITERS = (*HALVES, *(pytest.param(half, marks=pytest.mark.slow) for half in ("dev8", "dev9")))
+"""The last two are seven writers', whose answers are many and whose left ones are listed in `left.yaml`."""
 MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 ROW = re.compile(
     r"^\| (?P<kind>[\w '-]+) \| (?P<first>\d+) of (?P<of>\d+) \| (?P<today>\d+) of \d+ \|$", re.M
@@ -48,17 +51,25 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", WRITERS)
 def test_every_invented_figure_and_name_is_flagged(half: str) -> None:
     promised = [one for one in held.attacks(half) if one.kind != held.LIMITS]
-    assert [text for one in promised for text in one.missed] == []
+    assert [text for one in promised if one.id not in LEFT["missed"] for text in one.missed] == []
     assert len(promised) > len(held.attacks(half)) / 2
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", WRITERS)
 def test_no_sentence_that_the_sources_say_is_flagged_but_those_listed(half: str) -> None:
     judged = (*held.attacks(half), *held.faithful(half))
-    assert [(one.id, one.besides) for one in judged if one.besides and one.id not in FLAGGED_BESIDES] == []
+    known = FLAGGED_BESIDES.union(LEFT["besides"])
+    assert [(one.id, one.besides) for one in judged if one.besides and one.id not in known] == []
+
+
+@pytest.mark.slow
+def test_what_is_left_is_listed_as_long_as_it_is() -> None:
+    judged = [one for half in ("dev8", "dev9") for one in (*held.attacks(half), *held.faithful(half))]
+    assert {one.id for one in judged if one.besides} == set(LEFT["besides"])
+    assert {one.id for one in judged if one.missed} == set(LEFT["missed"])
 
 
 @pytest.mark.parametrize("half", HALVES)
