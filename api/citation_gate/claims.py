@@ -73,7 +73,8 @@ class Claims:
             found, often = frequencies.parted(found)
             summed = neighbours.summed(cell, found)
             figured = frozenset(map(value_of, summed)), values, sizes_in(summed)
-            beside = Said(folded(column) + words, *figured, subject)
+            own = folded(f"{column} {cells[0]} {cell}") if column else words
+            beside = Said(folded(column) + words, *figured, subject, own)
             measures = {item.unit for item in summed if isinstance(item, Quantity)}
             united = [
                 item._replace(unit=unit)

@@ -16,7 +16,7 @@ _HASH: Final = re.compile(r"(?=\D*\d)[0-9a-f]{6,}\Z")
 _RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
-_COMPOUND: Final = re.compile(r"(?<![\w./:@-])\w+(?:[-.]\w+)*-\w+(?:[-.]\w+)*(?![\w/:@-]|\.\w)")
+_COMPOUND: Final = re.compile(r"(?<![\w./:@-])(?:\w+[-.])*(?:\w+[-.]\w+|[^\W_]+_\w+)(?![\w/:@-]|\.\w)")
 _VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 _SPACE: Final = re.compile(r"\s+")
@@ -111,10 +111,9 @@ class Names:
         if name.endswith("()") and f"{name[:-1]}" in self._spelled[1]:  # upload(path)
             return self.has(name[:-2])
         if percentile := _PERCENTILE.fullmatch(name):
-            return (
-                re.search(rf"(?<![\w.]){re.escape(percentile[1])}(?:st|nd|rd|th) perc", self._lowered[0])
-                is not None
-            )
+            number = re.escape(percentile[1])  # of `cpu_p99_ms` too
+            near = rf"(?<![\w.]){number}(?:st|nd|rd|th) perc|(?<![^\W_])p{number}_|_p{number}(?![^\W_])"
+            return re.search(near, self._lowered[0]) is not None
         if (compound := _KEYED.fullmatch(name)) and self._stand_beside(*compound.groups()):
             return True
         if call := _CALL.fullmatch(name):

@@ -23,6 +23,7 @@ class Said(NamedTuple):
     all: frozenset[float | tuple[int | None, int | None]] = frozenset()
     sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
     subject: str = " "  # what a pronoun at its beginning stands for
+    own: str = " "  # of a row the words of the cell, its column and what names the row, else all
 
 
 NOTHING: Final = Said()

@@ -23,6 +23,7 @@ _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
 _PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
 _UNSAID: Final = FUNCTION_WORDS | SPOKEN
+_DEGREES: Final = re.compile(r"°\s?[CFK]\b")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
@@ -48,13 +49,13 @@ class Table:
     def _own_words(self) -> list[tuple[str, int]]:
         """The words that stand in the name of one row only: the Birkach of TSV Birkach; 10 visits are no visit."""
         names = [row[self._named] if self._named < len(row) else "" for row in self.rows]
-        words = [folded(name).split() if not name[:1].isdigit() else [] for name in names]
+        words = [folded(name).split() for name in names]
         often = Counter(word for one in words for word in {*one})
         return [
             (word, index)
             for index, one in enumerate(words)
             for word in one
-            if often[word] == 1 and _NAME.fullmatch(word)
+            if often[word] == 1 and not names[index][:1].isdigit() and _NAME.fullmatch(word)
         ]
 
     @cached_property
@@ -140,7 +141,7 @@ class Cell(NamedTuple):
         named = table.rows_in(said.words) | table.counted_in(said)
         if not named and len(meant := table.rows_in(said.subject)) == 1:
             named = meant
-        said = said._replace(words=said.words + said.subject)
+        said = said._replace(words=said.words + said.subject, own=said.own + said.subject)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
         is_named = is_total or self.row in named or table.may_name(self.row, said)
         others = frozenset[int]() if is_named else named
@@ -191,22 +192,22 @@ class Cell(NamedTuple):
         (own, its_period), (other, period) = (
             _named_by(self.table.header[at]) for at in (self.column, column)
         )
-        if any(_stands(word, said.words) for word in own - other):
+        if any(_stands(word, said.own) for word in own - other):
             return False
-        if its_period and _stands(its_period, said.words) and not (period and _stands(period, said.words)):
+        if its_period and _stands(its_period, said.own) and not (period and _stands(period, said.own)):
             return False  # 60 calls a minute, of requests per minute
-        if period and not its_period and _stands(period, said.words):
+        if period and not its_period and _stands(period, said.own):
             return True  # "costs 9.90 EUR a month", beside a price per month
         if any(float(word) in said.all for word in own - other if word.isdigit()):
             return False  # six bottles, of a case of 6
         wanted = other - own or (other if other < own else frozenset())
-        return bool(wanted) and all(_stands(word, said.words) for word in wanted)
+        return bool(wanted) and all(_stands(word, said.own) for word in wanted)
 
 
 @lru_cache(512)
 def _named_by(header: str) -> tuple[frozenset[str], str]:
     """The stems of what a column's header says besides units, and the time that its prices are for."""
-    words = WORDS.findall(_ASIDE.sub("", header))
+    words = WORDS.findall(_DEGREES.sub("", _ASIDE.sub("", header)))
     named = frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
     per = _PER.search(header.lower())
     return named, alike(per[1]) if per and unit_of(per[1]) in TIMES else ""

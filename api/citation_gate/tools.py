@@ -109,11 +109,11 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         text = html.unescape(text)
-        if text in self._texts and _NAME.match(text):
-            self._proof.given_names.add(text)
         for given, echo in self._echoes:
             if given[:60].lower() in text.lower() or " " in given:
-                text = echo.sub(" ", text)
+                text, repeats = echo.subn(" ", text)
+                if repeats and _NAME.match(given):
+                    self._proof.given_names.add(given)
         for item in reversed(quantities.find(text) if self._figures else []):
             if isinstance(item, Quantity) and (item.value, item.unit) in self._figures:
                 text = text[: item.start] + " " + text[item.end :]
