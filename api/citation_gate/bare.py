@@ -73,7 +73,7 @@ def kind_of(
     is_status = (
         bool(literal) and not nouns and (following is None or (len(literal) == _STATUS and literal < "600"))
     )  # not with 842 points
-    may_name = is_status if label in _BEFORE_COUNTS else bool(literal) or (label in _IN_WORDS and not nouns)
+    may_name = is_status if label in _BEFORE_COUNTS else bool(literal) or label in _IN_WORDS
     is_label = label and not counts and may_name  # chapter 7 lists …
     if is_label and not _NOUN.search(before):
         name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))

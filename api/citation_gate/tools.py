@@ -69,13 +69,8 @@ class _Reader:
         texts = [call.name] if any(map(str.isdigit, call.name)) else []
         for name, value in _leaves(call.input, ""):
             number = _number(value)
-            if (
-                isinstance(value, str)
-                and _DIGIT.search(value) is None
-                and _NAME.match(value)
-                and "." in value
-            ):
-                proof.given_names.add(value)  # the file that was counted
+            if isinstance(value, str) and _NAME.match(value) and ("." in value or _DIGIT.search(value)):
+                proof.given_names.add(value)  # the file that was counted, the address that was asked for
             if number is not None:
                 for item in _quantities(name, number):
                     self._numbers[item.value] = name

@@ -127,3 +127,10 @@ def test_a_count_counts_what_the_sentence_says_and_needs_no_word_of_a_source_cit
     found = {"count": 212, "since": "06:40"}
     assert not flagged("There are 212 calls since 06:40 [1].", "log_stats", {"status": 503}, found)
     assert flagged("There are 213 calls since 06:40 [1].", "log_stats", {"status": 503}, found)
+
+
+def test_the_address_that_was_asked_for_may_be_named_beside_what_was_found() -> None:
+    asked = {"address": "10.64.40.7"}
+    assert not flagged("10.64.40.7 has 412 open connections.", "lookup", asked, {"connections": 412})
+    assert flagged("10.64.40.8 has 412 open connections.", "lookup", asked, {"connections": 412})
+    assert flagged("The address is 10.64.40.7.", "lookup", asked, {"text": "nothing found"})
