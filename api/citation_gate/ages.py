@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_OLD: Final = re.compile(r"[\s-]olds?\b")
+_OLD: Final = re.compile(r"[\s-]olds?\b|Jährige")
 _OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
 _AGED: Final = re.compile(
     r"\b(?:child(?:ren)?|kids|youngsters|anyone|people|those|kind(?:er|ern)?|jugendliche|enfants?|niñ[oa]s?|alter|âgée?s?|aged|edad|les|los)"
@@ -25,5 +25,5 @@ def is_age(text: str, start: int, end: int) -> bool:
 def is_aged(text: str, start: int, end: int) -> bool:
     """Are so many years, up to `end`, somebody's?"""
     return (
-        _OLD.search(text, end - 5, end + 5) or _AGED.search(text, max(0, start - _LOOK_BACK), start)
+        _OLD.search(text, end - 9, end + 5) or _AGED.search(text, max(0, start - _LOOK_BACK), start)
     ) is not None

@@ -13,6 +13,8 @@ CLOCK: Final = "clock"
 """The unit of a time of day and of a time that was taken, 33:12: seconds, read as hours and minutes."""
 EITHER: Final = "either"
 """The literal of a time that may be of either half of the day: half past two."""
+_LATE: Final = "pm"
+"""The literal of a time behind noon by the part of the day: eight in the evening."""
 _NOON: Final = 43_200
 _DAY: Final = (
     r"(?:,?\s(?:(?P<morning>in\sthe\smorning|morgens|vormittags|früh|am\sMorgen|du\smatin|de\sla\sma(?:ñana|drugada))"
@@ -25,8 +27,8 @@ _SPOKEN: Final = re.compile(
     r"(?:(?:an?\s)?(?P<part>half|quarter|viertel|(?:five|ten|twenty(?:-five)?|fünf|zehn|zwanzig|[125]?[05]))"
     r"(?:\s(?:minutes|minuten))?\s(?P<way>past|after|to|nach|vor)\s)?(?P<half>halb\s|(?P<three>drei\s?)?viertel\s)?"
     rf"(?P<hour>\d{{1,2}}|[^\W\d_]+(?:-[^\W\d_]+)?)(?![\w:]|[.,]\d)"
-    r"(?P<clock>\s(?:o['’]clock|uhr|heures?|noon|midday|midnight|mittags)\b)?"
-    rf"(?:(?P<more>\s(?:et|y)\s)(?P<minute>{_MINUTE})|\s(?P<less>moins|menos)\s(?:le\s)?(?P<minute2>{_MINUTE})"
+    r"(?P<clock>\s(?:[ap]\.?m|o['’]clock|uhr|heures?|noon|midday|midnight|mittags)\b)?"
+    rf"(?:(?P<more>\s(?:et|y)\s(?!t\w+\s(?:quarts|cuartos)))(?P<minute>{_MINUTE})|\s(?P<less>moins|menos)\s(?:le\s)?(?P<minute2>{_MINUTE})"
     rf"|\s(?P<minute3>{_MINUTE}))?",
     re.IGNORECASE,
 )
@@ -47,6 +49,8 @@ _BEFORE_H: Final = re.compile(
     r"(?:\b(?:à|de|dès|vers|avant|après|entre|et|ou|las?|desde|hasta|y|a)\s|[–-]\s?)\Z", re.I
 )
 _AT: Final = re.compile(r"\b(?:at|by|until|till|las?)\s\Z", re.I)
+_HOURS_TAKEN: Final = re.compile(r"\b(?:after|within|nach|après|durant|tras)\s\d{1,2}\s?h\s?\d\d\Z", re.I)
+"""Two hours and a quarter, where it stands behind what may be told of either."""
 _BEHIND: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])|\s(?:to|till|until|bis|à)\s\w")
 _HOUR: Final = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?(?![\d\w]|[.,]\d)")
 
@@ -64,7 +68,8 @@ def time(text: str, start: int) -> Quantity | None:
     around = text[max(0, start - 10) : start], text[match.end() : match.end() + 5]
     is_hour = half or day or match[0][0] == "0" or _BEFORE.search(around[0]) or _BEHIND.match(around[1])
     end = day.end() if day else match.end()
-    return Quantity(start, end, seconds, match[0], CLOCK, kind="label" if is_hour else "number")
+    literal = _LATE if day and seconds > _NOON else match[0]
+    return Quantity(start, end, seconds, literal, CLOCK, kind="label" if is_hour else "number")
 
 
 def spoken(text: str, start: int) -> Quantity | None:
@@ -99,24 +104,31 @@ def spoken(text: str, start: int) -> Quantity | None:
     day = _PART_OF_DAY.match(text, end)
     if not (is_said or day or (clock and not is_french)) or not (clock or day or _is_alone(text, end)):
         return None
-    hour = 0 if clock == "midnight" else _on(hour, day)
+    half = clock[0] if clock[:1] in ("a", "p") and clock.endswith("m") else ""
+    hour = 0 if clock == "midnight" else _hour(hour, half) if half else _on(hour, day)
     is_either = (
         hour <= 12
         and not day
         and (not clock or match["hour"].isalpha())
+        and not half
         and clock not in ("noon", "midnight")
     )
     seconds = (hour * 3_600 + minutes * 60) % 86_400
     kind = "number" if is_french and not day else "label"
-    return Quantity(
-        start, day.end() if day else end, seconds, EITHER if is_either else match[0], CLOCK, kind=kind
-    )
+    literal = EITHER if is_either else _LATE if day and seconds > _NOON else match[0]
+    return Quantity(start, day.end() if day else end, seconds, literal, CLOCK, kind=kind)
 
 
 def readings(text: str, item: Quantity) -> Iterator[Quantity]:
     """The times that a figure may also be: `until 8`, `at 8.35`, `à 9 heures`, the other half of the day."""
     if item.unit == CLOCK and item.literal == EITHER:
         yield item._replace(value=(item.value + _NOON) % 86_400)
+    if (
+        item.unit == CLOCK
+        and item.kind == "label"
+        and _HOURS_TAKEN.search(text, max(0, item.start - 24), item.end)
+    ):
+        yield item._replace(kind="number")
     before = _BEFORE_H if item.unit == "h" else _BEFORE
     if before.search(text, max(0, item.start - 10), item.start) or _BEHIND.match(text, item.end):
         yield from hours(text, item)

@@ -61,7 +61,7 @@ _HINT: Final = re.compile(
 
 _BEHIND_DAY: Final = re.compile(rf"\s(?:(?:of|de)\s)?({MONTH})(?:,?\s(?:de\s)?(\d{{4}})(?!\w))?")
 """The month of a day in words."""
-_GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü]")
+_GOES_ON: Final = re.compile(r"[,;)]|\s?[–-]\s?\d|\s[a-zäöü](?![A-Z])")
 _UNTIL: Final = re.compile(
     r"(?:\b(?:(?P<english>until|till|by|on|from|since|before|after)|am|vom|bis|zum|ab|seit|le|du|au|el|al|der|dem|den)\s|\d\.\s?[–-]\s?)\Z",
     re.I,

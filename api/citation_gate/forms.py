@@ -14,9 +14,11 @@ _RATIO: Final = re.compile(
     r"|\s(?:to|zu|à|a)\s(1)(?![\w:/-]|[.,\s]\d))"
 )
 _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de|du|von|vom)\s)")
+_ALONE: Final = re.compile(r"(?<![\w./+-])(?<!:\s)([1-9])/([2-9])(?=[,;)]|\.?\Z|\.\s)")
 _SO_MANY: Final = r"\s(?:every\s|(?P<round>an?\s))?"
 _ONE_IN: Final = re.compile(
-    rf"\b(?:one|1|un[aeo]?)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada){_SO_MANY}\Z", re.IGNORECASE
+    rf"\b(?:one|1|un[aeo]?|eine?[mnrs]?)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada|(?P<of>von)){_SO_MANY}\Z",
+    re.IGNORECASE,
 )
 _MANY_IN: Final = re.compile(rf"\s(?P<thing>[^\W\d_]+\s)?(?:in|sur|de\scada){_SO_MANY}")
 _FEW: Final = 10  # a larger number stands for itself: 17 seats in 45
@@ -29,6 +31,8 @@ def ratio(text: str, start: int) -> Quantity | None:
         if match[3] and behind and unit_of(behind[1]):
             return None  # 0.5 to 1 g
         return Quantity(start, match.end(), float(match[1]) / float(match[2] or match[3]), match[0], RATIO)
+    if (match := _ALONE.match(text, start)) and int(match[1]) < int(match[2]):
+        return Quantity(start, match.end(), int(match[1]) / int(match[2]), match[0], kind="fraction")
     if (match := _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
         value = int(match[1]) / int(match[2])
         return Quantity(start, match.end(), value, f"{value:.15g}", kind="fraction")
@@ -46,6 +50,10 @@ def shares(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
             if item.value <= _FEW and last is not None and _is_bare(last) and last.value < item.value:
                 share = _MANY_IN.fullmatch(text, last.end, item.start)
                 start, first = last.start, last.value
+            if share and isinstance(last, Quantity) and last.start == start and last.kind == "label":
+                share = None  # version 1 in 228 ms
+            if share and first == 1 and share["of"] and item.value <= _FEW:
+                share = None  # eine von drei Stationen
             is_dish = share and share["round"] and text[item.start].isdigit()  # twice in a 30 cm dish
             if share and not is_dish and not (share["thing"] and item.nouns):
                 parted = parted[:-1] if first > 1 else parted

@@ -12,8 +12,8 @@ from api.citation_gate.surroundings import SCALES, Quantity
 from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, is_length
 
 _JOINED: Final = re.compile(
-    r"\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
-    r"|×|x|±)\s?"
+    r"-?\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
+    r"|×|x|±|mal|por)\s?"
     r"(?:[$€£]|plus\s|minus\s|(?<=\s)(?:(?:a\s)?l[ao]s|les|the|den|nach|after)\s)?"
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
@@ -91,7 +91,9 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if unbound or units < CURRENCIES | {None}:  # $50–52 million
         first = _scaled(text, first, second)
     own = text[second.start :].lower().startswith("a ")  # 100 and a quarter of a million requests
-    others = own or (text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or"))  # at 11.30, £3
+    others = own or (
+        text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or", ", and", ", or")
+    )  # at 11.30, £3
     if unbound and not others and (second.unit or second.nouns or second.period):
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
             first = first._replace(value=-first.value)

@@ -52,6 +52,7 @@ _COMPOUND: Final = re.compile(
     r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste|[nrfsb]te[nrsm]?\b"
 )
 _THOUSAND: Final = 1_000
+_AND: Final = ("and", "et", "y")
 _OF_UNIT: Final = re.compile(r"\s(?:of\s|de\s|d['’])?([^\W\d_]+|[$€£])")
 _OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
 _SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
@@ -83,6 +84,13 @@ class _Words:
         while index < len(self._words):
             if self._words[index] in TIMES:
                 yield from self._one(index)
+            elif (
+                self._word(index + 1) in _AND
+                and self._word(index - 1) in ARTICLES
+                and AND_A_HALF.match(self._text, self._places[index][1])
+                and unit_of(self._words[index])
+            ):
+                yield Numeral(*self._places[index - 1], 1, "one")  # a litre and a half
             numeral, index = self._read(index) if self._begins(index) else (None, index + 1)
             if numeral is not None:
                 yield numeral

@@ -47,9 +47,10 @@ _SECOND: Final = re.compile(r"[\s-]?([^\W\d_]+[ -][^\W\d_]+)()()")
 _OPENED: Final = re.compile(r"\([\d\s.,/–-]*\Z")  # fourteen (14) days, 42 (44, 46) cm
 _OR_MORE: Final = re.compile(r"(?:\s(?:or|oder|ou|o)\s(?:more|fewer|less|mehr|weniger|plus|más)(?=\s))?")
 _TIMES: Final = frozenset(["time", "times", "mal", "fois", "vez", "veces", "volta", "volte", "vezes", "keer"])
+_NUMBER_BEHIND: Final = re.compile(r"\s\d")
 _POWERS: Final = {
-    **dict.fromkeys(("square", "carré", "carrés", "cuadrado", "cuadrados"), "2"),
-    **dict.fromkeys(("cubic", "cube", "cubes", "cúbico", "cúbicos"), "3"),
+    **dict.fromkeys(("square", "sq", "carré", "carrés", "cuadrado", "cuadrados"), "2"),
+    **dict.fromkeys(("cubic", "cu", "cube", "cubes", "cúbico", "cúbicos"), "3"),
 }
 _SHORTENED: Final = frozenset({"mio", "mrd", "tsd", "mill"})
 _OF: Final = re.compile(
@@ -61,7 +62,7 @@ _FOR: Final = (
     r"|(?P<unit>(?:(?:square|cubic)\s)?[^\W\d_]{1,20}(?:-hour|[²³23]|\s(?:carré|cube|cuadrado|cúbico)\b)?))"
 )
 _PERIOD: Final = re.compile(
-    rf"(?!,\s?an?\s)\W{{0,2}}(?:(?!and\b|or\b)[^\W\d][\w.-]{{0,29}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
+    rf"(?!,\s?an?\s)\W{{0,2}}(?:(?!(?:and|or|und|oder|et|ou|y|o)\b)[^\W\d][\w.-]{{0,29}}[^\w.-]{{1,2}}){{0,4}}?{_FOR}"
     r"|\W{0,2}(?:[\w.]+ ){0,2}?(?P<adverb>[a-z]+ly|(?<=im )(?:Monat|Jahr)|(?<=am )Tag|(?<=die )Stunde"
     r"|(?<=d[ie][er] )Woche|(?<=la )(?:hora|semana|semaine)|(?<=le )mois)\b"
 )
@@ -70,15 +71,24 @@ EVERY: Final = "every"
 """The kind of a frequency, whose value and unit are the time from once to the next, and the name of `every 6 hours`."""
 ONE: Final = "1"
 """The period of a price for one of something that has no name here: per record."""
-_RATE: Final = re.compile(rf"\W?(?:[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))")
+_RATE: Final = re.compile(
+    rf"\W?(?:(?!(?:and|und|et|y|or|oder|ou|o) )[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))"
+)
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 _OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
 _AT_ONCE: Final = re.compile(r"\s(?:(?:per|an?|each|every|pro|je|par|por|al|im|a\sla|à\sla)\s|à\sl['’])")
 AND_A_HALF: Final = re.compile(
     r"\s(?:and\s(?:a|one)\s(?:half|(?P<quarter>quarter))|et\s(?:demie?|(?P<quart>(?:un\s)?quart))"
-    r"|y\s(?:medi[ao]|(?P<cuarto>(?:un\s)?cuarto))|und\seine?\shalbe?s?|e\smezz[ao]|e\smeia)\b",
+    r"|y\s(?:medi[ao]|(?P<cuarto>(?:un\s)?cuarto))|und\seine?\shalbe?s?|e\smezz[ao]|e\smeia|und\s(?P<viertel>eine?\sviertel)"
+    r"|(?P<three>(?:and\sthree[ -]quarter|et\strois\squart|y\stres\scuarto)s|und\sdrei\s?viertel))\b",
     re.IGNORECASE,
 )
+
+
+def part_behind(match: re.Match[str]) -> float:
+    """How much `and a half`, `et quart`, `und drei Viertel` add."""
+    return 0.75 if match["three"] else 0.25 if match.lastgroup else 0.5
+
 
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
     VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
@@ -144,22 +154,21 @@ def described(
         elif first.lower() not in NOT_NOUNS:
             unit = _unit_behind(following) if kind != "fraction" else None
             nouns = _nouns(following, literal) if unit is None else nouns
-            if (
-                not nouns and unit is None and text[end : end + 1] == "-" and kind == "number"
-            ):  # an eight-bed dorm
+            is_joined = text[end] == "-" and text[end + 1] != " "  # an eight-bed dorm
+            if not nouns and unit is None and is_joined and kind == "number":
                 nouns = frozenset([stem(first.partition("-")[0])])
     if unit in SCALES and not value < 0:
         below = _BELOW.match(text, end)
         if below or text[max(0, start - 6) : start].lower() == "minus ":
             value, literal, end = -value, f"-{literal}", below.end() if below else end
     if unit is not None and (half := AND_A_HALF.match(text, end)):
-        value, end = value + (0.25 if half.lastgroup else 0.5), half.end()
+        value, end = value + part_behind(half), half.end()
         literal = f"{value:.15g}"
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
         kind, nouns, name = kind_of(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
-    often = following is not None and following[1].lower() in _TIMES
-    if often and following is not None:
+    often = following is not None and following[1].lower() in _TIMES and kind != "label"
+    if often and following is not None and not _NUMBER_BEHIND.match(text, following.end(1)):  # 60 mal 30 m
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
     at_once = _AT_ONCE.match(text, end)
     period = (

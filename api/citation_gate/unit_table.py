@@ -70,6 +70,7 @@ pressure 6894.757293168 psi
 length/time 0.44704 mph
 length/time 0.2777777777777778 kmh kph
 length/time 0.5144444444444445 knot knots kn
+length3 1e-6 cc ccm
 length3 1e-3 l+ L+ liter+ liters+ litre+ litres+ litro+ litros+ litern+ litri+
 current 1 A+ amp amps ampere+ amperes+ ampère+ ampères+
 voltage 1 V+ volt+ volts+
@@ -92,7 +93,7 @@ temperature 1 kelvin
 temperature 1@-273.15 °C celsius
 temperature 0.5555555555555556@-459.67 °F fahrenheit
 degree 1 ° degree degrees grad degré degrés grado grados
-level 1 dB decibel decibels
+level 1 dB decibel decibels dezibel décibel décibels decibelio decibelios
 turns 1 revolution revolutions umdrehung umdrehungen
 turns/time 0.016666666666666666 rpm
 beats 1 beat beats

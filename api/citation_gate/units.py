@@ -87,7 +87,7 @@ def unit_of(word: str) -> str | None:
         unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
     if unit is None and (area := _AREA.match(word)):
         return unit_of(area[2] + ("2" if area[1][0] in "qQ" else "3"))
-    if unit is None and (adjective := _GERMAN_ADJECTIVE.match(word)):
+    if unit is None and (adjective := _GERMAN_ADJECTIVE.match(word.lower())):
         return _GERMAN_TIMES[adjective[1]]
     if unit is None and (compound := _GERMAN_COMPOUND.match(word)):
         return unit_of(compound[1])
