@@ -20,6 +20,7 @@ _COMPOUND: Final = re.compile(r"(?<![\w./:@-])(?:\w+[-.])*(?:\w+[-.]\w+|[^\W_]+_
 _VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
 _SPACE: Final = re.compile(r"\s+")
+_TIMES: Final = re.compile(r"(?<=\d)×(?=\d)")
 _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
 # non-EU, sudo systemctl
 _PREFIX: Final = re.compile(r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) ")
@@ -53,7 +54,7 @@ class Names:
     def __init__(self, reads: str, written: str, language: str = "") -> None:
         if language == "de":
             reads, written = (_JOINED.sub(" ", text) for text in (reads, written))
-        self._spelled = _SPACE.sub(" ", reads), _SPACE.sub(" ", plain(written))
+        self._spelled = _spelled(reads), _spelled(plain(written))
 
     @cached_property
     def _lowered(self) -> tuple[str, str]:
@@ -76,7 +77,7 @@ class Names:
 
         At the beginning of a sentence it may have a capital; in product names, `OpenSearch`, case counts nowhere.
         """
-        wanted = _SPACE.sub(" ", plain(name)).strip()
+        wanted = _spelled(plain(name)).strip()
         if not wanted:
             return False
         if wanted.isalpha():
@@ -118,6 +119,10 @@ class Names:
             return True
         if call := _CALL.fullmatch(name):
             told = self.has(call[1]) or self.has(f"{call[1]}()")
+            there = re.findall(rf"(?<!\w){re.escape(call[1])}\(([^()]*)\)", self._spelled[1])
+            told = told and (
+                not any("=" in one for one in there) or _keys_in(call[2]) <= _keys_in(",".join(there))
+            )
             return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
         if pair := PAIR.fullmatch(name):  # a key that has another value here
             key = rf"(?<![\w.-]){re.escape(pair[1])}[\"'`]?\s?[:=]\s?(-?\d[\d.]*)"
@@ -183,6 +188,16 @@ def stands(wanted: str, text: str) -> bool:
             return True
         at = text.find(wanted, at + 1)
     return False
+
+
+def _spelled(text: str) -> str:
+    """With single blanks, and sizes with an x: 700×38C."""
+    return _TIMES.sub("x", _SPACE.sub(" ", text))
+
+
+def _keys_in(arguments: str) -> set[str]:
+    """The names that a call gives its arguments."""
+    return set(re.findall(r"(\w+)\s?=", arguments))
 
 
 def _joined(name: str) -> str:

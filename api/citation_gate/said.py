@@ -49,10 +49,11 @@ def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
 
 
 def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
-    """What figures measure, in base units: of 600 ms and 0.6 s the same."""
+    """What figures measure, in base units: of 600 ms and 0.6 s, a quarter and 25 % the same."""
+    measured = ((item.value, item.unit, item.kind) for item in found if isinstance(item, Quantity))
     return frozenset(
         size
-        for item in found
-        if isinstance(item, Quantity) and item.unit
-        for size in sizes(item.value, item.unit)
+        for value, unit, kind in measured
+        if unit or kind == "fraction"
+        for size in (sizes(value, unit) if unit else [("share", value)])
     )

@@ -23,6 +23,7 @@ _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
 _PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
 _UNSAID: Final = FUNCTION_WORDS | SPOKEN
+_LONG: Final = re.compile(r"[^\W\d_]{4,}")
 _DEGREES: Final = re.compile(r"°\s?[CFK]\b")
 _ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
@@ -200,6 +201,10 @@ class Cell(NamedTuple):
             return True  # "costs 9.90 EUR a month", beside a price per month
         if any(float(word) in said.all for word in own - other if word.isdigit()):
             return False  # six bottles, of a case of 6
+        aside, its_own = (_told_aside(self.table.header[at]) for at in (column, self.column))
+        is_aside = its_own and not any(_stands(word, said.own) for word in its_own)
+        if is_aside and any(_stands(word, said.own) for word in aside):
+            return True  # planned, of 2026 (plan) beside 2025 (actual)
         wanted = other - own or (other if other < own else frozenset())
         return bool(wanted) and all(_stands(word, said.own) for word in wanted)
 
@@ -211,6 +216,14 @@ def _named_by(header: str) -> tuple[frozenset[str], str]:
     named = frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
     per = _PER.search(header.lower())
     return named, alike(per[1]) if per and unit_of(per[1]) in TIMES else ""
+
+
+@lru_cache(512)
+def _told_aside(header: str) -> frozenset[str]:
+    """The stems of the words in brackets behind a column's name: the plan of 2026 (plan)."""
+    aside = _ASIDE.search(header)
+    words = _LONG.findall(aside[0]) if aside else ()
+    return frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
 
 
 def _stands(word: str, words: str) -> bool:
