@@ -95,7 +95,8 @@ _BEGINS: Final = word_set(
 ).union(_ALONE, (f"{adverb}{end}" for adverb in _ALONE for end in ("s", "e", "en", "er", "es", "em")))
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEFORE: Final = re.compile(
-    r"\b(?:every|alle|tou(?:s|tes)\sles|cada|interval\w*)\W(?:\w+\s){0,2}\Z", re.IGNORECASE
+    r"\b(?:every|alle|tou(?:s|tes)\sles|cada|interval\w*)\W(?:\w+\s){0,2}(?:\d+,?\s(?:(?:or|oder|ou|o|and|und|et|y)\s)?){0,3}\Z",
+    re.IGNORECASE,
 )
 
 

@@ -61,7 +61,7 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
         yield item._replace(unit=None, kind="label")
 
 
-def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
+def in_source(text: str, item: Quantity, label: str, scores: bool) -> Iterator[Quantity]:
     """What it may be in a source only: a setting's unit, in a table's `27:14` two numbers."""
     yield from readings(text, item)
     if item.unit == "h":
@@ -81,7 +81,7 @@ def in_source(text: str, item: Quantity, scores: bool) -> Iterator[Quantity]:
             yield bare._replace(unit="ms")
     if item.period and item.unit and (other := _AND_PER.match(text, item.end)) and period_named(other[1]):
         yield item._replace(period=period_named(other[1]))
-    if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(text):
+    if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(f"{label} {text}"):
         yield bare._replace(unit="min")
     is_of = item.kind == "number" and not item.unit and item.value
     if is_of and (part := _OF.search(text, max(0, item.start - 16), item.start)):

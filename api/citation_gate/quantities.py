@@ -76,10 +76,10 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
             continue
         item = _worded(text, numeral) if numeral else _read(text, start, comma=comma)
         if item is not None:
-            found.append(_part(text, item))
+            found.append(item)
             end = item.end
-    found = forms.shares(text, found)
-    return [*(_dated(share(text, found)) if len(found) > 1 else found), *said]
+    found = _dated(share(text, forms.shares(text, found))) if len(found) > 1 else forms.shares(text, found)
+    return [*(_part(text, item) for item in found), *said]
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
@@ -243,7 +243,8 @@ def _single(text: str) -> float:
     return float(whole or 0) + sum(map(unicodedata.numeric, text[len(whole) :]))
 
 
-def _part(text: str, item: Quantity) -> Quantity:
+def _part(text: str, item: Quantity | Date) -> Quantity | Date:
     """`every 6 hours` says how often."""
-    is_often = item.unit in TIMES and frequencies.is_behind(text, item.start)
-    return item._replace(name=EVERY) if is_often else item
+    if isinstance(item, Date) or item.unit not in TIMES or not frequencies.is_behind(text, item.start):
+        return item
+    return item._replace(name=EVERY)

@@ -146,7 +146,7 @@ def _facts_of(
     for item in {*found, *neighbours.summed(text, found), *united}:
         if isinstance(item, Date):
             continue
-        for other in otherwise.in_source(text, item, scores=cell is not None):
+        for other in otherwise.in_source(text, item, label, scores=cell is not None):
             yield Fact(other, label, around, cell=cell)
         if cell and label_of(around).scale > 1 and (scaled := under(item, around)).value != item.value:
             cell.table.figures[cell.row, cell.column] = [*found, scaled]

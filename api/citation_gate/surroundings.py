@@ -119,7 +119,9 @@ def described(
     if unit is None and kind == "number" and ages.is_age(text, start, end):
         return Quantity(start, end, value, literal, "year", ANY_NOUN, kind=kind)
     following = FOLLOWING.match(text, _OR_MORE.match(text, at).end())  # type: ignore[union-attr]  # it matches nothing too
-    if following is not None and (word := following[1].lower()) in MULTIPLIERS and len(word) > 1:
+    word = following[1] if following else ""
+    word = word.lower() if len(word) > 1 else word if following and is_counted(following[2] or "") else ""
+    if following is not None and word in MULTIPLIERS and word != "K":  # 66 M parameters
         value *= MULTIPLIERS[word]
         literal, kind = f"{value:.15g}", "number" if kind == "fraction" else kind
         unit = "USD" if word == "grand" and unit is None else unit
