@@ -63,8 +63,16 @@ class Table:
     def _several(self) -> list[tuple[frozenset[str], int]]:
         """The words of the rows' names that have several, in whatever order they are said: a dry Riesling."""
         cells = (row[self._named] if self._named < len(row) else "" for row in self.rows)
-        names = (frozenset(folded(_ASIDE.sub("", cell)).split()) - _UNSAID for cell in cells)
-        return [(words, row) for row, words in enumerate(names) if len(words) > 1]
+        names = [(_ASIDE.sub("", cell), _ASIDE.search(cell), cell) for cell in cells]
+        told = [(short, row) for row, (short, _, _) in enumerate(names)]
+        often = Counter(short for short, _ in told)
+        told += [
+            (cell.replace("-", " "), row)
+            for row, (short, aside, cell) in enumerate(names)
+            if aside and often[short] > 1
+        ]
+        found = ((frozenset(folded(name).split()) - _UNSAID, row) for name, row in told)
+        return [(words, row) for words, row in found if len(words) > 1]
 
     @cached_property
     def _keys(self) -> list[tuple[str, frozenset[int]]]:
@@ -88,13 +96,20 @@ class Table:
     @lru_cache(256)  # noqa: B019  # a table lives as long as its passage
     def rows_in(self, words: str) -> frozenset[int]:
         """The rows that a sentence names; a name inside a longer one names nothing."""
-        found: set[int] = set()
+        left = frozenset(words.split())
+        joined = [frozenset(folded(word.replace("-", " ")).split()) for word in left if "-" in word]
+        told = [
+            (names, row)
+            for names, row in self._several
+            if names <= left.union(*(one for one in joined if one <= names))
+        ]
+        whole = frozenset(row for names, row in told if not any(names < other for other, _ in told))
+        found = set(whole)
         for key, rows in self._keys:
             if key in words:
                 words = words.replace(key, "  ")
-                found |= rows
-        left = frozenset(words.split())
-        return frozenset(found).union(row for names, row in self._several if names <= left)
+                found |= rows & whole or rows  # a visa for single entry, of two visas
+        return frozenset(found)
 
     def title(self, row: int, column: int) -> str:
         """What stands over a cell."""
