@@ -9,7 +9,7 @@ from api.citation_gate.clock import CLOCK
 from api.citation_gate.dates import Date
 from api.citation_gate.number_words import WHOLE
 from api.citation_gate.surroundings import SCALES, Quantity
-from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, is_length
+from api.citation_gate.units import CURRENCIES, MULTIPLIERS, SCALED, TIMES, is_length
 
 _JOINED: Final = re.compile(
     r"-?\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
@@ -20,6 +20,8 @@ _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind tw
 _SUMMED: Final = re.compile(r"\.?,?\s(?:(?:and|und|et|y)\s)?")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
+_LASTING: Final = re.compile(r"\b(?:for|für|pendant|durante)\s\Z", re.IGNORECASE)
+"""Behind it a bare number has the unit of the time before: 20 minutes at 250 °C, then at 220 °C for 25."""
 _IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
 _GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
 _BRACKET: Final = 24  # characters
@@ -124,13 +126,16 @@ def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") ->
     Millions may go on in the currency of a sentence before.
     """
     last: Quantity | None = None
+    time: Quantity | None = None
     for item in found:
         if isinstance(item, Date):
             continue
         if item.unit:
-            last = item
+            last, time = item, item if item.unit in TIMES else time
         elif item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
-            if last:
+            if time and _LASTING.search(text, max(0, item.start - 10), item.start):
+                yield item._replace(unit=time.unit, period=time.period)
+            elif last:
                 yield item._replace(unit=last.unit, period=last.period)
             elif currency and SCALED.search(text, item.start, item.end):
                 yield item._replace(unit=currency)
