@@ -169,7 +169,7 @@ def described(
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
         kind, nouns, name = kind_of(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
-    often = following is not None and following[1].lower() in _TIMES and kind != "label"
+    often = following is not None and following[1].lower() in _TIMES and not (kind == "label" and name)
     if often and following is not None and not _NUMBER_BEHIND.match(text, following.end(1)):  # 60 mal 30 m
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
     at_once = _AT_ONCE.match(text, end)
