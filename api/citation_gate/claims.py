@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api import limits
-from api.citation_gate import counts, dates, frequencies, identifiers, neighbours, otherwise, quantities
-from api.citation_gate.dates import Date
-from api.citation_gate.derived import derives, follows
-from api.citation_gate.evidence import Evidence
-from api.citation_gate.facts import hedge_of
-from api.citation_gate.frequencies import THING
-from api.citation_gate.labels import under
-from api.citation_gate.names import atoms_in
-from api.citation_gate.reading import Reading
-from api.citation_gate.said import NOTHING, Said, folded, sizes_in, value_of
-from api.citation_gate.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.tools import Proof
-from api.citation_gate.units import TIMES
+from api.citation_gate import identifiers
+from api.citation_gate.evidence import counts
+from api.citation_gate.evidence.derived import derives, follows
+from api.citation_gate.evidence.evidence import Evidence
+from api.citation_gate.evidence.facts import hedge_of
+from api.citation_gate.evidence.labels import under
+from api.citation_gate.evidence.names import atoms_in
+from api.citation_gate.evidence.said import NOTHING, Said, folded, sizes_in, value_of
+from api.citation_gate.evidence.tools import Proof
+from api.citation_gate.figures import dates, frequencies, neighbours, otherwise, quantities
+from api.citation_gate.figures.dates import Date
+from api.citation_gate.figures.frequencies import THING
+from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.figures.units import TIMES
+from api.citation_gate.markdown.reading import Reading
 
 _INDEX: Final = re.compile(r"(?<!\d)\[\d{1,2}\]")  # caps[2] counts, it claims nothing
 

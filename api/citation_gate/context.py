@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from api.citation_gate.claims import Claims
-from api.citation_gate.holder import Unit
-from api.citation_gate.labels import over, scale_in
-from api.citation_gate.languages import language_of
-from api.citation_gate.names import PAIR
-from api.citation_gate.ordinals import Ordinals
-from api.citation_gate.reading import Reading
-from api.citation_gate.said import folded
+from api.citation_gate.evidence.labels import over, scale_in
+from api.citation_gate.evidence.names import PAIR
+from api.citation_gate.evidence.said import folded
+from api.citation_gate.figures.languages import language_of
+from api.citation_gate.markdown.holder import Unit
+from api.citation_gate.markdown.ordinals import Ordinals
+from api.citation_gate.markdown.reading import Reading
 
 _PRONOUN: Final = re.compile(
     r"(?:It|Its|They|Their|He|She|Es|Er|Sie|Sein|Ihr|Il|Elle|Ils|Elles|Sa|Ses|Leurs?|Sus?)(?:e[mnrs]?)?\s"

@@ -9,15 +9,15 @@ from typing import Final
 from api import limits
 from api.citation_gate.claims import Claims
 from api.citation_gate.context import Context
-from api.citation_gate.counts import Announced, counts_by_marker
-from api.citation_gate.evidence import Evidence
-from api.citation_gate.holder import Holder, Unit
-from api.citation_gate.inline import MARKER
-from api.citation_gate.languages import differ
-from api.citation_gate.reading import Reading, clean, units
+from api.citation_gate.evidence.counts import Announced, counts_by_marker
+from api.citation_gate.evidence.evidence import Evidence
+from api.citation_gate.evidence.spans import Passage, Support, content_words
+from api.citation_gate.evidence.tools import Proof
+from api.citation_gate.figures.languages import differ
+from api.citation_gate.markdown.holder import Holder, Unit
+from api.citation_gate.markdown.inline import MARKER
+from api.citation_gate.markdown.reading import Reading, clean, units
 from api.citation_gate.sourcing import is_over, needs_no_source
-from api.citation_gate.spans import Passage, Support, content_words
-from api.citation_gate.tools import Proof
 from api.citation_gate.verdict import UNSOURCED, UNVERIFIED, Piece, Verdict
 from api.contract.links import pages
 from api.events import Citation, Source, ToolCall

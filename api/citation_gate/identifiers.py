@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from api.citation_gate import dates, quantities
-from api.citation_gate.dates import Date
-from api.citation_gate.names import CHAIN
-from api.citation_gate.nouns import FUNCTION_WORDS
-from api.citation_gate.surroundings import Quantity
-from api.citation_gate.units import CODES, unit_of
+from api.citation_gate.evidence.names import CHAIN
+from api.citation_gate.figures import dates, quantities
+from api.citation_gate.figures.dates import Date
+from api.citation_gate.figures.nouns import FUNCTION_WORDS
+from api.citation_gate.figures.surroundings import Quantity
+from api.citation_gate.figures.units import CODES, unit_of
 from api.contract.sentences import word_set
 
 _URL: Final = re.compile(r"(?:https?|s3|ftp)://[^\s<>()\[\]\"'`]+|\bwww\.[^\s<>()\[\]\"'`]+")

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from api.citation_gate.claims import Claims
-from api.citation_gate.holder import Unit
-from api.citation_gate.reading import Reading
+from api.citation_gate.markdown.holder import Unit
+from api.citation_gate.markdown.reading import Reading
 
 _STATING: Final = frozenset({"prose", "item", "row", "raw"})
 _OVER_OTHERS: Final = frozenset({"heading", "header", "parent", "code", "fence"})

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from api.citation_gate.holder import Holder, Unit
-from api.citation_gate.reading import Reading, read
-from api.citation_gate.spans import Passage, content_words
+from api.citation_gate.evidence.spans import Passage, content_words
+from api.citation_gate.markdown.holder import Holder, Unit
+from api.citation_gate.markdown.reading import Reading, read
 from api.contract import NO_ANSWER
 from api.events import Source
 from api.suggestions import without_questions

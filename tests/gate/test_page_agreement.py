@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from api.citation_gate import reading
-from api.citation_gate.reading import units
+from api.citation_gate.markdown import reading
+from api.citation_gate.markdown.reading import units
 
 PAGE = Path(__file__).with_name("page_text.mjs")
 KNOWN = frozenset({1, 2, 3})

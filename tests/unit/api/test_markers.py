@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.citation_gate import reading
-from api.citation_gate.holder import Holder, Unit
+from api.citation_gate.markdown import reading
+from api.citation_gate.markdown.holder import Holder, Unit
 
 KNOWN = frozenset({1, 2, 3, 4, 5})
 

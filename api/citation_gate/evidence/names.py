@@ -1,0 +1,241 @@
+"""The names that stand in a text: whole and unaltered, not as a part of a longer word, name, path or version."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from itertools import takewhile
+from typing import Final
+
+from api.citation_gate.figures.nouns import FUNCTION_WORDS
+from api.citation_gate.markdown.plain import plain
+
+_TAG: Final = re.compile(r"[A-Za-z]:\Z")
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
+_HASH: Final = re.compile(r"(?=\D*\d)[0-9a-f]{6,}\Z")
+_RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
+_TAGGED: Final = re.compile(r":v?\d+\.\d")
+_ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
+_COMPOUND: Final = re.compile(r"(?<![\w./:@-])(?:\w+[-.])*(?:\w+[-.]\w+|[^\W_]+_\w+)(?![\w/:@-]|\.\w)")
+_VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
+_FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
+_SPACE: Final = re.compile(r"\s+")
+_TIMES: Final = re.compile(r"(?<=\d)×(?=\d)")
+_PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
+# non-EU, sudo systemctl
+_PREFIX: Final = re.compile(r"(?:[Nn]on|[Pp]re|[Pp]ost)-(?=[A-Z])|(?:\$|sudo|export) ")
+_BACKED: Final = re.compile(
+    r"((?=[^-]*[\dA-Z])[^-]+)(?:-[a-z]+)*-[a-z]*(?:ed|[aei]ble|[ae]nt|ive|ic|like|style|type|class|level|only|free|ready|wide)\Z"
+)
+"""S3-backed, GitLab-based, HTTP/2-only; the `-alpine` of an image makes another name."""
+_PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
+"""EC2s, OCUs, WebSockets; not DEADLINE_SECONDS."""
+# S3/DynamoDB; role/admin is one
+_ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
+_NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
+_KEYED: Final = re.compile(r"([\w./-]+):([\w.-]+)")
+_CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
+_JOINED: Final = re.compile(r"(?<=\d)-(?=[A-ZÄÖÜ][a-zäöüß]{2})")  # SHA-256-Summe
+PAIR: Final = re.compile(r"([A-Za-z][\w.-]*)\s?[:=]\s?(-?\d[\d.]*)")  # replicas: 3
+CHAIN: Final = re.compile(
+    r"(?<![\w.,:/+-])(?:(?:\+\d|0|[A-Z]{2}\d\d)\d*(?:(?: / |[ /-])\d+)+|\d+(?:(?: \d+){2,}|(?:-\d+){2,}|(?:/\d+){2,}))"
+    r"(?![\w/]|[.,:-]\w)"
+)
+"""Groups of digits that are one number of something: a telephone, an account."""
+_FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)[ =]([^\s-][^\s`,;]*)")
+_PORT: Final = re.compile(r"(\d+)/(tcp|udp)")
+_PERCENTILE: Final = re.compile(r"[pP](\d\d(?:\.\d+)?)")
+_WILD: Final = re.compile(r"[1-5][xX]{2}")
+
+
+class Names:
+    """What names a text has, as it `reads` and as it is `written`."""
+
+    def __init__(self, reads: str, written: str, language: str = "") -> None:
+        if language == "de":
+            reads, written = (_JOINED.sub(" ", text) for text in (reads, written))
+        self._spelled = _spelled(reads), _spelled(plain(written))
+
+    @cached_property
+    def _lowered(self) -> tuple[str, str]:
+        first, second = self._spelled
+        return first.lower(), second.lower()
+
+    @cached_property
+    def _chains(self) -> frozenset[str]:
+        """The numbers in groups, without what parts them."""
+        return frozenset(_joined(match[0]) for match in CHAIN.finditer(self._spelled[0]))
+
+    @cached_property
+    def _compounds(self) -> list[tuple[str, ...]]:
+        """The names with hyphens and figures, each as its words and numbers: `Llama-3.1-8B`."""
+        found = {match[0] for match in _COMPOUND.finditer(self._spelled[0])}
+        return [atoms_in(name) for name in found if any(char.isdigit() for char in name)]
+
+    def has(self, name: str) -> bool:
+        """Does the name stand here whole and unaltered?
+
+        At the beginning of a sentence it may have a capital; in product names, `OpenSearch`, case counts nowhere.
+        """
+        wanted = _spelled(plain(name)).strip()
+        if not wanted:
+            return False
+        if wanted.isalpha():
+            return any(stands(wanted.lower(), text) for text in self._lowered)
+        spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
+        return any(stands(spelling, text) for spelling in spellings for text in self._spelled)
+
+    def prove(self, name: str, said: Counter[str]) -> bool:
+        """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
+        if (is_there := _joined(name) in self._chains) or CHAIN.fullmatch(name):
+            return is_there
+        if not _WILD.fullmatch(name) and not self._may_hold(atoms_in(plain(name))):
+            return False
+        return self._keeps_flags(name) and (self._has_parts(name) or self._composes(name, said))
+
+    def _keeps_flags(self, name: str) -> bool:
+        """Has no flag of a command another value here: `--env prod`?"""
+        for flag, value in _FLAG.findall(name) if "-" in name else ():
+            there = re.findall(rf"(?<![\w-]){re.escape(flag)}[ =]([^\s`,;]*[^\s`,;.:!?)])", self._spelled[1])
+            if there and value not in there and FUNCTION_WORDS.isdisjoint(there):
+                return False
+        return True
+
+    def _may_hold(self, atoms: Sequence[str]) -> bool:
+        """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
+        long = [atom for atom in atoms if len(atom) > 1] or atoms
+        return not long or any(atom.removesuffix("s") in text for atom in long for text in self._lowered)
+
+    def _has_parts(self, name: str) -> bool:
+        if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
+            return True
+        if name.endswith("()") and f"{name[:-1]}" in self._spelled[1]:  # upload(path)
+            return self.has(name[:-2])
+        if percentile := _PERCENTILE.fullmatch(name):
+            number = re.escape(percentile[1])  # of `cpu_p99_ms` too
+            near = rf"(?<![\w.]){number}(?:st|nd|rd|th) perc|(?<![^\W_])p{number}_|_p{number}(?![^\W_])"
+            return re.search(near, self._lowered[0]) is not None
+        if (compound := _KEYED.fullmatch(name)) and self._stand_beside(*compound.groups()):
+            return True
+        if call := _CALL.fullmatch(name):
+            told = self.has(call[1]) or self.has(f"{call[1]}()")
+            there = re.findall(rf"(?<!\w){re.escape(call[1])}\(([^()]*)\)", self._spelled[1])
+            told = told and (
+                not any("=" in one for one in there) or _keys_in(call[2]) <= _keys_in(",".join(there))
+            )
+            return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
+        if pair := PAIR.fullmatch(name):  # a key that has another value here
+            key = rf"(?<![\w.-]){re.escape(pair[1])}[\"'`]?\s?[:=]\s?(-?\d[\d.]*)"
+            there = re.findall(key, self._spelled[1])
+            if there and pair[2].rstrip(".") not in (value.rstrip(".") for value in there):
+                return False
+        if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
+            # Flags may stand elsewhere, but no other command's words.
+            command = " ".join(takewhile(lambda word: word[0] != "-", name.split()))
+            first = " ".join(name.split()[:2])
+            is_said = "=" in name or ": " in name or (self.has(first) and self.has(command))
+            return is_said and all(map(self._has_parts, parts))
+        if _WILD.fullmatch(name):  # 5xx
+            return re.search(rf"(?<![\w.]){name[0]}\d\d(?!\w|\.\d)", self._spelled[0]) is not None
+        if version := _NUMBERED.match(name):
+            return self.has(version[1]) or self.has(f"v{version[1]}")
+        if port := _PORT.fullmatch(name.lower()):
+            near = rf"(?<![\w.]){port[1]}\W{{1,2}}{port[2]}\b|\b{port[2]}\W{{1,2}}(?:ports?\s)?{port[1]}(?!\w|\.\d)"
+            return re.search(near, self._lowered[0]) is not None
+        if _ALTERNATIVES.fullmatch(name):
+            return all(map(self.has, name.split("/")))
+        if _PLURAL.fullmatch(name) and self.has(name[:-1]):
+            return True
+        return (backed := _BACKED.match(name)) is not None and self.has(backed[1])
+
+    def _stand_beside(self, head: str, tail: str) -> bool:
+        """Do an image and its tag, a host and its port stand as two keys, one behind the other?"""
+        keys = rf"{re.escape(head)}[\"']?,?\s(?:tag|port)[\"']?:\s?[\"']?{re.escape(tail)}(?![\w.-])"
+        return re.search(keys, self._spelled[1]) is not None
+
+    def _composes(self, name: str, said: Counter[str]) -> bool:
+        """Does it stand here with other blanks and hyphens, or as a part of a name that the sentence says whole?"""
+        wanted = atoms_in(_VERSIONED.sub("", name))
+        if not 1 < len(wanted) < 6 or not re.sub(r"[-._]", "", name).isalnum():
+            return False
+        if not all(atom in self._lowered[0] for atom in wanted):
+            return False
+        between = "[-_]" if "_" in name else "[- ]?"
+        parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, wanted))
+        if re.search(rf"(?<![\w./:-]){between.join(parts)}(?![\w/:-]|\.\w)", self._lowered[0]):
+            return True
+        wanted = atoms_in(name)
+        return any(
+            Counter(atoms) <= said
+            and any(atoms[at : at + len(wanted)] == wanted for at in range(len(atoms) - len(wanted) + 1))
+            for atoms in self._compounds
+        )
+
+
+def stands(wanted: str, text: str) -> bool:
+    """`wanted` in `text`, not as part of a longer word, name, path or version."""
+    if _RELEASE.match(wanted):
+        return re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)", text) is not None
+    at = text.find(wanted)
+    while at >= 0:
+        after = text[at + len(wanted) : at + len(wanted) + 2]
+        tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted)) is not None
+        # a host, a bucket
+        tagged = tagged or (after[:1] in ("/", ":") and text[max(0, at - 3) : at] == "://")
+        if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
+            wanted, text[max(0, at - 60) : at]
+        ):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+def _spelled(text: str) -> str:
+    """With single blanks, and sizes with an x: 700×38C."""
+    return _TIMES.sub("x", _SPACE.sub(" ", text))
+
+
+def _keys_in(arguments: str) -> set[str]:
+    """The names that a call gives its arguments."""
+    return set(re.findall(r"(\w+)\s?=", arguments))
+
+
+def _joined(name: str) -> str:
+    """A number in groups without what parts them."""
+    return re.sub(r"[+ /-]", "", name)
+
+
+@lru_cache(1_024)
+def atoms_in(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text: `AES-256` are two."""
+    return tuple(_ATOM.findall(text.lower()))
+
+
+def _begins(wanted: str, before: str) -> bool:
+    """Does a name begin behind this text?"""
+    if wanted.startswith("/"):  # a path of an address is whole, the end of another path isn't
+        return (
+            not (before[-1:].isalnum() or before[-1:] in "_-.")
+            or re.search(r"://[\w.:-]+\Z", before) is not None
+        )
+    if before.endswith("/") and _FILE.match(wanted):
+        return True
+    if _TAG.search(before) and _VERSION.match(wanted):  # nginx:1.25.3
+        return True
+    return not _continues(wanted, wanted[0], before[-2:][::-1])
+
+
+def _continues(wanted: str, edge: str, beyond: str) -> bool:
+    """Does the name go on beyond its edge? `us-east-1` stands neither in `us-east-10` nor in `us-east-1.5`."""
+    if not beyond or not (edge.isalnum() or edge == "_"):
+        return False
+    if beyond[0].isalnum() or beyond[0] == "_":
+        return True
+    if len(beyond) < 2 or not (
+        beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
+    ):
+        return False  # /orders goes on in /orders/{id}
+    if beyond[0] == "@" or (beyond[0] == "." and beyond[1].isdigit() and any(map(str.isdigit, wanted))):
+        return True  # the host of an address, the c7g of c7g.2xlarge
+    compound = any(char in wanted for char in "-.:/") or any(map(str.isdigit, wanted))
+    return compound and beyond[0] in "-.:/"

@@ -1,0 +1,59 @@
+"""A sentence by its words and its figures, as a source's table is asked for them."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from api.citation_gate.figures.dates import Date
+from api.citation_gate.figures.nouns import stem
+from api.citation_gate.figures.surroundings import Quantity
+from api.citation_gate.figures.units import TIMES, sizes, unit_of
+
+WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
+_HUMP: Final = re.compile(r"[a-z][A-Z]")  # replicaCount is no replica
+_UMLAUTS: Final = str.maketrans("äöü", "aou")
+
+
+class Said(NamedTuple):
+    """A sentence by its words' stems, as `folded` leaves them, and by its figures: of a row a cell's, or `all`."""
+
+    words: str = " "
+    values: frozenset[float | tuple[int | None, int | None]] = frozenset()
+    all: frozenset[float | tuple[int | None, int | None]] = frozenset()
+    sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
+    subject: str = " "  # what a pronoun at its beginning stands for
+    own: str = " "  # of a row the words of the cell, its column and what names the row, else all
+
+
+NOTHING: Final = Said()
+
+
+def folded(text: str) -> str:
+    """The stems of its words between blanks, so that one text stands in another by whole words."""
+    return f" {' '.join(map(alike, WORDS.findall(text)))} "
+
+
+@lru_cache(4_096)
+def alike(word: str) -> str:
+    """A word so that it meets its plural, Gast Gäste, and a time its name in another language."""
+    if not word.isalpha() or _HUMP.search(word):
+        return word.lower()
+    return (
+        unit if (unit := unit_of(word)) in TIMES and len(word) > 2 else stem(word.lower().translate(_UMLAUTS))
+    )
+
+
+def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
+    return (item.month, item.day) if isinstance(item, Date) else item.value
+
+
+def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
+    """What figures measure, in base units: of 600 ms and 0.6 s, a quarter and 25 % the same."""
+    measured = ((item.value, item.unit, item.kind) for item in found if isinstance(item, Quantity))
+    return frozenset(
+        size
+        for value, unit, kind in measured
+        if unit or kind == "fraction"
+        for size in (sizes(value, unit) if unit else [("share", value)])
+    )

@@ -1,0 +1,195 @@
+"""Figures that stand side by side: what one of them takes over from the other, and which make one time."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from api.citation_gate.figures import clock
+from api.citation_gate.figures.clock import CLOCK
+from api.citation_gate.figures.dates import Date
+from api.citation_gate.figures.number_words import WHOLE
+from api.citation_gate.figures.surroundings import SCALES, Quantity
+from api.citation_gate.figures.units import CURRENCIES, MULTIPLIERS, SCALED, TIMES, is_length
+
+_JOINED: Final = re.compile(
+    r"-?\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
+    r"|×|x|±|mal|por)\s?"
+    r"(?:[$€£]|plus\s|minus\s|(?<=\s)(?:(?:a\s)?l[ao]s|les|the|den|nach|after)\s)?"
+)
+_CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
+_SUMMED: Final = re.compile(r"\.?,?\s(?:(?:and|und|et|y)\s)?")
+_BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
+_BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
+_LASTING: Final = re.compile(r"\b(?:for|für|pendant|durante)\s\Z", re.IGNORECASE)
+"""Behind it a bare number has the unit of the time before: 20 minutes at 250 °C, then at 220 °C for 25."""
+_IS: Final = re.compile(r"\s(?:is|are|was|were|has|have|can|may)\b")
+_GRADED: Final = re.compile(r"\d\s?\([\d\s.,/–-]+\)")  # 450 (500) 600 g
+_BRACKET: Final = 24  # characters
+_CENTS: Final = 2  # digits of 4 euros 50
+SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
+_STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
+_BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
+_OWN: Final = re.compile(r"\s?°")
+_OF_SAME: Final = re.compile(
+    r"[^.;]{0,40}\bof\s(?:which|these|those|them)\b[^.;\d]{0,20}"
+    r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|(?:an)?statt|au\slieu\sd[e']|en\s(?:lugar|vez)\sde|against|vs\.?|versus|compared\s(?:to|with))\s"
+)
+
+
+def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
+    """In `5, 10 and 20 s` all have the unit of the last, in `$5-10` the second has that of the first."""
+    for index in range(len(found) - 1, 0, -1):
+        first, second = found[index - 1], found[index]
+        if isinstance(first, Date) or isinstance(second, Date) or second.start - first.end >= 60:
+            continue
+        gap = text[first.end : second.start]
+        is_last = index > 1 and _JOINED.fullmatch(text[found[index - 2].end : first.start])
+        if is_last or not _CLAUSE.match(gap):
+            found[index - 1 : index + 1] = _pair(text, first, second)
+    return found
+
+
+def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+    """Two numbers one behind the other, each with what it has of the other's unit."""
+    gap = text[first.end : second.start]
+    if _OF_SAME.fullmatch(gap):
+        if second.unit is None and not second.nouns:
+            second = second._replace(unit=first.unit, nouns=first.nouns)
+        elif first.unit is None and not first.nouns and " of " not in gap.replace(" instead of ", ""):
+            first = _scaled(text, first, second)._replace(unit=second.unit, nouns=second.nouns)
+        return first, second
+    units = {first.unit, second.unit}
+    if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
+        first, second = (
+            item._replace(unit="min") if item.unit == "m" and item.value < 180 else item
+            for item in (first, second)
+        )
+    is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
+    if gap.strip() in ("x", "×") and second.unit and is_one:
+        return first._replace(name="×"), second  # 2 × 30 minutes, 4 × 3.5-inch
+    again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
+    again = again or (gap == " auf " and text[max(0, first.start - 4) : first.start].lower() == "von ")
+    if gap.strip() in ("(", ")") and _GRADED.search(
+        text, max(0, first.start - _BRACKET), second.end + _BRACKET
+    ):
+        again = True
+    if not (again or _JOINED.fullmatch(gap)) or not {first.kind, second.kind}.isdisjoint(
+        {"year", "multiple"}
+    ):
+        return first, second
+    if (
+        first.unit == CLOCK
+        and second.unit is None
+        and second.value <= 24
+        and "," not in gap
+        and not second.nouns
+    ):
+        return first, clock.beside(text, second, first)
+    if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):
+        return first, second._replace(kind="label", name=first.name)
+    unbound = first.unit is None and not first.nouns and first.kind != "label"
+    if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
+        return clock.beside(text, first, second), second
+    if unbound or units < CURRENCIES | {None}:  # $50–52 million
+        first = _scaled(text, first, second)
+    own = text[second.start :].lower().startswith("a ")  # 100 and a quarter of a million requests
+    others = own or (
+        text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or", ", and", ", or")
+    )  # at 11.30, £3
+    if unbound and not others and (second.unit or second.nouns or second.period):
+        if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
+            first = first._replace(value=-first.value)
+        first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
+    is_price = first.unit in CURRENCIES and second.unit is None and not second.nouns
+    if is_price and not gap.strip(" ").startswith(",") and not _IS.match(text, second.end):
+        second = second._replace(unit=first.unit, period=first.period, kind="number")
+    return first, second
+
+
+def _scaled(text: str, first: Quantity, second: Quantity) -> Quantity:
+    """The first number in the thousands or millions of the second: not of 100 and half a million."""
+    many = SCALED.search(text, second.start, second.end)
+    scale = (MULTIPLIERS.get(many[0]) or MULTIPLIERS[many[0].lower()]) if many else 1
+    if (
+        first.value >= 1_000
+        or (second.value < scale and first.value >= 1)
+        or SCALED.search(text, first.start, first.end)
+    ):
+        return first
+    value = first.value * scale
+    return first._replace(value=value, literal=f"{value:.15g}", kind="number") if many else first
+
+
+def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") -> Iterator[Quantity]:
+    """Bare numbers with the unit of the one before: the six of `three months, six after 5 years`.
+
+    Millions may go on in the currency of a sentence before.
+    """
+    last: Quantity | None = None
+    time: Quantity | None = None
+    for item in found:
+        if isinstance(item, Date):
+            continue
+        if item.unit:
+            last, time = item, item if item.unit in TIMES else time
+        elif item.kind == "number" and not (item.nouns or item.name or _OWN.match(text, item.end)):
+            if time and _LASTING.search(text, max(0, item.start - 10), item.start):
+                yield item._replace(unit=time.unit, period=time.period)
+            elif last:
+                yield item._replace(unit=last.unit, period=last.period)
+            elif currency and SCALED.search(text, item.start, item.end):
+                yield item._replace(unit=currency)
+
+
+def borrowing(text: str, found: Sequence[Quantity | Date]) -> Iterator[tuple[Quantity, str]]:
+    """The numbers with the unit of one behind them, and what stands before that: `256 MB for 7, 1 GB for 8`."""
+    gap, lender = "", len(text)
+    for item in reversed(found):
+        word = _BARE.fullmatch(text, item.start, item.end)
+        if isinstance(item, Date) or not word or word[0].lower() in WHOLE:
+            lender = item.start
+        elif item.unit and item.kind in ("number", "fraction"):
+            gap = text[item.end : lender] if lender else gap
+            lender = 0
+            yield item, gap.strip()
+
+
+def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]:
+    """`33 minutes and 12 seconds` as one time, 1,992 s; the rest as it is."""
+    whole: list[Quantity | Date] = []
+    total, above = 0.0, 0
+    for item in found:
+        size = 0 if isinstance(item, Date) else SECONDS.get(item.unit or "", 0)
+        part = 0.0 if isinstance(item, Date) else item.value * size
+        last = whole[-1] if whole else item
+        joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
+        if isinstance(last, Quantity) and last.kind == "one" and text[last.end : last.end + 1] == ",":
+            joined = False  # under an hour, 55 minutes
+        if isinstance(last, Quantity) and joined:
+            joined = _BETWEEN.search(text, max(0, last.start - 16), last.start) is None
+        if joined and (price := _with_change(text, last, item)):
+            whole[-1] = price
+        elif 0 < size < above and part < above and part != total and joined:
+            total += part
+            whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
+        else:
+            whole.append(item)
+            total = part
+        above = size
+    return whole
+
+
+def _with_change(text: str, whole: Quantity | Date, part: Quantity | Date) -> Quantity | None:
+    """Ten euros and ninety-nine cents, four euros 50, as one price."""
+    if (
+        isinstance(whole, Date)
+        or isinstance(part, Date)
+        or whole.unit not in CURRENCIES
+        or whole.unit == "cent"
+    ):
+        return None
+    is_bare = part.unit is None and text[whole.end : part.start] == " " and len(part.literal) == _CENTS
+    if not (part.unit == "cent" or is_bare) or part.nouns or part.value >= 100 or whole.value % 1:
+        return None
+    value = whole.value + part.value / 100
+    return whole._replace(end=part.end, value=value, literal=f"{value:.15g}")

@@ -1,0 +1,248 @@
+"""Numbers written as words in seven languages, three of them in small ones only, and the words that multiply."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from api.citation_gate.figures import compounds, roman
+from api.citation_gate.figures.nouns import FUNCTION_WORDS, VERBS
+from api.citation_gate.figures.number_words import (
+    AMBIGUOUS,
+    ANY,
+    ARTICLES,
+    BEFORE_TIME,
+    BEGINS,
+    BEHIND_TIME,
+    COMPARED,
+    ORDINALS,
+    PARTS,
+    PARTS_OF,
+    SCALES,
+    SMALL,
+    TENS,
+    TIMES,
+    WHOLE,
+)
+from api.citation_gate.figures.surroundings import AND_A_HALF
+from api.citation_gate.figures.units import unit_of
+
+
+class Numeral(NamedTuple):
+    """`kind`: number, ordinal, fraction, multiple, times (twice) or one: an hour, a month, where the article counts."""
+
+    start: int
+    end: int
+    value: float
+    kind: str = "number"
+    unit: str | None = None
+
+
+_JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
+_PART: Final = re.compile(
+    r"\s(?:and\sa\s(?P<half>half)|and\s(?:a\s|one\s)(?P<quarter>quarter)(?!\s(?:past|to)\b)|and\sthree[ -]quarters?"
+    r"|(?:et|y)\s(?P<half2>demie?|medi[ao]))\b",
+    re.IGNORECASE,
+)
+_OF_TIME: Final = re.compile(
+    rf"\s(?:of\s(?:an?|each|every)\s|d['’]|de\s)(?:{'|'.join(TIMES)})\b", re.IGNORECASE
+)
+_AND_TIME: Final = re.compile(r"\s(?:and|und|et|y)\s(?:\d+|[^\W\d_]+(?:-[^\W\d_]+)?)\s([^\W\d_]+)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COMPOUND: Final = re.compile(
+    r"fold\b|hundert|tausend|fach|einhalb|ième|ma?l\b|(?:zig|ßig|zehn)ste|[nrfsb]te[nrsm]?\b"
+)
+_THOUSAND: Final = 1_000
+_AND: Final = ("and", "et", "y")
+_OF_UNIT: Final = re.compile(r"\s(?:of\s|de\s|d['’])?([^\W\d_]+|[$€£])")
+_OF_THINGS: Final = re.compile(r"\sof\s(?!the\b|its\b|a\b|an\b)[^\W\d_]")
+_SLANG: Final = re.compile(rf"\s*(?:[.,;:!?)]|\Z|(?:{'|'.join(FUNCTION_WORDS)})\b)")
+
+
+def find(text: str, language: str = "") -> Iterator[Numeral]:
+    """The numbers in words of a text, in order."""
+    yield from (Numeral(start, end, value, "roman") for start, end, value in roman.find(text))
+    small = text.lower()
+    if not ANY.isdisjoint(_WORD.findall(small)) or _COMPOUND.search(small):
+        yield from _Words(text, language).numerals()
+
+
+def count(text: str) -> int:
+    """How many of its words may be numbers."""
+    return sum(word in BEGINS for word in _WORD.findall(text.lower())) + roman.count(text)
+
+
+class _Words:
+    """The words of a text, read from the left."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
+        self._places = [match.span() for match in _WORD.finditer(text)]
+        self._words = [text[start:end].lower() for start, end in self._places]
+
+    def numerals(self) -> Iterator[Numeral]:
+        index = 0
+        while index < len(self._words):
+            if self._words[index] in TIMES:
+                yield from self._one(index)
+            elif (
+                self._word(index + 1) in _AND
+                and self._word(index - 1) in ARTICLES
+                and AND_A_HALF.match(self._text, self._places[index][1])
+                and unit_of(self._words[index])
+            ):
+                yield Numeral(*self._places[index - 1], 1, "one")  # a litre and a half
+            numeral, index = self._read(index) if self._begins(index) else (None, index + 1)
+            if numeral is not None:
+                yield numeral
+
+    def _word(self, index: int) -> str:
+        return self._words[index] if 0 <= index < len(self._words) else ""
+
+    def _gap(self, index: int) -> str:
+        """What stands between a word and the next."""
+        if 0 <= index < len(self._words) - 1:
+            return self._text[self._places[index][1] : self._places[index + 1][0]]
+        return ""
+
+    def _begins(self, index: int) -> bool:
+        """May the word be a number, or the first of one? One of two meanings needs its language, or a neighbour."""
+        word, before, following = self._words[index], self._word(index - 1), self._word(index + 1)
+        start = self._places[index][0]
+        if start and self._text[start - 1] in "_.$/@":
+            return False
+        if word not in BEGINS and compounds.read(word) is None and compounds.german(word) is None:
+            return False
+        if SCALES.get(word.removesuffix("s"), 0) >= _THOUSAND and self._is_told(index):
+            return False
+        if word == "par":
+            return before == "un"
+        if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
+            return before == "y"  # nivel medio
+        if (self._language or "en") in AMBIGUOUS.get(word, ()):
+            return (
+                (word in SCALES and before in SMALL)
+                or (following in TIMES and following != "an")
+                or (unit_of(following) is not None and self._gap(index).isspace())  # not once 30 days
+            )
+        return True
+
+    def _is_told(self, index: int) -> bool:
+        """Is it what a table's numbers are multiplied by: (million euros), in thousands of EUR?"""
+        start, end = self._places[index]
+        opens = self._text[start - 1 : start] == "(" or self._word(index - 1) in ("in", "en")
+        return opens and (of := _OF_UNIT.match(self._text, end)) is not None and unit_of(of[1]) is not None
+
+    def _one(self, index: int) -> Iterator[Numeral]:
+        """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
+        is_nth = self._words[index] == "second" and self._gap(index).isspace()  # a second child
+        if self._word(index - 1) in ARTICLES and not (is_nth and self._word(index + 1) not in BEHIND_TIME):
+            takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
+            takes = takes or (self._word(index + 1) in BEHIND_TIME and self._gap(index).isspace())
+            more = _AND_TIME.match(self._text, self._places[index][1])
+            takes = takes or (
+                more is not None
+                and self._word(index + 2) in BEGINS
+                and unit_of(more[1]) in ("h", "min", "s", "d", "month")
+            )
+            takes = takes or (self._words[index] == "heure" and self._word(index + 1) in BEGINS)
+            if takes or AND_A_HALF.match(self._text, self._places[index][1]):
+                yield Numeral(*self._places[index - 1], 1, "one")
+        elif (
+            self._gap(index).isspace()
+            and self._word(index + 1) == "y"
+            and self._word(index - 1) not in BEGINS
+        ):
+            start = self._places[index][0]  # año y medio
+            if (
+                AND_A_HALF.match(self._text, self._places[index][1])
+                and not self._text[:start].rstrip()[-1:].isdigit()
+            ):
+                yield Numeral(start, start, 1, "one")
+
+    def _read(self, index: int) -> tuple[Numeral | None, int]:
+        """The number that begins with a word, and the index of the word behind it."""
+        word, before, following = self._words[index], self._word(index - 1), self._word(index + 1)
+        start, end = self._places[index]
+        touching = self._gap(index - 1) in (" ", "-")
+        part = word if word in PARTS else word.removesuffix("s")
+        of_one = before in PARTS_OF or _OF_TIME.match(self._text, end) is not None
+        if word in ("quarter", "viertel") and not of_one and following in ("past", "to", "nach", "vor"):
+            return Numeral(start, end, 0.25, "fraction"), index + 1
+        if before == "a" and touching and (part in ORDINALS or part == "third") and self._counts(index):
+            return Numeral(start, end, PARTS[part], "ordinal"), index + 1
+        is_part = part in PARTS and (following == "parte" or not part.endswith("a"))
+        if is_part and touching and of_one and self._text[end : end + 1] != "-":
+            value = PARTS_OF.get(before, 1) / PARTS[part]
+            return Numeral(self._places[index - (before in PARTS_OF)][0], end, value, "fraction"), index + 1
+        if word in ORDINALS:
+            ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
+            start = self._places[index - 1][0] if ten else start
+            return Numeral(start, end, ten + ORDINALS[word], "ordinal"), index + 1
+        if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(self._text, end)):
+            return None, index + 1
+        found = WHOLE.get(word) or compounds.read(word)
+        return (Numeral(start, end, *found), index + 1) if found is not None else self._sum(index)
+
+    def _counts(self, index: int) -> bool:
+        """Is a third one meant, no share: `a third vaccination`, not `a third of`, `a third cheaper`?"""
+        behind = self._word(index + 1)
+        is_noun = len(behind) > 2 and (behind[-1] != "s" or behind.endswith("ss"))
+        return is_noun and self._gap(index) == " " and behind not in FUNCTION_WORDS | VERBS | COMPARED
+
+    def _sum(self, first: int) -> tuple[Numeral | None, int]:
+        """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
+        total, current, index = 0.0, 0.0, first
+        following: int | None = first
+        while following is not None:
+            index, word = following, self._words[following]
+            scale = SCALES.get(word if index == first else word.removesuffix("s"), 0)
+            if _is_twenty(self._word(index - 1), word):
+                current += 76  # quatre-vingt
+            elif scale > 100:
+                total, current = total + max(current, 1) * scale, 0
+            elif scale:
+                current = max(current, 1) * scale
+            elif (value := compounds.value(word)) is not None:
+                current += value
+            else:
+                return None, index + 1
+            following = self._next(index)
+        start, end, value = self._places[first][0], self._places[index][1], total + current
+        if self._gap(index) == "-" and self._word(index + 1) in ("first", "second", "third"):
+            return None, index + 1
+        if part := _PART.match(self._text, end):
+            more = 0.5 if part["half"] or part["half2"] else 0.25 if part["quarter"] else 0.75
+            scale = SCALES.get(self._words[index].removesuffix("s"), SCALES.get(self._words[index], 0))
+            index = next(
+                (at for at in range(index, len(self._places)) if self._places[at][0] >= part.end()),
+                len(self._places),
+            )
+            return Numeral(start, part.end(), value + more * (scale if scale > 100 else 1)), index
+        if self._words[index] == "grand":
+            is_slang = (index > first or self._word(first - 1) == "a") and _SLANG.match(self._text, end)
+            return (Numeral(start, end, value, "number", "USD") if is_slang else None), index + 1
+        return Numeral(start, end, value), index + 1
+
+    def _next(self, index: int) -> int | None:
+        """The word that goes on with the number, which an `and` may stand before."""
+        for at in (index + 1, index + 2):
+            word = self._word(at)
+            gap = self._text[self._places[index][1] : self._places[at][0]] if word else ""
+            is_foreign = self._language == "en" and word in AMBIGUOUS
+            if _JOIN.fullmatch(gap) and _adds(self._words[index], word, gap) and not is_foreign:
+                return at
+        return None
+
+
+def _adds(last: str, word: str, gap: str) -> bool:
+    """Does a word go on with the number before it? `six and nine` are two numbers, `six hundred and nine` is one."""
+    small, ten = word in SMALL, word in TENS
+    if gap.strip(" -"):  # and, y, et
+        return (small or ten) and (last in SCALES or (last in TENS and gap.split()[0] != "and"))
+    if small:
+        return last in TENS or last in ("dix", "vingts") or last.removesuffix("s") in SCALES
+    return (ten and last in SCALES) or word.removesuffix("s") in SCALES or _is_twenty(last, word)
+
+
+def _is_twenty(last: str, word: str) -> bool:
+    return last == "quatre" and word in ("vingt", "vingts")
