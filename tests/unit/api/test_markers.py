@@ -86,6 +86,7 @@ BLOCKS = ["    ", "- ", "1. ", "> ", "| ", "#", "\\", ":", "[t](u)", "【1】", 
 MARKDOWN = st.lists(st.sampled_from(PIECES + BLOCKS), max_size=24).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=1_500, deadline=None)
 @given(text=MARKDOWN, cuts=st.lists(st.integers(0, 60), max_size=12))
 @example(text="`[9]\n\n`", cuts=[1, 2, 3])
@@ -93,6 +94,7 @@ def test_how_the_text_is_cut_into_deltas_changes_nothing(text: str, cuts: list[i
     assert clean(text, tuple(cuts)) == clean(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=1_500, deadline=None)
 @given(text=MARKDOWN)
 @example(text="a1. [1][9][1, 2]a")
