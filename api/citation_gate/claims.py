@@ -68,11 +68,11 @@ class Claims:
         words, shift = folded(reading.text), 0
         cells = [_INDEX.sub(lambda match: " " * len(match[0]), cell) for cell in prose]
         read = [identifiers.read(cell, language) for cell in cells]
-        values = frozenset(value_of(item) for found, _, _ in read for item in frequencies.parted(found)[0])
-        for index, (cell, (found, _, named)) in enumerate(zip(cells, read, strict=True)):
-            names += [name.text for name in named]
+        names += [name.text for _, _, named in read for name in named]
+        parted = [frequencies.parted(found) for found, _, _ in read]
+        values = frozenset(value_of(item) for found, _ in parted for item in found)
+        for index, (cell, (found, often)) in enumerate(zip(cells, parted, strict=True)):
             column = header[index] if index < len(header) else ""
-            found, often = frequencies.parted(found)
             summed = neighbours.summed(cell, found)
             figured = frozenset(map(value_of, summed)), values, sizes_in(summed)
             own = folded(f"{column} {cells[0]} {cell}") if column else words

@@ -30,7 +30,6 @@ from api.contract.sentences import sentence_ends
 _BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?](?:\s|\Z))")
 _ATTACHED: Final = re.compile(r"\d[\d.,]*[A-Za-zµ]+")  # 250m, 512Mi
 _MILLIONS: Final = re.compile(r"\d[\d.,]*m")  # metres in another text
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _RENTS: Final = TIMES - {"s"}
 _Value = TypeVar("_Value", float, tuple[str, float])
 

@@ -29,8 +29,7 @@ class Fact(NamedTuple):
 
     `label` names it: header and first cell of a table's row, a line of code; `around` are the words it stands among,
     `far` those of them that only the heading says, or that stand beyond another count; `counted` are the stems that
-    other numbers of its sentence count,
-    `taken` the units that they have. `cell` is its place in a table.
+    other numbers of its sentence count, `taken` the units that they have. `cell` is its place in a table.
     """
 
     quantity: Quantity

@@ -25,7 +25,6 @@ _COUNTS: Final = word_set("population count number quantity total anzahl menge n
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")
 
 
-@lru_cache(1_024)
 @lru_cache(4_096)
 def key_of(value: float) -> float:
     """Equal for values that differ by less than a float's error."""

@@ -37,12 +37,9 @@ _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
 _PER_TIME: Final = re.compile(r"(?:\b(?i:per|an?|each|every|pro|par|por)\s|/\s?)([^\W\d_]+)")
 _ADVERB: Final = re.compile(r"\b(?:hourly|daily|weekly|monthly|yearly|annually)\b", re.IGNORECASE)
 _CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
-
-
 _UNIT_COLUMNS: Final = word_set("unit units uom einheit einheiten unité unités unidad unidades")
 _FIRST_WORD: Final = re.compile(r"[^\s(]+(?:\s(?:per|pro|par|por)\s\S+)?")
 _LARGE: Final = {"k": 1e3, "K": 1e3, "T": 1e3, "M": 1e6}  # T€ are thousands, in German
-
 _ALL_IN: Final = re.compile(
     r"(?:\b(?:all|alle|tous|toutes|todos?|todas)\b[^.\d\n]{0,24}?"
     r"|\b(?:prices?|amounts?|fares?|fees?|rates?|preise|beträge|angaben|prix|montants|tarifs|precios|importes|tarifas)\b"

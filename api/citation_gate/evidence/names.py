@@ -12,7 +12,6 @@ from api.citation_gate.markdown.plain import plain
 
 _TAG: Final = re.compile(r"[A-Za-z]:\Z")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
-_HASH: Final = re.compile(r"(?=\D*\d)[0-9a-f]{6,}\Z")
 _RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")

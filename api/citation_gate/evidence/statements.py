@@ -73,7 +73,7 @@ def statements(read: Sequence[tuple[Unit, Reading]]) -> Iterator[Statement]:
             things = "" if label_of(table.header[0]).units else table.header[0]  # what the rows are
             for index, cell in enumerate(reading.cells):
                 at = Cell(table, place, index) if unit.kind == "row" else None
-                title = table.title(place, index) if at else table.header[index]
+                title = table.titles[place][index] if at else table.header[index]
                 yield Statement(cell, f"{title} | {words}", f"{things} | {lead} {heading}", at)
             continue
         table = None

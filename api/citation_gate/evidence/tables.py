@@ -46,10 +46,19 @@ class Table:
         width = min(map(len, self.rows), default=0)
         return next((at for at in range(width) if any(_LETTERS.search(row[at]) for row in self.rows)), 0)
 
+    def _cells(self, column: int) -> list[str]:
+        """A column's cells; a row that ends before it has an empty one."""
+        return [row[column] if column < len(row) else "" for row in self.rows]
+
+    @cached_property
+    def titles(self) -> list[list[str]]:
+        """What stands over each cell."""
+        return [over(self.header, row) for row in self.rows]
+
     @cached_property
     def _own_words(self) -> list[tuple[str, int]]:
         """The words that stand in the name of one row only: the Birkach of TSV Birkach; 10 visits are no visit."""
-        names = [row[self._named] if self._named < len(row) else "" for row in self.rows]
+        names = self._cells(self._named)
         words = [folded(name).split() for name in names]
         often = Counter(word for one in words for word in {*one})
         return [
@@ -62,8 +71,7 @@ class Table:
     @cached_property
     def _several(self) -> list[tuple[frozenset[str], int]]:
         """The words of the rows' names that have several, in whatever order they are said: a dry Riesling."""
-        cells = (row[self._named] if self._named < len(row) else "" for row in self.rows)
-        names = [(_ASIDE.sub("", cell), _ASIDE.search(cell), cell) for cell in cells]
+        names = [(_ASIDE.sub("", cell), _ASIDE.search(cell), cell) for cell in self._cells(self._named)]
         told = [(short, row) for row, (short, _, _) in enumerate(names)]
         often = Counter(short for short, _ in told)
         told += [
@@ -79,7 +87,7 @@ class Table:
         """What names a row, the longest first: its first cell, and cells of words that no other row has."""
         found: dict[str, set[int]] = {}
         for column in range(len(self.header)):
-            cells = [row[column] if column < len(row) else "" for row in self.rows]
+            cells = self._cells(column)
             full = [cell for cell in cells if any(map(str.isalnum, cell))]  # a row of dots has none
             distinct = len(set(full)) == len(full) and all(map(_LETTERS.search, full))
             if column and (not distinct or any(map(str.isdigit, "".join(cells)))):
@@ -111,10 +119,6 @@ class Table:
                 found |= rows & whole or rows  # a visa for single entry, of two visas
         return frozenset(found)
 
-    def title(self, row: int, column: int) -> str:
-        """What stands over a cell."""
-        return over(self.header, self.rows[row])[column]
-
     def counted_in(self, said: Said) -> frozenset[int]:
         """The rows whose name is so many of something, `10 visits`, that the sentence says: ten visits."""
         return frozenset(
@@ -131,7 +135,7 @@ class Table:
 
     def measures(self, row: int, column: int) -> set[str | None]:
         """What the figures of a cell measure; None of bare ones."""
-        named = label_of(self.title(row, column)).sure
+        named = label_of(self.titles[row][column]).sure
         found: set[str | None] = set()
         for item in self.figures.get((row, column), ()):
             if isinstance(item, Date):

@@ -153,9 +153,8 @@ def _quantities(name: str, value: float) -> Iterator[Quantity]:
     per = _PER.search(words)
     head = _PER.sub(" ", words).split()
     units = [unit for word in head if (unit := unit_of(word)) and len(word) > 1]
-    unit = next(
-        (unit for unit in units if unit in CURRENCIES), units[-1] if units else None
-    )  # month_to_date_usd
+    money = [unit for unit in units if unit in CURRENCIES]  # month_to_date_usd
+    unit = next(iter(money or units[-1:]), None)
     nouns = frozenset() if unit else frozenset(map(stem, head))
     adverb = next((word for word in head if word.endswith("ly")), "")  # monthly_usd
     period = period_named(per[1] if per else adverb)

@@ -52,8 +52,8 @@ _DATE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# What may be a date, for a little of what it costs to read one.
 _DIGITS: Final = re.compile(r"\d+")
+# What may be a date, for a little of what it costs to read one.
 _HINT: Final = re.compile(
     rf"\d{{4}}[-/.]\d|(?:{_DAYS})?\d{{1,2}}(?:[./-]\d|{_NTH}[\s-]{_OF}[^\W\d_])|[^\W\d]"
 )

@@ -36,8 +36,6 @@ _AND_PER: Final = re.compile(
 )
 """What a price is for besides: per square metre and year."""
 _DIGITS: Final = re.compile(r"\d+")
-
-
 _TIMES_AS: Final = re.compile(
     r"\s(?:the|as|more|than|so|le|la|plus|moins|más|menos|el|[a-z]+er)\b"
 )  # ten times the limit, three times faster
