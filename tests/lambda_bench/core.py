@@ -100,7 +100,7 @@ class CoreSide:
             "customer": {"environment": {}},
         }
         assert self.post("/init", init)[0] == 200
-        _until(lambda: bool(psutil.Process(self._process.pid).children()))
+        self.runtime()
 
     def send(self, event: bytes) -> str:
         status, headers, told = self.post("/reserve")
@@ -143,8 +143,22 @@ class CoreSide:
             connection.close()
 
     def runtime(self) -> psutil.Process:
-        """The runtime's process."""
-        return psutil.Process(self._process.pid).children()[0]
+        """The runtime's process, once it runs another program than the core does.
+
+        Go's `os` begins with a child of the same program that ends at once (to try pidfd_open), so the
+        first child that can be seen needn't be the runtime.
+        """
+        _until(lambda: bool(self._programs()))
+        return self._programs()[0]
+
+    def _programs(self) -> list[psutil.Process]:
+        own = psutil.Process(self._process.pid)
+        found = []
+        for child in own.children():
+            with suppress(psutil.Error):
+                if child.exe() not in ("", own.exe()):
+                    found.append(child)
+        return found
 
     def close(self) -> None:
         with suppress(psutil.Error):
