@@ -103,7 +103,7 @@ def reach_of(
     if reach is None:
         return None
     ends = (sizes_of(claim._replace(value=value)) for value in reach)
-    return *reach, list(zip(*ends, strict=True))
+    return *reach, list(zip(*ends, strict=False))  # 0 and 1 are no shares
 
 
 def agree(claim: Quantity, item: Quantity) -> bool:

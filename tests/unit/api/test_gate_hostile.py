@@ -48,3 +48,8 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
 )
 def test_a_text_may_end_with_a_time_or_divide_by_nothing(text: str) -> None:
     assert judge(text, SOURCES).text == text
+
+
+def test_a_hedged_figure_up_to_one_or_down_to_nothing_is_judged() -> None:
+    for said in ("below 0.1", "over 0.9", "under 0.001"):
+        assert judge(f"The confidence is {said} [1].", [source(1, PASSAGE)]).unverified
