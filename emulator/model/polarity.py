@@ -20,6 +20,8 @@ KEEPS_FROM = re.compile(
     r"\b(?:blocks?|blocked|prevents?|denie[sd]|forbids?|rejects?|disables?|excludes?)\b", re.I
 )
 """Verbs whose object isn't so: neither yes nor no stands before them."""
+MEANS = re.compile(r"^\W*[^,.;:]{1,60}?\b(?:means?|stands for|heißt|bedeutet|signifie|significa)\b", re.I)
+"""A statement that says what a word means, and so nothing of whether it holds here."""
 
 
 def of_cell(cell: str) -> str:
@@ -41,6 +43,8 @@ def opening(ranking: Ranking, place: int) -> str:
     if unit.task:
         return "Not yet: " if unit.task == "open" else "Yes: "
     if ranking.lists(ranking.best) or NEGATION.search(question) or re.match(r"\W*(yes|no)\b", text, re.I):
+        return ""
+    if MEANS.match(unit.plain):
         return ""
     weights = ranking.weights
     whole = float(weights.sum())
