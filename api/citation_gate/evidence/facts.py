@@ -11,7 +11,8 @@ from api.citation_gate.figures.bare import are_akin
 from api.citation_gate.figures.clock import CLOCK
 from api.citation_gate.figures.neighbours import SECONDS
 from api.citation_gate.figures.nouns import PLACES, is_counted, stem
-from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, ONE, Quantity
+from api.citation_gate.figures.rates import ONE
+from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, Quantity
 from api.citation_gate.figures.synonyms import are_same, kin
 from api.citation_gate.figures.units import MONTHS, TIMES, compound_sizes, rated, sizes
 from api.contract.sentences import word_set

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.figures import rates
 from api.citation_gate.figures.nouns import is_counted, stem
-from api.citation_gate.figures.surroundings import Quantity, period_of
+from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import (
     CODES,
     CURRENCIES,
@@ -91,7 +92,7 @@ def label_of(text: str) -> Label:
             period = period or (period_named(rest[0]) if rest else None)
     written |= {unit for ending in _ENDING.findall(text) if (unit := unit_of(ending.lower()))}
     for match in _CURRENCY.finditer(text):
-        period = period or period_of(text, match.end())
+        period = period or rates.of_price(text, match.end())
     adverb = _ADVERB.search(text)
     period = period or next(iter(times.values()), None) or (period_named(adverb[0]) if adverb else None)
     units = frozenset(written) or frozenset(unit for _, unit in long)

@@ -1,4 +1,4 @@
-"""What a number without a unit is: a year, a version, a label, or a number of what its neighbours name."""
+"""What a number without a unit is: a year, a version, a label, an age, or a number of what its neighbours name."""
 
 import re
 from typing import Final
@@ -25,15 +25,11 @@ port|platform|channel|pin|figure|table|floor|form|type|class|classe|grade|tier|g
 season|lesson|exercise|building|block|terminal|exit|gleis|quai|rfc|iso|tls
 """
 """What is numbered, in a line the words for one thing."""
-_FAMILIES: Final = {
-    stem(word): line.split()[0]
-    for line in _LABEL_WORDS.strip().replace("|", "\n").split("\n")
-    for word in line.split()
+_FAMILY_OF: Final = {
+    word: line.split()[0] for line in re.split(r"[\n|]", _LABEL_WORDS.strip()) for word in line.split()
 }
-_LABELS: Final = frozenset(word for one in re.split(r"[\s|]", _LABEL_WORDS) for word in (one, f"{one}s")) - {
-    "",
-    "s",
-}
+_FAMILIES: Final = {stem(word): family for word, family in _FAMILY_OF.items()}
+_LABELS: Final = frozenset(_FAMILY_OF).union(f"{word}s" for word in _FAMILY_OF)
 _TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
 _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|phase)\s\Z")  # the oral part 20
 _NO_NAMES: Final = (
@@ -46,8 +42,29 @@ _BEFORE_COUNTS: Final = word_set("with answers returns")
 _ACRONYM: Final = re.compile(r"(?<![\w.:])[A-Z]{2,6}\s\Z")  # RTX 3060
 _NAME_OF: Final = re.compile(r"\b[A-Z][\w.+#-]*\s\Z")  # Node.js 20 or later
 _OR_LATER: Final = re.compile(r"\+|\s(?:or|and)\s(?:later|newer|above|higher|up)\b")
+_OLD: Final = re.compile(r"[\s-]olds?\b|Jährige")
+_OLDER: Final = re.compile(r"\sor\s(?:older|younger|over)\b(?=[.,;]?(?:\s|\Z))")
+_AGED: Final = re.compile(
+    r"\b(?:child(?:ren)?|kids|youngsters|anyone|people|those|kind(?:er|ern)?|jugendliche|enfants?|niñ[oa]s?|alter|âgée?s?|aged|edad|les|los)"
+    r"\s(?:(?:under|below|over|from|between|aged|of|unter|über|von|ab|moins|plus|menores|mayores|menos|de)\s){0,3}"
+    r"(?:\S{1,12}\s(?:to|and|a|à|bis|und|y|et)\s)?\Z",
+    re.IGNORECASE,
+)
+_AGE: Final = re.compile(
+    r"\b(?:age|aged|Alter|âge|edad)(?:\s(?:limit|is|of|from|von|ist|ab|de|es|est|at|least|minimum)){0,3}\s\Z"
+)
 _BEFORE_YEAR: Final = word_set("in since by of until till before after from during year early late mid")
 _BEFORE_OLD: Final = _BEFORE_YEAR | word_set("to between and bis seit von und en depuis desde")
+
+
+def is_age(text: str, start: int, end: int) -> bool:
+    """Is a number without a unit one: aged 16, 16 or older?"""
+    return (_OLDER.match(text, end) or _AGE.search(text, max(0, start - 40), start)) is not None
+
+
+def is_aged(text: str, start: int, end: int) -> bool:
+    """Are so many years, up to `end`, somebody's?"""
+    return (_OLD.search(text, end - 9, end + 5) or _AGED.search(text, max(0, start - 40), start)) is not None
 
 
 def kind_of(
@@ -58,29 +75,21 @@ def kind_of(
         return "version", nouns & COUNTED_STEMS and nouns, ""
     before_it = before.removesuffix("`").rstrip()
     word = _TAIL.search(before_it.rstrip("-"))[0].lower()  # type: ignore[index]  # it may be empty
-    if len(literal) == 4 and literal.isdigit() and not grouped:
-        is_late = literal[:2] in ("19", "20")
-        if is_late and (not nouns or word in _BEFORE_YEAR or before_it.endswith(("(", ","))):
-            return "year", frozenset(), ""
-        if (
-            "1000" <= literal < "1900"
-            and not nouns
-            and (word in _BEFORE_OLD or before_it.endswith(("-", "–")))
-        ):
+    if len(literal) == 4 and literal.isdigit() and "1000" <= literal < "2100" and not grouped:
+        is_dated = word in _BEFORE_OLD or before_it.endswith(("-", "–"))
+        if (not nouns and (is_dated or literal >= "1900")) or (literal >= "1900" and word in _BEFORE_YEAR):
             return "year", frozenset(), ""
     counts = (following := FOLLOWING.match(behind)) is not None and stem(following[1]) in COUNTED_STEMS
     label = "#" if word.endswith("#") else word if word in _LABELS else ""
-    is_status = (
-        bool(literal) and not nouns and (following is None or (len(literal) == _STATUS and literal < "600"))
-    )  # not with 842 points
-    may_name = is_status if label in _BEFORE_COUNTS else bool(literal) or label in _IN_WORDS
-    is_label = label and not counts and may_name  # chapter 7 lists …
-    if is_label and not _NOUN.search(before):
+    may_name = bool(literal) or label in _IN_WORDS
+    if label in _BEFORE_COUNTS:  # answers 404, but not with 842 points
+        may_name = may_name and not nouns
+        may_name = may_name and (following is None or (len(literal) == _STATUS and literal < "600"))
+    if label and may_name and not counts and not _NOUN.search(before):  # chapter 7 lists …
         name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))
         return "label", frozenset(), "number" if label in ("#", "no.") else name
-    if literal.isdigit() and _ACRONYM.search(before) and not counts:
-        return "label", frozenset(), ""
-    if literal.isdigit() and _NAME_OF.search(before) and _OR_LATER.match(behind):
+    is_version = _NAME_OF.search(before) and _OR_LATER.match(behind)
+    if literal.isdigit() and (is_version or (_ACRONYM.search(before) and not counts)):
         return "label", frozenset(), ""
     is_whole = following and following[1].isalpha() and following.end(1) < len(behind)
     name = following[1].lower() if following and is_whole else ""

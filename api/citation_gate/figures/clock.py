@@ -28,8 +28,8 @@ _SPOKEN: Final = re.compile(
     r"(?:\s(?:minutes|minuten))?\s(?P<way>past|after|to|nach|vor)\s)?(?P<half>halb\s|(?P<three>drei\s?)?viertel\s)?"
     rf"(?P<hour>\d{{1,2}}|[^\W\d_]+(?:-[^\W\d_]+)?)(?![\w:]|[.,]\d)"
     r"(?P<clock>\s(?:[ap]\.?m|o['’]clock|uhr|heures?|noon|midday|midnight|mittags)\b)?"
-    rf"(?:(?P<more>\s(?:et|y)\s(?!t\w+\s(?:quarts|cuartos)))(?P<minute>{_MINUTE})|\s(?P<less>moins|menos)\s(?:le\s)?(?P<minute2>{_MINUTE})"
-    rf"|\s(?P<minute3>{_MINUTE}))?",
+    r"(?:(?:(?P<more>\s(?:et|y)\s(?!t\w+\s(?:quarts|cuartos)))|\s(?P<less>moins|menos)\s(?:le\s)?|\s)"
+    rf"(?P<minute>{_MINUTE}))?",
     re.IGNORECASE,
 )
 _MINUTES: Final = {
@@ -78,12 +78,9 @@ def spoken(text: str, start: int) -> Quantity | None:
     hour = HOURS.get(match["hour"].lower(), _minutes(match["hour"])) if match else None
     if match is None or hour is None or hour > 24:
         return None
-    minutes, clock, end = (
-        0.0,
-        (match["clock"] or "").strip().lower(),
-        match.end("clock" if match["clock"] else "hour"),
-    )
+    clock, end = (match["clock"] or "").strip().lower(), match.end("clock" if match["clock"] else "hour")
     at = _AT.search(text, max(0, start - 10), start)
+    minutes = 0.0
     if match["way"]:
         is_range = match["way"].lower() == "to" and match["part"].lower() not in _MINUTES
         if hour > 12 or (is_range and not (at and match["part"].isalpha())):
@@ -92,30 +89,24 @@ def spoken(text: str, start: int) -> Quantity | None:
         minutes = -minutes if match["way"].lower() in ("to", "vor") else minutes
     if match["half"]:
         minutes += -15 if match["three"] else -45 if match["half"][0] in "vV" else -30
-    is_said = bool(match["way"] or match["half"])
-    behind = _minutes(match["minute"] or match["minute2"] or match["minute3"] or "")
-    is_french = clock.startswith("heure")
-    joins = match["less"] or (
-        match["more"] and (match["minute"].lower() in _MINUTES or (at and at[0][0] in "lL"))
-    )
-    is_bare = at and not clock and (match["minute3"] or "").isalpha() and behind and behind >= 10
-    if behind is not None and not is_said and (joins or clock == "uhr" or is_french or is_bare):
+    is_said, is_french = bool(match["way"] or match["half"]), clock.startswith("heure")
+    minute = match["minute"] or ""
+    behind = _minutes(minute)
+    if match["more"]:
+        joins = minute.lower() in _MINUTES or (at is not None and at[0][0] in "lL")
+    else:
+        joins = bool(match["less"] or (at and not clock and minute.isalpha() and behind and behind >= 10))
+    if behind is not None and not is_said and (joins or clock == "uhr" or is_french):
         minutes, end, is_said = -behind if match["less"] else behind, match.end(), True
     day = _PART_OF_DAY.match(text, end)
     if not (is_said or day or (clock and not is_french)) or not (clock or day or _is_alone(text, end)):
         return None
     half = clock[0] if clock[:1] in ("a", "p") and clock.endswith("m") else ""
     hour = 0 if clock == "midnight" else _hour(hour, half) if half else _on(hour, day)
-    is_either = (
-        hour <= 12
-        and not day
-        and (not clock or match["hour"].isalpha())
-        and not half
-        and clock not in ("noon", "midnight")
-    )
+    is_told = day or half or clock in ("noon", "midnight") or (clock and not match["hour"].isalpha())
     seconds = (hour * 3_600 + minutes * 60) % 86_400
+    literal = EITHER if hour <= 12 and not is_told else _LATE if day and seconds > _NOON else match[0]
     kind = "number" if is_french and not day else "label"
-    literal = EITHER if is_either else _LATE if day and seconds > _NOON else match[0]
     return Quantity(start, day.end() if day else end, seconds, literal, CLOCK, kind=kind)
 
 
@@ -123,11 +114,8 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
     """The times that a figure may also be: `until 8`, `at 8.35`, `à 9 heures`, the other half of the day."""
     if item.unit == CLOCK and item.literal == EITHER:
         yield item._replace(value=(item.value + _NOON) % 86_400)
-    if (
-        item.unit == CLOCK
-        and item.kind == "label"
-        and _HOURS_TAKEN.search(text, max(0, item.start - 24), item.end)
-    ):
+    is_label = item.unit == CLOCK and item.kind == "label"
+    if is_label and _HOURS_TAKEN.search(text, max(0, item.start - 24), item.end):
         yield item._replace(kind="number")
     before = _BEFORE_H if item.unit == "h" else _BEFORE
     if before.search(text, max(0, item.start - 10), item.start) or _BEHIND.match(text, item.end):
@@ -149,16 +137,13 @@ def hours(text: str, item: Quantity) -> Iterator[Quantity]:
 
 def beside(text: str, hour: Quantity, time: Quantity) -> Quantity:
     """The hour of `7.30–10 pm`, of `noon to two`: its bare number as a time like the one that stands beside it."""
-    seconds = (
-        hour.value
-        if hour.unit == CLOCK
-        else next((one.value for one in hours(text, hour)), hour.value * 3_600)
-    )
-    is_late = hour.end < time.start and "p" in time.literal.lower() and seconds + _NOON <= time.value
+    is_clock = hour.unit == CLOCK
+    read = hour if is_clock else next(hours(text, hour), hour._replace(value=hour.value * 3_600))
+    is_late = hour.end < time.start and "p" in time.literal.lower() and read.value + _NOON <= time.value
     is_either = hour.start > time.start or time.literal == EITHER
-    kind = "label" if is_either else hour.kind if hour.unit == CLOCK else time.kind
-    seconds += _NOON * is_late
-    return hour._replace(value=seconds, literal=EITHER if is_either else hour.literal, unit=CLOCK, kind=kind)
+    kind = "label" if is_either else hour.kind if is_clock else time.kind
+    literal = EITHER if is_either else hour.literal
+    return hour._replace(value=read.value + _NOON * is_late, literal=literal, unit=CLOCK, kind=kind)
 
 
 def _minutes(word: str) -> float | None:
@@ -166,20 +151,15 @@ def _minutes(word: str) -> float | None:
     small = word.lower()
     if small in _MINUTES or small.isdecimal():
         return _MINUTES.get(small) or float(small)
-    parts = [SMALL.get(part, TENS.get(part)) for part in small.split("-")]
-    return (
-        sum(part or 0 for part in parts)
-        if None not in parts and sum(part or 0 for part in parts) < 60
-        else None
-    )
+    parts = [SMALL.get(part, TENS.get(part, 60)) for part in small.split("-")]
+    return sum(parts) if sum(parts) < 60 else None
 
 
 def _is_alone(text: str, end: int) -> bool:
     """Does no unit and nothing that is counted follow: no `half past two` but `ten after eight days`?"""
     word = FOLLOWING.match(text, end)
-    return (
-        word is None or not (unit_of(word[1]) or is_counted(word[1]) or word[1].istitle()) or text[end] != " "
-    )
+    is_thing = word is not None and (unit_of(word[1]) or is_counted(word[1]) or word[1].istitle())
+    return not is_thing or text[end] != " "
 
 
 def _on(hour: float, day: re.Match[str] | None) -> float:

@@ -16,46 +16,41 @@ NAMED: Final = "named"
 """The name of a time of which a source speaks, not as what something is for: on Monday, of the month."""
 THING: Final = "thing"
 """The name of a frequency that only says which thing is meant: the daily cap."""
-_NAMED: Final = """
-1 d evening morning afternoon night abend morgen vormittag nachmittag nacht matin soir nuit tarde noche mañana
-1 d abends morgens vormittags nachmittags nachts
-1 week monday tuesday wednesday thursday friday saturday sunday weekend wochenende
-1 week montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-1 week lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
-1 year season saison temporada winter summer spring autumn sommer herbst frühjahr hiver été automne printemps invierno
-1 year verano otoño
+_LINES: Final = """
+named 1 d evening morning afternoon night abend morgen vormittag nachmittag nacht matin soir nuit tarde noche mañana
+named 1 d abends morgens vormittags nachmittags nachts
+named 1 week monday tuesday wednesday thursday friday saturday sunday weekend wochenende
+named 1 week montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+named 1 week lundi mardi mercredi jeudi vendredi samedi dimanche
+named 1 week lunes martes miércoles jueves viernes sábado domingo
+named 1 year season saison temporada winter summer spring autumn sommer herbst frühjahr
+named 1 year hiver été automne printemps invierno verano otoño
+counted 1 year an
+counted 2 week fortnight
+counted 3 month quarter quartal vierteljahr trimestre
+counted 6 month halbjahr semester semestre
+adverb 1 h hourly stündlich
+adverb 1 d daily nightly täglich quotidien quotidienne quotidiennement journalier journalière diario diaria diariamente
+adverb 1 week weekly wöchentlich hebdomadaire semanal semanalmente
+adverb 2 week fortnightly biweekly bi-weekly vierzehntäglich quincenal
+adverb 1 month monthly monatlich mensuel mensuelle mensuellement mensual mensualmente
+adverb 3 month quarterly vierteljährlich quartalsweise trimestriel trimestrielle trimestral trimestralmente
+adverb 6 month half-yearly biannual biannually semiannual semi-annual semiannually semi-annually halbjährlich
+adverb 6 month semestriel semestrielle semestral
+adverb 1 year yearly annual annually jährlich annuel annuelle annuellement anual anualmente
+adverb 2 year biennial biennially
 """
-_COUNTED: Final = """
-1 year an
-2 week fortnight
-3 month quarter quartal vierteljahr trimestre
-6 month halbjahr semester semestre
-"""
-_ADVERBS: Final = """
-1 h hourly stündlich
-1 d daily nightly täglich quotidien quotidienne quotidiennement journalier journalière diario diaria diariamente
-1 week weekly wöchentlich hebdomadaire semanal semanalmente
-2 week fortnightly biweekly bi-weekly vierzehntäglich quincenal
-1 month monthly monatlich mensuel mensuelle mensuellement mensual mensualmente
-3 month quarterly vierteljährlich quartalsweise trimestriel trimestrielle trimestral trimestralmente
-6 month half-yearly biannual biannually semiannual semi-annual semiannually semi-annually halbjährlich
-6 month semestriel semestrielle semestral
-1 year yearly annual annually jährlich annuel annuelle annuellement anual anualmente
-2 year biennial biennially
-"""
+"""A line: what its words are, the time from once to the next, the words."""
 
 
-def _spans(lines: str) -> dict[str, tuple[float, str]]:
-    return {
-        word: (float(value), unit)
-        for value, unit, *words in map(str.split, lines.strip().splitlines())
-        for word in words
-    }
+def _spans(role: str) -> dict[str, tuple[float, str]]:
+    lines = (line.split() for line in _LINES.strip().splitlines() if line.startswith(role))
+    return {word: (float(value), unit) for _, value, unit, *words in lines for word in words}
 
 
-_RECURRING: Final = _spans(_NAMED)
-_SPANS: Final = _spans(_COUNTED) | _RECURRING
-_ALONE: Final = _spans(_ADVERBS)
+_RECURRING: Final = _spans("named")
+_SPANS: Final = _spans("counted") | _RECURRING
+_ALONE: Final = _spans("adverb")
 _NTH: Final = {
     **ORDINALS,
     **dict.fromkeys(word_set("other second zweite zweiten zweiter zweites deuxième segundo segunda"), 2.0),

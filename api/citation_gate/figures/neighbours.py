@@ -8,8 +8,8 @@ from api.citation_gate.figures import clock
 from api.citation_gate.figures.clock import CLOCK
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.number_words import WHOLE
-from api.citation_gate.figures.surroundings import SCALES, Quantity
-from api.citation_gate.figures.units import CURRENCIES, MULTIPLIERS, SCALED, TIMES, is_length
+from api.citation_gate.figures.surroundings import Quantity
+from api.citation_gate.figures.units import CURRENCIES, MULTIPLIERS, SCALED, SCALES, TIMES, is_length
 
 _JOINED: Final = re.compile(
     r"-?\s?(?:-|–|—|(?:(?:down|up)\s)?to|and|or|through|/|,|,? and|,? or|bis|à|y|et|ou|und|oder|bzw\.|a|al|o|by|bij"
@@ -29,7 +29,7 @@ _CENTS: Final = 2  # digits of 4 euros 50
 SECONDS: Final = {"week": 604_800, "d": 86_400, "h": 3_600, "min": 60, "s": 1}
 _STEPPED: Final = re.compile(r"\s?[→>,/–-]?\s?")
 _BESIDE_MINUTES: Final = frozenset({"h", "s", "min"})
-_OWN: Final = re.compile(r"\s?°")
+_OWN: Final = re.compile(r"\s?°")  # 6–10 °dH
 _OF_SAME: Final = re.compile(
     r"[^.;]{0,40}\bof\s(?:which|these|those|them)\b[^.;\d]{0,20}"
     r"|,?\s\(?(?:(?:down|up)\sfrom|instead\sof|rather\sthan|(?:an)?statt|au\slieu\sd[e']|en\s(?:lugar|vez)\sde|against|vs\.?|versus|compared\s(?:to|with))\s"
@@ -59,33 +59,25 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
             first = _scaled(text, first, second)._replace(unit=second.unit, nouns=second.nouns)
         return first, second
     units = {first.unit, second.unit}
-    if "m" in units and units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
+    if units & _BESIDE_MINUTES and _STEPPED.fullmatch(gap):  # 30s → 2m
         first, second = (
             item._replace(unit="min") if item.unit == "m" and item.value < 180 else item
             for item in (first, second)
         )
-    is_one = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
-    if gap.strip() in ("x", "×") and second.unit and is_one:
+    is_cut = "-" in text[second.start : second.end] or not is_length(second.unit or "m")
+    if gap.strip() in ("x", "×") and second.unit and is_cut:
         return first._replace(name="×"), second  # 2 × 30 minutes, 4 × 3.5-inch
     again = gap.strip() == "(" and first.value == second.value  # fourteen (14) days
     again = again or (gap == " auf " and text[max(0, first.start - 4) : first.start].lower() == "von ")
-    if gap.strip() in ("(", ")") and _GRADED.search(
-        text, max(0, first.start - _BRACKET), second.end + _BRACKET
-    ):
-        again = True
-    if not (again or _JOINED.fullmatch(gap)) or not {first.kind, second.kind}.isdisjoint(
-        {"year", "multiple"}
-    ):
+    if not again and gap.strip() in ("(", ")"):
+        again = _GRADED.search(text, max(0, first.start - _BRACKET), second.end + _BRACKET) is not None
+    is_joined = again or _JOINED.fullmatch(gap)
+    if not is_joined or not {first.kind, second.kind}.isdisjoint({"year", "multiple"}):
         return first, second
-    if (
-        first.unit == CLOCK
-        and second.unit is None
-        and second.value <= 24
-        and "," not in gap
-        and not second.nouns
-    ):
+    is_bare = second.unit is None and not second.nouns
+    if first.unit == CLOCK and is_bare and second.value <= 24 and "," not in gap:
         return first, clock.beside(text, second, first)
-    if first.kind == "label" and second.kind == "number" and not (second.unit or second.nouns):
+    if first.kind == "label" and second.kind == "number" and is_bare:
         return first, second._replace(kind="label", name=first.name)
     unbound = first.unit is None and not first.nouns and first.kind != "label"
     if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
@@ -93,15 +85,14 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if unbound or units < CURRENCIES | {None}:  # $50–52 million
         first = _scaled(text, first, second)
     own = text[second.start :].lower().startswith("a ")  # 100 and a quarter of a million requests
-    others = own or (
-        text[second.start] in "$€£¥₹" and gap.strip() in (",", "and", "or", ", and", ", or")
-    )  # at 11.30, £3
+    is_listed = gap.strip() in (",", "and", "or", ", and", ", or")  # at 11.30, £3
+    others = own or (text[second.start] in "$€£¥₹" and is_listed)
     if unbound and not others and (second.unit or second.nouns or second.period):
         if second.unit in SCALES and text[max(0, first.start - 6) : first.start].lower() == "minus ":
             first = first._replace(value=-first.value)
         first = first._replace(unit=second.unit, nouns=second.nouns, period=second.period, kind="number")
-    is_price = first.unit in CURRENCIES and second.unit is None and not second.nouns
-    if is_price and not gap.strip(" ").startswith(",") and not _IS.match(text, second.end):
+    goes_on = not gap.strip(" ").startswith(",") and not _IS.match(text, second.end)
+    if first.unit in CURRENCIES and is_bare and goes_on:
         second = second._replace(unit=first.unit, period=first.period, kind="number")
     return first, second
 
@@ -109,15 +100,13 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
 def _scaled(text: str, first: Quantity, second: Quantity) -> Quantity:
     """The first number in the thousands or millions of the second: not of 100 and half a million."""
     many = SCALED.search(text, second.start, second.end)
-    scale = (MULTIPLIERS.get(many[0]) or MULTIPLIERS[many[0].lower()]) if many else 1
-    if (
-        first.value >= 1_000
-        or (second.value < scale and first.value >= 1)
-        or SCALED.search(text, first.start, first.end)
-    ):
+    if many is None or first.value >= 1_000 or SCALED.search(text, first.start, first.end):
+        return first
+    scale = MULTIPLIERS.get(many[0]) or MULTIPLIERS[many[0].lower()]
+    if second.value < scale and first.value >= 1:
         return first
     value = first.value * scale
-    return first._replace(value=value, literal=f"{value:.15g}", kind="number") if many else first
+    return first._replace(value=value, literal=f"{value:.15g}", kind="number")
 
 
 def elliptic(text: str, found: Iterable[Quantity | Date], currency: str = "") -> Iterator[Quantity]:
@@ -161,17 +150,16 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
     for item in found:
         size = 0 if isinstance(item, Date) else SECONDS.get(item.unit or "", 0)
         part = 0.0 if isinstance(item, Date) else item.value * size
-        last = whole[-1] if whole else item
-        joined = bool(whole) and _SUMMED.fullmatch(text, last.end, item.start) is not None
-        if isinstance(last, Quantity) and last.kind == "one" and text[last.end : last.end + 1] == ",":
-            joined = False  # under an hour, 55 minutes
-        if isinstance(last, Quantity) and joined:
-            joined = _BETWEEN.search(text, max(0, last.start - 16), last.start) is None
-        if joined and (price := _with_change(text, last, item)):
+        last = whole[-1] if whole and _SUMMED.fullmatch(text, whole[-1].end, item.start) else None
+        if last is not None and _BETWEEN.search(text, max(0, last.start - 16), last.start):
+            last = None
+        if isinstance(last, Quantity) and last.kind == "one" and text[last.end] == ",":
+            last = None  # under an hour, 55 minutes
+        if last is not None and (price := _with_change(text, last, item)):
             whole[-1] = price
-        elif 0 < size < above and part < above and part != total and joined:
+        elif last is not None and 0 < size < above and part < above and part != total:  # half a day, 12 hours
             total += part
-            whole[-1] = Quantity(whole[-1].start, item.end, total, f"{total:.15g}", "s")
+            whole[-1] = Quantity(last.start, item.end, total, f"{total:.15g}", "s")
         else:
             whole.append(item)
             total = part
@@ -181,12 +169,7 @@ def summed(text: str, found: Sequence[Quantity | Date]) -> list[Quantity | Date]
 
 def _with_change(text: str, whole: Quantity | Date, part: Quantity | Date) -> Quantity | None:
     """Ten euros and ninety-nine cents, four euros 50, as one price."""
-    if (
-        isinstance(whole, Date)
-        or isinstance(part, Date)
-        or whole.unit not in CURRENCIES
-        or whole.unit == "cent"
-    ):
+    if isinstance(whole, Date) or isinstance(part, Date) or whole.unit not in CURRENCIES - {"cent"}:
         return None
     is_bare = part.unit is None and text[whole.end : part.start] == " " and len(part.literal) == _CENTS
     if not (part.unit == "cent" or is_bare) or part.nouns or part.value >= 100 or whole.value % 1:

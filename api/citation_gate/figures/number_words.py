@@ -1,5 +1,6 @@
 """The words that numbers are written with in seven languages, in three of them small ones. Data for `numerals.py`."""
 
+import re
 from typing import Final
 
 from api.contract.sentences import word_set
@@ -149,6 +150,13 @@ BEHIND_TIME: Final = word_set(
     "lang entfernt"
 )
 """Words behind it where it is one."""
+AND_A_HALF: Final = re.compile(
+    r"\s(?:(?P<three>and\sthree[ -]quarters?|et\strois\squarts|y\stres\scuartos|und\sdrei\s?viertel)"
+    r"|(?P<quarter>and\s(?:a|one)\squarter(?!\s(?:past|to)\b)|(?:et|y)\s(?:un\s)?(?:quart|cuarto)|und\seine?\sviertel)"
+    r"|and\s(?:a|one)\shalf|et\sdemie?|y\smedi[ao]|und\seine?\shalbe?s?|e\smezz[ao]|e\smeia)\b",
+    re.IGNORECASE,
+)
+"""The part of one more behind a number or its unit: two hours and a half."""
 COMPARED: Final = word_set(
     "more less fewer off of cheaper dearer faster slower quicker higher lower longer shorter larger smaller bigger "
     "greater lighter heavier wider older younger later earlier better worse"
@@ -156,3 +164,8 @@ COMPARED: Final = word_set(
 """Words behind `a third` where it is a share."""
 BEGINS: Final = frozenset(f"{part}s" for part in PARTS).union(SMALL, TENS, SCALES, WHOLE, ORDINALS, PARTS)
 ANY: Final = BEGINS | TIMES
+
+
+def part_behind(match: re.Match[str]) -> float:
+    """How much `and a half`, `et quart`, `und drei Viertel` add."""
+    return {"three": 0.75, "quarter": 0.25}.get(match.lastgroup or "", 0.5)

@@ -5,25 +5,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from api.citation_gate.figures import compounds, roman
+from api.citation_gate.figures import number_words as known
 from api.citation_gate.figures.nouns import FUNCTION_WORDS, VERBS
-from api.citation_gate.figures.number_words import (
-    AMBIGUOUS,
-    ANY,
-    ARTICLES,
-    BEFORE_TIME,
-    BEGINS,
-    BEHIND_TIME,
-    COMPARED,
-    ORDINALS,
-    PARTS,
-    PARTS_OF,
-    SCALES,
-    SMALL,
-    TENS,
-    TIMES,
-    WHOLE,
-)
-from api.citation_gate.figures.surroundings import AND_A_HALF
 from api.citation_gate.figures.units import unit_of
 
 
@@ -38,13 +21,8 @@ class Numeral(NamedTuple):
 
 
 _JOIN: Final = re.compile(r"-|\s(?:(?:and|et|y)\s)?")
-_PART: Final = re.compile(
-    r"\s(?:and\sa\s(?P<half>half)|and\s(?:a\s|one\s)(?P<quarter>quarter)(?!\s(?:past|to)\b)|and\sthree[ -]quarters?"
-    r"|(?:et|y)\s(?P<half2>demie?|medi[ao]))\b",
-    re.IGNORECASE,
-)
 _OF_TIME: Final = re.compile(
-    rf"\s(?:of\s(?:an?|each|every)\s|d['’]|de\s)(?:{'|'.join(TIMES)})\b", re.IGNORECASE
+    rf"\s(?:of\s(?:an?|each|every)\s|d['’]|de\s)(?:{'|'.join(known.TIMES)})\b", re.IGNORECASE
 )
 _AND_TIME: Final = re.compile(r"\s(?:and|und|et|y)\s(?:\d+|[^\W\d_]+(?:-[^\W\d_]+)?)\s([^\W\d_]+)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -62,13 +40,13 @@ def find(text: str, language: str = "") -> Iterator[Numeral]:
     """The numbers in words of a text, in order."""
     yield from (Numeral(start, end, value, "roman") for start, end, value in roman.find(text))
     small = text.lower()
-    if not ANY.isdisjoint(_WORD.findall(small)) or _COMPOUND.search(small):
+    if not known.ANY.isdisjoint(_WORD.findall(small)) or _COMPOUND.search(small):
         yield from _Words(text, language).numerals()
 
 
 def count(text: str) -> int:
     """How many of its words may be numbers."""
-    return sum(word in BEGINS for word in _WORD.findall(text.lower())) + roman.count(text)
+    return sum(word in known.BEGINS for word in _WORD.findall(text.lower())) + roman.count(text)
 
 
 class _Words:
@@ -82,12 +60,12 @@ class _Words:
     def numerals(self) -> Iterator[Numeral]:
         index = 0
         while index < len(self._words):
-            if self._words[index] in TIMES:
+            if self._words[index] in known.TIMES:
                 yield from self._one(index)
             elif (
                 self._word(index + 1) in _AND
-                and self._word(index - 1) in ARTICLES
-                and AND_A_HALF.match(self._text, self._places[index][1])
+                and self._word(index - 1) in known.ARTICLES
+                and known.AND_A_HALF.match(self._text, self._places[index][1])
                 and unit_of(self._words[index])
             ):
                 yield Numeral(*self._places[index - 1], 1, "one")  # a litre and a half
@@ -110,18 +88,18 @@ class _Words:
         start = self._places[index][0]
         if start and self._text[start - 1] in "_.$/@":
             return False
-        if word not in BEGINS and compounds.read(word) is None and compounds.german(word) is None:
+        if word not in known.BEGINS and compounds.read(word) is None and compounds.german(word) is None:
             return False
-        if SCALES.get(word.removesuffix("s"), 0) >= _THOUSAND and self._is_told(index):
+        if known.SCALES.get(word.removesuffix("s"), 0) >= _THOUSAND and self._is_told(index):
             return False
         if word == "par":
             return before == "un"
-        if word in ("media", "medio") and following not in TIMES and unit_of(following) is None:
+        if word in ("media", "medio") and following not in known.TIMES and unit_of(following) is None:
             return before == "y"  # nivel medio
-        if (self._language or "en") in AMBIGUOUS.get(word, ()):
+        if (self._language or "en") in known.AMBIGUOUS.get(word, ()):
             return (
-                (word in SCALES and before in SMALL)
-                or (following in TIMES and following != "an")
+                (word in known.SCALES and before in known.SMALL)
+                or (following in known.TIMES and following != "an")
                 or (unit_of(following) is not None and self._gap(index).isspace())  # not once 30 days
             )
         return True
@@ -135,26 +113,28 @@ class _Words:
     def _one(self, index: int) -> Iterator[Numeral]:
         """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
         is_nth = self._words[index] == "second" and self._gap(index).isspace()  # a second child
-        if self._word(index - 1) in ARTICLES and not (is_nth and self._word(index + 1) not in BEHIND_TIME):
-            takes = self._word(index - 2) in BEFORE_TIME and self._gap(index - 2).isspace()
-            takes = takes or (self._word(index + 1) in BEHIND_TIME and self._gap(index).isspace())
+        if self._word(index - 1) in known.ARTICLES and not (
+            is_nth and self._word(index + 1) not in known.BEHIND_TIME
+        ):
+            takes = self._word(index - 2) in known.BEFORE_TIME and self._gap(index - 2).isspace()
+            takes = takes or (self._word(index + 1) in known.BEHIND_TIME and self._gap(index).isspace())
             more = _AND_TIME.match(self._text, self._places[index][1])
             takes = takes or (
                 more is not None
-                and self._word(index + 2) in BEGINS
+                and self._word(index + 2) in known.BEGINS
                 and unit_of(more[1]) in ("h", "min", "s", "d", "month")
             )
-            takes = takes or (self._words[index] == "heure" and self._word(index + 1) in BEGINS)
-            if takes or AND_A_HALF.match(self._text, self._places[index][1]):
+            takes = takes or (self._words[index] == "heure" and self._word(index + 1) in known.BEGINS)
+            if takes or known.AND_A_HALF.match(self._text, self._places[index][1]):
                 yield Numeral(*self._places[index - 1], 1, "one")
         elif (
             self._gap(index).isspace()
             and self._word(index + 1) == "y"
-            and self._word(index - 1) not in BEGINS
+            and self._word(index - 1) not in known.BEGINS
         ):
             start = self._places[index][0]  # año y medio
             if (
-                AND_A_HALF.match(self._text, self._places[index][1])
+                known.AND_A_HALF.match(self._text, self._places[index][1])
                 and not self._text[:start].rstrip()[-1:].isdigit()
             ):
                 yield Numeral(start, start, 1, "one")
@@ -164,30 +144,32 @@ class _Words:
         word, before, following = self._words[index], self._word(index - 1), self._word(index + 1)
         start, end = self._places[index]
         touching = self._gap(index - 1) in (" ", "-")
-        part = word if word in PARTS else word.removesuffix("s")
-        of_one = before in PARTS_OF or _OF_TIME.match(self._text, end) is not None
+        part = word if word in known.PARTS else word.removesuffix("s")
+        of_one = before in known.PARTS_OF or _OF_TIME.match(self._text, end) is not None
         if word in ("quarter", "viertel") and not of_one and following in ("past", "to", "nach", "vor"):
             return Numeral(start, end, 0.25, "fraction"), index + 1
-        if before == "a" and touching and (part in ORDINALS or part == "third") and self._counts(index):
-            return Numeral(start, end, PARTS[part], "ordinal"), index + 1
-        is_part = part in PARTS and (following == "parte" or not part.endswith("a"))
+        if before == "a" and touching and (part in known.ORDINALS or part == "third") and self._counts(index):
+            return Numeral(start, end, known.PARTS[part], "ordinal"), index + 1
+        is_part = part in known.PARTS and (following == "parte" or not part.endswith("a"))
         if is_part and touching and of_one and self._text[end : end + 1] != "-":
-            value = PARTS_OF.get(before, 1) / PARTS[part]
-            return Numeral(self._places[index - (before in PARTS_OF)][0], end, value, "fraction"), index + 1
-        if word in ORDINALS:
-            ten = TENS.get(before, 0) if touching and ORDINALS[word] < 10 else 0
+            value = known.PARTS_OF.get(before, 1) / known.PARTS[part]
+            return Numeral(
+                self._places[index - (before in known.PARTS_OF)][0], end, value, "fraction"
+            ), index + 1
+        if word in known.ORDINALS:
+            ten = known.TENS.get(before, 0) if touching and known.ORDINALS[word] < 10 else 0
             start = self._places[index - 1][0] if ten else start
-            return Numeral(start, end, ten + ORDINALS[word], "ordinal"), index + 1
+            return Numeral(start, end, ten + known.ORDINALS[word], "ordinal"), index + 1
         if word == "score" and before != "two" and not (before == "a" and _OF_THINGS.match(self._text, end)):
             return None, index + 1
-        found = WHOLE.get(word) or compounds.read(word)
+        found = known.WHOLE.get(word) or compounds.read(word)
         return (Numeral(start, end, *found), index + 1) if found is not None else self._sum(index)
 
     def _counts(self, index: int) -> bool:
         """Is a third one meant, no share: `a third vaccination`, not `a third of`, `a third cheaper`?"""
         behind = self._word(index + 1)
         is_noun = len(behind) > 2 and (behind[-1] != "s" or behind.endswith("ss"))
-        return is_noun and self._gap(index) == " " and behind not in FUNCTION_WORDS | VERBS | COMPARED
+        return is_noun and self._gap(index) == " " and behind not in FUNCTION_WORDS | VERBS | known.COMPARED
 
     def _sum(self, first: int) -> tuple[Numeral | None, int]:
         """Words that add up: `two hundred and five`, `zweihundertfünfzig`, `quatre-vingt-dix`."""
@@ -195,7 +177,7 @@ class _Words:
         following: int | None = first
         while following is not None:
             index, word = following, self._words[following]
-            scale = SCALES.get(word if index == first else word.removesuffix("s"), 0)
+            scale = known.SCALES.get(word if index == first else word.removesuffix("s"), 0)
             if _is_twenty(self._word(index - 1), word):
                 current += 76  # quatre-vingt
             elif scale > 100:
@@ -210,14 +192,17 @@ class _Words:
         start, end, value = self._places[first][0], self._places[index][1], total + current
         if self._gap(index) == "-" and self._word(index + 1) in ("first", "second", "third"):
             return None, index + 1
-        if part := _PART.match(self._text, end):
-            more = 0.5 if part["half"] or part["half2"] else 0.25 if part["quarter"] else 0.75
-            scale = SCALES.get(self._words[index].removesuffix("s"), SCALES.get(self._words[index], 0))
+        if part := known.AND_A_HALF.match(self._text, end):
+            scale = known.SCALES.get(
+                self._words[index].removesuffix("s"), known.SCALES.get(self._words[index], 0)
+            )
             index = next(
                 (at for at in range(index, len(self._places)) if self._places[at][0] >= part.end()),
                 len(self._places),
             )
-            return Numeral(start, part.end(), value + more * (scale if scale > 100 else 1)), index
+            return Numeral(
+                start, part.end(), value + known.part_behind(part) * (scale if scale > 100 else 1)
+            ), index
         if self._words[index] == "grand":
             is_slang = (index > first or self._word(first - 1) == "a") and _SLANG.match(self._text, end)
             return (Numeral(start, end, value, "number", "USD") if is_slang else None), index + 1
@@ -228,7 +213,7 @@ class _Words:
         for at in (index + 1, index + 2):
             word = self._word(at)
             gap = self._text[self._places[index][1] : self._places[at][0]] if word else ""
-            is_foreign = self._language == "en" and word in AMBIGUOUS
+            is_foreign = self._language == "en" and word in known.AMBIGUOUS
             if _JOIN.fullmatch(gap) and _adds(self._words[index], word, gap) and not is_foreign:
                 return at
         return None
@@ -236,12 +221,12 @@ class _Words:
 
 def _adds(last: str, word: str, gap: str) -> bool:
     """Does a word go on with the number before it? `six and nine` are two numbers, `six hundred and nine` is one."""
-    small, ten = word in SMALL, word in TENS
+    small, ten = word in known.SMALL, word in known.TENS
     if gap.strip(" -"):  # and, y, et
-        return (small or ten) and (last in SCALES or (last in TENS and gap.split()[0] != "and"))
+        return (small or ten) and (last in known.SCALES or (last in known.TENS and gap.split()[0] != "and"))
     if small:
-        return last in TENS or last in ("dix", "vingts") or last.removesuffix("s") in SCALES
-    return (ten and last in SCALES) or word.removesuffix("s") in SCALES or _is_twenty(last, word)
+        return last in known.TENS or last in ("dix", "vingts") or last.removesuffix("s") in known.SCALES
+    return (ten and last in known.SCALES) or word.removesuffix("s") in known.SCALES or _is_twenty(last, word)
 
 
 def _is_twenty(last: str, word: str) -> bool:

@@ -9,14 +9,8 @@ from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.languages import has_decimal_comma
 from api.citation_gate.figures.neighbours import share
 from api.citation_gate.figures.nouns import FOLLOWING, is_counted
-from api.citation_gate.figures.surroundings import (
-    AND_A_HALF,
-    ANY_NOUN,
-    EVERY,
-    Quantity,
-    described,
-    part_behind,
-)
+from api.citation_gate.figures.number_words import AND_A_HALF, part_behind
+from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, Quantity, described
 from api.citation_gate.figures.units import CODES, CURRENCIES, MULTIPLIERS, TIMES, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
@@ -38,7 +32,7 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _MILLI_CPU: Final = re.compile(r"\s(?:v?CPUs?|[cC]ores?)\b")
-_CPU_BEFORE: Final = re.compile(r"\bcpu[\"']?\s?[:=]\s?[\"']?\Z", re.IGNORECASE)
+_CPU: Final = re.compile(r"\bcpu[\"']?\s?[:=]\s?[\"']?\Z", re.IGNORECASE)
 _DIGITS: Final = re.compile(rf"\d+|[{_SINGLES}💯🔟]")
 _VERSION: Final = re.compile(r"(?<![\w./:-])[vV](\d+(?:\.\d+)?)(?![\w/:-]|\.\w)")
 _POWER: Final = re.compile(
@@ -165,29 +159,27 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     digits = f"0{digits}" if digits.startswith(".") else digits
     attached = match["attached"] or ""
     literal = ("-" if match["sign"] == "-" else "") + digits + (match["exponent"] or "")
-    value, kind, end = float(literal), "number", match.end()
+    value, kind, (start, end) = float(literal), "number", match.span()
     unit = unit_of((match["before"] or match["dollar"] or "").strip())
     part = _PART_OF_NAME.match(text, end) if not (unit or attached) else None
     if part and (unit_of(part[1]) is None or (part[0][0] == "/" and len(part[1]) == 1)):
         return None  # monument 00417-B, room 12/A
     if attached == "m" and unit in CURRENCIES:
         attached = "M"
-    if attached in _LARGE and (unit in CURRENCIES or _counts_many(text, end)):
-        value *= _LARGE[attached]
-        literal = f"{value:.15g}"
-    elif attached in MULTIPLIERS:
-        value *= MULTIPLIERS[attached]
+    is_large = attached in _LARGE and (unit in CURRENCIES or _counts_many(text, end))
+    if many := _LARGE[attached] if is_large else MULTIPLIERS.get(attached):
+        value *= many
         literal = f"{value:.15g}"
     elif attached in _ORDINAL_ENDS:
         kind = "ordinal"
-    elif attached == "m" and (cpu := _MILLI_CPU.match(text, end)):
-        value, unit, end = value / 1000, "vCPU", cpu.end()
-    elif attached == "m" and _CPU_BEFORE.search(text, max(0, match.start() - 8), match.start()):
-        value, unit = value / 1000, "vCPU"
+    elif attached == "m" and (
+        cpu := _MILLI_CPU.match(text, end) or _CPU.search(text, max(0, start - 8), start)
+    ):
+        value, unit, end = value / 1000, "vCPU", max(end, cpu.end())
     elif attached == "x":
         end -= 1
-    elif attached == "s" and text[match.start() - 1 : match.start()] == "-":
-        return Quantity(match.start(), match.end(), value, literal, "year", ANY_NOUN)  # under-16s
+    elif attached == "s" and text[start - 1 : start] == "-":
+        return Quantity(start, end, value, literal, "year", ANY_NOUN)  # under-16s
     elif attached:
         if unit_of(attached) is None:
             return None  # 20b, 4xx, 3D: an identifier, not a number
@@ -195,8 +187,8 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if comma and kind == "number" and not unit and _NTH.match(text, end):  # im 3. Stock
         kind, end = "ordinal", end + 1
     if kind == "number" and (times := _BY_SIGN.match(text, end)):
-        return Quantity(match.start(), times.end(), value, literal, nouns=ANY_NOUN, name="×")
-    return described(text, match.start(), end, value, literal, unit, kind, digits != match["digits"])
+        return Quantity(start, times.end(), value, literal, nouns=ANY_NOUN, name="×")
+    return described(text, start, end, value, literal, unit, kind, digits != match["digits"])
 
 
 def _counts_many(text: str, end: int) -> bool:
@@ -216,12 +208,9 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         if word is None:
             return None
         half = AND_A_HALF.match(text, word.end(1))
-        kind, value, end = ("one", 1.0, word.end(1))
-        if half:
-            kind, value, end = "number", 1 + part_behind(half), half.end()
-        return Quantity(
-            start, end, value, f"{value:g}", unit_of(word[1]) or unit_of(f"{word[1]}s"), kind=kind
-        )
+        value, end = (1 + part_behind(half), half.end()) if half else (1.0, word.end(1))
+        unit, kind = unit_of(word[1]) or unit_of(f"{word[1]}s"), "number" if half else "one"
+        return Quantity(start, end, value, f"{value:g}", unit, kind=kind)
     if kind == "times":
         return described(text, start, end, value, f"{value:.15g}", None)._replace(nouns=ANY_NOUN)
     if kind == "fraction" and (of := _OF_ONE.match(text, end)):

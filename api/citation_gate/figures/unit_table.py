@@ -2,7 +2,7 @@
 
 from typing import Final
 
-LINES: Final = """
+_LINES: Final = """
 USD 1 USD $ US$ us$ dollar dollars bucks dólar dólares
 cent 1 cent ¢ cents ct centime centimes céntimo céntimos cêntimo cêntimos centesimi
 EUR 1 EUR € euro euros
@@ -11,37 +11,26 @@ GBP 1e-2 penny pence p
 spoon 1 tsp teaspoon teaspoons
 JPY 1 JPY ¥ yen
 CHF 1 CHF franc francs franken
-CAD 1 CAD
-AUD 1 AUD
 INR 1 INR ₹ rupee rupees
 DEM 1 DEM DM deutschmark deutschmarks
 SEK 1 SEK kronor krona
 NOK 1 NOK kroner
 crown 1 crown crowns kronen couronnes coronas kr
-DKK 1 DKK
-PLN 1 PLN
-CZK 1 CZK
 CNY 1 CNY yuan renminbi
-BRL 1 BRL
-MXN 1 MXN
-KRW 1 KRW
-ZAR 1 ZAR
-SGD 1 SGD
-NZD 1 NZD
-HKD 1 HKD
-share 1e-2 % percent percentage pct percentages prozent pourcent porciento
+share 1e-2 % percent percentage pct percentages percentagepoints prozent pourcent porciento
 share 1e-3 ‰ permille promille
 share 1e-6 ppm
 time 1 s+ sec secs sek second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+ secondi+ seconden+
+time 1 s+ sekünd
 time 1e-3 ms msec millis
-time 60 min mins minute minutes minuten minuto minutos minuti
-time 3600 h hr hrs std hour hours stunde stunden heure heures hora horas ora ore uur uren
-time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen
-time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken
+time 60 min mins minute minutes minuten minuto minutos minuti minüt
+time 3600 h hr hrs std hour hours stunde stunden heure heures hora horas ora ore uur uren stünd
+time 86400 d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen täg
+time 604800 week weeks wk woche wochen semaine semaines semana semanas settimana settimane weken wöch
 months 1 month months monat monate monaten mois mes meses mês mese mesi maand maanden
 months 120 decade decades
 months 1200 century centuries
-months 12 year years yr yrs jahr jahre jahren ans année années año años
+months 12 year years yr yrs jahr jahre jahren ans année années año años jähr
 data 8 B^
 data 8192 Ki
 data 8388608 Mi
@@ -51,7 +40,7 @@ data 8e3 ko
 data 8e6 Mo
 data 8e9 Go
 data 1 bit~ bits~
-rate 1 bps~
+data/time 1 bps~
 cpu 1 vCPU vcpus CPU cpus
 cpu 1e-3 millicore millicores
 mass 1 g+ gram+ grams+ gramm+ gramme+ grammes+ gramo+ gramos+ grammi+
@@ -102,6 +91,8 @@ frames 1 frame frames
 frames/time 1 fps
 pixels 1 px~ pixel~ pixels~
 pixels 1e6 MP"""
+_CODES: Final = "CAD AUD DKK PLN CZK BRL MXN KRW ZAR SGD NZD HKD"
+LINES: Final = [*_LINES.strip().splitlines(), *(f"{code} 1 {code}" for code in _CODES.split())]
 """A line: what is measured, the size, the spellings. `~` takes the prefixes of the SI, `+` the small ones and kilo, and
 `^` stands with a prefix only. The first spelling is the name."""
 PREFIXES: Final[dict[str, float]] = {

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.citation_gate.figures.unit_table import LINES, PREFIXES, SPELLED
+from api.contract.sentences import word_set
 
 
 class Measure(NamedTuple):
@@ -21,16 +22,18 @@ _LONGEST: Final = 40
 # gb, MHZ: nobody means a millibit
 _CARELESS: Final = re.compile(r"([kmgtp])(i?)(b|bit|bps|hz)\Z", re.IGNORECASE)
 _WRITTEN: Final = {"b": "B", "bit": "bit", "bps": "bps", "hz": "Hz"}
-_AREA: Final = re.compile(r"([Qq]uadrat|[Kk]ubik)(\w{4,20})\Z")
-# Höhenmeter, Arbeitstage
-_GERMAN_COMPOUND: Final = re.compile(
-    r"[A-ZÄÖÜ]\w+[ns](metern?|meilen|tagen?|stunden|jahren?|minuten|sekunden)\Z"
-)
-_GERMAN_TIMES: Final = {
-    **{"sekünd": "s", "minüt": "min", "stünd": "h", "täg": "d"},
-    **{"wöch": "week", "monat": "month", "jähr": "year"},
+_GERMAN: Final = {
+    r"[Qq]uadrat(\w{4,20})\Z": r"\g<1>2",
+    r"[Kk]ubik(\w{4,20})\Z": r"\g<1>3",
+    r"(?i:(sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?)\Z": r"\1",  # 500-stündig
+    r"[A-ZÄÖÜ]\w+[ns](metern?|meilen|tagen?|stunden|jahren?|minuten|sekunden)\Z": r"\1",  # Höhenmeter, Arbeitstage
 }
-_GERMAN_ADJECTIVE: Final = re.compile(rf"({'|'.join(_GERMAN_TIMES)})ig(?:e[mnrs]?)?\Z")  # 500-stündig
+"""Words that a unit is a part of, and that unit."""
+_GERMAN_WORDS: Final = [(re.compile(pattern), unit) for pattern, unit in _GERMAN.items()]
+_POWERS: Final = {
+    **dict.fromkeys(word_set("square sq carré carrés cuadrado cuadrados"), "2"),
+    **dict.fromkeys(word_set("cubic cu cube cubes cúbico cúbicos"), "3"),
+}
 _POWERED: Final = re.compile(r"([^\W\d²³]{1,12})\^?([23²³])\Z")
 
 
@@ -42,8 +45,7 @@ class _Base(NamedTuple):
 
 def _bases() -> dict[str, _Base]:
     found: dict[str, _Base] = {}
-    for line in LINES.strip().splitlines():
-        dimension, size, *spellings = line.split()
+    for dimension, size, *spellings in map(str.split, LINES):
         name = "byte" if spellings == ["B^"] else spellings[0].rstrip("~+")
         for written in spellings:
             word = written.rstrip("~+^")
@@ -85,12 +87,9 @@ def unit_of(word: str) -> str | None:
     if unit is None and len(word) >= _SHORT:
         small = word.lower()
         unit = _plain(_ANY_CASE.get(small, small if len(word) > _SHORT else ""))
-    if unit is None and (area := _AREA.match(word)):
-        return unit_of(area[2] + ("2" if area[1][0] in "qQ" else "3"))
-    if unit is None and (adjective := _GERMAN_ADJECTIVE.match(word.lower())):
-        return _GERMAN_TIMES[adjective[1]]
-    if unit is None and (compound := _GERMAN_COMPOUND.match(word)):
-        return unit_of(compound[1])
+    for pattern, inner in _GERMAN_WORDS if unit is None else ():
+        if compound := pattern.match(word):
+            return unit_of(compound.expand(inner))
     if unit is None and "-" in word and len(word) <= _LONGEST:
         head, _, rest = word.partition("-")
         if len(rest) > _SHORT and (joint := unit_of(head + rest)):
@@ -106,9 +105,18 @@ def unit_of(word: str) -> str | None:
     return unit
 
 
-CURRENCIES: Final = frozenset({*(name for name, base in _MEASURES.items() if base.dimension == name), "cent"})
-CODES: Final = "|".join(sorted({"DM", *CURRENCIES} - {"cent"}))
+def _all_of(*dimensions: str) -> frozenset[str]:
+    return frozenset(name for name, measure in _MEASURES.items() if measure.dimension in dimensions)
 
+
+CURRENCIES: Final = frozenset(
+    {*(name for name, measure in _MEASURES.items() if measure.dimension == name), "cent"}
+)
+CODES: Final = "|".join(sorted({"DM", *CURRENCIES} - {"cent"}))
+MONTHS: Final = _all_of("months")
+TIMES: Final = _all_of("time", "months")
+SCALES: Final = _all_of("temperature", "degree", "level")
+"""Units of which there may be less than none."""
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
 _OTHER: Final[dict[str, tuple[Measure, ...]]] = {
     "cent": (Measure("USD", 1e-2), Measure("EUR", 1e-2)),
@@ -158,21 +166,29 @@ def rated(unit: str, period: str | None) -> tuple[str, str | None]:
     return name, None
 
 
+def joint_unit(first: str, second: str) -> str | None:
+    """What two words name together: kilowatt hours, square metres, mètres carrés, degrees Celsius, per cent."""
+    if power := _POWERS.get(first.lower()):
+        return unit_of(second + power)
+    if second in _POWERS:
+        return unit_of(first + _POWERS[second])
+    if (scale := unit_of(second)) in SCALES and unit_of(first) == "°":
+        return scale
+    is_long = len(first) > _SHORT and len(second) > _SHORT and first.isalpha()
+    return unit_of(first + second) if is_long or second in ("cent", "ciento") else None
+
+
 def is_length(unit: str) -> bool:
     return unit in _MEASURES and _MEASURES[unit].dimension in ("length", "pixels")
 
 
-TIMES: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension in ("time", "months"))
-MONTHS: Final = frozenset(name for name, base in _MEASURES.items() if base.dimension == "months")
-_SCALES: Final = {
+_MANY: Final = {
     1e3: "k K thousand thousands tausend tsd mille mil millier milliers millar millares grand",
     1e6: "M mio mn mill million millions millionen millón millones",
     1e9: "bn billion billions milliarde milliarden milliard milliards mrd",
     **{1e2: "hundred", 12: "dozen", 1e12: "trillion trillions billones"},
 }
-MULTIPLIERS: Final[dict[str, float]] = {
-    word: size for size, words in _SCALES.items() for word in words.split()
-}
+MULTIPLIERS: Final[dict[str, float]] = {word: size for size, words in _MANY.items() for word in words.split()}
 SCALED: Final = re.compile(
     rf"\b(?i:{'|'.join(word for word, size in MULTIPLIERS.items() if size >= 1e3 and len(word) > 1)})\b"
     r"|(?<=\d)(?:k|M|bn)\b"
@@ -183,14 +199,10 @@ _PERIODS: Final = {
     **dict.fromkeys(("yearly", "annum", "annually", "an"), "year"),
     **dict.fromkeys(("quarter", "quarterly", "quartal", "trimestre"), "quarter"),
 }
-PERIOD_COUNTS: Final = {
-    **{"hundred": 100, "billion": 10**9, "milliarde": 10**9, "milliard": 10**9},
-    **dict.fromkeys(("thousand", "tausend", "mille", "mil"), 1_000),
-    **dict.fromkeys(("million", "millionen", "millón", "millones"), 1_000_000),
-}
 
 
 def period_named(word: str) -> str | None:
     """What a price or a rate is for: a time, a count, a unit: `month`, `1000000`, `kg`."""
     small = word.lower()
-    return f"{PERIOD_COUNTS[small]}" if small in PERIOD_COUNTS else _PERIODS.get(small) or unit_of(word)
+    count = MULTIPLIERS.get(small) if len(small) > 1 else None
+    return f"{count:.0f}" if count else _PERIODS.get(small) or unit_of(word)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 class _Run:
     """A run of `*`, `_` or `~`, and what may be done with it where it stands."""
 
+    token: "Token"
     char: str
     length: int
     opens: bool
@@ -20,19 +21,17 @@ class _Run:
     rest: int  # how many of its characters are no marks yet
 
 
-def _run(text: str, start: int, end: int) -> _Run:
-    before, after = _parts(text[start - 1 : start]), _parts(text[end : end + 1])
-    opens = after == 0 or (after == 1 and before > 0)
-    closes = before == 0 or (before == 1 and after > 0)
-    char, length = text[start], end - start
+@lru_cache(4_096)
+def _flanks(char: str, length: int, before: str, after: str) -> tuple[bool, bool]:
+    """May a run open and close emphasis between these characters?"""
+    left, right = _parts(before), _parts(after)
+    opens = right == 0 or (right == 1 and left > 0)
+    closes = left == 0 or (left == 1 and right > 0)
     if char == "_":
-        opens, closes = opens and (not closes or before == 1), closes and (not opens or after == 1)
-    elif char == "~" and length > 2:
-        opens = closes = False
-    return _Run(char, length, opens, closes, length)
+        return opens and (not closes or left == 1), closes and (not opens or right == 1)
+    return (False, False) if char == "~" and length > 2 else (opens, closes)
 
 
-@lru_cache(1_024)
 def _parts(char: str) -> int:
     """How much it parts words: white space or no more text 2, punctuation or a symbol (CommonMark 2.1) 1, others 0."""
     return 2 if not char or char.isspace() else int(unicodedata.category(char)[0] in "PS")
@@ -40,19 +39,26 @@ def _parts(char: str) -> int:
 
 def hide(text: str, tokens: "list[Token]") -> int:
     """Leave of each run what is text, not marks; return where one begins that decides what a word is, once closed."""
-    places = [token for token in tokens if token.kind == "run"]
-    runs = [_run(text, token.start, token.end) for token in places]
+    runs: list[_Run] = []
     openers: dict[str, list[int]] = {"*": [], "_": [], "~": []}
-    for index, run in enumerate(runs):
+    for token in tokens:
+        if token.kind != "run":
+            continue
+        start, end = token.start, token.end
+        char, length = text[start], end - start
+        run = _Run(
+            token, char, length, *_flanks(char, length, text[start - 1 : start], text[end : end + 1]), length
+        )
         if run.closes:
             _close(runs, run, openers)
         if run.opens and run.rest:
-            openers[run.char].append(index)
+            openers[char].append(len(runs))
+        runs.append(run)
     undecided = len(text)
-    for token, run in zip(places, runs, strict=True):
-        token.shown = run.char * run.rest
-        if run.opens and run.rest and text[token.start - 1 : token.start].isalnum():
-            undecided = min(undecided, token.start)
+    for run in runs:
+        run.token.shown = run.char * run.rest
+        if run.opens and run.rest and text[run.token.start - 1 : run.token.start].isalnum():
+            undecided = min(undecided, run.token.start)
     _leave_inside_words(tokens)
     return undecided
 
@@ -88,10 +94,11 @@ def _fits(opener: _Run, closer: _Run) -> bool:
 
 def _leave_inside_words(tokens: "list[Token]") -> None:
     """What is left of emphasis says something inside a word only."""
+    afters = [""]
+    for token in reversed(tokens):
+        afters.append(token.shown[:1] or afters[-1])
     before = ""
-    for index, token in enumerate(tokens):
-        if token.kind == "run" and token.shown.strip("~"):
-            after = (tokens[at].shown for at in range(index + 1, len(tokens)))
-            if not before.isalnum() or not next(filter(None, after), "")[:1].isalnum():
-                token.shown = ""
+    for token, after in zip(tokens, afters[-2::-1], strict=True):
+        if token.kind == "run" and token.shown.strip("~") and not (before.isalnum() and after.isalnum()):
+            token.shown = ""
         before = token.shown[-1:] or before
