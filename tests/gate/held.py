@@ -31,13 +31,17 @@ _MARKDOWN = MarkdownIt("commonmark")
 
 @dataclass(frozen=True)
 class Attack:
-    """What of one answer came out flagged: of what had to be, what was missed; and what was flagged besides."""
+    """What of one answer came out flagged: of what had to be, what was missed; and what was flagged besides.
+
+    `sentences`: how many it has, items and rows among them.
+    """
 
     id: str
     kind: str
     missed: tuple[str, ...]
     besides: tuple[str, ...]
     answer: str
+    sentences: int
     verdict: Verdict
 
 
@@ -59,7 +63,7 @@ def caught_by_kind(judged: tuple[Attack, ...]) -> dict[str, tuple[int, int]]:
 
 def _judged(name: str) -> Iterator[Attack]:
     for case in cases(name):
-        verdict = verdict_of(case)
+        sentences, verdict = verdict_of(case)
         flagged = [plain(sentence) for sentence in verdict.unverified]
         wanted = [plain(sentence) for sentence in case["flagged"]]
         known = [*wanted, *map(plain, case.get(COMPUTED, ()))]
@@ -69,6 +73,7 @@ def _judged(name: str) -> Iterator[Attack]:
             tuple(text for text in wanted if not any(_same(text, found) for found in flagged)),
             tuple(found for found in flagged if not any(_same(text, found) for text in known)),
             case["answer"],
+            sentences,
             verdict,
         )
 
@@ -83,15 +88,16 @@ def plain(text: str) -> str:
     return " ".join("".join(shown).replace(" | ", " ").split())
 
 
-def verdict_of(case: dict[str, Any], piece: int = 7) -> Verdict:
-    """The verdict on a case's answer, which comes in pieces of so many characters."""
+def verdict_of(case: dict[str, Any], piece: int = 7) -> tuple[int, Verdict]:
+    """How many sentences a case's answer has, which comes in pieces of so many characters, and the verdict on it."""
     gate = Gate([Source(**entry, anchor="", url="", score=1.0, snippet="") for entry in case["sources"]])
     for tool in case.get("tools", ()):
         gate.tool(ToolCall(tool["name"], tool.get("input", {}), tool["result"]))
+    shown = []
     for start in range(0, len(case["answer"]), piece):
-        gate.feed(case["answer"][start : start + piece])
-    gate.finish()
-    return gate.verdict()
+        shown += gate.feed(case["answer"][start : start + piece])
+    shown += gate.finish()
+    return sum(any(map(str.isalnum, one.text)) for one in shown), gate.verdict()
 
 
 def _same(one: str, other: str) -> bool:
@@ -110,7 +116,9 @@ if __name__ == "__main__":
     for kind, (caught, count) in caught_by_kind(invented).items():
         print(f"{kind:10} {caught:4} of {count}")
     print(f"flagged besides: {sum(bool(one.besides) for one in invented)} of {len(invented)} answers")
-    print(f"false flags on faithful texts: {sum(bool(one.besides) for one in true)} of {len(true)}")
+    flagged, sentences = sum(len(one.besides) for one in true), sum(one.sentences for one in true)
+    answers = sum(bool(one.besides) for one in true)
+    print(f"false flags on faithful texts: {flagged} of {sentences} sentences, {answers} of {len(true)} answers")
     for one in (*invented, *true):
         for text in one.missed:
             print(f"missed  {one.id}: {text}")

@@ -82,6 +82,6 @@ def _read(other: str) -> str:
 )
 def test_what_is_changed_is_flagged(change: Change, halves: str, least: int) -> None:
     found = [*changed(change, halves)]
-    verdicts = [(case, other, held.verdict_of(case, piece=1_000).unverified) for case, other in found]
+    verdicts = [(case, other, held.verdict_of(case, piece=1_000)[1].unverified) for case, other in found]
     assert [(case["id"], other) for case, other, flagged in verdicts if other not in " ".join(flagged)] == []
     assert len(found) >= least
