@@ -54,23 +54,23 @@ def test_looking_never_keeps_a_product_from_starting_and_never_errs_about_one_th
     state = free_state(knowledge)
     with held(state):
         pass
-    ended, running = Event(), Event()
+    ended, running = Event(), list[int]()
 
     def look() -> list[bool]:
         found = []
         while not ended.is_set():
-            surely = running.is_set()
+            before = running[:]
             seen = is_held(state)
-            if surely and running.is_set():
+            if before and running[:] == before:  # the same start all the while, not the next one
                 found.append(seen)
         return found
 
     with ThreadPoolExecutor(LOOKERS) as pool:
         looking = [pool.submit(look) for _ in range(LOOKERS)]
         try:
-            for _ in range(starts):
+            for number in range(starts):
                 with held(state):  # an InUseError here would be a start refused
-                    running.set()
+                    running.append(number)
                     sum(range(1_000))  # others come to look
                     running.clear()
         finally:

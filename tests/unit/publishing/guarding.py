@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -30,6 +31,14 @@ class Time:
     def clock(self) -> Clock:
         start = datetime(2026, 1, 1, tzinfo=UTC)
         return Clock(lambda: self.seconds, self.sleep, lambda: start + timedelta(seconds=self.seconds))
+
+
+class Standing(Time):
+    """A clock that stands still: no lock expires and no patience ends, however long the other sync takes."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let others work, and look again."""
+        sleep(0.01)
 
 
 class Ingesting:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from api.contract import KNOWLEDGE_PREFIX
 from publishing import lock
 from publishing.errors import PublishingError
-from tests.unit.publishing.guarding import NAMES, Ingesting, Time, folder_of, state, sync
+from tests.unit.publishing.guarding import NAMES, Ingesting, Standing, Time, folder_of, state, sync
 
 
 def test_two_syncs_leave_one_state(s3: Any, tmp_path: Path) -> None:
@@ -21,7 +21,8 @@ def test_two_syncs_leave_one_state(s3: Any, tmp_path: Path) -> None:
         for file in folder.iterdir():
             file.write_text(f"# T\n\nOf folder {number}.\n", "utf-8")
     threads = [
-        threading.Thread(target=sync, args=(s3, folder), kwargs={"may_delete": True}) for folder in folders
+        threading.Thread(target=sync, args=(s3, folder), kwargs={"may_delete": True, "time": Standing()})
+        for folder in folders
     ]
     for thread in threads:
         thread.start()
