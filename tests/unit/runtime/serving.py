@@ -10,7 +10,7 @@ from mangum import Mangum
 
 from api.runtime import logs, sandbox
 from api.runtime.runtime_api import RuntimeApiError
-from tests.unit.runtime.runtime_service import Response, Service
+from tests.unit.runtime.runtime_service import SECONDS, Response, Service
 
 URL = {
     "version": "2.0",
@@ -24,8 +24,18 @@ TEXT, EVENTS = b"text/plain", b"text/event-stream"
 Send = Callable[[dict[str, Any]], Any]
 
 
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose clock can be put forward."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        """Seconds that only grow."""
+        return super().time() + self.ahead
+
+
 def serving(service: Service, app: Any) -> None:
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     asyncio.set_event_loop(loop)
     try:
         sandbox.Sandbox(service, Mangum(app, lifespan="off"), loop, logs.RequestIds()).serve()
@@ -42,8 +52,8 @@ def served(service: Service, app: Any) -> RuntimeApiError:
     return gone.value
 
 
-def answered(app: Any, event: Any = URL, seconds: float = 5.0) -> Response:
-    service = Service(json.dumps(event).encode(), seconds=seconds)
+def answered(app: Any, event: Any = URL) -> Response:
+    service = Service(json.dumps(event).encode())
     assert served(service, app).status == 0
     [post] = service.posts
     assert post.startswith(b"POST /2018-06-01/runtime/invocation/id-1/response HTTP/1.1\r\n")
@@ -71,7 +81,15 @@ async def broken(_receive: Any, _send: Send) -> None:
 
 async def endless(receive: Any, _send: Send) -> None:
     await receive()
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
+
+
+async def overrun(receive: Any, send: Send) -> None:
+    """Work without an end, whose time is over now."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, Loop)
+    loop.ahead = SECONDS
+    await endless(receive, send)
 
 
 async def over(_receive: Any, _send: Send) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.runtime import logs, sandbox
-from tests.unit.runtime.runtime_service import Response, Service
+from tests.unit.runtime.runtime_service import SECONDS, Response, Service
 from tests.unit.runtime.serving import EVENTS, URL, answered, app_of, endless, serving
 
 pytestmark = pytest.mark.usefixtures("signals")
@@ -64,9 +64,9 @@ def test_an_app_that_cannot_be_loaded_is_reported_and_ends_the_process(
 
 @pytest.mark.usefixtures("leaving")
 def test_a_runtime_api_that_is_gone_ends_the_process(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, nowhere: str
 ) -> None:
-    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1")
+    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", nowhere)
     monkeypatch.setenv("_HANDLER", f"{__name__}.Adapter")
     try:
         with caplog.at_level(logging.ERROR), pytest.raises(Left, match="1"):
@@ -96,16 +96,19 @@ def test_an_app_that_blocks_the_loop_is_answered_for_and_the_program_starts_afre
     parts: tuple[bytes, ...], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[Any] = []
+    alarms: list[float] = []
 
     def start(*command: Any) -> None:
         started.append(command)
         raise Left
 
     async def blocking(_receive: Any, _send: Send) -> None:
-        time.sleep(5)
+        alarms.append(signal.setitimer(signal.ITIMER_REAL, 0.001)[0])  # it rings now, and not in a minute
+        time.sleep(SECONDS)
 
     monkeypatch.setattr(os, "execv", start)
-    found = answered(app_of(*parts, media=EVENTS, then=blocking), seconds=0.1)
+    found = answered(app_of(*parts, media=EVENTS, then=blocking))
     assert started == [(sys.executable, sys.orig_argv)]
+    assert 0 < alarms[0] < SECONDS, "it was to ring before Lambda's deadline"
     assert found.prelude["statusCode"] == status
     assert b"timeout" in found.body

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.runtime.runtime_service import Response, Service
-from tests.unit.runtime.serving import EVENTS, URL, Send, answered, app_of, broken, endless, over, served
+from tests.unit.runtime.serving import EVENTS, URL, Send, answered, app_of, broken, over, overrun, served
 
 pytestmark = pytest.mark.usefixtures("signals")
 BALANCER = {
@@ -48,11 +48,11 @@ def test_what_fails_after_its_first_bytes_says_so_in_trailers(then: Any, kind: s
 
 
 @pytest.mark.parametrize(("part", "joint"), [(b"event: delta\ndata: {}\n\n", b""), (b"event: del", b"\n\n")])
-@pytest.mark.parametrize(("then", "code"), [(broken, "internal"), (endless, "timeout")])
+@pytest.mark.parametrize(("then", "code"), [(broken, "internal"), (overrun, "timeout")])
 def test_an_event_stream_that_fails_ends_with_an_error_of_its_own(
     part: bytes, joint: bytes, then: Any, code: str
 ) -> None:
-    found = answered(app_of(part, media=EVENTS, then=then), seconds=0.2)
+    found = answered(app_of(part, media=EVENTS, then=then))
     begun, _, last = found.body.partition(b"event: error\ndata: ")
     assert begun == part + joint
     assert json.loads(last)["code"] == code
@@ -77,7 +77,7 @@ def test_an_event_that_only_tells_of_an_end_is_none() -> None:
 
 
 def test_an_app_that_sends_nothing_in_time_is_answered_for() -> None:
-    found = answered(app_of(then=endless), seconds=0.2)
+    found = answered(app_of(then=overrun))
     assert found.prelude["statusCode"] == 504
     assert found.prelude["headers"]["content-type"] == "application/json"
     assert json.loads(found.body)["error"]["code"] == "timeout"
