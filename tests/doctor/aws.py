@@ -35,12 +35,16 @@ def _escaped(text: str) -> str:
 
 @dataclass
 class Aws:
-    """The server: `replies` by operation, or one for every request; the requests it got."""
+    """The server: `replies` by operation, or one for every request; the requests it got.
+
+    With `together`, no request is answered before as many are open.
+    """
 
     url: str = ""
     replies: dict[str, Any] = field(default_factory=dict)
     every: Reply | None = None
     delay: float = 0.0
+    together: threading.Barrier | None = None
     seen: list[str] = field(default_factory=list)
     made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -78,6 +82,8 @@ def serving(routes: Callable[[str, str, Mapping[str, str], bytes], str]) -> Iter
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             time.sleep(aws.delay)
+            if aws.together:
+                aws.together.wait()
             name = routes(self.command, self.path, self.headers, body)  # type: ignore[arg-type]
             aws.seen.append(name)
             every = aws.every if self.command != "HEAD" else None  # botocore's own question after a redirect

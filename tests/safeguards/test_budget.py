@@ -131,6 +131,8 @@ def test_a_crowd_with_crashes_never_passes_the_cap_and_nearly_uses_it(table: Tab
 
     with ThreadPoolExecutor(32) as crowd:
         spent = sum(crowd.map(ask, range(400)))
-    assert spent <= cap
+    assert 0 < spent <= cap
     assert held.state(NOON).day == spent
-    assert spent >= cap - worst
+    spent += sum(map(ask, range(400, 500)))  # those who ask again find the room that the rush held back
+    assert held.state(NOON).day == spent
+    assert cap - worst < spent <= cap
