@@ -27,6 +27,7 @@ _LEADING_LINES: Final = re.compile(r"\A(?:[ \t]*\n)+")
 _STRUCTURES: Final = frozenset({"item", "parent", "header", "row"})
 _STATING: Final = _STRUCTURES | {"prose"}
 _FEW: Final = 3  # words
+_ASKED: Final = 16  # figures and names of which a source that holds anything of a sentence has one
 _END: Final = Unit("", "", 0, "end", 0)
 _COPIED: Final = frozenset({"prose", "item", "code"})
 
@@ -123,7 +124,7 @@ class Gate:
         self._announced = self._settled(unit)
         said_by = cited or (self._sources if is_over(unit, reading) else ())  # it is cited under them
         if claims.announced and unit.kind == "prose" and not self._stand(claims, said_by):
-            self._announced = Announced(unit.sentence, claims.announced.value)
+            self._announced = Announced(unit.sentence, claims.announced.count)
             claims = claims.without(claims.announced)
         stands = self._is_copied(unit, reading, cited) or self._stand(claims, said_by)
         by_tool = stands and bool(claims) and bool(self._calls) and claims.any_stands(self._tools)
@@ -185,7 +186,7 @@ class Gate:
         for n in reading.cited:
             support = self._support(n, unit, reading, before)
             is_asked = not support.holds or not (support.is_firm or self._grounded)
-            has_figure = is_asked and claims.any_stands(self._evidence(n))
+            has_figure = is_asked and claims.any_stands(self._evidence(n), _ASKED)
             may_hold = support.holds or has_figure or self._names(reading.text, n)
             may_hold = may_hold or (not claims and self._opens(reading.text, n))
             if support.quote and may_hold:

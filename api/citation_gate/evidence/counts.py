@@ -80,7 +80,7 @@ class Announced:
     """A count that an introduction states of the list or table under it: `There are three things to do:`."""
 
     sentence: str
-    value: float
+    value: float | None
     kinds: list[str] = field(default_factory=list)
 
     def goes_on(self, unit: Unit) -> bool:
@@ -106,7 +106,8 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def may_be_listed(figure: Quantity) -> bool:
-    return figure.unit is None and figure.kind == "number" and 2 <= figure.value <= _MOST
+    """Does it count things, few enough to be named?"""
+    return bool(figure.nouns) and not figure.unit and figure.kind == "number" and 2 <= figure.value <= _MOST
 
 
 def named(count: float, before: str, behind: str) -> list[list[list[str]]]:

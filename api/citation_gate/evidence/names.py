@@ -1,23 +1,20 @@
-"""The names that stand in a text: whole and unaltered, not as a part of a longer word, name, path or version."""
+"""The names of a text, and which ones follow from them: with other blanks, without their call or plural."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Final
 
+from api.citation_gate.evidence.whole import stands
 from api.citation_gate.figures.nouns import FUNCTION_WORDS
 from api.citation_gate.markdown.plain import plain
 
-_TAG: Final = re.compile(r"[A-Za-z]:\Z")
-_VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
-_RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
-_TAGGED: Final = re.compile(r":v?\d+\.\d")
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 _COMPOUND: Final = re.compile(r"(?<![\w./:@-])(?:\w+[-.])*(?:\w+[-.]\w+|[^\W_]+_\w+)(?![\w/:@-]|\.\w)")
 _VERSIONED: Final = re.compile(r"(?<=[A-Za-z])v(?=\d)")  # TLSv1.3
-_FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
+_JOINTS: Final = re.compile(r"[-_ ]")
+_V: Final = re.compile(r"v(?=\d)")
 _SPACE: Final = re.compile(r"\s+")
 _TIMES: Final = re.compile(r"(?<=\d)×(?=\d)")
 _PARTS: Final = re.compile(r"\s*=\s*|:\s+|\s+")
@@ -61,6 +58,10 @@ class Names:
         return first.lower(), second.lower()
 
     @cached_property
+    def _without_joints(self) -> str:
+        return _squeezed(self._lowered[0])
+
+    @cached_property
     def _chains(self) -> frozenset[str]:
         """The numbers in groups, without what parts them."""
         return frozenset(_joined(match[0]) for match in CHAIN.finditer(self._spelled[0]))
@@ -76,7 +77,7 @@ class Names:
 
         At the beginning of a sentence it may have a capital; in product names, `OpenSearch`, case counts nowhere.
         """
-        wanted = _spelled(plain(name)).strip()
+        wanted = _wanted(name)
         if not wanted:
             return False
         if wanted.isalpha():
@@ -86,9 +87,9 @@ class Names:
 
     def prove(self, name: str, said: Counter[str]) -> bool:
         """Does it stand here, or what it is made of? `said` are the words and numbers of its sentence."""
-        if (is_there := _joined(name) in self._chains) or CHAIN.fullmatch(name):
+        if (is_there := bool(self._chains) and _joined(name) in self._chains) or CHAIN.fullmatch(name):
             return is_there
-        if not _WILD.fullmatch(name) and not self._may_hold(atoms_in(plain(name))):
+        if not any(clue in text for clue in _clues(name) for text in self._lowered):
             return False
         return self._keeps_flags(name) and (self._has_parts(name) or self._composes(name, said))
 
@@ -99,11 +100,6 @@ class Names:
             if there and value not in there and FUNCTION_WORDS.isdisjoint(there):
                 return False
         return True
-
-    def _may_hold(self, atoms: Sequence[str]) -> bool:
-        """Does any word or number of a name stand here, its letters aside: what it costs least to ask?"""
-        long = [atom for atom in atoms if len(atom) > 1] or atoms
-        return not long or any(atom.removesuffix("s") in text for atom in long for text in self._lowered)
 
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
@@ -157,7 +153,7 @@ class Names:
         wanted = atoms_in(_VERSIONED.sub("", name))
         if not 1 < len(wanted) < 6 or not re.sub(r"[-._]", "", name).isalnum():
             return False
-        if not all(atom in self._lowered[0] for atom in wanted):
+        if _squeezed("".join(wanted)) not in self._without_joints:
             return False
         between = "[-_]" if "_" in name else "[- ]?"
         parts = (f"v?{atom}" if atom[0].isdigit() else atom for atom in map(re.escape, wanted))
@@ -171,27 +167,28 @@ class Names:
         )
 
 
-def stands(wanted: str, text: str) -> bool:
-    """`wanted` in `text`, not as part of a longer word, name, path or version."""
-    if _RELEASE.match(wanted):
-        return re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)", text) is not None
-    at = text.find(wanted)
-    while at >= 0:
-        after = text[at + len(wanted) : at + len(wanted) + 2]
-        tagged = "/" in wanted and _TAGGED.match(text, at + len(wanted)) is not None
-        # a host, a bucket
-        tagged = tagged or (after[:1] in ("/", ":") and text[max(0, at - 3) : at] == "://")
-        if (tagged or not _continues(wanted, wanted[-1], after)) and _begins(
-            wanted, text[max(0, at - 60) : at]
-        ):
-            return True
-        at = text.find(wanted, at + 1)
-    return False
-
-
 def _spelled(text: str) -> str:
     """With single blanks, and sizes with an x: 700×38C."""
     return _TIMES.sub("x", _SPACE.sub(" ", text))
+
+
+@lru_cache(1_024)
+def _wanted(name: str) -> str:
+    """A name as it would be spelled in a text."""
+    return _spelled(plain(name)).strip()
+
+
+@lru_cache(1_024)
+def _clues(name: str) -> list[str]:
+    """The words and numbers of a name, of which one stands where it does: what it costs least to ask."""
+    atoms = atoms_in(plain(name))
+    long = [atom.removesuffix("s") for atom in atoms if len(atom) > 1]
+    return [""] if _WILD.fullmatch(name) else long or list(atoms) or [""]
+
+
+def _squeezed(text: str) -> str:
+    """Without what may join the parts of a name: blanks, hyphens, the v of a version."""
+    return _V.sub("", _JOINTS.sub("", text))
 
 
 def _keys_in(arguments: str) -> set[str]:
@@ -208,33 +205,3 @@ def _joined(name: str) -> str:
 def atoms_in(text: str) -> tuple[str, ...]:
     """The words and numbers of a text: `AES-256` are two."""
     return tuple(_ATOM.findall(text.lower()))
-
-
-def _begins(wanted: str, before: str) -> bool:
-    """Does a name begin behind this text?"""
-    if wanted.startswith("/"):  # a path of an address is whole, the end of another path isn't
-        return (
-            not (before[-1:].isalnum() or before[-1:] in "_-.")
-            or re.search(r"://[\w.:-]+\Z", before) is not None
-        )
-    if before.endswith("/") and _FILE.match(wanted):
-        return True
-    if _TAG.search(before) and _VERSION.match(wanted):  # nginx:1.25.3
-        return True
-    return not _continues(wanted, wanted[0], before[-2:][::-1])
-
-
-def _continues(wanted: str, edge: str, beyond: str) -> bool:
-    """Does the name go on beyond its edge? `us-east-1` stands neither in `us-east-10` nor in `us-east-1.5`."""
-    if not beyond or not (edge.isalnum() or edge == "_"):
-        return False
-    if beyond[0].isalnum() or beyond[0] == "_":
-        return True
-    if len(beyond) < 2 or not (
-        beyond[1].isalnum() or ("/" in wanted and beyond[0] == "/" and beyond[1] in "{<:*$")
-    ):
-        return False  # /orders goes on in /orders/{id}
-    if beyond[0] == "@" or (beyond[0] == "." and beyond[1].isdigit() and any(map(str.isdigit, wanted))):
-        return True  # the host of an address, the c7g of c7g.2xlarge
-    compound = any(char in wanted for char in "-.:/") or any(map(str.isdigit, wanted))
-    return compound and beyond[0] in "-.:/"
