@@ -19,8 +19,8 @@ from api.contract import DEPLOYMENT_KEY
 if TYPE_CHECKING:
     from publishing.sync import Target
 
-START_TIMEOUT_SECONDS = 30.0
-STOP_TIMEOUT_SECONDS = 5.0
+START_TIMEOUT_SECONDS = 120.0
+STOP_TIMEOUT_SECONDS = 30.0  # killed sooner, on a busy machine, it would lose what S3 has not kept yet
 NAMES = (
     *("bedrock", "storage", "knowledge_base_id", "data_source_id", "bucket", "notices"),
     *("agent_id", "agent_alias_id", "harness_arn"),
@@ -109,13 +109,14 @@ def start(
         hear: told every line that it says afterwards.
 
     Raises:
-        LocalStackError: it ended, or said nothing for 30 s.
+        LocalStackError: it ended, or said nothing for two minutes.
     """
     state.mkdir(parents=True, exist_ok=True)
     log_path = state / "emulator.log"
+    command = [sys.executable, "-m", "emulator", "--exit-with-parent", str(os.getpid())]
     with log_path.open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--data", str(state), "--exit-with-parent", *arguments],
+            [*command, "--data", str(state), *arguments],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--storage-port", type=_port, default=0, help="port of S3 and DynamoDB (default: a free one)"
     )
     parser.add_argument(
-        "--exit-with-parent", action="store_true", help="stop when the process that started this ends"
+        "--exit-with-parent", type=int, metavar="PID", help="stop when this process, which started it, ends"
     )
     parser.add_argument(
         "--model", help="a model elsewhere instead of the local one: bedrock:ID, or http…/v1#NAME"
@@ -79,8 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
             settings = replace(settings, model=_model(options))
     except (UpstreamError, ValueError) as error:
         parser.error(str(error))
-    if options.exit_with_parent:
-        threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    if options.exit_with_parent:  # told, not looked up: it may have ended by now
+        threading.Thread(target=_follow, args=(options.exit_with_parent,), daemon=True).start()
     try:
         run(settings)
     except InUseError as error:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,11 @@ import boto3
 import httpx
 from botocore.config import Config
 
+from tests.waiting import PATIENCE, until
+
 ROOT = Path(__file__).resolve().parents[2]
-INGESTION_SECONDS = 20.0
 ASK = {"messages": [{"role": "user", "content": [{"text": "What does the page cost?"}]}]}
 MODEL = "us.amazon.nova-micro-v1:0"
-
-
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for a condition; fail when it doesn't come true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.01)
 
 
 class Running:
@@ -52,7 +44,7 @@ class Running:
             self.stop()
             raise AssertionError(self.errors)
         self.ready = json.loads(line)
-        self.control = httpx.Client(base_url=self.ready["bedrock"] + "/_control", timeout=10)
+        self.control = httpx.Client(base_url=self.ready["bedrock"] + "/_control", timeout=PATIENCE)
 
     @property
     def errors(self) -> str:
@@ -74,14 +66,14 @@ class Running:
                 self.__dict__.pop(name).close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(15)
+        code = self.process.wait(PATIENCE)
         self.process.stdout.close()
         return code
 
     def client(self, service: str, **config: Any) -> Any:
         """A boto3 client of `service`, without retries, on this emulator."""
         url = self.ready["storage" if service in ("s3", "dynamodb") else "bedrock"]
-        settings = {"retries": {"total_max_attempts": 1}, "read_timeout": 20, **config}
+        settings = {"retries": {"total_max_attempts": 1}, "read_timeout": PATIENCE, **config}
         return boto3.client(
             service,
             endpoint_url=url,
@@ -137,14 +129,13 @@ class Running:
     def ingest(self) -> dict[str, Any]:
         """Run an ingestion job to its end and give its last state."""
         job = self.agent.start_ingestion_job(**self.source)["ingestionJob"]
-        deadline = time.monotonic() + INGESTION_SECONDS
-        while job["status"] in ("STARTING", "IN_PROGRESS"):
-            assert time.monotonic() < deadline, job
-            time.sleep(0.02)
-            job = self.agent.get_ingestion_job(**self.source, ingestionJobId=job["ingestionJobId"])[
-                "ingestionJob"
-            ]
-        return job
+        until(lambda: self.job(job)["status"] not in ("STARTING", "IN_PROGRESS"))
+        return self.job(job)
+
+    def job(self, job: dict[str, Any]) -> dict[str, Any]:
+        """An ingestion job as it is now."""
+        named = {**self.source, "ingestionJobId": job["ingestionJobId"]}
+        return self.agent.get_ingestion_job(**named)["ingestionJob"]
 
     def retrieve(self, text: str, **search: Any) -> list[dict[str, Any]]:
         """The results of Retrieve for a text."""

@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError, EventStreamError, ReadTimeoutError
 from urllib3.exceptions import ProtocolError
 
-from tests.emulator.running import ASK, MODEL, until
+from tests.emulator.running import ASK, MODEL
+from tests.waiting import until
 
 ANSWER = {
     "operation": "ConverseStream",

@@ -1,10 +1,11 @@
 """Ingestion jobs: what the bucket holds becomes what Retrieve finds."""
 
-import time
 import uuid
 
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.waiting import until
 
 COUNTS = {
     "numberOfDocumentsScanned": 0,
@@ -151,12 +152,9 @@ def test_one_job_runs_at_a_time_and_the_statistics_move(empty):
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
     assert first["ingestionJobId"] in str(caught.value)
     assert empty.agent_runtime.retrieve(**empty.base, retrievalQuery={"text": "ferret"})  # searches go on
-    seen, deadline = set(), time.monotonic() + 60
-    job = first
+    seen, job = set(), first
     while job["status"] in ("STARTING", "IN_PROGRESS"):
-        assert time.monotonic() < deadline
-        names = {**empty.source, "ingestionJobId": first["ingestionJobId"]}
-        job = empty.agent.get_ingestion_job(**names)["ingestionJob"]
+        job = empty.job(first)
         seen.add(job["statistics"]["numberOfNewDocumentsIndexed"])
     assert max(seen) == 100
     assert len(seen) > 2
@@ -164,25 +162,14 @@ def test_one_job_runs_at_a_time_and_the_statistics_move(empty):
 
 def test_a_client_token_starts_one_job_however_often_it_is_sent(empty):
     token = "t" * 33
-    ids = {
-        empty.agent.start_ingestion_job(**empty.source, clientToken=token)["ingestionJob"]["ingestionJobId"]
-        for _ in range(3)
-    }
-    assert len(ids) == 1
+    jobs = [
+        empty.agent.start_ingestion_job(**empty.source, clientToken=token)["ingestionJob"] for _ in range(3)
+    ]
+    assert len({job["ingestionJobId"] for job in jobs}) == 1
     with pytest.raises(ClientError) as caught:
         empty.agent.start_ingestion_job(**empty.source, clientToken=token, description="another request")
     assert caught.value.response["Error"]["Code"] == "ConflictException"
-    wait_for(empty, ids.pop())
-
-
-def wait_for(running, job_id):
-    deadline = time.monotonic() + 20
-    while (
-        running.agent.get_ingestion_job(**running.source, ingestionJobId=job_id)["ingestionJob"]["status"]
-        != "COMPLETE"
-    ):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: empty.job(jobs[0])["status"] == "COMPLETE")
 
 
 def test_jobs_are_listed_in_pages_newest_first(empty):

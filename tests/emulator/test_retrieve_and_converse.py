@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 
 from emulator.listen import listen
 from tests.emulator.conftest import DOCUMENTS
-from tests.emulator.running import ASK, MODEL, until
+from tests.emulator.running import ASK, MODEL
+from tests.waiting import PATIENCE, until
 
 QUESTION = "What does a question cost with Nova Micro?"
 
@@ -151,7 +152,7 @@ def left_after(emulator, script, bytes_read):
     emulator.script(operation="ConverseStream", **script)
     address = httpx.URL(emulator.ready["bedrock"])
     body = json.dumps(ASK).encode()
-    with socket.create_connection((address.host, address.port), timeout=10) as connection:
+    with socket.create_connection((address.host, address.port), timeout=PATIENCE) as connection:
         head = (
             f"POST /model/{MODEL}/converse-stream HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
         )
@@ -219,6 +220,6 @@ def test_fifty_visitors_at_once_are_all_served(unscripted):
     for each in visitors:
         each.start()
     for each in visitors:
-        each.join(60)
+        each.join()
     assert failures == []
     until(lambda: open_streams(unscripted) == 0)

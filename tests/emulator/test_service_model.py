@@ -10,6 +10,7 @@ from botocore.eventstream import EventStreamBuffer
 
 from emulator import shapes
 from tests.emulator.running import ASK, MODEL
+from tests.waiting import PATIENCE
 
 TOOLS = {"tools": [{"toolSpec": {"name": "estimate_cost", "inputSchema": {"json": {"type": "object"}}}}]}
 
@@ -53,7 +54,7 @@ def send(unscripted):
         "modelId": MODEL,
     }
 
-    with httpx.Client(base_url=unscripted.ready["bedrock"], timeout=20) as client:
+    with httpx.Client(base_url=unscripted.ready["bedrock"], timeout=PATIENCE) as client:
 
         def call(operation: str, body: Any = None, **other: str) -> httpx.Response:
             method, path = path_of(operation, names | other)
