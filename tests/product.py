@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from api.contract import BODY_HASH_HEADER
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
@@ -94,7 +95,7 @@ def running(
         yield match.group(1)
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(PATIENCE)
         if drain:
-            drain.join(15)
+            drain.join(PATIENCE)
         process.stdout.close()

@@ -68,7 +68,7 @@ def faulty(storage: str) -> Iterator[FaultyTable]:
                 headers = {
                     name: value for name, value in self.headers.items() if name.lower() != "accept-encoding"
                 }
-                passed = httpx.post(storage, content=body, headers=headers, trust_env=False, timeout=30)
+                passed = httpx.post(storage, content=body, headers=headers, trust_env=False, timeout=60)
                 status, answer = passed.status_code, passed.content
             if failing and not table.seconds:
                 status = table.status

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import uvicorn
 
+from api import limits
 from api.app import create_app
 from api.clients import Clients
 from api.contract.log_lines import misfits
@@ -24,6 +26,7 @@ from cli.real_model import RealModel, arguments_of
 from content import load
 from publishing.documents import publish_documents
 from publishing.sync import synchronise
+from tests.waiting import PATIENCE, until
 
 DOCUMENTS = {
     "costs.md": """# Costs
@@ -53,6 +56,15 @@ seconds.
 Answers stream as server-sent events. A comment is sent as ping every 10 seconds.
 """,
 }
+
+AWAITED = {
+    name: getattr(limits, name)
+    for name in (
+        *("CONNECT_SECONDS", "READ_SECONDS", "STOP_SECONDS"),
+        *("DEPLOYMENT_READ_SECONDS", "TABLE_READ_SECONDS"),
+    )
+}
+"""How long the app waits for AWS. Here AWS shares the test's processors; who is about such a limit sets it."""
 
 QUESTIONS = ("What does a question cost?", "Why is there no OpenSearch?")
 
@@ -111,18 +123,17 @@ class Emulated:
 
     def clients(self, **endpoints: str) -> Clients:
         """boto3's clients for this emulator, made while the environment names its endpoints."""
-        before = dict(os.environ)
-        os.environ.update({**self.stack.environment, **endpoints})
-        try:
+        patient = {name: PATIENCE for name, seconds in AWAITED.items() if getattr(limits, name) == seconds}
+        with (
+            patch.dict(os.environ, {**self.stack.environment, **endpoints}),
+            patch.multiple(limits, **patient),
+        ):
             clients = Clients(self.settings.region)
             clients.warm()
             assert clients.s3
             assert clients.bedrock_agentcore
             assert clients.bedrock_agentcore_stopping
             assert clients.dynamodb
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
         return clients
 
     @contextmanager
@@ -150,15 +161,15 @@ class Emulated:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, name="uvicorn")
         thread.start()
-        wait_until(lambda: server.started)
+        until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
         address = f"http://127.0.0.1:{port}"
         try:
-            with httpx.Client(base_url=address, timeout=90, trust_env=False) as client:
+            with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client:
                 yield Served(address, client, lines, app, str(changes.get("engine", self.settings.engine)))
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(PATIENCE)
             assert not thread.is_alive()
             wrong = [misfit for line in lines for misfit in misfits(json.loads(line))]
             assert not wrong, wrong
@@ -182,7 +193,7 @@ def emulated(
         target = stack.sync_target()
         synchronise(load(knowledge), target)
         publish_documents(load(knowledge), QUESTIONS, target.s3, target.bucket, target.manifest)
-        with httpx.Client(base_url=stack.bedrock, timeout=30, trust_env=False) as control:
+        with httpx.Client(base_url=stack.bedrock, timeout=PATIENCE, trust_env=False) as control:
             told = stack.environment | (model.environment if model else {})
             yield Emulated(stack, control, Settings.from_env(told))
 
@@ -202,11 +213,3 @@ def events(body: bytes) -> list[tuple[str, dict[str, Any]]]:
         if data:
             found.append((name, json.loads("\n".join(data))))
     return found
-
-
-def wait_until(condition: Any, seconds: float = 10.0) -> None:
-    """Poll for something that another thread or process does; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it didn't happen in time"
-        time.sleep(0.01)

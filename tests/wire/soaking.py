@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from tests.waiting import until
 from tests.wire.engines import WRITES
-from tests.wire.serving import Emulated, Served, wait_until
+from tests.wire.serving import Emulated, Served
 
 QUESTION = {"question": "Why is there no OpenSearch?"}
 FAULTS: Final[tuple[dict[str, Any], ...]] = (
@@ -70,7 +71,7 @@ def soak(served: Served, emulator: Emulated, size: Size) -> Counter[int]:
     for begun in range(0, size.stuck, HELD):
         _hold(served, min(HELD, size.stuck - begun))
     emulator.clear()
-    wait_until(lambda: emulator.open_streams() == 0, 60)
+    until(lambda: emulator.open_streams() == 0)
     served.lines.clear()
     return ends
 
@@ -106,4 +107,4 @@ def _hold(served: Served, count: int) -> None:
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
             reader.connect((address.hostname, address.port))
             reader.sendall(asked % (len(body), body))
-        wait_until(lambda: len(served.logged()) >= answered, 120)
+        until(lambda: len(served.logged()) >= answered)

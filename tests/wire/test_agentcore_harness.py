@@ -8,7 +8,8 @@ from api.engines.stop_reasons import BROKEN, FINISHED
 from api.prompt import SEARCHING_POLICY
 from emulator.names import GUARDED_HARNESS_ARN
 from emulator.shapes import stop_reasons
-from tests.wire.serving import Emulated, Served, wait_until
+from tests.waiting import until
+from tests.wire.serving import Emulated, Served
 
 IDLE = "What does it cost idle?"
 COST = "What would 1,000 questions a month cost?"
@@ -66,7 +67,7 @@ def test_each_answer_has_one_session_and_stops_it(app: Served, emulator: Emulate
     app.stream(IDLE)
     app.stream(COST)
     invoked = list(dict.fromkeys(sessions(emulator, "InvokeHarness")))
-    wait_until(lambda: len(sessions(emulator, "StopRuntimeSession")) == 2)
+    until(lambda: len(sessions(emulator, "StopRuntimeSession")) == 2)
     assert sessions(emulator, "StopRuntimeSession") == invoked
     assert len(invoked) == 2
 
@@ -76,7 +77,7 @@ def test_a_session_whose_answer_broke_is_stopped_too(app: Served, emulator: Emul
     emulator.script("InvokeHarness", fault=fault, after_events=1, times=0)
     assert app.stream(IDLE)[-1][0] == "error"
     invoked = set(sessions(emulator, "InvokeHarness"))
-    wait_until(lambda: set(sessions(emulator, "StopRuntimeSession")) == invoked)
+    until(lambda: set(sessions(emulator, "StopRuntimeSession")) == invoked)
 
 
 def test_a_session_that_cannot_be_stopped_costs_no_answer_and_the_log_says_so(
@@ -84,7 +85,7 @@ def test_a_session_that_cannot_be_stopped_costs_no_answer_and_the_log_says_so(
 ) -> None:
     emulator.script("StopRuntimeSession", fault="access_denied", times=0)
     assert app.stream(IDLE)[-1][0] == "done"
-    wait_until(app.logged)
+    until(app.logged)
     assert app.logged()[0]["unstopped"][0].startswith("access_denied")
 
 

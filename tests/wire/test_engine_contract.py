@@ -14,8 +14,9 @@ from api.errors import ApiError, ConfigurationError
 from api.events import Completion, Delta, EngineEvent, Sources, Status, ToolCall
 from api.telemetry import Trace
 from cli.run import Engine
+from tests.waiting import until
 from tests.wire.engines import EVERY, WRITES
-from tests.wire.serving import Emulated, wait_until
+from tests.wire.serving import Emulated
 
 QUESTION = Conversation("Why is there no OpenSearch?")
 
@@ -91,7 +92,7 @@ def test_a_cancelled_answer_stops(agent: Agent, emulator: Emulated) -> None:
     cancellation.cancel()
     with pytest.raises(Cancelled):
         list(events)
-    wait_until(lambda: emulator.open_streams() == 0)
+    until(lambda: emulator.open_streams() == 0)
 
 
 def test_a_deadline_that_has_passed_is_a_timeout(agent: Agent, emulator: Emulated) -> None:

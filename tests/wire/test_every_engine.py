@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from api import limits
+from tests.waiting import until
 from tests.wire.engines import EVERY, WRITES
-from tests.wire.serving import DOCUMENTS, Emulated, Served, wait_until
+from tests.wire.serving import DOCUMENTS, Emulated, Served
 from tests.wire.test_path_of_a_question import names
 
 HISTORY = [{"question": "Why is there no OpenSearch?", "answer": "It would cost 350.40 USD a month [1]."}]
@@ -138,8 +139,8 @@ def test_a_visitor_who_leaves_stops_the_work_upstream(app: Served, emulator: Emu
         httpx.Client(base_url=app.address, trust_env=False) as leaver,
         leaver.stream("POST", "/api/ask", json={"question": "Why is there no OpenSearch?"}),
     ):
-        wait_until(lambda: emulator.open_streams() == 1)
-    wait_until(lambda: emulator.open_streams() == 0 and app.logged(), 60)
+        until(lambda: emulator.open_streams() == 1)
+    until(lambda: emulator.open_streams() == 0 and app.logged())
     assert app.logged()[0]["outcome"] == "left"
 
 
@@ -149,4 +150,4 @@ def test_the_deadline_ends_an_answer_that_drips(
     emulator.script(WRITES[served.engine], fault="slow", delay_ms=400, times=0)
     with session_emulator.serve(engine=served.engine, deadline_seconds=1.0) as hurried:
         assert hurried.stream()[-1] == ("error", hurried.stream()[-1][1] | {"code": "timeout"})
-    wait_until(lambda: emulator.open_streams() == 0)
+    until(lambda: emulator.open_streams() == 0)

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from api import limits
-from tests.wire.serving import Emulated, Served, wait_until
+from tests.waiting import until
+from tests.wire.serving import Emulated, Served
 
 REFUSALS = {
     "throttling": "throttled",
@@ -100,7 +101,7 @@ def test_the_deadline_ends_an_answer_that_hangs(
         assert events[-1][0] == "error"
         assert events[-1][1]["code"] == "timeout"
         emulator.clear()
-        wait_until(lambda: emulator.open_streams() == 0)
+        until(lambda: emulator.open_streams() == 0)
 
 
 def test_the_deadline_ends_an_answer_that_drips(emulator: Emulated) -> None:
@@ -108,7 +109,7 @@ def test_the_deadline_ends_an_answer_that_drips(emulator: Emulated) -> None:
     with emulator.serve(deadline_seconds=1.5) as served:
         events = served.stream()
         assert events[-1] == ("error", {**events[-1][1], "code": "timeout"})
-        wait_until(lambda: emulator.open_streams() == 0)
+        until(lambda: emulator.open_streams() == 0)
 
 
 def test_a_bedrock_that_isnt_there_is_an_error(emulator: Emulated) -> None:
@@ -133,8 +134,8 @@ def test_a_visitor_who_leaves_stops_the_work_upstream(app: Served, emulator: Emu
         parts = response.iter_raw()
         while b"writing" not in next(parts):
             pass
-        wait_until(lambda: emulator.open_streams() == 1)
-    wait_until(lambda: emulator.open_streams() == 0 and app.logged(), 60)
+        until(lambda: emulator.open_streams() == 1)
+    until(lambda: emulator.open_streams() == 0 and app.logged())
     assert app.logged()[0]["outcome"] == "left"
 
 

@@ -14,7 +14,8 @@ from api.conversation import Conversation
 from api.events import Completion, Delta, EngineEvent, Sources
 from api.settings import Settings
 from api.telemetry import Telemetry, Trace
-from tests.wire.serving import Emulated, wait_until
+from tests.waiting import until
+from tests.wire.serving import Emulated
 
 QUESTION = {"question": "Why is there no OpenSearch?"}
 SILENT_MS = 120_000  # the longest the emulator can be silent
@@ -39,7 +40,7 @@ def test_a_silent_call_is_abandoned_when_the_visitor_leaves(
 
     with emulator.serve(deadline_seconds=600.0) as served:
         asyncio.run(leave(served.address))
-        wait_until(served.logged, SILENT_MS / 2_000)
+        until(served.logged, SILENT_MS / 2_000)
         assert served.logged()[0]["outcome"] == "left"
 
 
