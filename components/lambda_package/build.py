@@ -89,8 +89,15 @@ def _build(root: Path, requirements: Path, target: Target, interpreter: Interpre
         except OSError:  # another build was faster
             if not kept.is_dir():
                 raise
-    for old in sorted(kept.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-_KEPT_BUILDS]:
+    for old in sorted(kept.parent.iterdir(), key=_last_used)[:-_KEPT_BUILDS]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _last_used(kept: Path) -> float:
+    try:
+        return kept.stat().st_mtime
+    except FileNotFoundError:  # the scratch folder of another build, which has ended meanwhile
+        return 0.0
 
 
 def _key(root: Path, requirements: Path, target: Target, interpreter: Interpreter) -> str:

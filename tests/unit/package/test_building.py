@@ -86,6 +86,7 @@ def test_eight_builds_are_kept_those_used_last(root: Path) -> None:
     for number in range(10):
         (folder / f"old-{number}").mkdir(parents=True)
         os.utime(folder / f"old-{number}", (number, number))
+    (folder / "gone").symlink_to("nowhere")  # as another build's scratch folder is when that has just ended
     build_package(root, HOST)
     old = [path.name for path in kept(root) if path.name.startswith("old")]
     assert old == [f"old-{number}" for number in range(3, 10)]
