@@ -19,6 +19,20 @@ from cli.price_list import PLACES, compared, first_tiers
 from cli.prices import age_in_days
 
 PRICES = packaged_prices()
+TODAY = date(2026, 12, 1)
+
+
+class Day(date):
+    """A day that doesn't end while a test runs."""
+
+    @classmethod
+    def today(cls) -> date:
+        return TODAY
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "date", Day)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -79,7 +93,7 @@ def test_equal_prices_pass(price_list: tuple[Path, str]) -> None:
     code, said = run("--check", "--price-list", price_list[1])
     count = len(PLACES["services"]) + 2 * len(PLACES["models"])
     assert f"{count} of {count} prices compared with AWS's list are the same" in said
-    old = [p for p in PRICES.services.values() if age_in_days(p.date, date.today()) > command.OLD_AFTER_DAYS]
+    old = [p for p in PRICES.services.values() if age_in_days(p.date, TODAY) > command.OLD_AFTER_DAYS]
     assert (
         (code, f"0 prices differ from AWS's list and {len(old)} are older" in said) == (1, True)
         if old
@@ -127,7 +141,7 @@ def test_the_json_holds_age_source_and_what_the_list_says(price_list: tuple[Path
     key = PRICES.services["kms_key"]
     assert rows[key.name]["price_list"] == "same"
     assert (rows[key.name]["usd"], rows[key.name]["source"]) == (key.usd, key.source)
-    assert rows[key.name]["age_days"] == (date.today() - date.fromisoformat(key.date)).days
+    assert rows[key.name]["age_days"] == (TODAY - date.fromisoformat(key.date)).days
     assert rows[PRICES.services["budget"].name]["price_list"] is None
 
 
