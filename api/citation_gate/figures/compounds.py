@@ -49,6 +49,4 @@ def german(word: str) -> float | None:
             many = german(head) if head else 1
             rest = german(tail) if tail else 0
             return None if many is None or rest is None else many * size + rest
-    if word in GERMAN_UNITS:
-        return GERMAN_UNITS[word]
-    return GERMAN.get(word)
+    return GERMAN_UNITS.get(word, GERMAN.get(word))

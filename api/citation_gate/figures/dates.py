@@ -3,28 +3,26 @@
 import re
 from typing import Final, NamedTuple
 
-_MONTH_NAMES: Final = """
-jan january januar jänner janvier enero|feb february februar février febrero|mar march märz mrz mars marzo
-apr april avril abril|may mai mayo|jun june juni juin junio|jul july juli juillet julio
-aug august août agosto|sep sept september septembre septiembre|oct october okt oktober octobre octubre
-nov november novembre noviembre|dec december dez dezember décembre diciembre
+_ENGLISH_MONTHS: Final = """
+jan feb mar apr may jun jul aug sep oct nov dec
+january february march april may june july august september october november december
+jan feb mar apr may jun jul aug sept oct nov dec
 """
 _OTHER_MONTHS: Final = """
+januar februar märz april mai juni juli august september oktober november dezember
+jänner februar mrz april mai juni juli august september okt november dez
+janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
 januari februari maart april mei juni juli augustus september oktober november december
 """
-MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(_MONTH_NAMES.strip().replace("\n", "|").split("|"), start=1)
-    for name in names.split()
-} | {name: place % 12 + 1 for place, name in enumerate(_OTHER_MONTHS.split())}
+MONTHS: Final = {
+    name: place % 12 + 1 for place, name in enumerate(f"{_ENGLISH_MONTHS}{_OTHER_MONTHS}".split())
+}
 _NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 MONTH: Final = rf"(?!may\b|mar(?:ch)?\b)(?i:{_NAMES})\b\.?"  # what a thing may do is no month
-_ENGLISH: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+_ENGLISH: Final = rf"(?:{'|'.join(sorted(_ENGLISH_MONTHS.title().split(), key=len, reverse=True))})\b\.?"
 _NTH: Final = r"(?:st|nd|rd|th|er|\.|º)?"
 _TO: Final = (
     r"\s?(?:-|–|—|/|&|to|through|until|and|or|bis|und|oder|au|et|ou|al|y|o)\s?(?:(?:the|de[mn]|zum|le|el)\s)?"

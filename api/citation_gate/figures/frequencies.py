@@ -140,9 +140,12 @@ def parted(found: Iterable[Quantity | Date]) -> tuple[list[Quantity | Date], lis
     return [item for item in found if isinstance(item, Date) or item.kind != EVERY], often
 
 
-def is_behind(text: str, start: int) -> bool:
-    """Does `every` stand before a figure?"""
-    return _BEFORE.search(text, max(0, start - 24), start) is not None
+def told(text: str, item: Quantity | Date) -> Quantity | Date:
+    """`every 6 hours` says how often."""
+    if isinstance(item, Date) or item.unit not in TIMES:
+        return item
+    is_often = _BEFORE.search(text, max(0, item.start - 24), item.start)
+    return item._replace(name=EVERY) if is_often else item
 
 
 def singles(text: str, tickets: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:

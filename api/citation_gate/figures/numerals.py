@@ -60,18 +60,9 @@ class _Words:
     def numerals(self) -> Iterator[Numeral]:
         index = 0
         while index < len(self._words):
-            if self._words[index] in known.TIMES:
-                yield from self._one(index)
-            elif (
-                self._word(index + 1) in _AND
-                and self._word(index - 1) in known.ARTICLES
-                and known.AND_A_HALF.match(self._text, self._places[index][1])
-                and unit_of(self._words[index])
-            ):
-                yield Numeral(*self._places[index - 1], 1, "one")  # a litre and a half
+            one = self._one(index)
             numeral, index = self._read(index) if self._begins(index) else (None, index + 1)
-            if numeral is not None:
-                yield numeral
+            yield from filter(None, (one, numeral))
 
     def _word(self, index: int) -> str:
         return self._words[index] if 0 <= index < len(self._words) else ""
@@ -110,34 +101,31 @@ class _Words:
         opens = self._text[start - 1 : start] == "(" or self._word(index - 1) in ("in", "en")
         return opens and (of := _OF_UNIT.match(self._text, end)) is not None and unit_of(of[1]) is not None
 
-    def _one(self, index: int) -> Iterator[Numeral]:
-        """`in an hour`, `an hour and a half`: where nothing is a price or a rate."""
-        is_nth = self._words[index] == "second" and self._gap(index).isspace()  # a second child
-        if self._word(index - 1) in known.ARTICLES and not (
-            is_nth and self._word(index + 1) not in known.BEHIND_TIME
-        ):
-            takes = self._word(index - 2) in known.BEFORE_TIME and self._gap(index - 2).isspace()
-            takes = takes or (self._word(index + 1) in known.BEHIND_TIME and self._gap(index).isspace())
-            more = _AND_TIME.match(self._text, self._places[index][1])
-            takes = takes or (
-                more is not None
-                and self._word(index + 2) in known.BEGINS
-                and unit_of(more[1]) in ("h", "min", "s", "d", "month")
-            )
-            takes = takes or (self._words[index] == "heure" and self._word(index + 1) in known.BEGINS)
-            if takes or known.AND_A_HALF.match(self._text, self._places[index][1]):
-                yield Numeral(*self._places[index - 1], 1, "one")
-        elif (
-            self._gap(index).isspace()
-            and self._word(index + 1) == "y"
-            and self._word(index - 1) not in known.BEGINS
-        ):
-            start = self._places[index][0]  # año y medio
-            if (
-                known.AND_A_HALF.match(self._text, self._places[index][1])
-                and not self._text[:start].rstrip()[-1:].isdigit()
-            ):
-                yield Numeral(start, start, 1, "one")
+    def _one(self, index: int) -> Numeral | None:
+        """An article that counts: `in an hour`, `an hour and a half`, `a litre and a half`; not in a rate."""
+        word, before, behind = self._words[index], self._word(index - 1), self._word(index + 1)
+        if word not in known.TIMES and behind not in _AND:
+            return None
+        start, end = self._places[index]
+        is_time, half = word in known.TIMES, behind in _AND and known.AND_A_HALF.match(self._text, end)
+        if before not in known.ARTICLES:
+            is_one = is_time and half and behind == "y" and before not in known.BEGINS  # año y medio
+            is_one = is_one and not self._text[:start].rstrip()[-1:].isdigit()
+            return Numeral(start, start, 1, "one") if is_one else None
+        if not is_time:
+            return Numeral(*self._places[index - 1], 1, "one") if half and unit_of(word) else None
+        is_joined = self._gap(index).isspace()
+        if word == "second" and is_joined and behind not in known.BEHIND_TIME:
+            return None  # a second child
+        more = _AND_TIME.match(self._text, end) if self._word(index + 2) in known.BEGINS else None
+        takes = (
+            half
+            or (self._word(index - 2) in known.BEFORE_TIME and self._gap(index - 2).isspace())
+            or (is_joined and behind in known.BEHIND_TIME)
+            or (more and unit_of(more[1]) in ("h", "min", "s", "d", "month"))
+            or (word == "heure" and behind in known.BEGINS)
+        )
+        return Numeral(*self._places[index - 1], 1, "one") if takes else None
 
     def _read(self, index: int) -> tuple[Numeral | None, int]:
         """The number that begins with a word, and the index of the word behind it."""

@@ -62,35 +62,39 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
 def in_source(text: str, item: Quantity, label: str, scores: bool) -> Iterator[Quantity]:
     """What it may be in a source only: a setting's unit, in a table's `27:14` two numbers."""
     yield from readings(text, item)
-    if item.unit == "h":
-        yield from clock.hours(text, item)
     bare = item._replace(nouns=frozenset())
-    if item.unit is None and (prime := _PRIME.match(text, item.end)) and text[item.start - 1] not in "\"'":
-        yield from (bare._replace(unit=unit) for unit in _PRIMES[prime[0]])
-    for digits in item.literal.split("/") if item.kind == "fraction" and "/" in item.literal else ():
-        yield bare._replace(value=float(digits), literal=digits, kind="number")
-    if item.unit is None and (inside := _INSIDE.search(text, max(0, item.start - 48), item.start)):
-        yield bare._replace(unit=unit_of(inside[1]))
-    if item.unit is None and (times := _TIMES.match(text, item.end)) and (unit := unit_of(times[1])):
-        yield bare._replace(unit=unit)
-    if item.unit is None and (setting := _SETTING.search(text, max(0, item.start - 24), item.start)):
-        yield bare._replace(unit="byte" if setting[1] else "s")
-        if item.value >= _MOST_SECONDS:
-            yield bare._replace(unit="ms")
-    if item.period and item.unit and (other := _AND_PER.match(text, item.end)) and period_named(other[1]):
-        yield item._replace(period=period_named(other[1]))
+    before = text[max(0, item.start - 48) : item.start]
+    if item.unit is None:
+        yield from (bare._replace(unit=unit) for unit in _units_beside(text, item, before))
+        if (nth := _NTH_OF.search(before)) and (unit := unit_of(nth[1])) in TIMES:
+            yield bare._replace(kind="label", name=unit)
+    elif item.unit == "h":
+        yield from clock.hours(text, item)
     if _MINUTES.fullmatch(text, item.start, item.end) and _TIMED.search(f"{label} {text}"):
         yield bare._replace(unit="min")
-    is_of = item.kind == "number" and not item.unit and item.value
-    if is_of and (part := _OF.search(text, max(0, item.start - 16), item.start)):
+    if item.period and item.unit and (other := _AND_PER.match(text, item.end)) and period_named(other[1]):
+        yield item._replace(period=period_named(other[1]))
+    if item.kind == "number" and not item.unit and item.value and (part := _OF.search(before)):
         share = (1 if part[1].isalpha() else int(part[1])) / item.value
         yield bare._replace(value=share, literal=f"{share:.15g}", kind="fraction")
-    nth = _NTH_OF.search(text, max(0, item.start - 24), item.start) if item.unit is None else None
-    if nth and (unit := unit_of(nth[1])) in TIMES:
-        yield bare._replace(kind="label", name=unit)
-    if item.unit is None and item.kind == "number" and (_OF_HUNDRED.search(text) or _SHARE.search(text)):
-        yield bare._replace(unit="%")
     is_score = scores or (item.unit == RATIO and " to " in item.literal)  # agreed 4 to 1
-    if is_score and item.unit in (RATIO, clock.CLOCK) and item.kind == "number":
+    is_score = is_score and item.unit in (RATIO, clock.CLOCK) and item.kind == "number"
+    if is_score or (item.kind == "fraction" and "/" in item.literal):
         for digits in _DIGITS.findall(item.literal):
-            yield bare._replace(value=float(digits), literal=digits, unit=None)
+            yield bare._replace(value=float(digits), literal=digits, unit=None, kind="number")
+
+
+def _units_beside(text: str, item: Quantity, before: str) -> Iterator[str | None]:
+    """The units that a bare number may have by what stands beside it."""
+    if (prime := _PRIME.match(text, item.end)) and before[-1:] not in ("'", '"'):
+        yield from _PRIMES[prime[0]]
+    if inside := _INSIDE.search(before):
+        yield unit_of(inside[1])
+    if (times := _TIMES.match(text, item.end)) and (unit := unit_of(times[1])):
+        yield unit
+    if setting := _SETTING.search(before):
+        yield "byte" if setting[1] else "s"
+        if item.value >= _MOST_SECONDS:
+            yield "ms"
+    if item.kind == "number" and (_OF_HUNDRED.search(text) or _SHARE.search(text)):
+        yield "%"

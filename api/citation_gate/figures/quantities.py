@@ -10,8 +10,8 @@ from api.citation_gate.figures.languages import has_decimal_comma
 from api.citation_gate.figures.neighbours import share
 from api.citation_gate.figures.nouns import FOLLOWING, is_counted
 from api.citation_gate.figures.number_words import AND_A_HALF, part_behind
-from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, Quantity, described
-from api.citation_gate.figures.units import CODES, CURRENCIES, MULTIPLIERS, TIMES, unit_of
+from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity, described
+from api.citation_gate.figures.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
 
 _SINGLES: Final = "¼½¾⅐-⅞²³¹⁰⁴-⁹₀-₉①-⓿Ⅰ-ↂ"
 _NUMBER: Final = re.compile(
@@ -79,7 +79,7 @@ def find(text: str, language: str = "") -> list[Quantity | Date]:
             found.append(item)
             end = item.end
     found = _dated(share(text, forms.shares(text, found))) if len(found) > 1 else forms.shares(text, found)
-    return [*(_part(text, item) for item in found), *said]
+    return [*(frequencies.told(text, item) for item in found), *said]
 
 
 def _dated(found: list[Quantity | Date]) -> list[Quantity | Date]:
@@ -166,7 +166,9 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
         return None  # monument 00417-B, room 12/A
     if attached == "m" and unit in CURRENCIES:
         attached = "M"
-    is_large = attached in _LARGE and (unit in CURRENCIES or _counts_many(text, end))
+    is_large = attached in _LARGE and unit in CURRENCIES
+    if attached in _LARGE and (word := FOLLOWING.match(text, end)):
+        is_large = is_large or is_counted(word[1])  # the 1.3B of 1.3B parameters are no bytes
     if many := _LARGE[attached] if is_large else MULTIPLIERS.get(attached):
         value *= many
         literal = f"{value:.15g}"
@@ -189,12 +191,6 @@ def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if kind == "number" and (times := _BY_SIGN.match(text, end)):
         return Quantity(start, times.end(), value, literal, nouns=ANY_NOUN, name="×")
     return described(text, start, end, value, literal, unit, kind, digits != match["digits"])
-
-
-def _counts_many(text: str, end: int) -> bool:
-    """Are they billions: the 1.3B of 1.3B parameters are no bytes?"""
-    word = FOLLOWING.match(text, end)
-    return word is not None and is_counted(word[1])
 
 
 def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
@@ -221,10 +217,3 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     if value == 0 and text[end : end + 1] == "-":
         return None  # zero-width, zero-config
     return quantity
-
-
-def _part(text: str, item: Quantity | Date) -> Quantity | Date:
-    """`every 6 hours` says how often."""
-    if isinstance(item, Date) or item.unit not in TIMES or not frequencies.is_behind(text, item.start):
-        return item
-    return item._replace(name=EVERY)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from api.citation_gate.markdown.inline import MARKER, Token
-from api.citation_gate.markdown.references import decoded
+from api.citation_gate.markdown.plain import decoded
 
 _REMOVED: Final = "…"
 _JOINS_BEFORE: Final = frozenset("[]()`*_~\\!<&|#：")
