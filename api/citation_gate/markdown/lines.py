@@ -126,8 +126,9 @@ class Lines:
 
     def _go_on(self, line: str, position: int, text: str, *, is_deep: bool) -> Line:
         """A line that the paragraph or item before it goes on with, unless it shows that this was a table's header."""
-        if not is_deep and self._is_delimiters(text):
-            self.columns = len(cells(self._header))
+        columns = len(cells(self._header)) if self._header else 0
+        if not is_deep and columns and _DELIMITERS.match(text) and columns == len(cells(text)):
+            self.columns = columns
             self._open, self._header = "row", ""
             return Line("delimiters", len(line))
         self._header = text
@@ -173,13 +174,6 @@ class Lines:
         self._open = "item" if is_item or (self._offsets and self._open == "item-after") else "prose"
         self._header = text
         return Line("item" if is_item else "prose", at, ordinal, is_inner)
-
-    def _is_delimiters(self, text: str) -> bool:
-        return (
-            bool(self._header)
-            and _DELIMITERS.match(text) is not None
-            and len(cells(self._header)) == len(cells(text))
-        )
 
 
 def cells(row: str, start: int = 0) -> list[tuple[int, int]]:

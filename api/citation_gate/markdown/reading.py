@@ -59,12 +59,10 @@ def read(unit: Unit, parts: list[list[Token]] | None = None) -> Reading:
     parts = _tokens(unit) if parts is None else parts
     shown = tuple(_shown(unit, part) for part in parts)
     found = [token for part in parts for token in _all(part)]
-    if all(token.kind == "text" for token in found):
-        return Reading(shown, shown)
     code = [plain(token.shown.strip()) for token in found if token.kind == "code"]
     return Reading(
         cells=shown,
-        prose=tuple(_shown(unit, part, code=" ") for part in parts),
+        prose=tuple(_shown(unit, part, code=" ") for part in parts) if code else shown,
         code=tuple(filter(None, [*code, *_split(parts if code else ())])),
         links=tuple(token.target for token in found if token.target),
         cited=tuple(markers.cited(unit.readable, found)),
