@@ -32,11 +32,10 @@ def ratio(text: str, start: int) -> Quantity | None:
         if match[3] and behind and unit_of(behind[1]):
             return None  # 0.5 to 1 g
         return Quantity(start, match.end(), float(match[1]) / float(match[2] or match[3]), match[0], RATIO)
-    if (match := _ALONE.match(text, start)) and int(match[1]) < int(match[2]):
-        return Quantity(start, match.end(), int(match[1]) / int(match[2]), match[0], kind="fraction")
-    if (match := _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
+    if (match := _ALONE.match(text, start) or _SHARE.match(text, start)) and int(match[1]) < int(match[2]):
         value = int(match[1]) / int(match[2])
-        return Quantity(start, match.end(), value, f"{value:.15g}", kind="fraction")
+        literal = match[0] if match.re is _ALONE else f"{value:.15g}"
+        return Quantity(start, match.end(), value, literal, kind="fraction")
     return None
 
 

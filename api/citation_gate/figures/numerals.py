@@ -165,7 +165,7 @@ class _Words:
         following: int | None = first
         while following is not None:
             index, word = following, self._words[following]
-            scale = known.SCALES.get(word if index == first else word.removesuffix("s"), 0)
+            scale = known.SCALES.get(word.removesuffix("s"), 0)
             if _is_twenty(self._word(index - 1), word):
                 current += 76  # quatre-vingt
             elif scale > 100:
