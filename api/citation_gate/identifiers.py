@@ -31,7 +31,6 @@ _HEADER: Final = re.compile(r"[A-Z][a-zA-Z]*(?:-[A-Z][a-zA-Z]*)+\Z|x(?:-[a-z]+)+
 _CLAUSE: Final = re.compile(r"\d+(?:/\d+)?[a-z]*(?:\(\w{1,4}\))*\(\w{1,4}\Z")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 _PRICE: Final = re.compile(rf"\s?(?:{CODES}|[€$£])")  # tickets 28/22/15 EUR
-_LEAST_CHAIN: Final = 7  # digits, where it begins with a zero
 _GERMAN_TAIL: Final = re.compile(r"(?:-[A-ZÄÖÜ][a-zäöüß]+)+\Z")
 _HYPHENED: Final = re.compile(r"(\d+)-(\d+)")
 _CALLED: Final = re.compile(
@@ -102,8 +101,6 @@ def find(sentence: str, claimed: Iterable[tuple[int, int]] = (), language: str =
 
 def _is_chain(text: str) -> bool:
     """Are groups of digits one number of something, no amount and no date?"""
-    if text[0] == "0" and sum(map(str.isdigit, text)) < _LEAST_CHAIN:
-        return False
     return not _THOUSANDS.fullmatch(text) and not dates.read(text, 0)
 
 
@@ -130,15 +127,11 @@ def is_identifier(token: str) -> bool:
         return True
     if ":" in inner and token.isascii():
         return True
-    if "/" in inner and "-" in inner and token.partition("/")[0] in _NAMING:
-        return True
     if any(pattern.match(token) for pattern in (_FLAG, _HEADER, _FILE, _DOTTED)):
         return True
     parts = token.split("-")
     if len(parts) > 2 and token.islower() and token.isascii() and not FUNCTION_WORDS.intersection(parts):
-        return not parts[-1].endswith(
-            ("ing", "ed")
-        )  # a bucket's or a model's name, no pay-as-you-go, south-west-facing
+        return not parts[-1].endswith(("ing", "ed"))  # a bucket's or a model's name, no south-west-facing
     return token.startswith(("./", "/", "~/")) and len(token) > 2
 
 

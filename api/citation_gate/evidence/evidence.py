@@ -168,12 +168,8 @@ class Evidence:
             amounts = (fact.in_currency(claim.unit) for fact in equal if fact.may_be_amount)
             if any(proves(fact, claim) and is_meant(fact) for fact in amounts):
                 return True
-        if (
-            equal
-            and claim.nouns - ANY_NOUN
-            and self._knows(claim.nouns)
-            and any(fact.may_count(claim, said) for fact in equal)
-        ):
+        is_known = equal and claim.nouns - ANY_NOUN and self._knows(claim.nouns)
+        if is_known and any(fact.may_count(claim, said) for fact in equal):
             return True
         if claim.kind == EVERY:
             return (claim.value == 1 and claim.unit in self._times) or self.converts(claim)
@@ -189,15 +185,10 @@ class Evidence:
             millions = claim._replace(value=claim.value * 1e6, unit=None, written="")
             if self.supports(millions, language, said):
                 return True
-        if (
-            claim.written[-1:].isalpha()
-            and _ATTACHED.fullmatch(claim.written)
-            and self.names.has(claim.written)
-        ):
+        if _ATTACHED.fullmatch(claim.written) and self.names.has(claim.written):
             return True
-        if claim.value == 1 and not self._singles[len(said.values) > 1].isdisjoint(
-            claim.nouns or [claim.unit]
-        ):
+        singles = self._singles[len(said.values) > 1] if claim.value == 1 else frozenset()
+        if not singles.isdisjoint(claim.nouns or [claim.unit]):
             return True
         if not claim.unit and not claim.nouns and claim.value in years:
             return True
@@ -220,8 +211,7 @@ class Evidence:
 
     def _roughly(self, claim: Quantity, is_near: Callable[[Fact], bool]) -> bool:
         """Does a figure stand here that the claim rounds?"""
-        is_rounded = claim.kind == "fraction" or claim.hedge not in ("", "by")
-        if not is_rounded or (reach := reach_of(claim)) is None:
+        if (reach := reach_of(claim)) is None:
             return False
         low, high, sizes = reach
         near = (size for least, most in sizes for size in _between(self._sizes, least, most))

@@ -43,30 +43,22 @@ class Fact(NamedTuple):
     @property
     def may_be_amount(self) -> bool:
         """Is it a number of which nothing says what it is of, or one with cents in a column of some measure?"""
+        return self._is_bare and (not label_of(self.label).sure or self.quantity.literal[-3:-2] == ".")
+
+    @property
+    def _is_bare(self) -> bool:
         item = self.quantity
-        is_bare = item.kind == "number" and not (item.unit or item.nouns or item.name)
-        return is_bare and (not label_of(self.label).sure or item.literal[-3:-2] == ".")
+        return item.kind == "number" and not (item.unit or item.nouns or item.name)
 
     def in_currency(self, unit: str) -> "Fact":
         return self._replace(quantity=self.quantity._replace(unit=unit))
 
-    def _is_set_for(self, said: Said) -> bool:
-        """Is it a setting's value whose name says what the sentence says: `concurrency: 20`, jobs run concurrently?"""
-        return self.cell is None and shares_words(self.label, said)
-
     def may_count(self, claim: Quantity, said: Said) -> bool:
         """Is it a number of which nothing says what it is of, in a sentence that speaks of the same?"""
-        item = self.quantity
-        if (
-            item.kind != "number"
-            or (self.label and not self._is_set_for(said))
-            or item.nouns
-            or item.unit
-            or item.name
-            or claim.period
-            or not claim.nouns.isdisjoint(self.counted)
-        ):
+        if not self._is_bare or claim.period or not claim.nouns.isdisjoint(self.counted):
             return False
+        if self.label and (self.cell or not shares_words(self.label, said)):
+            return False  # a setting's value, concurrency: 20, where jobs run concurrently
         words = _telling(self.label or self.around) - claim.nouns - self.far
         return bool(words) and sum(f" {word} " in said.words for word in words) >= min(2, len(words))
 

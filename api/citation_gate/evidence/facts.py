@@ -161,7 +161,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if EVERY in (claim.kind, item.kind):
         return claim.unit == item.unit and _as_often(claim, item)
     if item.kind == "count":
-        return claim.unit is claim.period is None and not claim.nouns.isdisjoint(item.nouns)
+        return not claim.nouns.isdisjoint(item.nouns)
     if item.kind == "item":  # the number of a list's item: step 2, the second rule
         is_label = claim.kind == "label" and (not claim.name or are_akin(claim.name, "item"))
         return is_label or (claim.kind == "ordinal" and claim.nouns <= item.nouns)
@@ -187,8 +187,6 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         stems = label_of(fact.label).stems if fact.label else claim.nouns
         if claim.nouns and claim.nouns.isdisjoint(stems) and not (claim.nouns & _PLACES and stems & _PLACES):
             return False
-        if item.kind == "label" and item.name and claim.nouns:
-            return any(are_akin(item.name, noun) for noun in claim.nouns)
         is_bare = item.kind == "number" and not item.unit and unbound
         return is_bare or item.kind in ("ordinal", "label", "version", "roman")
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
@@ -198,10 +196,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if item.unit is not None:
         return not (claim.nouns or claim.name or claim.kind == "label" or item.kind == "one")
     if claim.nouns:
-        if "version" in (claim.kind, item.kind) and claim.kind == item.kind:  # Python 3.8 users
+        if claim.kind == item.kind == "version":  # Python 3.8 users
             return claim.literal == item.literal
-        if item.kind == "multiple" and claim.nouns == ANY_NOUN:  # it doubled to twice as much
-            return True
         if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:

@@ -1,7 +1,7 @@
 """What the header of a column, or other words around a number, say of its unit."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -83,13 +83,11 @@ def label_of(text: str) -> Label:
     sure = {unit for word, unit in long if word.isupper() or not word.isalpha()}
     period, scale = None, 1.0
     written: set[str] = set()
-    for match in _UNIT.finditer(text):
-        head, *rest = _PER.split(match[match.lastindex or 1].strip(), maxsplit=1)
-        unit, many = _unit_and_scale(_IN.sub("", head.rstrip(".,;:")))
+    for _, unit, many, per in _named_in(text):
         scale = many if many > 1 else scale
         if unit:
             written.add(unit)
-            period = period or (period_named(rest[0]) if rest else None)
+            period = period or period_named(per)
     written |= {unit for ending in _ENDING.findall(text) if (unit := unit_of(ending.lower()))}
     for match in _CURRENCY.finditer(text):
         period = period or rates.of_price(text, match.end())
@@ -100,6 +98,14 @@ def label_of(text: str) -> Label:
     header = _WORD.findall(text.partition(" | ")[0])
     letters = frozenset(unit for word, unit in named if len(word) == 1 and word in header)
     return Label(units, frozenset(written or sure), stems, period, scale, letters)
+
+
+def _named_in(text: str) -> Iterator[tuple[str, str | None, float, str]]:
+    """The units of a text as they are written, what each is, what it multiplies by, and what it is for."""
+    for match in _UNIT.finditer(text):
+        written = match[match.lastindex or 1]
+        head, *rest = _PER.split(written.strip(), maxsplit=1)
+        yield written, *_unit_and_scale(_IN.sub("", head.rstrip(".,;:"))), rest[0] if rest else ""
 
 
 def _unit_and_scale(text: str) -> tuple[str | None, float]:
@@ -113,8 +119,7 @@ def _unit_and_scale(text: str) -> tuple[str | None, float]:
 
 def scale_in(text: str) -> str:
     """What a sentence tells of the numbers in the table below: (million euros), in thousands; nothing mostly."""
-    named = (match[match.lastindex or 1] for match in _UNIT.finditer(text))
-    return next((f"({one})" for one in named if _unit_and_scale(one.strip().rstrip(".,;:"))[1] > 1), "")
+    return next((f"({written})" for written, _, many, _ in _named_in(text) if many > 1), "")
 
 
 def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:

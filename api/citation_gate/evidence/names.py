@@ -26,8 +26,6 @@ _BACKED: Final = re.compile(
 """S3-backed, GitLab-based, HTTP/2-only; the `-alpine` of an image makes another name."""
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
 """EC2s, OCUs, WebSockets; not DEADLINE_SECONDS."""
-# S3/DynamoDB; role/admin is one
-_ALTERNATIVES: Final = re.compile(r"[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+")
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _KEYED: Final = re.compile(r"([\w./-]+):([\w.-]+)")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
@@ -137,8 +135,6 @@ class Names:
         if port := _PORT.fullmatch(name.lower()):
             near = rf"(?<![\w.]){port[1]}\W{{1,2}}{port[2]}\b|\b{port[2]}\W{{1,2}}(?:ports?\s)?{port[1]}(?!\w|\.\d)"
             return re.search(near, self._lowered[0]) is not None
-        if _ALTERNATIVES.fullmatch(name):
-            return all(map(self.has, name.split("/")))
         if _PLURAL.fullmatch(name) and self.has(name[:-1]):
             return True
         return (backed := _BACKED.match(name)) is not None and self.has(backed[1])

@@ -153,9 +153,8 @@ def _facts_of(
             cell.table.figures[cell.row, cell.column] = [*found, scaled]
             yield Fact(scaled, label, around, cell=cell)
         word = FOLLOWING.match(text, item.end)
-        if (
-            is_status and _is_status(item, "number") and not (word and is_counted(word[1]))
-        ):  # 429 too many calls
+        counts = word is not None and is_counted(word[1])  # 429 too many calls
+        if is_status and _is_status(item, "number") and not counts:
             item = item._replace(kind="label", nouns=frozenset(), name="status")
         key = _KEY.search(text, 0, item.start) if label and not cell else None
         name, place = key[1] if key else label, cell or listed.get(item)

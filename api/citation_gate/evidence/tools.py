@@ -69,22 +69,19 @@ class _Reader:
         self._figures: set[tuple[float, str | None]] = set()
         texts = [call.name] if any(map(str.isdigit, call.name)) else []
         for name, value in _leaves(call.input, ""):
-            number = _number(value)
-            if isinstance(value, str) and _NAME.match(value) and ("." in value or _DIGIT.search(value)):
-                proof.given_names.add(value)  # the file that was counted, the address that was asked for
-            if number is not None:
+            if (number := _number(value)) is not None:
                 for item in _quantities(name, number):
                     self._numbers[item.value] = name
                     self._figures.add((item.value, None))
                     proof.given.append(item)
-            if isinstance(value, str) and _ARITHMETIC.fullmatch(value):
-                terms = (float(term) for term in _TERM.findall(value))
-                proof.given += [Quantity(0, 0, term, f"{term:.15g}", nouns=ANY_NOUN) for term in terms]
-            if (
-                isinstance(value, str)
-                and len(value) >= _LEAST_ECHO
-                and (value not in call.input or _DIGIT.search(value))
-            ):
+            if not isinstance(value, str):
+                continue
+            if _NAME.match(value) and ("." in value or _DIGIT.search(value)):
+                proof.given_names.add(value)  # the file that was counted, the address that was asked for
+            if _ARITHMETIC.fullmatch(value):
+                terms = map(float, _TERM.findall(value))
+                proof.given += (Quantity(0, 0, term, f"{term:.15g}", nouns=ANY_NOUN) for term in terms)
+            if len(value) >= _LEAST_ECHO and (value not in call.input or _DIGIT.search(value)):
                 texts.append(value)
         self._texts = dict.fromkeys(texts)
         for text in texts:
