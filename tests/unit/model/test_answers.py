@@ -186,3 +186,8 @@ def test_any_text_is_answered_without_an_error_and_without_the_policy(question: 
     events = list(respond(body))
     assert isinstance(events[-1], End)
     assert POLICY.split(": ", 2)[-1] not in said(body)
+
+
+def test_what_a_word_means_says_neither_yes_nor_no() -> None:
+    words = {("w.md", "Words"): "# Serverless\n\nServerless means that no server is kept running.\n"}
+    assert answer("Is it serverless?", words) == "Serverless means that no server is kept running [1]."

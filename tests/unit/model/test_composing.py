@@ -174,11 +174,6 @@ def test_yes_no_or_not_yet_comes_first(question: str, opening: str) -> None:
     assert answer(question, TOOL).startswith(opening)
 
 
-def test_what_a_word_means_says_neither_yes_nor_no() -> None:
-    words = {("w.md", "Words"): "# Serverless\n\nServerless means that no server is kept running.\n"}
-    assert answer("Is it serverless?", words) == "Serverless means that no server is kept running [1]."
-
-
 def test_an_open_task_is_not_yet_done() -> None:
     tasks = {("r.md", "Release"): "# Release\n\n- [x] write the changelog\n- [ ] sign the binaries\n"}
     assert answer("Did we sign the binaries?", tasks) == "Not yet: [ ] sign the binaries [1]."
