@@ -118,7 +118,9 @@ if __name__ == "__main__":
     print(f"flagged besides: {sum(bool(one.besides) for one in invented)} of {len(invented)} answers")
     flagged, sentences = sum(len(one.besides) for one in true), sum(one.sentences for one in true)
     answers = sum(bool(one.besides) for one in true)
-    print(f"false flags on faithful texts: {flagged} of {sentences} sentences, {answers} of {len(true)} answers")
+    print(
+        f"false flags on faithful texts: {flagged} of {sentences} sentences, {answers} of {len(true)} answers"
+    )
     for one in (*invented, *true):
         for text in one.missed:
             print(f"missed  {one.id}: {text}")
