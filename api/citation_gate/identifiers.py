@@ -127,6 +127,8 @@ def is_identifier(token: str) -> bool:
         return True
     if ":" in inner and token.isascii():
         return True
+    if "/" in inner and "-" in inner and token.partition("/")[0] in _NAMING:  # role/release-admin
+        return True
     if any(pattern.match(token) for pattern in (_FLAG, _HEADER, _FILE, _DOTTED)):
         return True
     parts = token.split("-")

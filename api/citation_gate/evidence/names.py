@@ -26,6 +26,8 @@ _BACKED: Final = re.compile(
 """S3-backed, GitLab-based, HTTP/2-only; the `-alpine` of an image makes another name."""
 _PLURAL: Final = re.compile(r"[A-Za-z0-9]*[A-Z0-9]s|[A-Z][A-Za-z]*[a-z]s")
 """EC2s, OCUs, WebSockets; not DEADLINE_SECONDS."""
+_ALTERNATIVES: Final = re.compile(r"(?<![\w./-])[A-Z][A-Za-z0-9]*(?:/[A-Z][A-Za-z0-9]*)+(?![\w/-]|\.\w)")
+"""S3/DynamoDB: each of them; role/admin is one name."""
 _NUMBERED: Final = re.compile(r"[vV]?(\d+(?:\.\d+)+)\Z")
 _KEYED: Final = re.compile(r"([\w./-]+):([\w.-]+)")
 _CALL: Final = re.compile(r"([\w.]+)\(([^()]+)\)")
@@ -65,6 +67,13 @@ class Names:
         return frozenset(_joined(match[0]) for match in CHAIN.finditer(self._spelled[0]))
 
     @cached_property
+    def _alternatives(self) -> frozenset[str]:
+        """The names between which the text puts a stroke: S3 and DynamoDB of S3/DynamoDB."""
+        return frozenset(
+            part for match in _ALTERNATIVES.finditer(self._spelled[0]) for part in match[0].split("/")
+        )
+
+    @cached_property
     def _compounds(self) -> list[tuple[str, ...]]:
         """The names with hyphens and figures, each as its words and numbers: `Llama-3.1-8B`."""
         found = {match[0] for match in _COMPOUND.finditer(self._spelled[0])}
@@ -78,6 +87,8 @@ class Names:
         wanted = _wanted(name)
         if not wanted:
             return False
+        if wanted in self._alternatives:
+            return True
         if wanted.isalpha():
             return any(stands(wanted.lower(), text) for text in self._lowered)
         spellings = (wanted, wanted[0].lower() + wanted[1:]) if wanted[1:].islower() else (wanted,)
@@ -135,6 +146,8 @@ class Names:
         if port := _PORT.fullmatch(name.lower()):
             near = rf"(?<![\w.]){port[1]}\W{{1,2}}{port[2]}\b|\b{port[2]}\W{{1,2}}(?:ports?\s)?{port[1]}(?!\w|\.\d)"
             return re.search(near, self._lowered[0]) is not None
+        if _ALTERNATIVES.fullmatch(name):
+            return all(map(self.has, name.split("/")))
         if _PLURAL.fullmatch(name) and self.has(name[:-1]):
             return True
         return (backed := _BACKED.match(name)) is not None and self.has(backed[1])

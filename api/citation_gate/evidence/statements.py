@@ -21,7 +21,8 @@ from api.contract.sentences import word_set
 _YEAR: Final = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<=[\w][/_-])(?:19|20)\d\d(?![\w.]|-\d)")
 _PORTS: Final = re.compile(r"(?<![\d.:])(\d{3,5}):(\d{2,5})(?![\d:])")  # 8080:80
-_NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)-?(\d+(?:\.\d+)?)(?!\w|\.\w)")
+_NUMBERED: Final = re.compile(r"(?<![\w.-])([A-Za-z]+)(?:-?|:v?(?=\d+\.))(\d+(?:\.\d+)?)(?!\w|\.\w)")
+"""A name that ends with a number, and an image's tag: nginx:1.25."""
 _HEADING_NUMBER: Final = re.compile(r"\d{1,3}(?=[.)]?\s)")
 _LASTING: Final = re.compile(r"\bP(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?(?<=\d[DHMS])\b")
 """A duration (ISO 8601): PT15M."""

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+_TAG: Final = re.compile(r"[A-Za-z]:\Z")
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)+\Z")
 _RELEASE: Final = re.compile(r"\d+\.\d+\.\d+\Z")  # it names nothing else, so it stands in a file's name too
 _TAGGED: Final = re.compile(r":v?\d+\.\d")
 _FILE: Final = re.compile(r"[\w-]+(?:\.\w{1,5})+\Z")
@@ -34,6 +36,8 @@ def _begins(wanted: str, before: str) -> bool:
             or re.search(r"://[\w.:-]+\Z", before) is not None
         )
     if before.endswith("/") and _FILE.match(wanted):
+        return True
+    if _TAG.search(before) and _VERSION.match(wanted):  # nginx:1.25.3
         return True
     return not _continues(wanted, wanted[0], before[-2:][::-1])
 
