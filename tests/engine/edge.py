@@ -2,11 +2,9 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,12 +18,16 @@ from tests.doctor.loopback import listening
 from tests.engine.account import Account
 
 APP = """
-import os, uvicorn
+import os, socket, uvicorn
 from api.app import create_app
 from api.settings import Settings
-uvicorn.run(create_app(Settings.from_env(os.environ)), port=int(os.environ["PORT"]), log_level="critical")
+app = create_app(Settings.from_env(os.environ))
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    print(listener.getsockname()[1], flush=True)
+    os.dup2(2, 1)  # what it logs is for nobody
+    uvicorn.Server(uvicorn.Config(app, log_level="critical")).run([listener])
 """
-START_SECONDS = 60
+"""Says at which port it listens, or nothing where its code doesn't start."""
 
 
 class Function:
@@ -35,7 +37,7 @@ class Function:
         self.environment: dict[str, str] = {}
         self._folder, self._running = folder, ""
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = 0
+        self._port = b""
         self._starting = threading.Lock()
         self.code = ""
         account.ask = self
@@ -56,29 +58,21 @@ class Function:
         if self._running != self.code:
             self.stop()
             self._running = self.code
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self._port = free.getsockname()[1]
             self._process = subprocess.Popen(
                 [sys.executable, "-c", APP],
                 cwd=self._folder / self.code,
-                env={"PATH": os.environ["PATH"], "PORT": str(self._port), **self.environment},
+                env={"PATH": os.environ["PATH"], **self.environment},
+                stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
-        while self._process.poll() is None and time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self._port), 1).close()
-                return f"http://127.0.0.1:{self._port}"
-            except OSError:
-                time.sleep(0.1)
-        return None
+            assert self._process.stdout is not None
+            self._port = self._process.stdout.readline().strip()
+        return f"http://127.0.0.1:{self._port.decode()}" if self._port else None
 
     def stop(self) -> None:
         if self._process:
-            self._process.terminate()
-            self._process.wait(10)
+            with self._process:
+                self._process.terminate()
             self._process = None
 
 
