@@ -9,9 +9,9 @@ from tests.lambda_bench.sandbox import Sandbox
 HEALTH = Request("GET", "/health")
 
 
-def get(sandbox: Sandbox, target: str) -> tuple[Response, End]:
+def get(sandbox: Sandbox, target: str, timeout: float | None = None) -> tuple[Response, End]:
     """The response of the streaming entry and how the invocation ended."""
-    body, end = sandbox.invoke(event(Request("GET", target)))
+    body, end = sandbox.invoke(event(Request("GET", target)), timeout=timeout)
     return streamed_response(body), end
 
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,8 +17,8 @@ import psutil
 from tests.lambda_bench.http_wire import read_message
 from tests.lambda_bench.invocation import Invocation
 from tests.lambda_bench.runtime_api import RuntimeApi
+from tests.waiting import PATIENCE, until
 
-PATIENCE = 60.0
 Outcome = tuple[bytes, str, str]
 """The bytes that the caller got, how that ended (complete, error, truncated, too_large), and the error's type."""
 _ENDS = {"Complete": "complete", "Truncated": "truncated", "Oversized": "too_large"}
@@ -81,7 +81,7 @@ class CoreSide:
         timeout: float = PATIENCE,
         limit: int = -1,
     ) -> None:
-        self._front, api = (_free_port() for _ in range(2))
+        self._front, api = _free_ports(2)
         self.address = f"127.0.0.1:{api}"
         self._limit = limit
         with log.open("ab") as output:
@@ -92,7 +92,7 @@ class CoreSide:
                 stdout=output,
                 stderr=output,
             )
-        _until(lambda: _listens(self._front))
+        until(lambda: _listens(self._front))
         init = {
             "functionName": "bench",
             "functionVersion": "$LATEST",
@@ -148,7 +148,7 @@ class CoreSide:
         Go's `os` begins with a child of the same program that ends at once (to try pidfd_open), so the
         first child that can be seen needn't be the runtime.
         """
-        _until(lambda: bool(self._programs()))
+        until(self._programs)
         return self._programs()[0]
 
     def _programs(self) -> list[psutil.Process]:
@@ -168,16 +168,16 @@ class CoreSide:
         self._process.wait()
 
 
-def _free_port() -> int:
-    """Below the range that connections take theirs from."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+def _free_ports(count: int) -> list[int]:
+    """So many different ones, below the range that connections take theirs from."""
+    found: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 1_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
 
 
 def _listens(port: int) -> bool:
@@ -186,10 +186,3 @@ def _listens(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < until, "the core doesn't begin"
-        time.sleep(0.005)

@@ -127,9 +127,11 @@ def _response(document: dict[str, Any], body: bytes) -> Response:
     return Response(document["statusCode"], headers, tuple(document.get("cookies") or cookies), body)
 
 
-def ask(sandbox: Sandbox, request: Request, as_event: AsEvent = event) -> Response:
+def ask(
+    sandbox: Sandbox, request: Request, as_event: AsEvent = event, timeout: float | None = None
+) -> Response:
     """One request through a sandbox in whichever way it answers, without HTTP in front."""
-    body, end = sandbox.invoke(as_event(request))
+    body, end = sandbox.invoke(as_event(request), timeout=timeout)
     if end.kind == "response":
         return buffered_response(body)
     return streamed_response(body) if body else BAD_GATEWAY

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from tests.lambda_bench.core import PATIENCE, Outcome, Side
+from tests.lambda_bench.core import Outcome, Side
 from tests.lambda_bench.http_wire import Message, read_message
+from tests.waiting import PATIENCE
 
 
 class PlayedRuntime:

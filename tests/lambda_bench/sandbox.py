@@ -17,9 +17,12 @@ import psutil
 
 from tests.lambda_bench.invocation import End, Invocation
 from tests.lambda_bench.runtime_api import STREAMED_LIMIT, RuntimeApi
+from tests.waiting import PATIENCE
 
 NOBODY = 65_534
-INIT_SECONDS = 10.0
+INIT_SECONDS = (
+    10.0  # of processor time: on a busy machine Lambda's ten seconds may be over before the work begins
+)
 # Reads everything, so that the interpreter may stand in root's home, and writes nothing but its scratch folder.
 _UNPRIVILEGED = (
     "setpriv",
@@ -34,7 +37,7 @@ _UNPRIVILEGED = (
 
 
 class InitError(Exception):
-    """The runtime didn't ask for an invocation: it reported an error, left, or took more than ten seconds."""
+    """The runtime didn't ask for an invocation: it reported an error, left, or worked for more than ten seconds."""
 
 
 class Sandbox:
@@ -49,7 +52,7 @@ class Sandbox:
         handler: str = "api.handler.handler",
         streaming: bool,
         environment: Mapping[str, str] | None = None,
-        timeout: float = 10.0,
+        timeout: float = PATIENCE,
         lateness: float = 0.0,
         extensions: bool = False,
         memory_mb: int = 512,
@@ -113,7 +116,7 @@ class Sandbox:
         threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
         self.starts += 1
         while not self.api.waiting.wait(0.002):
-            if self._process.poll() is not None or time.perf_counter() - begun > INIT_SECONDS:
+            if self._process.poll() is not None or self._is_late(time.perf_counter() - begun):
                 self.kill()
                 raise InitError(
                     f"exit {self._process.returncode}: {self.api.init_errors}\n{self.log()[-2000:]}"
@@ -121,21 +124,27 @@ class Sandbox:
         self.init_seconds = time.perf_counter() - begun
         return self
 
-    def send(self, event: Any, *, trace_id: str | None = None) -> Invocation:
-        """Hand an event to the sandbox, which is started first if it isn't running."""
+    def send(self, event: Any, *, trace_id: str | None = None, timeout: float | None = None) -> Invocation:
+        """Hand an event to the sandbox, which is started first if it isn't running.
+
+        With `timeout`, this event has less time than the others: the first of a program takes longest.
+        """
         if self._process is None or self._process.poll() is not None:
             self.start()
         if not self._settle():
             self.start()
         body = event if isinstance(event, bytes) else json.dumps(event).encode()
-        invocation = Invocation(str(uuid.uuid4()), body, time.time() + self.timeout, trace_id, self.lateness)
+        deadline = time.time() + (timeout or self.timeout)
+        invocation = Invocation(str(uuid.uuid4()), body, deadline, trace_id, self.lateness)
         self.api.put(invocation)
         return invocation
 
-    def invoke(self, event: Any, *, trace_id: str | None = None) -> tuple[bytes, End]:
+    def invoke(
+        self, event: Any, *, trace_id: str | None = None, timeout: float | None = None
+    ) -> tuple[bytes, End]:
         """Send an event and collect the response. A function that overruns its timeout is killed."""
         with self._free:
-            invocation = self.send(event, trace_id=trace_id)
+            invocation = self.send(event, trace_id=trace_id, timeout=timeout)
             body = b"".join(invocation.parts())
             self.after(invocation)
             return body, invocation.end
@@ -172,10 +181,10 @@ class Sandbox:
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
-    def wait_for_exit(self, seconds: float) -> int:
+    def wait_for_exit(self) -> int:
         """The exit status; raises subprocess.TimeoutExpired."""
         assert self._process is not None
-        return self._process.wait(seconds)
+        return self._process.wait(PATIENCE)
 
     def log(self) -> str:
         return self._log.read_bytes().decode("utf-8", "replace")  # with its carriage returns
@@ -183,15 +192,6 @@ class Sandbox:
     def shut_down(self) -> None:
         """End an idle sandbox as Lambda does: SIGTERM reaches a runtime only where an extension is registered."""
         self.signal(signal.SIGTERM if self.extensions else signal.SIGKILL)
-
-    def wait_for_log(self, text: str, seconds: float = 60.0) -> bool:
-        """Whether the log comes to hold a text."""
-        until = time.time() + seconds
-        while text not in self.log():
-            if time.time() > until:
-                return False
-            time.sleep(0.02)
-        return True
 
     def kill(self) -> None:
         if self._process is not None:
@@ -201,6 +201,12 @@ class Sandbox:
     def close(self) -> None:
         self.kill()
         self.api.close()
+
+    def _is_late(self, seconds: float) -> bool:
+        if seconds < INIT_SECONDS:
+            return False
+        used = psutil.Process(self.pid).cpu_times()
+        return seconds > PATIENCE or used.user + used.system > INIT_SECONDS
 
     def _settle(self) -> bool:
         """Whether the runtime asks for the next invocation; one that can't is replaced, as Lambda does."""

@@ -24,6 +24,7 @@ from tests.lambda_bench.front_door import (
 )
 from tests.lambda_bench.image import ROOT, Bench
 from tests.lambda_bench.sandbox import InitError, Sandbox
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
 DOCUMENT = """# Tides
@@ -53,7 +54,7 @@ def emulator_control(environment: dict[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def entries(bench: Bench, environment: dict[str, str]) -> Iterator[list[Sandbox]]:
-    options = {"environment": environment, "timeout": 20.0, "memory_mb": 512}
+    options = {"environment": environment, "memory_mb": 512}
     with bench.ending():
         yield [bench.sandbox(streaming=streaming, **options) for streaming in (False, True)]
 
@@ -161,12 +162,12 @@ def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
     ended: Bench, environment: dict[str, str], emulator_control: httpx.Client
 ) -> None:
     """The shipped app's worker waits for a silent model: the next request must not share the program with it."""
+    patient = {**environment, "DEADLINE_SECONDS": "600"}
+    sandbox = ended.sandbox(streaming=True, environment=patient, lateness=PATIENCE)
+    assert ask(sandbox, _ask("application/json")).status == 200  # the first answer takes longest
     script = {"operation": "ConverseStream", "fault": "slow", "delay_ms": 120_000, "times": 1}
     assert emulator_control.post("/_control/script", json=script).is_success
-    sandbox = ended.sandbox(
-        streaming=True, environment={**environment, "DEADLINE_SECONDS": "60"}, timeout=4.0, lateness=60.0
-    )
-    body, end = sandbox.invoke(event(_ask("text/event-stream")))
+    body, end = sandbox.invoke(event(_ask("text/event-stream")), timeout=4.0)
     assert _events(streamed_response(body))[-1][0] == "error"
     assert end.kind == "stream"
     assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
@@ -176,7 +177,7 @@ def test_an_answer_that_outlives_its_deadline_ends_in_its_own_invocation(
 def test_an_answer_needs_nothing_beside_the_package_and_fits_128_mb(
     ended: Bench, environment: dict[str, str]
 ) -> None:
-    sandbox = ended.sandbox(streaming=True, environment=environment, memory_mb=128, timeout=20.0)
+    sandbox = ended.sandbox(streaming=True, environment=environment, memory_mb=128)
     for _ in range(5):
         assert ask(sandbox, _ask("application/json")).status == 200
     assert sandbox.starts == 1
@@ -192,9 +193,7 @@ def test_the_app_answers_on_the_python_version_that_lambda_runs(
     )
     root = ended.unpack(build_package(ROOT, here, ended.folder).zip)
     python = Path(find_interpreter(LAMBDA).path)
-    sandbox = ended.sandbox(
-        python=python, task_root=root, streaming=True, environment=environment, timeout=20.0
-    )
+    sandbox = ended.sandbox(python=python, task_root=root, streaming=True, environment=environment)
     assert "2.40 m" in json.loads(ask(sandbox, _ask("application/json")).body)["text"]
 
 

@@ -8,6 +8,7 @@ from tests.lambda_bench.differences import DIFFERENCES, Difference, through_any_
 from tests.lambda_bench.front_door import Request, ask, event
 from tests.lambda_bench.requests import FIXED, generated
 from tests.lambda_bench.sandbox import Sandbox
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
 GENERATED = 400
@@ -15,7 +16,7 @@ GENERATED = 400
 
 @pytest.fixture
 def entries(sandbox: StartSandbox) -> tuple[Sandbox, Sandbox]:
-    return sandbox(streaming=False, timeout=8.0), sandbox(streaming=True, timeout=8.0)
+    return sandbox(streaming=False), sandbox(streaming=True, lateness=PATIENCE)
 
 
 def test_fixed_and_generated_requests_get_the_same_status_headers_cookies_and_body(
@@ -61,5 +62,5 @@ def test_an_intended_difference_is_as_listed(
 ) -> None:
     request = Request("GET", difference.path)
     for as_event in (event, rest_api.event):
-        statuses = [ask(entry, request, as_event).status for entry in entries]
+        statuses = [ask(entry, request, as_event, difference.timeout).status for entry in entries]
         assert statuses == [difference.buffered, difference.streaming], as_event.__module__

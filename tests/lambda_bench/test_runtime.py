@@ -6,6 +6,7 @@ import pytest
 
 from tests.lambda_bench.conftest import StartSandbox
 from tests.lambda_bench.front_door import Request, ask, event
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.lambda_zip, pytest.mark.xdist_group("lambda_bench")]
 both = pytest.mark.parametrize("streaming", [False, True], ids=["buffered", "streaming"])
@@ -13,7 +14,7 @@ both = pytest.mark.parametrize("streaming", [False, True], ids=["buffered", "str
 
 @both
 def test_the_app_finds_its_context_trace_and_limits(sandbox: StartSandbox, streaming: bool) -> None:
-    lambda_ = sandbox(streaming=streaming, timeout=9.0)
+    lambda_ = sandbox(streaming=streaming, timeout=90.0)
     seen = []
     for trace in ("Root=1-a;Sampled=1", None):
         body, _ = lambda_.invoke(event(Request("GET", "/environment")), trace_id=trace)
@@ -22,7 +23,7 @@ def test_the_app_finds_its_context_trace_and_limits(sandbox: StartSandbox, strea
     assert [each["trace"] for each in seen] == ["Root=1-a;Sampled=1", None]
     assert seen[0]["request_id"] != seen[1]["request_id"]
     assert seen[0]["function"] == "bench"
-    assert 0 < seen[0]["remaining_ms"] <= 9_000
+    assert 0 < seen[0]["remaining_ms"] <= 90_000
     assert seen[0]["unbuffered"]
     assert seen[0]["task_root"] == "read-only"
     assert seen[0]["uid"] != 0
@@ -55,7 +56,7 @@ def test_both_entries_take_what_a_streaming_app_sends_after_its_response(sandbox
     for streaming in (False, True):
         lambda_ = sandbox(streaming=streaming)
         assert ask(lambda_, Request("GET", "/asgi/background")).body == b"sent"
-        lambda_.api.waiting.wait(60)
+        lambda_.api.waiting.wait(PATIENCE)
         assert "worked after the response" in lambda_.log()
 
 
@@ -66,7 +67,6 @@ def test_events_arrive_while_the_app_still_works(sandbox: StartSandbox) -> None:
     while b"event: delta" not in received:
         received += next(parts)
     assert b"event: done" not in received
-    assert invocation.deadline - 9 > 0
     assert b"event: done" in b"".join(parts)
 
 
