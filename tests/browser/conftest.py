@@ -25,6 +25,7 @@ from tests.browser.scripted_api import ScriptedApi
 from tests.browser.visiting import Visit, Visits
 from tests.ours import KNOWLEDGE
 from tests.unit.site.facts import LOCAL
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -37,7 +38,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 FOLDER = Path(__file__).parent
-PATIENCE_MS = 20_000
+PATIENCE_MS = PATIENCE * 1_000
 """How long a busy machine may take for what is done at once on a quiet one."""
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -89,7 +90,7 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self.listener.close()
 
 

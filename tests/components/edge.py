@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 RUN = """
 const handler = new Function(process.argv[1] + "\\nreturn handler;")();
 const answers = JSON.parse(process.argv[2]).map(([uri, querystring]) => {
@@ -28,7 +30,7 @@ def at_the_edge(source: str, requests: list[tuple[str, dict[str, Any]]]) -> list
         ["node", "-e", RUN, source, json.dumps(requests)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=True,
     )
     answers: list[dict[str, Any]] = json.loads(done.stdout)

@@ -16,6 +16,7 @@ from typing import Any
 from components.security_headers import security_headers
 from tests.doctor.loopback import listening
 from tests.engine.account import Account
+from tests.waiting import PATIENCE
 
 APP = """
 import os, socket, uvicorn
@@ -102,7 +103,7 @@ def serving(function: Function, s3: Any, bucket: str) -> Iterator[str]:
             headers = {name: self.headers[name] for name in ("Content-Type", "Accept") if self.headers[name]}
             try:
                 with urllib.request.urlopen(
-                    urllib.request.Request(address + self.path, body, headers), timeout=60
+                    urllib.request.Request(address + self.path, body, headers), timeout=PATIENCE
                 ) as said:
                     self._send(said.status, said.read(), {"Content-Type": said.headers["Content-Type"]})
             except urllib.error.HTTPError as error:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.deployment import DeploymentFailed
 from tests.engine.project import ROOT
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
@@ -88,7 +89,7 @@ def prerequisites(tmp_path, **environment: str) -> subprocess.CompletedProcess[s
         env={**kept, "CHROMIUM": "/usr/bin/true", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

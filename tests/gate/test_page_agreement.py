@@ -11,6 +11,7 @@ import pytest
 
 from api.citation_gate.markdown import reading
 from api.citation_gate.markdown.reading import units
+from tests.waiting import PATIENCE
 
 PAGE = Path(__file__).with_name("page_text.mjs")
 KNOWN = frozenset({1, 2, 3})
@@ -103,7 +104,9 @@ def shown() -> list[str]:
     if node is None:
         pytest.skip("needs Node 20 or newer")
     texts = json.dumps([cleaned(answer)[0] for answer in ANSWERS])
-    run = subprocess.run([node, PAGE], input=texts, capture_output=True, text=True, check=True, timeout=60)
+    run = subprocess.run(
+        [node, PAGE], input=texts, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     found: list[str] = json.loads(run.stdout)
     return found
 

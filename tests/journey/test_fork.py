@@ -14,6 +14,7 @@ from cli.forking import OWN
 from tests.ours import ROOT
 from tests.product import BodyHash, running
 from tests.unit.publishing.corpora import git
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 SAID = ["--owner", "Ada Example", "--contact", "ada@example.org", "--repository", "ada/agent", "--yes"]
@@ -95,7 +96,9 @@ def test_a_fork_becomes_somebodys_own_and_answers_from_three_documents(fork: Pat
         assert ("By Ada Example." in page, "Senior DevOps Engineer" in page) == (True, False)
         for question, (path, fact) in ASKED.items():
             body = {"question": question}
-            asked = httpx.post(f"{address}/api/ask", json=body, auth=BodyHash(), headers=JSON, timeout=60)
+            asked = httpx.post(
+                f"{address}/api/ask", json=body, auth=BodyHash(), headers=JSON, timeout=PATIENCE
+            )
             answer = asked.json()
             assert fact in answer["text"], answer
             assert path in {answer["sources"][each["n"] - 1]["path"] for each in answer["citations"]}

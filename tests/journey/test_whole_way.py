@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 from cli.prerequisites.browser import find_browser
 from tests.ours import KNOWLEDGE
 from tests.product import ROOT, running
+from tests.waiting import PATIENCE
 
 QUESTION = "Why is there no OpenSearch here?"
 
@@ -36,7 +37,7 @@ def test_a_visitor_asks_and_opens_the_passage_behind_the_answer(product):
         page.get_by_label("Your question").fill(QUESTION)
         page.keyboard.press("Enter")
         turn = page.locator("article.turn")
-        expect(turn).to_have_attribute("data-state", "done", timeout=30_000)
+        expect(turn).to_have_attribute("data-state", "done", timeout=PATIENCE * 1_000)
         assert "OpenSearch" in turn.locator(".prose").inner_text()
         turn.locator(".cite").first.click()
         dialog = page.get_by_role("dialog")
@@ -78,7 +79,7 @@ def agent(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=check,
         env={**os.environ, "COLUMNS": "400", **(environment or {})},
     )

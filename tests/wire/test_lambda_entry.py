@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import PATIENCE
 from tests.wire.serving import Emulated, events
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ def invoke(environment: dict[str, str], *invocations: dict[str, Any]) -> list[di
         text=True,
         cwd=ROOT,
         env={"PATH": "/usr/bin", **environment},
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert result.returncode == 0, result.stderr[-3_000:]
     return [json.loads(line[9:]) for line in result.stdout.splitlines() if line.startswith("RESPONSE ")]
@@ -95,7 +96,7 @@ def test_a_wrong_environment_fails_at_start_and_says_why(
         text=True,
         cwd=ROOT,
         env={"PATH": "/usr/bin", **environment},
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert result.returncode != 0
     assert named in result.stderr

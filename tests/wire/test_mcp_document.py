@@ -5,6 +5,7 @@ import sys
 
 from tests.ours import KNOWLEDGE, ours_only
 from tests.unit.content.test_snippets import NEEDS_A_SERVER, SHOWN
+from tests.waiting import PATIENCE
 from tests.wire.serving import Served
 
 
@@ -16,6 +17,6 @@ def test_the_documents_client_prints_what_it_says(app: Served) -> None:
         env={"MCP_ADDRESS": f"{app.address}/mcp"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert (ran.stdout, ran.stderr) == (said, "")

