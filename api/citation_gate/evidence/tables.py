@@ -17,6 +17,7 @@ from api.citation_gate.figures.units import TIMES, sizes, unit_of
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
+_ACRONYM: Final = re.compile(r"\b[A-Z]{2,3}\b")  # RDS
 _UNCOUNTED: Final = TIMES | {None}
 _ROUNDED: Final = 0.05
 _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
@@ -65,7 +66,9 @@ class Table:
             (word, index)
             for index, one in enumerate(words)
             for word in one
-            if often[word] == 1 and not names[index][:1].isdigit() and _NAME.fullmatch(word)
+            if often[word] == 1
+            and not names[index][:1].isdigit()
+            and (_NAME.fullmatch(word) or word in _acronyms(names[index]))
         ]
 
     @cached_property
@@ -226,6 +229,11 @@ class Cell(NamedTuple):
             return True  # planned, of 2026 (plan) beside 2025 (actual)
         wanted = other - own or (other if other < own else frozenset())
         return bool(wanted) and all(_stands(word, said.own) for word in wanted)
+
+
+@lru_cache(512)
+def _acronyms(name: str) -> frozenset[str]:
+    return frozenset(alike(word) for word in _ACRONYM.findall(name) if not unit_of(word))
 
 
 @lru_cache(512)
