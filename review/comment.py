@@ -8,12 +8,13 @@ from review.escaping import code, escaped
 from review.findings import KINDS, Finding, Severity
 from review.operations import Step
 from review.review import Review, StackReview
+from review.values import changed_parts
 
 MARKER = "<!-- public-bedrock-agent: review -->"
 """How the one comment is found again, to be edited."""
 MOST_CHARACTERS = 60_000
 """GitHub takes 65,536 in a comment."""
-MOST_OPEN, MOST_STEPS = 12, 150
+MOST_OPEN, MOST_STEPS, MOST_PARTS = 12, 150, 8
 
 SIGNS = {"high": "🔴", "medium": "🟠", "low": "🔵", "note": "⚪"}
 CALM = "🟢"
@@ -59,13 +60,15 @@ def comment(review: Review, extra: str = "", most: int = MOST_CHARACTERS) -> str
 
 def verdict(review: Review) -> str:
     """One sentence."""
-    high = _distinct(one for one in review.findings if one.severity == "high")
-    medium = _distinct(one for one in review.findings if one.severity == "medium")
+    high = [one for one in review.findings if one.severity == "high"]
+    medium = [one for one in review.findings if one.severity == "medium"]
     if high:
         kinds = ", ".join(dict.fromkeys(KINDS[one.kind].lower() for one in high))
-        return f"{len(high)} finding{'s' if len(high) > 1 else ''} to stop at: {kinds}"
+        listed = len(_by_resource(review, high))
+        return f"{listed} finding{'s' if listed > 1 else ''} to stop at: {kinds}"
     if medium:
-        return f"nothing to stop at, {len(medium)} to look at"
+        of_kinds = ([one for one in medium if one.kind == kind] for kind in KINDS)
+        return f"nothing to stop at, {sum(len(_by_resource(review, many)) for many in of_kinds)} to look at"
     if not any(stack.changed for stack in review.stacks) and not review.findings:
         return "no stack changes"
     return "nothing to stop at"
@@ -94,9 +97,9 @@ def _line(review: Review, heading: str, kinds: tuple[str, ...], calm: str) -> st
         if heading == "Cost":
             calm = _cost(review)
         return f"{CALM} **{heading}**: {calm}"
-    first, others = found[0], _distinct(found[1:])
-    same = [one for one in others if (one.resource, one.says) != (first.resource, first.says)]
-    more = f" _(and {len(same)} more)_" if same else ""
+    first = found[0]
+    others = len(_by_resource(review, found)) - 1
+    more = f" _(and {others} more)_" if others else ""
     return f"{SIGNS[first.severity]} **{heading}**: {_sentence(first, _stacks(first, found))}{more}"
 
 
@@ -160,7 +163,9 @@ def _operations(stack: StackReview) -> Iterator[str]:
 
 
 def _operation(step: Step) -> str:
-    inputs = ", ".join(code(change.input) for change in step.changes[:8])
+    parts = [code(part) for change in step.changes for part in changed_parts(change)]
+    left = f" and {len(parts) - MOST_PARTS} more" if len(parts) > MOST_PARTS else ""
+    inputs = ", ".join(parts[:MOST_PARTS]) + left
     former = f", before {code(step.pair.former_name)}" if step.pair.former_name else ""
     kept = ", AWS keeps the old one" if step.kept else ""
     refused = ", refused: it is protected" if step.refused else ""
@@ -172,6 +177,7 @@ def _operation(step: Step) -> str:
 
 def _item(found: list[Finding], stacks: Iterable[str]) -> str:
     first, *others = found
+    others = [one for one in others if not any(said.says.endswith(f": {one.says}") for said in found)]
     lines = [f"- {SIGNS[first.severity]} {_sentence(first, stacks)}"]
     lines += [f"  - {escaped(line)}" for line in first.details[:10] if line != first.says]
     lines += [f"  - also: {escaped(one.says)}" for one in others[:10]]
@@ -191,9 +197,14 @@ def _folded(title: str, lines: list[str]) -> str:
 
 
 def _footer(review: Review) -> str:
-    unchecked = "; ".join((*map(escaped, NOT_CHECKED), *map(escaped, review.unchecked)))
-    sides = f"Base {code(review.base[:12])}, head {code(review.head[:12])}"
-    return f"Not checked: {unchecked}.\n\n_{sides}; `agent review --base REF --terminal` says the same before a push._"
+    unchecked = _folded("Not checked", [f"- {escaped(one)}" for one in (*NOT_CHECKED, *review.unchecked)])
+    sides = f"Base {code(_short(review.base))}, head {code(_short(review.head))}"
+    return f"{unchecked}\n\n_{sides}; `agent review --base REF --terminal` says the same before a push._"
+
+
+def _short(side: str) -> str:
+    """A commit as git abbreviates it; any other name as it is."""
+    return side[:12] if re.fullmatch(r"[0-9a-f]{40}", side) else side
 
 
 def _distinct(found: Iterable[Finding]) -> list[Finding]:

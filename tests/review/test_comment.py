@@ -103,3 +103,29 @@ def test_of_a_stack_that_was_not_compared_no_line_says_that_all_is_well() -> Non
     assert screen.count("not known, `prod` could not be compared") == 4
     assert "not known" not in comment(compare(base, base))
     assert "not known" not in comment(compare(base, head, only="dev"))
+
+
+def test_the_heading_counts_what_is_listed_and_nothing_is_said_twice_of_one_resource() -> None:
+    off = finding("pointInTimeRecovery.enabled from True to False: it can't be restored")
+    text = comment(review(off, finding("it can't be restored"), finding("is deleted", 1)))
+    assert "## 🔴 2 findings to stop at" in text
+    assert text.count("it can't be restored") == 2  # the first screen's line, and the list's
+    assert text.partition("### To stop at")[2].partition("<details>")[0].count("\n- 🔴") == 2
+    assert "**Data**: `r0`: pointInTimeRecovery.enabled" in text.replace("\\", "")
+    assert "_(and 1 more)_" in text
+
+
+def test_an_operation_says_what_a_value_was_and_what_it_becomes() -> None:
+    dev = Graph.from_json((GRAPHS / "dev.json").read_text("utf-8"))
+    text = (GRAPHS / "dev.json").read_text("utf-8")
+    text = text.replace('"memorySize": 1024', '"memorySize": 512').replace(
+        '"DAILY_BUDGET_USD": "0.50"', '"DAILY_BUDGET_USD": "5.00 @all"'
+    )
+    said = comment(compare(Side("base", {"dev": dev}), Side("head", {"dev": Graph.from_json(text)})))
+    assert "`environment.variables.DAILY_BUDGET_USD: 0.50 → 5.00 @all`, `memorySize: 1024 → 512`" in said
+
+
+def test_what_was_not_checked_is_folded_and_a_side_that_is_no_commit_keeps_its_name() -> None:
+    text = comment(Review("a" * 40, "the working tree", (), ()))
+    assert "<details><summary>Not checked</summary>" in text
+    assert "_Base `aaaaaaaaaaaa`, head `the working tree`;" in text
