@@ -22,7 +22,11 @@ FUNCTION = "aws:lambda/function:Function"
 PUBLISHED = ("version", "qualifiedArn", "qualifiedInvokeArn")
 """What a published function answers anew whenever it is updated."""
 
-NAMED = {"aws:s3/bucket:Bucket": "bucket"}
+NAMED = {
+    "aws:s3/bucket:Bucket": "bucket",
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket": "vectorBucketName",
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+}
 """The input that names a resource; `name` for all others."""
 
 
@@ -37,6 +41,8 @@ class Step:
     """The inputs that make it a replacement."""
     successor: str = ""
     """What is made in the place of what goes, where only the name changed and no alias says so."""
+    same_name: str = ""
+    """The name in AWS that the successor has too, although it is made before this one is deleted."""
     confirmed: bool = False
     """Whether a preview by the real engine says so."""
 
@@ -171,7 +177,7 @@ def _with_successors(found: list[Step]) -> list[Step]:
             ]
             if same:
                 taken.add(same[0].name)
-                step = replace(step, successor=same[0].name)
+                step = replace(step, successor=same[0].name, same_name=_same_name(step.node, same[0].node))
         named.append(step)
     return named
 
@@ -181,6 +187,18 @@ def _alike(one: Node, other: Node) -> bool:
 
     def said(node: Node) -> dict[str, object]:
         text = {key: re.sub(r"\$\{[^{}]*\.", "${", str(value)) for key, value in node.inputs.items()}
-        return {key: value for key, value in text.items() if key not in ("name", "tags")}
+        return {key: value for key, value in text.items() if key not in names}
+
+    # An index says its bucket's name, which a stack may have to give.
+    names = {"name", "tags", "vectorBucketName", NAMED.get(one.type, "name")}
 
     return said(one) == said(other)
+
+
+def _same_name(old: Node, new: Node) -> str:
+    """A name that both state, where nothing else tells them apart; saved queries may share one."""
+    naming = NAMED.get(old.type, "name")
+    apart = {key for key in old.inputs.keys() | new.inputs.keys() if old.inputs.get(key) != new.inputs.get(key)}
+    if old.type == "aws:cloudwatch/queryDefinition:QueryDefinition" or apart - {"tags"}:
+        return ""
+    return str(old.inputs.get(naming) or "")

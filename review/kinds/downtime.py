@@ -31,8 +31,14 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 def downtime(comparison: Comparison) -> Iterator[Finding]:
-    """What is replaced or deleted in the path of a question; data loss is told apart."""
+    """What is replaced or deleted in the path of a question, or under a name that is taken; data loss is told apart."""
     for step in comparison.steps:
+        if step.same_name:
+            says = (
+                f"is made anew as {step.successor} under the same name, {step.same_name}, before this one is deleted: "
+                "AWS refuses the second, or the delete takes both"
+            )
+            yield comparison.finding("downtime", "medium", step.node, says)
         takes = next((takes for kind, takes in PATH.items() if re.fullmatch(kind, step.node.type)), "")
         if takes and step.goes:
             yield from _gone(comparison, step, takes)

@@ -160,3 +160,37 @@ def test_ignored_protected_and_retained_are_heeded() -> None:
     assert set(found) == {"kept", "safe"}
     assert (found["kept"].kept, found["kept"].refused) == (True, False)
     assert (found["safe"].kept, found["safe"].refused) == (False, True)
+
+
+def test_what_is_made_anew_under_another_name_is_the_successor_whatever_its_name_in_aws() -> None:
+    def program(name: str) -> None:
+        vectors = aws.s3.VectorsVectorBucket(f"{name}-vectors", vector_bucket_name=f"acme-{name}")
+        aws.s3.VectorsIndex(
+            f"{name}-index",
+            index_name="titan",
+            vector_bucket_name=f"acme-{name}",
+            data_type="float32",
+            dimension=1024,
+            distance_metric="cosine",
+            opts=pulumi.ResourceOptions(depends_on=[vectors]),
+        )
+
+    found = compared(lambda: program("old"), lambda: program("new"))
+    gone = {name: step for name, step in found.items() if step.operation == "delete"}
+    assert {name: step.successor for name, step in gone.items()} == {
+        "old-vectors": "new-vectors",
+        "old-index": "new-index",
+    }
+    assert not any(step.same_name for step in gone.values())
+
+
+def test_a_name_that_the_successor_has_too_is_told() -> None:
+    def program(name: str) -> None:
+        aws.cloudwatch.Dashboard(f"{name}-board", dashboard_name="acme-dev", dashboard_body="{}")
+        aws.cloudwatch.MetricAlarm(f"{name}-errors", comparison_operator="X", evaluation_periods=1)
+
+    found = compared(lambda: program("old"), lambda: program("new"))
+    assert {name: step.same_name for name, step in found.items() if step.operation == "delete"} == {
+        "old-board": "acme-dev",
+        "old-errors": "",
+    }
