@@ -198,7 +198,9 @@ def _alike(one: Node, other: Node) -> bool:
 def _same_name(old: Node, new: Node) -> str:
     """A name that both state, where nothing else tells them apart; saved queries may share one."""
     naming = NAMED.get(old.type, "name")
-    apart = {key for key in old.inputs.keys() | new.inputs.keys() if old.inputs.get(key) != new.inputs.get(key)}
+    apart = {
+        key for key in old.inputs.keys() | new.inputs.keys() if old.inputs.get(key) != new.inputs.get(key)
+    }
     if old.type == "aws:cloudwatch/queryDefinition:QueryDefinition" or apart - {"tags"}:
         return ""
     return str(old.inputs.get(naming) or "")

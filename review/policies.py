@@ -8,7 +8,7 @@ evaluation: AWS, "IAM JSON policy elements" and "Policy evaluation logic".
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.statements import GraphStatement
 
@@ -80,6 +80,8 @@ class Grant:
     conditions: frozenset[Condition]
     excused: bool = False
     """Whether its statement's Sid records a reason; it doesn't change what is allowed."""
+    written: str = field(default="", compare=False)
+    """The action as its statement spells it, for readers; IAM reads it without case."""
 
     def covers(self, other: "Grant") -> bool:
         """Whether whoever has this one needs the other no more."""
@@ -94,7 +96,8 @@ class Grant:
         whoever = "everybody" if self.principal == Names(frozenset({"*"})) else str(self.principal)
         who = f"{whoever} may " if self.principal.patterns else ""
         under = f" if {' and '.join(sorted(map(str, self.conditions)))}" if self.conditions else ""
-        return f"{who}{self.action} on {self.resource}{under}"
+        on = f" on {self.resource}" if self.resource.patterns else ""
+        return f"{who}{self.written or self.action}{on}{under}"
 
 
 def grants(statements: Iterable[GraphStatement], effect: str = "Allow") -> frozenset[Grant]:
@@ -118,15 +121,17 @@ def _grants(statement: GraphStatement) -> Iterator[Grant]:
     principals = [
         _principal(kind, one) for kind, many in statement.principals_by_type.items() for one in many
     ]
+    written = statement.actions or statement.not_actions
+    actions = _names([one.lower() for one in written], "NotAction" in excluding)
     parts = (
         _names(principals, "NotPrincipal" in excluding),
-        _names([one.lower() for one in statement.actions or statement.not_actions], "NotAction" in excluding),
+        zip(actions, written if actions[0].patterns and "NotAction" not in excluding else ("",), strict=True),
         _names(list(statement.resources or statement.not_resources), "NotResource" in excluding),
         _conditions(statement),
     )
     excused = statement.sid.startswith("Because")
-    for principal, action, resource, conditions in itertools.product(*parts):
-        yield Grant(statement.kind, principal, action, resource, conditions, excused)
+    for principal, (action, said), resource, conditions in itertools.product(*parts):
+        yield Grant(statement.kind, principal, action, resource, conditions, excused, said)
 
 
 def _names(patterns: list[str], excluding: bool) -> list[Names]:

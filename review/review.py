@@ -10,6 +10,7 @@ from review.kinds.configuration import configuration
 from review.kinds.cost import QUESTIONS, Bill, bill, cost
 from review.kinds.data_loss import data_loss
 from review.kinds.downtime import downtime
+from review.kinds.entrances import entrances
 from review.kinds.files import files
 from review.kinds.permissions import permissions
 from review.kinds.protection import protection
@@ -21,6 +22,7 @@ from review.side import Side, committed_graphs
 
 KINDS: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     data_loss,
+    entrances,
     permissions,
     secrets,
     protection,

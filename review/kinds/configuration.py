@@ -23,7 +23,7 @@ def configuration(comparison: Comparison) -> Iterator[Finding]:
     file = f"Pulumi.{comparison.stack}.yaml"
     for key in sorted(before.keys() | after.keys()):
         one, other = before.get(key), after.get(key)
-        if one != other and not any(isinstance(value, dict) for value in (one, other)):
+        if _read(one) != _read(other) and not any(isinstance(value, dict) for value in (one, other)):
             yield Finding(
                 kind="configuration",
                 severity="low",
@@ -57,7 +57,13 @@ def _providers(comparison: Comparison) -> Iterator[Finding]:
                     "high" if severe else "medium",
                     node,
                     f"{key} from {_said(one)} to {_said(other)}: {what}",
+                    weight=-1,  # it is why everything below it is made anew
                 )
+
+
+def _read(value: object) -> object:
+    """As Pulumi reads it: `pulumi config set` writes numbers and switches in quotes."""
+    return value if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _said(value: object) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from review.comparison import Comparison, at
 from review.findings import Finding, Severity
+from review.kinds.entrances import signs_nothing_that_stays
 from review.operations import Step
 from review.types import holds_data
 
@@ -68,7 +69,7 @@ def _gone(comparison: Comparison, step: Step, takes: str) -> Iterator[Finding]:
         yield comparison.finding(
             "downtime", "medium", step.node, f"is deleted, and {made} is made anew in its place: {takes}"
         )
-    elif _is_needed(comparison, step):
+    elif _is_needed(comparison, step) and not signs_nothing_that_stays(comparison, step):
         yield comparison.finding(
             "downtime", "high", step.node, "is deleted, and nothing like it takes its place"
         )

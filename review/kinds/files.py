@@ -15,7 +15,7 @@ from review.trees import Tree, changed_paths
 from review.workflow import Workflow
 
 JUDGES = re.compile(
-    r"(graph|review)/.*\.py$|cli/(__main__|console|review\w*|rules)\.py$|graph/data/.*|Makefile$|\.ci/.*|\.github/.*"
+    r"(graph|review)/.*\.py$|cli/(__main__|console|review\w*|rules)\.py$|graph/data/.*|Makefile$|\.ci/.*|\.github/.*(?<!\.md)$"
 )
 """What computes this review, or runs it."""
 _LIMITS = re.compile(r"api/(limits|rate|defences)\.py$|api/(safeguards|contract)/.*\.py$")
@@ -102,10 +102,16 @@ def _judges(changed: list[str], base: Side, head: Side) -> Iterator[Finding]:
         )
     touched = [path for path in changed if JUDGES.match(path)]
     if touched:
+        one = len(touched) == 1
+        many = (
+            "a file changes that computes or runs"
+            if one
+            else f"{len(touched)} files change that compute or run"
+        )
         yield Finding(
             kind="delivery",
             severity="medium",
-            says=f"{len(touched)} files that compute or run this review change: read them first",
+            says=f"{many} this review: read {'it' if one else 'them'} first",
             resource="this review",
             details=tuple(touched[:40]),
         )

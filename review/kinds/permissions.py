@@ -28,6 +28,9 @@ _CARRIERS = (
 """The inputs by which a policy says whose it is."""
 
 _PERMISSION = "aws:lambda/permission:Permission"
+_ONE_MODEL = re.compile(r"arn:aws[a-z-]*:bedrock:\*::foundation-model/[^*?]+")
+"""One model of the provider's in every region that an inference profile sends it to (Bedrock User Guide,
+"Prerequisites for inference profiles"): no account, no data."""
 _MANAGED = re.compile(r"arn:aws[a-z-]*:iam::[^:]*:policy/")
 
 
@@ -77,7 +80,8 @@ def _severity(grant: Grant, before: frozenset[Grant], comparison: Comparison, ho
         service = all(one.startswith("Service:") for one in grant.principal.patterns)
         return "low" if is_new and service and (grant.conditions or grant.kind == "trust") else "high"
     action = next(iter(grant.action.patterns), "*")
-    wide = any(map(is_wide, grant.resource.patterns))
+    starred = [one for one in grant.resource.patterns if not _ONE_MODEL.fullmatch(one)]
+    wide = any(map(is_wide, starred))
     if "*" in action or "?" in action:
         return "high"
     if wide and not (grant.excused and (looks(action) or action in MAY_WRITE)):
@@ -94,7 +98,7 @@ def _severity(grant: Grant, before: frozenset[Grant], comparison: Comparison, ho
     loosened = [
         one for one in before if one.action.covers(grant.action) and one.resource.covers(grant.resource)
     ]
-    if any("*" in pattern for pattern in grant.resource.patterns) and broader and not _is_log(action):
+    if any("*" in pattern for pattern in starred) and broader and not _is_log(action):
         return "high"
     if loosened:  # only its conditions went
         return "high"

@@ -8,6 +8,7 @@ from typing import Any
 from graph.entrance_rules import variables_of
 from review.comparison import Comparison, at, number
 from review.findings import Finding, Severity
+from review.kinds.entrances import signs_nothing_that_stays
 from review.kinds.strengths import alarm, filters, lists, weakened
 from review.operations import Step
 from review.types import holds_data
@@ -68,6 +69,7 @@ SETTINGS = (
     Setting(FUNCTION, "reservedConcurrentExecutions", "higher", "more questions may run, and cost, at once"),
     Setting(FUNCTION, "timeout", "higher", "one question may run, and cost, longer"),
     Setting(FUNCTION, "memorySize", "higher", "each second costs more"),
+    Setting(FUNCTION, "memorySize", "lower", "it gets less processor time too, and answers later"),
     Setting(FUNCTION, "codeSigningConfigArn", "gone", "unsigned code is accepted"),
     Setting(FUNCTION, "vpcConfig", "gone", "it leaves its network"),
     Setting("aws:kms/key:Key", "enableKeyRotation", "off", "its key isn't rotated"),
@@ -214,6 +216,11 @@ def _guard(comparison: Comparison, step: Step) -> Iterator[Finding]:
         one.on for one in step.node.dependencies if one.input in ("bucket", "arn", "topic", "resourceArn")
     ]
     if guarded and not any(name in comparison.head for name in guarded):
+        return
+    if signs_nothing_that_stays(comparison, step):
+        yield comparison.finding(
+            "protection", "low", step.node, "is deleted with the origin that it signed for"
+        )
         return
     if step.node.type.startswith("aws:s3/bucket") and step.kept:
         missed += "; AWS keeps it as it is, unmanaged"

@@ -37,14 +37,14 @@ CHANGES: dict[str, tuple[Callable[[Nodes], None], tuple[str, str, str]]] = {
             replaced("cdn-site-policy", SERVICE, EVERYBODY),
             replaced("cdn-site-policy", "AWS:SourceArn", "aws:PrincipalTag/any"),
         ),
-        (NOTHING_LOST, "newly allowed: everybody may s3:getobject", SAME_COST),
+        (NOTHING_LOST, "newly allowed: everybody may s3:GetObject", SAME_COST),
     ),
     "a dearer model": (
         both(
             replaced("api-function", '"MODEL_ID": "amazon.nova-lite-v1:0"', f'"MODEL_ID": "{DEARER}"'),
             replaced("api-role-policy", "amazon.nova-lite-v1:0", DEARER),
         ),
-        (NOTHING_LOST, "newly allowed: bedrock:invokemodel on", "🟢 **Cost**: a month costs \\+"),
+        (NOTHING_LOST, "newly allowed: bedrock:InvokeModel on", "🟢 **Cost**: a month costs \\+"),
     ),
     "an index of another name": (
         renamed("knowledge-index", "knowledge-vectors-index"),
