@@ -30,11 +30,14 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. On Debian: apt-get install python3 python3-venv; or PYTHON=/path/to/python3.11 make …" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
 
-$(VENV)/run.stamp: requirements-run.txt | $(BIN)/python
+# The command goes into this folder and keeps where it was called from, which paths in its arguments are meant from.
+$(BIN)/agent: Makefile | $(BIN)/python
+	@printf '#!/bin/sh\nexport AGENT_CALLED_FROM="$$PWD"\ncd "%s" && exec "%s/$(BIN)/python" -m cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $@ && chmod +x $@
+
+$(VENV)/run.stamp: requirements-run.txt | $(BIN)/agent
 	@echo "Installing what 'make run' needs (about a minute the first time) …"
 	@# What is never imported needs no compiling: a third less time.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-run.txt
-	@scripts=$(BIN)/agent; printf '#!/bin/sh\ncd "%s" && exec "%s/$(BIN)/python" -m cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $$scripts && chmod +x $$scripts
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp

@@ -1,6 +1,7 @@
 """`agent`: the engineer's command. Each subcommand lives in a module of its own name."""
 
 import signal
+from collections.abc import Callable
 
 if is_run := __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # loading takes a second: Ctrl-C ends it without a traceback
@@ -10,6 +11,7 @@ import typer
 from cli.ask import ask
 from cli.bootstrap import bootstrap
 from cli.budget import budget, pause, resume
+from cli.called_from import with_paths_of_caller
 from cli.check import check
 from cli.console import Commands
 from cli.cost import cost
@@ -38,30 +40,35 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
-app.command()(run)
-app.command()(site)
-app.command()(ask)
-app.command()(check)
-app.command()(init)
-app.command()(mcp)
-app.command()(bootstrap)
-app.command()(budget)
-app.command()(pause)
-app.command()(resume)
-app.command()(questions)
-app.command()(logs)
-app.command()(cost)
-app.command()(prices)
-app.command()(documents)
-app.command()(package)
-app.command()(graph)
-app.command()(rules)
-app.command()(sync)
-app.command()(deploy)
-app.command()(doctor)
-app.command("eval")(evaluate)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    run,
+    site,
+    ask,
+    check,
+    init,
+    mcp,
+    bootstrap,
+    budget,
+    pause,
+    resume,
+    questions,
+    logs,
+    cost,
+    prices,
+    documents,
+    package,
+    graph,
+    rules,
+    sync,
+    deploy,
+    doctor,
+)
+"""In the order of the help, where `eval`, `review` and `teardown` follow."""
+for command in COMMANDS:
+    app.command()(with_paths_of_caller(command))
+app.command("eval")(with_paths_of_caller(evaluate))
 app.add_typer(review, name="review")
-app.command()(teardown)
+app.command()(with_paths_of_caller(teardown))
 
 if is_run:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.contract.outside import json_of, member
-from cli.console import BLIND, FOUND, console, errors, fail, show_json
+from cli.console import BLIND, FOUND, console, counted, errors, fail, show_json
 from cli.real_model import (
     DEFAULT_CAP_USD,
     DEFAULT_KEY_VARIABLE,
@@ -70,14 +70,17 @@ def evaluate(
     except (ContentError, QuestionsError, PublishingError) as error:
         fail(str(error), BLIND)
     run = document(address, judged)
+    nothing = all(each.error for each in judged)
     if save:
         save.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", "utf-8")
     news = changes(before, judged) if before else []
     if as_json:
         show_json({**run, "changes": news})
+    elif nothing:
+        fail(f"none of {counted(len(judged), 'question')} was answered: {judged[0].error}", BLIND)
     else:
         _show(judged, before, news)
-    if all(each.error for each in judged):
+    if nothing:
         raise typer.Exit(BLIND)
     if any(each.error for each in judged) or any(line.startswith("worse") for line in news):
         raise typer.Exit(FOUND)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.called_from import from_caller
 from cli.console import errors, fail
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def choose(
     if not model:
         return None
     if model.startswith("cassette:"):
-        return _recorded(Path(model.removeprefix("cassette:")).resolve())
+        return _recorded(from_caller(Path(model.removeprefix("cassette:"))).resolve())
     from emulator.upstream import Address, Price, UpstreamError, resolve
 
     try:

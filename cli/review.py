@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from api.contract.outside import json_of
+from cli.called_from import with_paths_of_caller
 from cli.console import console, fail
 from cli.graph_file import judging, read_graph
 from cli.program import NEEDS_PULUMI
@@ -55,6 +56,7 @@ app = typer.Typer(help="What a change does to every stack.", invoke_without_comm
 
 
 @app.callback(invoke_without_command=True)
+@with_paths_of_caller
 def review(
     context: typer.Context,
     base: Annotated[str, typer.Option(help="The commit to compare with: a branch, a tag, a hash.")] = "main",
@@ -105,6 +107,7 @@ def review(
 
 
 @app.command()
+@with_paths_of_caller
 def capture(
     out: Annotated[Path, typer.Option(help="The file to write.")],
     stack: Annotated[str, typer.Option("--stack", "-s", help="One stack; all by default.")] = "",
@@ -114,6 +117,7 @@ def capture(
 
 
 @app.command()
+@with_paths_of_caller
 def post(
     whole: Annotated[
         Path | None, typer.Option(help="A file for the whole, where a comment is too short.")

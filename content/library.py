@@ -28,7 +28,7 @@ class ContentError(Exception):
     """Something in the knowledge folder cannot be used; the message names the file, the line and what to do."""
 
     def __init__(self, path: str, line: int, problem: str) -> None:
-        super().__init__(f"{path}:{line}: {problem}")
+        super().__init__(f"{path}:{line}: {problem}" if line else f"{path} {problem}")
         self.path = path
         self.line = line
         self.problem = problem
@@ -179,8 +179,9 @@ def files(folder: Path, refused: Callable[[OSError], None] | None = None) -> Ite
         ContentError: the folder does not exist.
     """
     if not folder.is_dir():
+        what = "is no folder" if folder.exists() else "does not exist"
         raise ContentError(
-            str(folder), 1, "this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
+            str(folder), 0, f"{what}; --knowledge, or KNOWLEDGE= of make run, names a folder of Markdown"
         )
     root = folder.resolve()
     for path in sorted(_all_files(folder, refused)):

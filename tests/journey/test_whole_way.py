@@ -94,7 +94,7 @@ def fails(*arguments: str) -> str:
 
 def test_a_missing_folder_is_one_sentence(tmp_path):
     assert fails("run", "--knowledge", str(tmp_path / "none"), "--port", "0").endswith(
-        "none:1: this folder does not exist; KNOWLEDGE=dir names a folder of Markdown"
+        "none does not exist; --knowledge, or KNOWLEDGE= of make run, names a folder of Markdown"
     )
 
 

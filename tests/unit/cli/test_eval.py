@@ -32,6 +32,8 @@ def test_a_run_is_kept_and_the_next_one_is_held_against_it(tmp_path: Path) -> No
         web.answers = {}
         code, said = run(web, tmp_path)
         assert code == 2, "nothing could be found out"
+        assert "error: none of 1 question was answered: " in said
+        assert "wanting" not in said, "one sentence, and no table of nothing"
     code, said = run(web, tmp_path, "--compare", str(tmp_path / "none.json"))
     assert code == 2
     assert "is no saved run" in said

@@ -151,7 +151,7 @@ def test_check_names_what_a_sync_would_refuse(tmp_path):
 def test_documents_of_a_folder_that_is_not_there_are_no_success(tmp_path):
     ended = agent("documents", "--check", "--knowledge", tmp_path / "none")
     assert ended.exit_code == 1
-    assert "this folder does not exist" in ended.stderr
+    assert "none does not exist" in ended.stderr
 
 
 def test_a_day_that_no_calendar_has_is_no_entry_of_the_log(tmp_path):
