@@ -35,6 +35,9 @@ def _families() -> dict[str, frozenset[str]]:
 _ROOT: Final = 4  # letters
 _ENDINGS: Final = word_set("e ed er ur in io me or s t") | {""}  # as far as a stem goes
 _FAMILIES: Final = _families()
+_PERSONAL: Final = PERSONS.union(*(family for family in _FAMILIES.values() if not family.isdisjoint(PERSONS)))
+_THINGS: Final = (COUNTED_STEMS | _FAMILIES.keys()) - _PERSONAL
+"""What nobody is: 60 services are no 60 people."""
 ANYTHING: Final = frozenset(map(stem, word_set("item thing piece unit entry case element result incident")))
 """What may be said of things that a source counts without naming them."""
 
@@ -52,7 +55,7 @@ def are_same(claimed: frozenset[str], given: frozenset[str]) -> bool:
     ):
         return True
     if not claimed.isdisjoint(ANYBODY):
-        return given.isdisjoint(COUNTED_STEMS - PERSONS)
+        return given.isdisjoint(_THINGS)
     return not given.isdisjoint({*ANYBODY, "person"}) and not claimed.isdisjoint(PERSONS)
 
 
