@@ -17,6 +17,7 @@ from tests.engine.aws_outputs import ACCOUNT_ID, FUNCTION, computed, physical_id
 from tests.engine.bedrock_agents import BedrockAgents
 from tests.engine.schema import UNKNOWN
 from tests.engine.wire import deep_plain
+from tests.waiting import PATIENCE
 
 SECONDS: dict[str, float] = {
     "aws:iam/rolePolicy:RolePolicy": 0.3,
@@ -26,7 +27,18 @@ SECONDS: dict[str, float] = {
     "aws:bedrock/agentAgentActionGroup:AgentAgentActionGroup": 0.3,
     "aws:bedrock/agentAgentKnowledgeBaseAssociation:AgentAgentKnowledgeBaseAssociation": 0.2,
 }
-"""How long AWS takes over what others should wait for. A program that doesn't wait always loses the race here."""
+"""How long AWS takes over what others should wait for."""
+
+
+@dataclass(frozen=True)
+class Race:
+    """A race that a program without a dependency always loses: creates of some types last until others have come."""
+
+    held: tuple[str, ...]
+    until: tuple[str, ...]
+
+
+NO_RACE = Race((), ())
 
 
 @dataclass
@@ -61,6 +73,8 @@ class Account:
     """Asked after every operation: what stands between a visitor and an answer, or None."""
     unanswered: list[tuple[str, str, str]] = field(default_factory=list)
     """(operation, name, why) for each operation after which a visitor got no answer."""
+    race: Race = NO_RACE
+    _lost: threading.Event = field(default_factory=threading.Event)
     _faults: list[Callable[[str, int], AwsError | None]] = field(default_factory=list)
     _serial: int = 0
     _creates: int = 0
@@ -110,6 +124,8 @@ class Account:
                     self._refuse_if(fault(token, self._creates), "create", token, name)
                 self._refuse_if(aws_refusals.of_create(self, token, values, region), "create", token, name)
             time.sleep(SECONDS.get(token, 0))
+            if token in self.race.held:
+                self._lost.wait(PATIENCE)
             with self._lock:
                 self._serial += 1
                 identity = physical_id(token, values, self._serial)
@@ -189,14 +205,19 @@ class Account:
             self.published[resource.id, resource.outputs["version"]] = resource.inputs
 
     def _done(self, operation: str, token: str, name: str) -> None:
-        self.operations.append((operation, token, name))
+        self._note(operation, token, name)
         if self.ask and (why := self.ask(self)):
             self.unanswered.append((operation, name, why))
 
     def _refuse_if(self, error: AwsError | None, operation: str, token: str, name: str) -> None:
         if error:
-            self.operations.append((f"{operation}-failed", token, name))
+            self._note(f"{operation}-failed", token, name)
             raise error
+
+    def _note(self, operation: str, token: str, name: str) -> None:
+        self.operations.append((operation, token, name))
+        if token in self.race.until:
+            self._lost.set()
 
     @contextmanager
     def _working(self, token: str, name: str, values: dict[str, Any]) -> Iterator[None]:

@@ -6,6 +6,16 @@ what it should.
 """
 
 from tests.engine import mutations as checks
+from tests.engine.account import Race
+from tests.engine.aws_refusals import (
+    AGENT_ALIAS,
+    ASSOCIATION,
+    FUNCTION,
+    KNOWLEDGE_BASE,
+    ROLE_POLICY,
+    SETS_ACCESS,
+)
+from tests.engine.bedrock_agents import ACTION_GROUP
 from tests.engine.mutations import Mutation
 
 REFUSED = [
@@ -16,6 +26,7 @@ REFUSED = [
         "",
         "KNOWLEDGE",
         "Bedrock Knowledge Base was unable to assume role",
+        race=Race((ROLE_POLICY,), (KNOWLEDGE_BASE,)),
     ),
     Mutation(
         "components/private_bucket.py",
@@ -23,6 +34,7 @@ REFUSED = [
         "",
         "KNOWLEDGE",
         "OperationAborted",
+        race=Race(SETS_ACCESS, SETS_ACCESS),
     ),
     Mutation(
         "components/observability.py",
@@ -30,8 +42,16 @@ REFUSED = [
         "",
         "OBSERVABILITY",
         "budgets may not publish",
+        race=Race(("aws:sns/topicPolicy:TopicPolicy",), ("aws:budgets/budget:Budget",)),
     ),
-    Mutation("components/agent.py", "depends_on=[association]", "", "AGENT", "NOT_PREPARED"),
+    Mutation(
+        "components/agent.py",
+        "depends_on=[association]",
+        "",
+        "AGENT",
+        "NOT_PREPARED",
+        race=Race((ASSOCIATION,), (AGENT_ALIAS,)),
+    ),
     # An option that a later change needs is gone.
     Mutation(
         "components/knowledge_base.py",
@@ -82,6 +102,7 @@ FACTS = [
         "AGENT",
         "parts",
         checks.live_version_is_whole,
+        Race((ACTION_GROUP,), (AGENT_ALIAS,)),
     ),
     Mutation(
         "components/agent.py",
@@ -117,6 +138,7 @@ FACTS = [
         "API",
         "order",
         checks.policy_is_made_before_the_function,
+        Race((ROLE_POLICY,), (FUNCTION,)),
     ),
     Mutation(
         "components/api.py",

@@ -6,6 +6,7 @@ Each runs a small program of one component; most of the components' own docstrin
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.engine.account import NO_RACE, Race
 from tests.engine.deployment import Deployment
 from tests.engine.facts import assert_live_version_is_whole, completed_before
 from tests.engine.visitor import no_answer
@@ -96,6 +97,8 @@ class Mutation:
     breaks: str
     check: Callable[[Deployment], None] | None = None
     """What to do and assert after `up`; None when `up` itself is refused."""
+    race: Race = NO_RACE
+    """Where the edit takes a dependency away: what should have come first, and what doesn't wait for it now."""
 
     @property
     def name(self) -> str:

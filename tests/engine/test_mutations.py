@@ -16,14 +16,16 @@ PROGRAMS = {
 }
 
 
-def program_of(mutation: Mutation) -> str:
-    return PROGRAMS[mutation.program]
+def broken(deploy, mutation: Mutation):
+    dev = deploy("dev", CONFIGURATION, PROGRAMS[mutation.program])
+    dev.account.race = mutation.race
+    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    return dev
 
 
 @pytest.mark.parametrize("mutation", MALFORMED, ids=lambda mutation: mutation.name)
 def test_a_malformed_program_is_refused_by_the_preview_already(deploy, mutation):
-    dev = deploy("dev", CONFIGURATION, program_of(mutation))
-    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    dev = broken(deploy, mutation)
     with pytest.raises(DeploymentFailed) as refused:
         dev.preview()
     assert mutation.breaks in refused.value.text
@@ -37,8 +39,7 @@ def up_and_check(dev, check) -> None:
 
 @pytest.mark.parametrize("mutation", REFUSED, ids=lambda mutation: mutation.name)
 def test_the_broken_program_is_refused_by_aws(deploy, mutation):
-    dev = deploy("dev", CONFIGURATION, program_of(mutation))
-    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    dev = broken(deploy, mutation)
     with pytest.raises(DeploymentFailed) as refused:
         up_and_check(dev, mutation.check)
     assert mutation.breaks in refused.value.text
@@ -46,8 +47,7 @@ def test_the_broken_program_is_refused_by_aws(deploy, mutation):
 
 @pytest.mark.parametrize("mutation", FACTS, ids=lambda mutation: mutation.name)
 def test_the_broken_program_deploys_but_a_fact_no_longer_holds(deploy, mutation):
-    dev = deploy("dev", CONFIGURATION, program_of(mutation))
-    dev.project.edit(mutation.file, mutation.old, mutation.new)
+    dev = broken(deploy, mutation)
     dev.up()
     with pytest.raises(AssertionError, match=mutation.breaks):
         mutation.check(dev)
