@@ -140,9 +140,9 @@ def _sections(review: Review) -> Iterator[str]:
             yield _folded(f"{heading}: {len(items)}", items)
     for stack in review.stacks:
         if stack.changed:
-            yield _folded(
-                f"All {len(stack.changed)} operations in {escaped(stack.stack)}", list(_operations(stack))
-            )
+            many = len(stack.changed)
+            title = "The one operation" if many == 1 else f"All {many} operations"
+            yield _folded(f"{title} in {escaped(stack.stack)}", list(_operations(stack)))
 
 
 def _by_resource(review: Review, found: list[Finding]) -> list[str]:

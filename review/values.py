@@ -1,9 +1,12 @@
 """What an input was and what it becomes, as one would read it in a diff: the parts that differ, not the whole."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from graph.secret_rules import looks_like_a_secret, named_as_secret
 from review.differences import Change
+from review.kinds.secrets import HIDDEN
 
 MOST_CHARACTERS = 60
 """Of a value; a longer one is a document, which other findings compare by what it means."""
@@ -26,10 +29,19 @@ def _apart(path: str, before: Any, after: Any) -> Iterator[str]:
         for place, (one, other) in enumerate(zip(before, after, strict=True)):
             if one != other:
                 yield from _apart(f"{path}[{place}]", one, other)
-    elif _is_short(before) and _is_short(after):
+    elif _is_short(before) and _is_short(after) and not shows_a_secret(path, before, after):
         yield f"{path}: {_said(before)} → {_said(after)}"
     else:
         yield path
+
+
+def shows_a_secret(path: str, *values: Any) -> bool:
+    """Whether one of these values is or was a secret: a comment repeats none, although the change shows it."""
+    named = named_as_secret(re.split(r"[.:]", path)[-1])
+    return any(
+        isinstance(one, str) and (named or one.startswith(HIDDEN) or looks_like_a_secret(one))
+        for one in values
+    )
 
 
 def _is_short(value: Any) -> bool:

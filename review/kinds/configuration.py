@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from review.comparison import Comparison
 from review.findings import Finding
 from review.kinds.secrets import line_of
+from review.values import shows_a_secret
 
 ACCOUNT_KEYS = (
     "allowedAccountIds",
@@ -27,7 +28,9 @@ def configuration(comparison: Comparison) -> Iterator[Finding]:
             yield Finding(
                 kind="configuration",
                 severity="low",
-                says=f"from {_said(one)} to {_said(other)}",
+                says="another value"
+                if shows_a_secret(key, one, other)
+                else f"from {_said(one)} to {_said(other)}",
                 stack=comparison.stack,
                 resource=key,
                 file=file,

@@ -10,11 +10,13 @@ from markdown_it import MarkdownIt
 
 from graph.model import Graph
 from review.comment import MOST_CHARACTERS, comment
+from review.differences import Change
 from review.escaping import code, escaped
 from review.findings import Finding
 from review.review import Review
 from review.review import review as compare
 from review.side import Side
+from review.values import changed_parts
 
 GRAPHS = Path(__file__).parents[2] / "api" / "data" / "graphs"
 
@@ -123,6 +125,22 @@ def test_an_operation_says_what_a_value_was_and_what_it_becomes() -> None:
     )
     said = comment(compare(Side("base", {"dev": dev}), Side("head", {"dev": Graph.from_json(text)})))
     assert "`environment.variables.DAILY_BUDGET_USD: 0.50 → 5.00 @all`, `memorySize: 1024 → 512`" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SOME_KEY", "sk-ant-api03-" + "aB3" * 20),
+        ("API_PASSWORD", "hunter2"),
+        ("ORIGIN_SECRETS", "[secret] x"),
+    ],
+)
+def test_a_value_that_is_or_was_a_secret_is_not_repeated(name: str, value: str) -> None:
+    old, new = ({"variables": {name: one, "STAGE": one[:1]}} for one in (value, "plain"))
+    assert list(changed_parts(Change("environment", old, new))) == [
+        f"environment.variables.{name}",
+        f"environment.variables.STAGE: {value[:1]} → p",
+    ]
 
 
 def test_what_was_not_checked_is_folded_and_a_side_that_is_no_commit_keeps_its_name() -> None:

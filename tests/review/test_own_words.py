@@ -47,3 +47,10 @@ def test_a_setting_that_the_cli_quotes_is_the_same_setting() -> None:
 def test_another_region_is_read_before_what_it_makes_anew() -> None:
     found = prod(**{"aws:region": "eu-central-1", "model": "eu.amazon.nova-lite-v1:0"})
     assert found.findings[0].says.startswith("region from 'us-east-1' to 'eu-central-1': another region")
+
+
+@pytest.mark.slow
+def test_a_secret_of_the_configuration_that_stands_in_the_open_is_told_and_not_repeated() -> None:
+    found = prod(**{"other:apiToken": "hunter2hunter2"})
+    assert said(found, "configuration") == {"other:apiToken": "low: another value"}
+    assert said(found, "secrets")["other:apiToken"].startswith("high: other:apiToken looks like a secret")
