@@ -207,6 +207,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
         is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
         is_tried = is_tried or item.name == "×"  # 24 × 7.68 TB are 24 of whatever has this size
+        is_tried = is_tried or (
+            not item.nouns and item.period in TIMES and item.period == claim.period
+        )  # 60/min
         if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label, claim.period):
             return True
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE

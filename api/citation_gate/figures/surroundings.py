@@ -14,6 +14,7 @@ from api.citation_gate.figures.units import (
     CURRENCIES,
     MULTIPLIERS,
     SCALES,
+    TIMES,
     joint_unit,
     period_named,
     rated,
@@ -62,6 +63,7 @@ _OF: Final = re.compile(
 )
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 _AT_ONCE: Final = re.compile(r"\s(?:(?:per|an?|each|every|pro|je|par|por|al|im|a\sla|à\sla)\s|à\sl['’])")
+_A_TIME: Final = re.compile(r"\s?/\s?([^\W\d_]{1,6})(?!\w)")  # 60/min
 _OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
     VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
@@ -135,8 +137,10 @@ def described(
     often = following is not None and following[1].lower() in _TIMES and not (kind == "label" and name)
     if often and following is not None and not _NUMBER_BEHIND.match(text, following.end(1)):  # 60 mal 30 m
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
-    at_once, period = _AT_ONCE.match(text, end), None
-    if unit or nouns or often or at_once:
+    period, at_once = None, _AT_ONCE.match(text, end)
+    if unit is None and (time := _A_TIME.match(text, end)) and unit_of(time[1]) in TIMES:
+        period = unit_of(time[1])
+    elif unit or nouns or often or at_once:
         period = (rates.of_price if unit in CURRENCIES else rates.of_rate)(text, end)
     if unit is not None:
         if attached := _ATTACHED.match(text, end):
