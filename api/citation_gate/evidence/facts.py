@@ -61,12 +61,13 @@ _FACTOR: Final = re.compile(r"\b(?:factor|faktor|facteur|replication)", re.IGNOR
 _DISTINCTIVE: Final = 4
 """A number of so many figures that counts nothing is hardly another one by chance: a vocabulary of 50,257."""
 _OF_A_FRACTION: Final = {
-    "": (0.005, 0.005),
-    "about": (0.05, 0.05),
-    "over": (0, 0.17),
-    "under": (0.17, 0),
-    "by": (0.005, 0.005),
+    "": (0.005, 0.005, 20),
+    "about": (0.05, 0.05, 10),
+    "over": (0, 0.17, 2),
+    "under": (0.17, 0, 2),
+    "by": (0.005, 0.005, 20),
 }
+"""How much less and more it may be, and what part of itself at most."""
 
 
 def hedge_of(text: str, start: int, end: int) -> str:
@@ -84,7 +85,8 @@ def rounded(claim: Quantity) -> tuple[float, float] | None:
     """Which values a rounded claim stands for: `about 1,900` is between 1,850 and 1,950, a tenth off at most."""
     size = abs(claim.value)
     if claim.kind == "fraction":
-        below, above = (min(off, size / 2) for off in _OF_A_FRACTION[claim.hedge])
+        *most, part = _OF_A_FRACTION[claim.hedge]  # once in 60 is not once in 50
+        below, above = (min(off, size / part) for off in most)
     elif claim.hedge not in ("", "by") and size:
         whole, _, decimals = f"{size:.12f}".rstrip("0").partition(".")
         place = 10.0 ** (-len(decimals) if decimals else len(whole) - len(whole.rstrip("0")))
@@ -187,6 +189,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         stems = label_of(fact.label).stems if fact.label else claim.nouns
         if claim.nouns and claim.nouns.isdisjoint(stems) and not (claim.nouns & _PLACES and stems & _PLACES):
             return False
+        if item.kind == "label" and item.name and claim.nouns:  # week 38 is no 38th talk
+            return any(are_akin(item.name, noun) for noun in claim.nouns)
         is_bare = item.kind == "number" and not item.unit and unbound
         return is_bare or item.kind in ("ordinal", "label", "version", "roman")
     if claim.kind in ("fraction", "multiple", "roman"):  # half is no half dollar, threefold no three dollars
@@ -198,6 +202,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     if claim.nouns:
         if claim.kind == item.kind == "version":  # Python 3.8 users
             return claim.literal == item.literal
+        if item.kind == "multiple" and claim.nouns == ANY_NOUN:  # tenfold, ten times
+            return True
         if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
         if fact.label and label_of(fact.label.partition(" | ")[0]).sure:

@@ -53,6 +53,7 @@ _AGED: Final = re.compile(
 _AGE: Final = re.compile(
     r"\b(?:age|aged|Alter|âge|edad)(?:\s(?:limit|is|of|from|von|ist|ab|de|es|est|at|least|minimum)){0,3}\s\Z"
 )
+_YEAR_TO: Final = re.compile(r"\b(?:19|20)\d\d\s?(?:[^\W\d_]{1,3}|[–-])\s?\Z")
 _BEFORE_YEAR: Final = word_set("in since by of until till before after from during year early late mid")
 _BEFORE_OLD: Final = _BEFORE_YEAR | word_set("to between and bis seit von und en depuis desde")
 
@@ -77,7 +78,10 @@ def kind_of(
     word = _TAIL.search(before_it.rstrip("-"))[0].lower()  # type: ignore[index]  # it may be empty
     if len(literal) == 4 and literal.isdigit() and "1000" <= literal < "2100" and not grouped:
         is_dated = word in _BEFORE_OLD or before_it.endswith(("-", "–"))
-        if (not nouns and (is_dated or literal >= "1900")) or (literal >= "1900" and word in _BEFORE_YEAR):
+        is_span = _YEAR_TO.search(before) is not None  # from 2019 to 2022 Priya …
+        if (not nouns and (is_dated or literal >= "1900")) or (
+            literal >= "1900" and (word in _BEFORE_YEAR or is_span)
+        ):
             return "year", frozenset(), ""
     counts = (following := FOLLOWING.match(behind)) is not None and stem(following[1]) in COUNTED_STEMS
     label = "#" if word.endswith("#") else word if word in _LABELS else ""

@@ -49,7 +49,9 @@ _BEFORE_H: Final = re.compile(
     r"(?:\b(?:à|de|dès|vers|avant|après|entre|et|ou|las?|desde|hasta|y|a)\s|[–-]\s?)\Z", re.I
 )
 _AT: Final = re.compile(r"\b(?:at|by|until|till|las?)\s\Z", re.I)
-_HOURS_TAKEN: Final = re.compile(r"\b(?:after|within|nach|après|durant|tras)\s\d{1,2}\s?h\s?\d\d\Z", re.I)
+_HOURS_TAKEN: Final = re.compile(
+    r"\b(?:after|within|from|to|than|nach|auf|après|durant|tras)\s\d{1,2}\s?h\s?\d\d\Z", re.I
+)
 """Two hours and a quarter, where it stands behind what may be told of either."""
 _BEHIND: Final = re.compile(r"\s?(?:UTC|GMT|CES?T|Uhr|[-–—])|\s(?:to|till|until|bis|à)\s\w")
 _HOUR: Final = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?(?![\d\w]|[.,]\d)")
@@ -116,7 +118,7 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
         yield item._replace(value=(item.value + _NOON) % 86_400)
     is_label = item.unit == CLOCK and item.kind == "label"
     if is_label and _HOURS_TAKEN.search(text, max(0, item.start - 24), item.end):
-        yield item._replace(kind="number")
+        yield item._replace(unit="s", kind="number")
     before = _BEFORE_H if item.unit == "h" else _BEFORE
     if before.search(text, max(0, item.start - 10), item.start) or _BEHIND.match(text, item.end):
         yield from hours(text, item)

@@ -12,6 +12,8 @@ _OTHER_MONTHS: Final = """
 januar februar märz april mai juni juli august september oktober november dezember
 jänner februar mrz april mai juni juli august september okt november dez
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+janv févr mars avr mai juin juil août sept oct nov déc
+ene feb marzo abr mayo jun jul agosto sept oct nov dic
 enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro

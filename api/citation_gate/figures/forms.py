@@ -18,7 +18,7 @@ _SHARE: Final = re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,3})(?=\s(?:of|der|des|de
 _ALONE: Final = re.compile(r"(?<![\w./+-])(?<!:\s)([1-9])/([2-9])(?=\s{0,2}(?:[,;)\[]|\.?\Z|\.\s))")
 _SO_MANY: Final = r"\s(?:every\s|(?P<round>an?\s))?"
 _ONE_IN: Final = re.compile(
-    rf"\b(?:one|1|un[aeo]?|eine?[mnrs]?)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada|(?P<of>von)){_SO_MANY}\Z",
+    rf"\b(?:one|1|un[aeo]?|eine?[mnrs]?|once|einmal)\s(?P<thing>[^\W\d_]+\s)?(?:in|out\sof|sur|de\scada|(?P<of>von)){_SO_MANY}\Z",
     re.IGNORECASE,
 )
 _MANY_IN: Final = re.compile(rf"\s(?P<thing>[^\W\d_]+\s)?(?:in|sur|de\scada){_SO_MANY}")

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.nouns import FUNCTION_WORDS, stem
-from api.citation_gate.figures.number_words import ORDINALS, SMALL
+from api.citation_gate.figures.number_words import AND_A_HALF, ORDINALS, SMALL, part_behind
 from api.citation_gate.figures.surroundings import EVERY, Quantity
 from api.citation_gate.figures.units import TIMES, period_named, unit_of
 from api.contract.sentences import word_set
@@ -66,8 +66,9 @@ _FOR: Final = r"(?:an?|per|every|each|pro|im|am|je|in\sder|die|par|por|cada|al|a
 _TIMES: Final = "|".join(rf"(?<={word}\s)" for word in ("times", "twice", "thrice", "mal", "fois", "veces"))
 _FREQUENCY: Final = re.compile(
     r"\b(?:(?:every|each|jede[nrsm]?|chaque|cada|tou(?:s|tes)\sles|tod[oa]s\sl[oa]s)\s"
-    rf"(?:(?P<nth>{'|'.join(_NTH)})\s)?(?P<every>[^\W\d_]+)(?(nth)(?!\s(?:of|du|del|im|in)\b))(?!\sof\b)"
-    r"|une?\s(?P<one>[^\W\d_]+)\ssur\s(?P<of>[^\W\d_]+)"
+    rf"(?:(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th|[eºª.]))\s)?(?P<every>[^\W\d_]+)(?(nth)(?!\s(?:of|du|del|im|in)\b))(?!\sof\b)"
+    r"|(?:one|une?|una|eine?|1)\s(?P<one>[^\W\d_]+)\s(?:(?P<sur>sur|de\scada)|in|out\sof|von)"
+    rf"\s(?P<of>\d{{1,2}}|{'|'.join(SMALL)})\b(?(sur)|(?![.,]?\d|\s?[^\s.,;:)]))"
     rf"|(?:once|einmal|une\sfois|una\svez)\s{_FOR}(?P<once>[^\W\d_]+)"
     rf"|(?:{_TIMES}){_FOR}(?P<times>[^\W\d_]+)"
     rf"|(?P<adverb>{'|'.join(_ALONE)})(?:(?<=lich)e[mnrs]?|(?<=e)s|(?<=l)es|s)?)\b",
@@ -75,10 +76,11 @@ _FREQUENCY: Final = re.compile(
 )
 _SPOKEN: Final = re.compile(
     r"(?:\b(?:an?|one|per|by|pro|im|am|je|par|por|al|die|la|in\sder|and|und|et|y)\s|\A(?:1\s)?(?=\w+\Z)|[/(]\s?)([^\W\d_]+)(?:(?=\s([^\W\d_]+)))?"
-    r"|\b(\w+)['’]s\b|\b(?:of\sthe|des|eines|du|del)\s(?P<the>\w+)",
+    r"|\b(\w+)['’]s\b|\b(?:of\sthe|des|eines|du|del)\s(?P<the>\w+)"
+    r"|\b(\w+)\s(?:rate|fee|price|wage|pay|rent|pass|ticket|cost|charge)s?\b",
     re.IGNORECASE,
 )
-"""What speaks of a time that returns: a week, /mo, by month, Monatsraten."""
+"""What speaks of a time that returns: a week, /mo, by month, Monatsraten, day rate."""
 _ONE: Final = re.compile(r"\b(an?|one|each|every|single|une?|un[ao]|eine?[mnr]?)\s([^\W\d_]+)")
 _EACH: Final = re.compile(r"(?:\bper\s|/\s?)([a-z]+)|\b(hour|dai|week|month|year)ly\b")
 _OF: Final = re.compile(r"\sd(?:e\s|['’])")
@@ -86,9 +88,10 @@ _NEXT: Final = re.compile(r"\s([^\W\d_]+)")
 _COMPOUND: Final = re.compile(r"\b([Tt]ag|[Ww]oche|[Mm]onat|[Jj]ahr|Quartal)e?n?s(?=[a-zäöü]{3})")
 _BEGINS: Final = word_set(
     "every each jede jeder jeden jedes jedem chaque cada tous toutes todos todas once einmal une un una times twice "
-    "thrice mal fois veces half semi bi"
+    "thrice mal fois veces half semi bi one ein eine"
 ).union(_ALONE, (f"{adverb}{end}" for adverb in _ALONE for end in ("s", "e", "en", "er", "es", "em")))
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_DIGITS: Final = re.compile(r"\d+")
 _BEFORE: Final = re.compile(
     r"\b(?:every|alle|tou(?:s|tes)\sles|cada|interval\w*)\W(?:\w+\s){0,2}(?:\d+,?\s(?:(?:or|oder|ou|o|and|und|et|y)\s)?){0,3}\Z",
     re.IGNORECASE,
@@ -97,16 +100,24 @@ _BEFORE: Final = re.compile(
 
 def find(text: str) -> Iterator[Quantity]:
     """The frequencies of a text that no figure states."""
-    if _BEGINS.isdisjoint(_WORD.findall(text.lower())) and "mal " not in text:
+    if _BEGINS.isdisjoint(_WORD.findall(text.lower())) and "mal " not in text and "1 " not in text:
         return
     for match in _FREQUENCY.finditer(text):
         kind = match.lastgroup or ""
-        of = _NTH.get((match["nth"] or "").lower(), 1.0) * SMALL.get((match["of"] or "").lower(), 1.0)
+        of = _number(match["nth"] or "") * _number(match["of"] or "")
         word = match[kind if kind != "of" else "one"].lower()
         if span := _ALONE.get(word) if kind == "adverb" else _span(word):
-            value = of * span[0]
+            half = AND_A_HALF.match(text, match.end())
+            value = (of + (part_behind(half) if half else 0)) * span[0]
             name = kind if kind in ("once", "times") else THING if _describes(text, match, value) else ""
-            yield Quantity(*match.span(), value, f"{value:.15g}", span[1], kind=EVERY, name=name)
+            end = half.end() if half else match.end()
+            yield Quantity(match.start(), end, value, f"{value:.15g}", span[1], kind=EVERY, name=name)
+
+
+def _number(word: str) -> float:
+    """The 4 of `every fourth`, `jede 4.`, `one week in 4`; 1 where none is told."""
+    digits, small = _DIGITS.match(word), word.lower()
+    return float(digits[0]) if digits else _NTH.get(small, SMALL.get(small, 1.0))
 
 
 def _describes(text: str, match: re.Match[str], value: float) -> bool:

@@ -21,6 +21,12 @@ _FUNCTION_WORDS: Final = {
 }
 _SPOKEN: Final = {language: word_set(spoken) for language, spoken in _FUNCTION_WORDS.items()}
 SPOKEN: Final = frozenset().union(*_SPOKEN.values())
+_NUMBERS: Final = {
+    "en": word_set("two three four five seven eight nine ten twelve"),
+    "de": word_set("zwei drei vier fünf sechs sieben acht neun zehn zwölf"),
+    "fr": word_set("deux trois quatre cinq sept huit neuf dix douze"),
+    "es": word_set("dos tres cuatro cinco siete ocho nueve diez doce"),
+}
 _LETTERS: Final = {"de": frozenset("äöüß"), "fr": frozenset("èêçœàùîôâ"), "es": frozenset("ñ¿¡íóú")}
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|\b[^\W\d_]\b(?!\.)")  # the i and e of i.e. are no words
 _COMMA: Final = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?![\d,])|\d\.\d{3},\d")
@@ -37,6 +43,8 @@ def language_of(text: str) -> str:
     """`en`, `de`, `fr`, `it`, `pt`, `nl` or `es`; `UNNAMED`; or "" where nothing shows."""
     found = set(_WORD.findall(text[:_ENOUGH].lower()))
     counts = {language: len(spoken & found) for language, spoken in _SPOKEN.items()}
+    for language, numbers in _NUMBERS.items():
+        counts[language] += len(numbers & found)
     if not text.isascii():
         for language, letters in _LETTERS.items():
             counts[language] += not letters.isdisjoint(text)

@@ -43,8 +43,15 @@ def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
         if isinstance(first, Date) or isinstance(second, Date) or second.start - first.end >= 60:
             continue
         gap = text[first.end : second.start]
-        is_last = index > 1 and _JOINED.fullmatch(text[found[index - 2].end : first.start])
-        if is_last or not _CLAUSE.match(gap):
+        before = text[found[index - 2].end : first.start] if index > 1 else ""
+        behind = text[second.end : found[index + 1].start] if index + 1 < len(found) else ""
+        is_list = (
+            gap.strip() != ","
+            or before.strip() == ","
+            or text[first.start - 1 : first.start] == "("
+            or _JOINED.fullmatch(behind)
+        )  # no 2.51, 340 targets
+        if is_list and (_JOINED.fullmatch(before) or not _CLAUSE.match(gap)):
             found[index - 1 : index + 1] = _pair(text, first, second)
     return found
 
@@ -79,7 +86,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
         return first, clock.beside(text, second, first)
     if first.kind == "label" and second.kind == "number" and is_bare:
         return first, second._replace(kind="label", name=first.name)
-    unbound = first.unit is None and not first.nouns and first.kind != "label"
+    is_apart = first.kind == "version" and gap in (" – ", " — ", " - ")  # RabbitMQ 3.13 – three nodes
+    unbound = first.unit is None and not first.nouns and first.kind != "label" and not is_apart
     if second.unit == CLOCK and (unbound or (first.unit == CLOCK and first.literal[-1:].isdigit())):
         return clock.beside(text, first, second), second
     if unbound or units < CURRENCIES | {None}:  # $50–52 million

@@ -14,7 +14,7 @@ COUNTED: Final = word_set(
 )
 _SHORT_FORMS: Final = {
     **{"req": "request", "reqs": "requests", "tok": "token", "toks": "tokens", "chars": "characters"},
-    **{"tries": "attempts", "msg": "message", "msgs": "messages"},
+    **{"pr": "request", "prs": "requests", "tries": "attempts", "msg": "message", "msgs": "messages"},
 }
 FUNCTION_WORDS: Final = word_set(
     "a about after against all also an and any are as at be because been before being between but by can "

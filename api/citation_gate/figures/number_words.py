@@ -131,7 +131,7 @@ AMBIGUOUS: Final = {
         word_set("elf null due once dos quince medio media midi seize sept demi tiers"), word_set("en")
     ),
     **dict.fromkeys(word_set("cent cents quart"), word_set("en de nl")),
-    **{"sei": word_set("de pt"), "dos": word_set("en pt")},
+    **{"sei": word_set("de pt"), "dos": word_set("en pt"), "tag": word_set("en fr es")},
 }
 """Words that mean something else in other languages."""
 ARTICLES: Final = word_set("a an un une eine einer einem una")

@@ -106,6 +106,8 @@ class _Words:
         word, before, behind = self._words[index], self._word(index - 1), self._word(index + 1)
         if word not in known.TIMES and behind not in _AND:
             return None
+        if (self._language or "en") in known.AMBIGUOUS.get(word, ()):
+            return None  # a tag
         start, end = self._places[index]
         is_time, half = word in known.TIMES, behind in _AND and known.AND_A_HALF.match(self._text, end)
         if before not in known.ARTICLES:

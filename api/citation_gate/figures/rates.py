@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from api.citation_gate.figures.nouns import VERBS
+from api.citation_gate.figures.number_words import AND_A_HALF
 from api.citation_gate.figures.units import MULTIPLIERS, joint_unit, period_named, unit_of
 
 ONE: Final = "1"
@@ -20,18 +22,28 @@ _OF_PRICE: Final = re.compile(
 _OF_RATE: Final = re.compile(
     rf"\W?(?:(?!(?:and|und|et|y|or|oder|ou|o) )[^\W\d_]+ ){{0,2}}?(?:[^\W\d_]+(?=/))?{_FOR}|(?P<adverb>(?!))"
 )
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CLAUSE: Final = VERBS | {"than", "instead", "for", "after", "within", "in"}
 _EACH: Final = re.compile(r"\W{0,2}(?:per|each|every|pro|par|por)\s")
 
 
 def of_price(text: str, end: int) -> str | None:
     """What a price is for whose currency ends at `end`: `month` of `USD a month`, `1000000` of `per million tokens`."""
-    period = _named(match := _OF_PRICE.match(text, end))
+    match = _OF_PRICE.match(text, end)
+    period = None if match and _is_time_taken(text, match) else _named(match)
     return period or (ONE if match and not match["count"] and _EACH.match(match[0]) else None)
 
 
 def of_rate(text: str, end: int) -> str | None:
     """What a number is for: `day` of `3 times a day`."""
-    return _named(_OF_RATE.match(text, end))
+    match = _OF_RATE.match(text, end)
+    return None if match and _is_time_taken(text, match) else _named(match)
+
+
+def _is_time_taken(text: str, match: re.Match[str]) -> bool:
+    """Does a clause of its own say how long: took an hour, than every minute; an hour and a half?"""
+    skipped = _WORD.findall(match[0])[:-1]
+    return not _CLAUSE.isdisjoint(skipped) or AND_A_HALF.match(text, match.end()) is not None
 
 
 def _named(match: re.Match[str] | None) -> str | None:

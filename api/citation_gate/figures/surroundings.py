@@ -188,4 +188,5 @@ def _nouns(following: re.Match[str], literal: str) -> frozenset[str]:
         return frozenset()
     if may_be_status and words[0] not in PEOPLE:
         return ANY_NOUN  # 403 Forbidden
-    return frozenset({stem(words[0]), words[0][:_SINGULAR]})  # 12 people, zwölf Hunde
+    named = [word for word in following.groups()[1:] if word and word.istitle()]
+    return frozenset({*map(stem, [words[0], *named]), words[0][:_SINGULAR]})  # 12 people, zwölf Hunde
