@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from functools import cached_property, lru_cache
-from itertools import takewhile
 from typing import Final
 
+from api.citation_gate.evidence.commands import Usage, command_of
 from api.citation_gate.evidence.whole import stands
-from api.citation_gate.figures.nouns import FUNCTION_WORDS
 from api.citation_gate.markdown.plain import plain
 
 _ATOM: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
@@ -38,7 +37,6 @@ CHAIN: Final = re.compile(
     r"(?![\w/]|[.,:-]\w)"
 )
 """Groups of digits that are one number of something: a telephone, an account."""
-_FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)[ =]([^\s-][^\s`,;]*)")
 _PORT: Final = re.compile(r"(\d+)/(tcp|udp)")
 _PERCENTILE: Final = re.compile(r"[pP](\d\d(?:\.\d+)?)")
 _WILD: Final = re.compile(r"[1-5][xX]{2}")
@@ -50,7 +48,9 @@ class Names:
     def __init__(self, reads: str, written: str, language: str = "") -> None:
         if language == "de":
             reads, written = (_JOINED.sub(" ", text) for text in (reads, written))
-        self._spelled = _spelled(reads), _spelled(plain(written))
+        written = plain(written)
+        self._spelled = _spelled(reads), _spelled(written)
+        self._usage = Usage(written, reads.splitlines())
 
     @cached_property
     def _lowered(self) -> tuple[str, str]:
@@ -100,15 +100,9 @@ class Names:
             return is_there
         if not any(clue in text for clue in _clues(name) for text in self._lowered):
             return False
-        return self._keeps_flags(name) and (self._has_parts(name) or self._composes(name, said))
-
-    def _keeps_flags(self, name: str) -> bool:
-        """Has no flag of a command another value here: `--env prod`?"""
-        for flag, value in _FLAG.findall(name) if "-" in name else ():
-            there = re.findall(rf"(?<![\w-]){re.escape(flag)}[ =]([^\s`,;]*[^\s`,;.:!?)])", self._spelled[1])
-            if there and value not in there and FUNCTION_WORDS.isdisjoint(there):
-                return False
-        return True
+        return self.has(name) or (
+            self._usage.allows(name) and (self._has_parts(name) or self._composes(name, said))
+        )
 
     def _has_parts(self, name: str) -> bool:
         if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
@@ -128,17 +122,10 @@ class Names:
                 not any("=" in one for one in there) or _keys_in(call[2]) <= _keys_in(",".join(there))
             )
             return told and all(map(self._has_parts, re.split(r",\s*", call[2])))
-        if pair := PAIR.fullmatch(name):  # a key that has another value here
-            key = rf"(?<![\w.-]){re.escape(pair[1])}[\"'`]?\s?[:=]\s?(-?\d[\d.]*)"
-            there = re.findall(key, self._spelled[1])
-            if there and pair[2].rstrip(".") not in (value.rstrip(".") for value in there):
-                return False
         if len(parts := [part for part in _PARTS.split(name) if part]) > 1:  # --jobs=8, agent sync --dry-run
-            # Flags may stand elsewhere, but no other command's words.
-            command = " ".join(takewhile(lambda word: word[0] != "-", name.split()))
-            first = " ".join(name.split()[:2])
-            is_said = "=" in name or ": " in name or (self.has(first) and self.has(command))
-            return is_said and all(map(self._has_parts, parts))
+            command = command_of(name)
+            begins = command if len(command) != 1 or "=" in name else name.split()[:2]  # ls -l
+            return (not begins or self.has(" ".join(begins))) and all(map(self._has_parts, parts))
         if _WILD.fullmatch(name):  # 5xx
             return re.search(rf"(?<![\w.]){name[0]}\d\d(?!\w|\.\d)", self._spelled[0]) is not None
         if version := _NUMBERED.match(name):
