@@ -16,6 +16,7 @@ def test_what_is_transparent_becomes_white_and_what_is_drawn_stays() -> None:
     assert [opaque(drawn).getpixel((x, 0)) for x in (0, 1)] == [(255, 255, 255), (10, 20, 30)]
 
 
+@ours_only
 def test_the_committed_picture_has_white_corners() -> None:
     with Image.open(ROOT / "knowledge" / ROADMAP_IMAGE) as picture:
         wide, high = picture.size

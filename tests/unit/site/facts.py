@@ -8,7 +8,8 @@ from cli.site_facts import SITE, gather
 from cli.site_files import read, settings
 from content import load
 from publishing.site.build import Page, pages
-from publishing.site.facts import Running, SiteFacts
+from publishing.site.built import components_of
+from publishing.site.facts import Part, Running, SiteFacts
 from tests.ours import KNOWLEDGE
 
 NAME = settings(read(SITE / "site.yaml")).name
@@ -26,6 +27,12 @@ LOCAL = Running(
 def facts() -> SiteFacts:
     found = gather(load(KNOWLEDGE), KNOWLEDGE, LOCAL)
     return replace(found, images={ROADMAP_IMAGE: b"", **found.images})  # the frozen copy has no picture
+
+
+def is_undrawn(part: Part) -> bool:
+    """Whether the stack that the page draws, the fullest one, has none of a part: a fork's may lack the guardrail."""
+    graph = facts().graph
+    return bool(part.components and graph) and not components_of(graph) & set(part.components)
 
 
 @cache

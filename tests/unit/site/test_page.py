@@ -19,7 +19,7 @@ from publishing.site.facts import Running
 from publishing.site.first import of_part
 from publishing.site.index import index_page
 from tests.product import ROOT
-from tests.unit.site.facts import facts, html, rendered
+from tests.unit.site.facts import facts, html, is_undrawn, rendered
 from tests.unit.site.test_links import HTML
 
 STACKS = ("dev", "prod")
@@ -57,7 +57,8 @@ def test_every_component_and_every_service_of_the_bill_is_in_one_part(stack: str
 
 def test_the_contents_say_what_the_graph_and_the_knowledge_have() -> None:
     page = html("index.html")
-    graph = facts().graphs["prod"]
+    graph = facts().graph
+    assert graph is not None
     assert f"{sum(node.kind == 'resource' for node in graph.nodes)} resources in" in page
     assert f"{len(facts().library.documents)} documents, searchable" in page
     assert re.search(r"\d+ = (\d+) resources", page)[1] == str(  # type: ignore[index]
@@ -228,7 +229,7 @@ def test_every_part_leads_to_why_and_to_a_question() -> None:
     page = html("index.html")
     for part in facts().parts:
         assert f'id="part-{part.number}"' in page
-        assert f'href="#part-{part.number}"' in page
+        assert f'href="#part-{part.number}"' in page or is_undrawn(part)
 
 
 def test_while_the_stack_is_local_the_first_run_on_aws_stands_under_what_is_not_yet() -> None:
