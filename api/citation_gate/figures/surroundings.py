@@ -64,6 +64,9 @@ _OF: Final = re.compile(
 _ATTACHED: Final = re.compile(r"/[^\W\d_]{1,12}[²³23]?(?!\w)")
 _AT_ONCE: Final = re.compile(r"\s(?:(?:per|an?|each|every|pro|je|par|por|al|im|a\sla|à\sla)\s|à\sl['’])")
 _A_TIME: Final = re.compile(r"\s?/\s?([^\W\d_]{1,6})(?!\w)")  # 60/min
+_NTH_TIME: Final = re.compile(
+    r"\b(?:day|week|month|quarter|sprint|tag|woche|monat|jour|semaine|mois|día|semana|mes)\s\Z", re.IGNORECASE
+)
 _OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
     VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
@@ -120,7 +123,8 @@ def described(
             end = following.end(1)
         if unit is None and first.lower() not in NOT_NOUNS:
             unit = None if kind == "fraction" else _unit_behind(following)
-            nouns = nouns if unit else _nouns(following, literal)
+            is_nth = _NTH_TIME.search(text, max(0, start - _LOOK_BACK), start)  # week 1 ran
+            nouns = nouns if unit or is_nth else _nouns(following, literal)
             is_joined = kind == "number" and text[end] == "-" and text[end + 1] != " "  # an eight-bed dorm
             if is_joined and not (unit or nouns):
                 nouns = frozenset([stem(first.partition("-")[0])])
