@@ -116,7 +116,8 @@ drift: named $(VENV)/deploy.stamp package ## Fail where the account differs from
 	pulumi preview --stack $(STACK) --refresh --expect-no-changes --diff --non-interactive
 
 deployed: named $(VENV)/deploy.stamp ## Print the commit that a stack answers from: STACK=prod
-	@curl -fsS --retry 3 "$$(pulumi stack output pageUrl --stack $(STACK))/api/about" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["commit"] or "")'
+	@page=$$(pulumi stack output pageUrl --stack $(STACK)) && about=$$(curl -fsS --retry 3 "$$page/api/about") && \
+		printf %s "$$about" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["commit"] or "")'
 
 restore: named ## Bring code, site and knowledge of an earlier commit back together: STACK=prod COMMIT=hash
 	@test -n "$(COMMIT)" || { echo "which commit? nothing was deployed before, so there is nothing to go back to" >&2; exit 2; }

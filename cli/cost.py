@@ -42,6 +42,16 @@ def cost(
         print(json.dumps(_record(found, prices, stack, cases), indent=1))
         return
     _show(found, prices, stack, cases)
+    there = stack_region(graph)
+    if there != prices.region:
+        console.print(
+            f"The stack's region is {there}, where AWS asks other prices; these are {prices.region}'s."
+        )
+
+
+def stack_region(graph: Graph) -> str:
+    """Where the stack is deployed; the provider's own name is `aws`, that of CloudFront's region another."""
+    return str(graph.first_input("providers:aws", "region") or REGION)
 
 
 def stack_model(graph: Graph) -> str:
@@ -59,7 +69,12 @@ def _show(found: Estimate, prices: Prices, stack: str, cases: tuple[tuple[str, E
     table = Table("service", "what", "USD a month", "free tier", box=None)
     for line in (*found.standing, *found.asked):
         if money(line.usd):
-            table.add_row(line.service, line.item, said(line.usd), f"-{said(line.free_usd)}")
+            table.add_row(
+                line.service,
+                line.item,
+                said(line.usd),
+                f"-{said(line.free_usd)}" if money(line.free_usd) else "",
+            )
     table.add_section()
     table.add_row("", "a month without a question", said(found.standing_usd), "")
     table.add_row("", f"{found.questions:,} questions", said(found.asked_usd), "")

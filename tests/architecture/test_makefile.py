@@ -1,5 +1,6 @@
 """`make test` fails when a test fails, in whichever layer and group: green means green."""
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -85,3 +86,20 @@ def test_continuous_integration_runs_every_step_and_names_the_one_that_failed(
     ]
     assert ended.returncode == (1 if broken else 0)
     assert ("failed after" in ended.stdout) == bool(broken)
+
+
+@pytest.mark.parametrize(
+    ("pulumi", "said"), [("echo no stack named dev >&2; exit 255", "no stack"), ("echo nowhere:", "curl")]
+)
+def test_what_is_deployed_of_a_stack_that_is_not_is_no_traceback(
+    pulumi: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(ROOT / ".venv" / "bin" / "python")
+    (tmp_path / "bin" / "pulumi").write_text(f"#!/bin/sh\n{pulumi}\n", "utf-8")
+    (tmp_path / "bin" / "pulumi").chmod(0o755)
+    venv = os.path.relpath(tmp_path, ROOT)
+    stamp = f"--assume-old={venv}/deploy.stamp"
+    command = ["make", "deployed", "STACK=dev", f"VENV={venv}", stamp]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr, said in ended.stderr) == (2, False, True)
