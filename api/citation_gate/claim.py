@@ -1,8 +1,10 @@
 """One figure that a sentence claims, with what stands beside it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from api.citation_gate.evidence import counts
 from api.citation_gate.evidence.evidence import Evidence
@@ -13,6 +15,8 @@ from api.citation_gate.figures import frequencies, neighbours, otherwise
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import TIMES
+
+_FIRST: Final = re.compile(r"\b(?:first|ersten?|premi(?:er|ère)s|primer[oa]s)\s\Z", re.IGNORECASE)
 
 
 class Clause:
@@ -41,8 +45,9 @@ class Clause:
         bare = item._replace(hedge=claimed.hedge, written=claimed.written)
         if self.scale:
             yield under(bare, f"{self.column} {self.scale}")
-        if claimed.unit in TIMES and not item.unit:  # week 4, or 4 weeks
-            yield bare._replace(kind="label", name=claimed.unit)
+        is_first = _FIRST.search(self.text, max(0, item.start - 12), item.start)
+        if claimed.unit in TIMES and (not item.unit or is_first):  # week 4, or 4 weeks
+            yield bare._replace(unit=None, kind="label", name=claimed.unit)
 
     @cached_property
     def _lent(self) -> list[Quantity]:

@@ -55,12 +55,16 @@ class Fact(NamedTuple):
 
     def may_count(self, claim: Quantity, said: Said) -> bool:
         """Is it a number of which nothing says what it is of, in a sentence that speaks of the same?"""
-        if not self._is_bare or claim.period or not claim.nouns.isdisjoint(self.counted):
+        item = self.quantity
+        is_bare = self._is_bare or (item.name and f" {item.name} " in said.words and not item.nouns)
+        if not is_bare or claim.period or not claim.nouns.isdisjoint(self.counted):
             return False
-        if self.label and (self.cell or not shares_words(self.label, said)):
+        if self.label and (self.cell or label_of(self.label).units or not shares_words(self.label, said)):
             return False  # a setting's value, concurrency: 20, where jobs run concurrently
         words = _telling(self.label or self.around) - claim.nouns - self.far
-        return bool(words) and sum(f" {word} " in said.words for word in words) >= min(2, len(words))
+        told = _telling(said.words)
+        shared = sum(not {word, *_begun(frozenset({word}))}.isdisjoint(told | _begun(told)) for word in words)
+        return bool(words) and shared >= min(2, len(words))
 
     def is_denied(self, said: Said) -> bool:
         """Does a sentence name another row or column of its table, and not this one?"""
@@ -81,7 +85,8 @@ class Fact(NamedTuple):
             and "number" in (claim.name, item.name)
         ):
             return not shares_words(self.around, said)  # no. 57 of page 57
-        is_named = claim.kind == "label" and claim.name and not are_akin(claim.name, "status")
+        is_status = are_akin(claim.name, "status") and claim.value >= 100
+        is_named = claim.kind == "label" and claim.name and not is_status
         if is_named and item.kind == "number" and not item.nouns and self.around and not self.cell:
             return not shares_words(self.around, said)  # the port 1492 of an MTU of 1492
         is_span = claim.unit and claim.written.isalpha() and not claim.nouns  # a decade

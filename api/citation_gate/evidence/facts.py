@@ -23,6 +23,7 @@ _AGES: Final = word_set(
 )
 _PLACES: Final = frozenset(map(stem, PLACES))
 _COUNTS: Final = word_set("population count number quantity total anzahl menge nombre cantidad")
+_PERCENTILE: Final = frozenset({stem("percentile")})
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]{0,2}|[A-Z][a-z]+ed|Drawn|Lost|Sold")
 
 
@@ -172,6 +173,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
     period = item.period or (label_of(fact.label).period if fact.label else None)
     if _contradict(claim.period, period):
         return False
+    if item.unit == "%" and claim.nouns == _PERCENTILE:  # 95 % within 400 ms
+        return True
     if claim.unit is not None:
         if stem(claim.unit) in item.nouns:  # the three months of a table
             return True

@@ -40,6 +40,7 @@ _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
 _FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
 _NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
+_NEXT: Final = re.compile(r"(?:[,;]|\b(?:and|or|und|oder|et|ou|y|o))\s\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
     map(stem, word_set("item step point rule number part section chapter article phase stage option"))
@@ -160,6 +161,7 @@ def _facts_of(
         key = _KEY.search(text, 0, item.start) if label and not cell else None
         name, place = key[1] if key else label, cell or listed.get(item)
         yield Fact(item, name, around, counted, taken, place, far | _beyond(text, item, quantities))
+    yield from (Fact(item, label, around, cell=cell) for item in _coded(text, quantities))
     for match in _NTH.finditer(text):
         number = _FIRST.index(match[1].lower()) // 2 + 1
         yield Fact(Quantity(0, 0, number, str(number), kind="label"))
@@ -175,6 +177,19 @@ def _facts_of(
         )
     for match in _NUMBERED.finditer(text):
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
+        if match[1].lower() == "p":  # p95 is what 95 % keep to
+            yield Fact(Quantity(0, 0, float(match[2]), match[2], "%"))
+
+
+def _coded(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
+    """The codes of a list: to the 0 of `Exit codes: 0 success, 1 type error` the 1."""
+    name = ""
+    for item in found:
+        before = text[max(0, item.start - 6) : item.start]
+        if item.kind == "label":
+            name = item.name if before.endswith(": ") else ""
+        elif name and not item.unit and _NEXT.search(before):
+            yield item._replace(kind="label", nouns=frozenset(), name=name)
 
 
 def _beyond(text: str, item: Quantity, found: Iterable[Quantity]) -> frozenset[str]:

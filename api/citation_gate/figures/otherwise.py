@@ -6,6 +6,7 @@ from typing import Final
 
 from api.citation_gate.figures import clock
 from api.citation_gate.figures.forms import RATIO
+from api.citation_gate.figures.nouns import stem
 from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity
 from api.citation_gate.figures.units import TIMES, period_named, unit_of
 
@@ -40,6 +41,19 @@ _TIMES_AS: Final = re.compile(
     r"\s(?:the|as|more|than|so|le|la|plus|moins|más|menos|el|[a-z]+er)\b"
 )  # ten times the limit, three times faster
 _EVERY: Final = re.compile(r"\b(?:every|jede[nrs]?|cada)\s", re.IGNORECASE)
+_LETTER: Final = re.compile(r"\s([kKMB])(?!\w)")
+_LETTERS: Final = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
+_TEAM_OF: Final = re.compile(
+    r"\b(?:team|crew|group|party|family|squad|staff|équipe|groupe|famille|gruppe|mannschaft|familie|equipo|grupo|familia)"
+    r"\s(?:of|von|aus|de)\s\Z",
+    re.IGNORECASE,
+)
+_PERSONS: Final = frozenset({"person"})
+_VOTED: Final = re.compile(
+    r"\s(?:in\sfavou?r|against|abst\w+|dafür|dagegen|enthalt\w+|pour|contre|a\sfavor|en\scontra)\b",
+    re.IGNORECASE,
+)
+_VOTES: Final = frozenset(map(stem, ("vote", "stimme", "stimmen", "voix", "voto")))
 _PRIME: Final = re.compile(r"['\"′″](?=[\s).,;]|\Z)")
 _PRIMES: Final = {"'": ("min", "foot"), "′": ("min", "foot"), '"': ("s", "inch"), "″": ("s", "inch")}
 
@@ -47,6 +61,7 @@ _PRIMES: Final = {"'": ("min", "foot"), "′": ("min", "foot"), '"': ("s", "inch
 def readings(text: str, item: Quantity) -> Iterator[Quantity]:
     """What it may be in an answer and in a source."""
     yield from clock.readings(text, item)
+    yield from _in_letters(text, item)
     if item.nouns == ANY_NOUN and item.kind == "number" and _TIMES_AS.match(text, item.end):
         yield item._replace(nouns=frozenset(), kind="multiple")
     if (
@@ -59,12 +74,26 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
         yield item._replace(unit=None, kind="label")
 
 
+def _in_letters(text: str, item: Quantity) -> Iterator[Quantity]:
+    """The thousands, millions and billions, or the bytes, of a letter that stands apart: 84 M, 412 B."""
+    letter = _LETTER.match(text, item.end) if item.unit is None and item.kind == "number" else None
+    if letter is not None:
+        value = item.value * _LETTERS[letter[1]]
+        yield item._replace(value=value, literal=f"{value:.15g}", nouns=frozenset())
+        if letter[1] == "B" and not item.value % 1:
+            yield item._replace(unit="byte", nouns=frozenset())
+
+
 def in_source(text: str, item: Quantity, label: str, scores: bool) -> Iterator[Quantity]:
     """What it may be in a source only: a setting's unit, in a table's `27:14` two numbers."""
     yield from readings(text, item)
     bare = item._replace(nouns=frozenset())
     before = text[max(0, item.start - 48) : item.start]
     if item.unit is None:
+        if _TEAM_OF.search(before):
+            yield item._replace(nouns=_PERSONS | item.nouns)
+        if not item.nouns and _VOTED.match(text, item.end):
+            yield item._replace(nouns=_VOTES)
         yield from (bare._replace(unit=unit) for unit in _units_beside(text, item, before))
         if (nth := _NTH_OF.search(before)) and (unit := unit_of(nth[1])) in TIMES:
             yield bare._replace(kind="label", name=unit)

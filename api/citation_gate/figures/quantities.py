@@ -45,6 +45,7 @@ _EMOJI: Final = {"💯": 100, "🔟": 10}
 _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _BY_SIGN: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
+_DOTS: Final = re.compile(r"(?<=\d)\.\.(?=\d)")  # 0..5
 _NO_NUMBER: Final = re.compile(r"\d{13,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
@@ -55,6 +56,7 @@ _ORDINAL_ENDS: Final = ("st", "nd", "rd", "th", "e", "er", "re", "ère", "ème",
 
 def find(text: str, language: str = "") -> list[Quantity | Date]:
     """All quantities and dates of a text as it reads, at last how often; its language decides what `1.024` is."""
+    text = _DOTS.sub(" –", text)
     found: list[Quantity | Date] = []
     said: list[Quantity] = []
     words = {numeral.start: numeral for numeral in numerals.find(text, language)}

@@ -155,11 +155,12 @@ def described(
 
 
 def _multiplier(following: re.Match[str]) -> float | None:
-    """How many times it multiplies the number before it; a letter only before what is counted: 66 M parameters."""
+    """How many times it multiplies the number before it; a letter only before what is counted, or money: 66 M cars."""
     word = following[1]
     if len(word) > 1:
         return MULTIPLIERS.get(word.lower())
-    return MULTIPLIERS.get(word) if is_counted(following[2] or "") else None
+    behind = following[2] or ""
+    return MULTIPLIERS.get(word) if is_counted(behind) or unit_of(behind) in CURRENCIES else None
 
 
 def _unit_behind(following: re.Match[str]) -> str | None:
