@@ -59,6 +59,8 @@ def share(text: str, found: list[Quantity | Date]) -> list[Quantity | Date]:
 def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
     """Two numbers one behind the other, each with what it has of the other's unit."""
     gap = text[first.end : second.start]
+    if first.unit in CURRENCIES and (first.period or "").partition(" ")[0] == f"{second.value:.15g}":
+        return first, second  # $0.15 a million
     if _OF_SAME.fullmatch(gap):
         if second.unit is None and not second.nouns:
             second = second._replace(unit=first.unit, nouns=first.nouns)
