@@ -101,7 +101,8 @@ def spoken(text: str, start: int) -> Quantity | None:
     if behind is not None and not is_said and (joins or clock == "uhr" or is_french):
         minutes, end, is_said = -behind if match["less"] else behind, match.end(), True
     day = _PART_OF_DAY.match(text, end)
-    if not (is_said or day or (clock and not is_french)) or not (clock or day or (at and is_said) or _is_alone(text, end)):
+    is_sure = clock or day or (at and is_said)
+    if not (is_said or day or (clock and not is_french)) or not (is_sure or _is_alone(text, end)):
         return None
     half = clock[0] if clock[:1] in ("a", "p") and clock.endswith("m") else ""
     hour = 0 if clock == "midnight" else _hour(hour, half) if half else _on(hour, day)
