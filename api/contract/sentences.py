@@ -30,7 +30,8 @@ aprox mio mrd tsd sig pag bijv blz np tzn ul г ул стр тыс
 """Abbreviations that never end a sentence: what follows belongs to them."""
 _BEFORE_LOWER: Final = word_set("""
 etc usw max min sec no nos op inc ltd co corp jr std abb art pp vol eds dept est env mind a.m p.m
-jan feb mar apr jun jul aug sep sept oct okt nov dec dez ecc num tägl enz руб гг им см
+jan feb mar apr jun jul aug sep sept oct okt nov dec dez janv févr fév avr juil déc ene abr dic ecc
+num tägl enz руб гг им см
 """)
 """Abbreviations that end a sentence only where the next word begins like one: no figure, no lower case."""
 _STARTERS: Final = word_set("""

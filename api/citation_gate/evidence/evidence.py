@@ -20,9 +20,10 @@ from api.citation_gate.figures import dates
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.frequencies import NAMED, singles
 from api.citation_gate.figures.languages import UNNAMED, language_of
+from api.citation_gate.figures.nouns import stem
 from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, Quantity
 from api.citation_gate.figures.synonyms import ANYTHING, kin
-from api.citation_gate.figures.units import CURRENCIES, TIMES, rated, unit_of
+from api.citation_gate.figures.units import CURRENCIES, THINGS, TIMES, rated, unit_of
 from api.citation_gate.markdown.holder import Unit
 from api.citation_gate.markdown.reading import Reading, read, units
 from api.contract.sentences import sentence_ends
@@ -179,6 +180,9 @@ class Evidence:
             return True
         if claim.unit and claim.period and (rate := rated(claim.unit, claim.period))[1] != claim.period:
             return self.supports(claim._replace(unit=rate[0], period=rate[1]), language, said)
+        if claim.unit in THINGS and not claim.period:  # 30 frames are things, 30 frames a second are fps
+            things = claim._replace(unit=None, nouns=frozenset({stem(claim.unit or "")}))
+            return self.supports(things, language, said)
         if claim.unit and claim.unit.endswith("bit") and not claim.period:  # a 10-gigabit port
             return self.supports(claim._replace(unit=f"{claim.unit}/s"), language, said)
         if claim.unit == "m" and _MILLIONS.fullmatch(claim.written):

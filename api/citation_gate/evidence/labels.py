@@ -21,9 +21,10 @@ from api.contract.sentences import word_set
 
 _WORD: Final = re.compile(r"[^\W\d_]+|[%$€£¥₹¢]")
 _ENDING: Final = re.compile(
-    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)[sghm]|[A-Z]?[a-z]{2,10}|Ms|[A-Z]{2,10})(?![A-Za-z])"
+    r"(?:_|(?<=[a-z])(?=[A-Z]))(?!(?:min|MIN)(?![A-Za-z]))((?<=_)[sghmcC]|[A-Z]?[a-z]{2,10}|Ms|[A-Z]{2,10})(?![A-Za-z])"
 )
 """What a setting's name says of its unit: `COURIER_TIMEOUT_MS`, `dailyBudgetUsd`."""
+_LETTERS: Final = {"c": "°C"}
 _HUMP: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]+|[A-Z]?[a-z]+(?=[A-Z])")  # PodRestarts counts restarts
 _MANY: Final = (
     rf"(?i:{'|'.join(sorted((word for word in MULTIPLIERS if len(word) > 1), key=len, reverse=True))})\b\.?"
@@ -88,7 +89,11 @@ def label_of(text: str) -> Label:
         if unit:
             written.add(unit)
             period = period or period_named(per)
-    written |= {unit for ending in _ENDING.findall(text) if (unit := unit_of(ending.lower()))}
+    written |= {
+        unit
+        for ending in _ENDING.findall(text)
+        if (unit := unit_of(_LETTERS.get(ending.lower(), ending.lower())))
+    }
     for match in _CURRENCY.finditer(text):
         period = period or rates.of_price(text, match.end())
     adverb = _ADVERB.search(text)

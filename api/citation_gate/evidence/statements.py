@@ -38,8 +38,11 @@ _PAIR: Final = re.compile(
 _FAR: Final = 80  # characters
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
-_FIRST: Final = ["first", "erste", "second", "zweite", "third", "dritte"]
-_NTH: Final = re.compile(rf"\b({'|'.join(_FIRST)})[nrsm]?\b", re.IGNORECASE)
+_NTH: Final = re.compile(
+    r"\b(?:(first|erste|premier|première|primera?)|(second|zweite|seconde|deuxième|segund[oa])"
+    r"|(third|dritte|troisième|tercera?))[nrsm]?\b",
+    re.IGNORECASE,
+)
 _NEXT: Final = re.compile(r"(?:[,;]|\b(?:and|or|und|oder|et|ou|y|o))\s\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
@@ -163,8 +166,7 @@ def _facts_of(
         yield Fact(item, name, around, counted, taken, place, far | _beyond(text, item, quantities))
     yield from (Fact(item, label, around, cell=cell) for item in _coded(text, quantities))
     for match in _NTH.finditer(text):
-        number = _FIRST.index(match[1].lower()) // 2 + 1
-        yield Fact(Quantity(0, 0, number, str(number), kind="label"))
+        yield Fact(Quantity(0, 0, match.lastindex or 1, str(match.lastindex), kind="label"))
     for match in _YEAR_IN_NAME.finditer(text):
         yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
     for match in _LASTING.finditer(text) if "P" in text else ():

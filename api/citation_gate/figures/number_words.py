@@ -123,6 +123,12 @@ HOURS: Final = {
     **{word: seconds / 3_600 for word, seconds in _ROLES["clock"].items()},
 }
 """The hours of the day, in digits and words."""
+HALVES: Final = word_set("half hälfte moitié mitad")
+FIRST: Final = {
+    **dict.fromkeys(word_set("first erste ersten première primera"), 1.0),
+    **dict.fromkeys(word_set("second latter zweite zweiten seconde deuxième segunda"), 2.0),
+}
+"""Which of two halves: the first half of 2024."""
 ORDINALS: Final = _ROLES["ordinal"]
 PARTS: Final = _ROLES["part"] | ORDINALS
 PARTS_OF: Final = _ROLES["article"] | {word: value for word, value in SMALL.items() if 1 < value < 10}

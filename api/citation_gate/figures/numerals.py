@@ -136,6 +136,8 @@ class _Words:
         touching = self._gap(index - 1) in (" ", "-")
         part = word if word in known.PARTS else word.removesuffix("s")
         of_one = before in known.PARTS_OF or _OF_TIME.match(self._text, end) is not None
+        if word in known.HALVES and before in known.FIRST and touching and unit_of(following) is None:
+            return Numeral(start, end, known.FIRST[before], "half"), index + 1
         if word in ("quarter", "viertel") and not of_one and following in ("past", "to", "nach", "vor"):
             return Numeral(start, end, 0.25, "fraction"), index + 1
         if before == "a" and touching and (part in known.ORDINALS or part == "third") and self._counts(index):

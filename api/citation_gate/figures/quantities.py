@@ -199,6 +199,8 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
     start, end, value, kind, unit = numeral
     if (time := clock.spoken(text, start)) is not None:
         return time
+    if kind == "half":  # the first one, H1
+        return Quantity(start, end, value, f"{value:g}", kind="label", name="half")
     if kind == "roman":
         return Quantity(start, end, value, text[start:end], kind="roman")
     if kind == "one":

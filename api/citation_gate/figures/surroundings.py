@@ -71,7 +71,7 @@ _OTHERS_CURRENCY: Final = re.compile(rf"\s(?:US\$|{CODES}|[$€£¥₹])\s?\d")
 _NO_ADJECTIVES: Final = NOT_NOUNS.union(
     VERBS, SMALL, WHOLE, SPOKEN, word_set("pro par por jede jeden jedes wurde wurden war waren haben hatte")
 )
-_NO_COUNTED: Final = NOT_NOUNS.union(VERBS, SMALL)  # under 12 pay three
+_NO_COUNTED: Final = NOT_NOUNS.union(VERBS, SMALL, SPOKEN)  # under 12 pay three, von 1 bis 7
 _SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
 _STATUS: Final = 3  # digits
 _FIGURE: Final = frozenset("0123456789.-+")

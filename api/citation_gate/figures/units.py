@@ -115,6 +115,8 @@ CURRENCIES: Final = frozenset(
 CODES: Final = "|".join(sorted({"DM", *CURRENCIES} - {"cent"}))
 MONTHS: Final = _all_of("months")
 TIMES: Final = _all_of("time", "months")
+THINGS: Final = frozenset({"frame", "beat", "revolution"})
+"""What is counted too."""
 SCALES: Final = _all_of("temperature", "degree", "level")
 """Units of which there may be less than none."""
 _BINARY: Final = ("byte", "kbyte", "Mbyte", "Gbyte", "Tbyte", "Pbyte")
