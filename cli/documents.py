@@ -47,8 +47,11 @@ def documents(
         if check:
             _judge(knowledge)
             return
-        for path in write(knowledge, images=images):
+        written = write(knowledge, images=images)
+        for path in written:
             console.print(str(path), soft_wrap=True)
+        if not written:
+            console.print("nothing to write: every generated part is as the program says")
     except (ContentError, MarkError) as error:
         fail(str(error))
 

@@ -70,7 +70,10 @@ def refused(check: str, error: Exception, *, is_tried: bool = False) -> Finding:
 def of_cause(check: str, cause: Cause, refusal: Refusal, *, is_tried: bool) -> Finding:
     """A finding of a known cause."""
     words = " ".join(refusal.message.split())[:300]
-    what = f"{refusal.operation or check}: {refusal.code} {words}".strip()
+    asked = (
+        f"{refusal.operation}: " if refusal.operation else ""
+    )  # the check's own name stands before all of it
+    what = f"{asked}{refusal.code} {words}".strip()
     seen = is_tried and cause.name not in _NOT_ABOUT_IT
     return Finding(
         check, State.WRONG if seen else State.BLIND, what, cause.name, cause.cause, cause.fix, cause.see

@@ -11,6 +11,7 @@ from botocore import exceptions
 from botocore.loaders import Loader
 
 from doctor.causes import UNKNOWN, Refusal, causes, explain, explain_text
+from doctor.finding import refused
 from tests.doctor.aws import Aws, operation, refusal, serving
 
 CASES = yaml.safe_load(Path(__file__).with_name("causes.yaml").read_text("utf-8"))
@@ -71,3 +72,9 @@ def test_a_cause_has_one_name_and_a_remedy() -> None:
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
     assert explain(Refusal("TeapotException", "I am a teapot")) is UNKNOWN
     assert explain_text("error: something else went wrong") is None
+
+
+def test_a_check_is_named_once() -> None:
+    """Whoever prints a finding puts the check's name before it."""
+    found = refused("credentials", exceptions.NoCredentialsError())
+    assert (found.check, found.what) == ("credentials", "NoCredentialsError Unable to locate credentials")

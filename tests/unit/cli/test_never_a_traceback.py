@@ -233,3 +233,12 @@ def test_ctrl_c_while_the_commands_load_ends_without_a_word():
     command = [sys.executable, "-c", INTERRUPTED_WHILE_LOADING, "check"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+
+
+def test_documents_that_are_as_they_should_be_are_not_silence(tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\nText.\n", "utf-8")
+    ended = agent("documents", "--knowledge", tmp_path)
+    assert (ended.exit_code, ended.stdout) == (
+        0,
+        "nothing to write: every generated part is as the program says\n",
+    )
