@@ -14,7 +14,7 @@ from api.citation_gate.markdown.ordinals import Ordinals
 from api.citation_gate.markdown.reading import Reading
 
 _PRONOUN: Final = re.compile(
-    r"(?:It|Its|They|Their|He|She|Es|Er|Sie|Sein|Ihr|Il|Elle|Ils|Elles|Sa|Ses|Leurs?|Sus?)(?:e[mnrs]?)?\s"
+    r"(?:(?:[A-Z][\w-]*,?\s)(?:[\w-]+,?\s){0,4}(?:it|they|he|she)\s)|(?:It|Its|They|Their|He|She|Es|Er|Sie|Sein|Ihr|Il|Elle|Ils|Elles|Sa|Ses|Leurs?|Sus?)(?:e[mnrs]?)?\s"
     r"|(?:This|That|Dies|Cel|Ce|Est)[a-z]{0,4}\s(?:costs?|has|lasts?|takes?|kostet|hat|dauert|coûte|dure|cuesta|dura)\b"
 )
 

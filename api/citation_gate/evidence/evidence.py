@@ -154,7 +154,7 @@ class Evidence:
         is_new = is_rent and claim.period not in self._times
 
         def is_near(fact: Fact) -> bool:
-            if fact.is_denied(said) or (is_new and not fact.quantity.period):
+            if fact.is_denied(claim, said) or (is_new and not fact.period):
                 return False  # per week, of which the text doesn't speak
             return claim.nouns != ANY_NOUN or not (is_spoken and fact.is_elsewhere(claim, said))
 
@@ -208,7 +208,7 @@ class Evidence:
     def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""
         return any(
-            ("/" in size[0] or agree(claim, item)) and is_meant(fact)
+            ("/" in size[0] or agree(claim, item._replace(period=fact.period))) and is_meant(fact)
             for size in sizes_of(claim)
             for item, fact in self._measured.get(size, ())
         )
@@ -220,7 +220,7 @@ class Evidence:
         low, high, sizes = reach
         near = (size for least, most in sizes for size in _between(self._sizes, least, most))
         alike = (pair for size in near for pair in self._measured[size])
-        if any(agree(claim, item) and is_near(fact) for item, fact in alike):
+        if any(agree(claim, item._replace(period=fact.period)) and is_near(fact) for item, fact in alike):
             return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal)) and is_near(fact)

@@ -66,9 +66,14 @@ class Fact(NamedTuple):
         shared = sum(not {word, *_begun(frozenset({word}))}.isdisjoint(told | _begun(told)) for word in words)
         return bool(words) and shared >= min(2, len(words))
 
-    def is_denied(self, said: Said) -> bool:
+    @property
+    def period(self) -> str | None:
+        """What it is for, as it says itself or as its label does."""
+        return self.quantity.period or (label_of(self.label).period if self.label else None)
+
+    def is_denied(self, claim: Quantity, said: Said) -> bool:
         """Does a sentence name another row or column of its table, and not this one?"""
-        return self.cell is not None and self.cell.is_denied(said)
+        return self.cell is not None and self.cell.is_denied(said, claim.period)
 
     def is_far(self, claim: Quantity, said: Said, counted: frozenset[str]) -> bool:
         """Does only a heading name what is claimed, which the source counts elsewhere, or speaks not of here?"""

@@ -21,6 +21,7 @@ WORDED: Final = {"fraction": ("fraction",), "multiple": ("multiple",), "roman": 
 _AGES: Final = word_set(
     "age ages aged alter edad child childr kid youth junior senior adult under enfant kind kinder nino"
 )
+_SHORTEST: Final = 3  # letters of which a header may have no more: Params
 _PLACES: Final = frozenset(map(stem, PLACES))
 _COUNTS: Final = word_set("population count number quantity total anzahl menge nombre cantidad")
 _PERCENTILE: Final = frozenset({stem("percentile")})
@@ -170,8 +171,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         return is_label or (claim.kind == "ordinal" and claim.nouns <= item.nouns)
     if item.period == WHOLE and claim.nouns == ANY_NOUN:  # so many rows, not so many times
         return False
-    period = item.period or (label_of(fact.label).period if fact.label else None)
-    if _contradict(claim.period, period):
+    if _contradict(claim.period, period := fact.period):
         return False
     if item.unit == "%" and claim.nouns == _PERCENTILE:  # 95 % within 400 ms
         return True
@@ -226,7 +226,10 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return True
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
         wanted = claim.nouns if item.nouns else kin(claim.nouns)
-        return not wanted.isdisjoint(near)
+        if not wanted.isdisjoint(near):
+            return True
+        header = label_of(fact.label.partition(" | ")[0]).stems if fact.cell else frozenset()
+        return any(noun.startswith(word) for noun in claim.nouns for word in header if len(word) > _SHORTEST)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
     if claim.name in TIMES and claim.kind == "label":  # the fourth week of a table
         return item.kind == "label" and item.name == claim.name

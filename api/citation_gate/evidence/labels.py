@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate.figures import rates
+from api.citation_gate.figures import frequencies, rates
 from api.citation_gate.figures.nouns import is_counted, stem
 from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import (
@@ -37,11 +37,16 @@ _UNIT: Final = re.compile(
 _IN: Final = re.compile(r".*\b(?:in|en)\s")
 _PER: Final = re.compile(r"\s?/\s?|\s(?:per|pro|par|por)\s")
 _PER_TIME: Final = re.compile(r"(?:\b(?i:per|an?|each|every|pro|par|por)\s|/\s?)([^\W\d_]+)")
-_ADVERB: Final = re.compile(r"\b(?:hourly|daily|weekly|monthly|yearly|annually)\b", re.IGNORECASE)
-_CURRENCY: Final = re.compile(rf"(?:{CODES}|[$€£])")
+_PRICED: Final = re.compile(rf"{CODES}|[$€£]|,(?=\sper\s\d)")
+"""Behind it a header says what its prices are for."""
+_MOST: Final = re.compile(r"\bmax", re.IGNORECASE)
+_LEAST: Final = re.compile(
+    r"(?<![(\[/])(?<!in )(?<!, )\bmin\b(?![)\]])\.?", re.IGNORECASE
+)  # beside it no minute
 _UNIT_COLUMNS: Final = word_set("unit units uom einheit einheiten unité unités unidad unidades")
 _FIRST_WORD: Final = re.compile(r"[^\s(]+(?:\s(?:per|pro|par|por)\s\S+)?")
 _LARGE: Final = {"k": 1e3, "K": 1e3, "T": 1e3, "M": 1e6}  # T€ are thousands, in German
+_MANIFOLD: Final = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}  # behind a cell's number
 _ALL_IN: Final = re.compile(
     r"(?:\b(?:all|alle|tous|toutes|todos?|todas)\b[^.\d\n]{0,24}?"
     r"|\b(?:prices?|amounts?|fares?|fees?|rates?|preise|beträge|angaben|prix|montants|tarifs|precios|importes|tarifas)\b"
@@ -66,11 +71,14 @@ class Label(NamedTuple):
 
 def over(header: Sequence[str], row: Sequence[str]) -> list[str]:
     """What stands over each cell of a row: `Typ (µA)` where a column says its unit; Min beside Max is no minute."""
-    has_most = any(cell.lower().startswith("max") for cell in header)
-    names = ["minimum" if has_most and cell.lower().strip(".") == "min" else cell for cell in header]
+    has_most = any(map(_MOST.search, header))
+    names = [_LEAST.sub("minimum", cell) if has_most else cell for cell in header]
     at = next((index for index, name in enumerate(header) if name.lower() in _UNIT_COLUMNS), len(row))
     unit = _FIRST_WORD.match(row[at]) if at < len(row) else None
-    return [f"{name} ({unit[0]})" if unit and index != at else name for index, name in enumerate(names)]
+    if unit is None:
+        return names
+    told = f", per {row[at]}" if unit[0][0].isdigit() else f" ({unit[0]})"
+    return [name if index == at else name + told for index, name in enumerate(names)]
 
 
 @lru_cache(2_048)
@@ -94,15 +102,19 @@ def label_of(text: str) -> Label:
         for ending in _ENDING.findall(text)
         if (unit := unit_of(_LETTERS.get(ending.lower(), ending.lower())))
     }
-    for match in _CURRENCY.finditer(text):
+    for match in _PRICED.finditer(text):
         period = period or rates.of_price(text, match.end())
-    adverb = _ADVERB.search(text)
-    period = period or next(iter(times.values()), None) or (period_named(adverb[0]) if adverb else None)
+    period = period or next(iter(times.values()), None) or next(map(_period_of, frequencies.find(text)), None)
     units = frozenset(written) or frozenset(unit for _, unit in long)
     stems = frozenset(map(stem, [*words, *_HUMP.findall(text)]))
     header = _WORD.findall(text.partition(" | ")[0])
     letters = frozenset(unit for word, unit in named if len(word) == 1 and word in header)
     return Label(units, frozenset(written or sure), stems, period, scale, letters)
+
+
+def _period_of(often: Quantity) -> str | None:
+    """What is paid monthly, jährlich, par mois is for."""
+    return often.unit if often.value == 1 else None
 
 
 def _named_in(text: str) -> Iterator[tuple[str, str | None, float, str]]:
@@ -132,6 +144,8 @@ def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
 
     In the column that names the rows it doesn't count them.
     """
+    if figure.unit in CURRENCIES and not figure.period:  # 9 EUR in a column per month
+        return figure._replace(period=label_of(header).period)
     if figure.unit or figure.nouns or figure.kind != "number" or not header:
         return figure
     label = label_of(header)
@@ -144,6 +158,17 @@ def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
         return figure
     nouns = frozenset(stem(word) for word in _WORD.findall(header) if is_counted(word))
     return figure._replace(nouns=nouns, period=figure.period or (label.period if nouns else None))
+
+
+def in_cell(item: Quantity, text: str, around: str, is_stepped: bool) -> Iterator[Quantity]:
+    """What a number may be besides, because of what a table says over it, or of the letter at the cell's end: 84 M."""
+    many = _MANIFOLD.get(text[item.end :].strip()) if not item.unit else None
+    scaled = under(item, around) if label_of(around).scale > 1 else item
+    if many or scaled.value != item.value:
+        value = item.value * many if many else scaled.value
+        yield scaled._replace(value=value, literal=f"{value:.15g}", name="")
+    if is_stepped and item.unit == "m" and item.literal.isdigit():
+        yield item._replace(unit="min")
 
 
 def currency_in(texts: Iterable[str]) -> str | None:

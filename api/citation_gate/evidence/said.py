@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.figures.clock import CLOCK
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.nouns import stem
 from api.citation_gate.figures.surroundings import Quantity
@@ -48,9 +49,14 @@ def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
     return (item.month, item.day) if isinstance(item, Date) else item.value
 
 
+def measured_in(item: Quantity) -> str | None:
+    """Its unit; 3 h 20 m are seconds."""
+    return "s" if item.unit == CLOCK and item.kind == "number" else item.unit
+
+
 def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
     """What figures measure, in base units: of 600 ms and 0.6 s, a quarter and 25 % the same."""
-    measured = ((item.value, item.unit, item.kind) for item in found if isinstance(item, Quantity))
+    measured = ((item.value, measured_in(item), item.kind) for item in found if isinstance(item, Quantity))
     return frozenset(
         size
         for value, unit, kind in measured

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate import identifiers
 from api.citation_gate.evidence.fact import Fact
-from api.citation_gate.evidence.labels import label_of, under
+from api.citation_gate.evidence.labels import in_cell, label_of
 from api.citation_gate.evidence.tables import Cell, Table
 from api.citation_gate.figures import frequencies, neighbours, otherwise
 from api.citation_gate.figures.dates import Date
@@ -36,6 +36,9 @@ _PAIR: Final = re.compile(
 )
 """The name before an amount."""
 _FAR: Final = 80  # characters
+_STEPPED: Final = re.compile(
+    r"\d\s?m\s\d{1,2}\s?s\b|\d\s?h\s\d{1,2}\s?m\b"
+)  # 1 m 10 s, where 5 m are minutes too
 _SETS: Final = re.compile(r"[:=]")
 _KEY: Final = re.compile(r"([\w.-]+)[\"']?\s*[:=]\s*[\"'(\[]?\Z")
 _NTH: Final = re.compile(
@@ -111,11 +114,13 @@ def numbered(read: Iterable[tuple[Unit, Reading]]) -> Iterator[Quantity]:
             yield Quantity(0, 0, number, str(number), nouns=_ITEMS, kind="item")
 
 
-def facts_in(shown: Iterable[Statement], language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
+def facts_in(shown: Sequence[Statement], language: str) -> Iterator[Fact | tuple[Date, Cell | None]]:
     """The figures and dates that statements state, one behind the other."""
     currencies = set[str]()
+    is_stepped = any(_STEPPED.search(statement.text) for statement in shown)
     for statement in shown:
-        found = [*_facts_of(statement, language, next(iter(currencies)) if len(currencies) == 1 else "")]
+        currency = next(iter(currencies)) if len(currencies) == 1 else ""
+        found = [*_facts_of(statement, language, currency, is_stepped)]
         yield from found
         items = [fact.quantity for fact in found if isinstance(fact, Fact) and not fact.label]
         many = (item for item in items if SCALED.search(statement.text, item.start, item.end))
@@ -123,7 +128,7 @@ def facts_in(shown: Iterable[Statement], language: str) -> Iterator[Fact | tuple
 
 
 def _facts_of(
-    statement: Statement, language: str, currency: str
+    statement: Statement, language: str, currency: str, is_stepped: bool
 ) -> Iterator[Fact | tuple[Date, Cell | None]]:
     text, label, around, cell, heading = statement
     found, inside, _ = identifiers.read(text, language)
@@ -136,7 +141,7 @@ def _facts_of(
     every = (item for item in found if isinstance(item, Quantity) and item.name == EVERY)
     yield from map(Fact, (*often, *every, *frequencies.spoken(text)))
     if cell:
-        cell.table.figures[cell.row, cell.column] = found
+        cell.table.figures[cell.row, cell.column] = neighbours.summed(text, found)
     yield from ((date, cell) for date in _dated(found, around))
     quantities = [item for item in found if isinstance(item, Quantity)]
     counted = frozenset[str]().union(*(item.nouns for item in quantities))
@@ -154,9 +159,10 @@ def _facts_of(
             continue
         for other in otherwise.in_source(text, item, label, scores=cell is not None):
             yield Fact(other, label, around, cell=cell)
-        if cell and label_of(around).scale > 1 and (scaled := under(item, around)).value != item.value:
-            cell.table.figures[cell.row, cell.column] = [*found, scaled]
-            yield Fact(scaled, label, around, cell=cell)
+        if cell:
+            besides = [*in_cell(item, text, around, is_stepped)]
+            cell.table.figures[cell.row, cell.column] += besides
+            yield from (Fact(other, label, around, counted, taken, cell) for other in besides)
         word = FOLLOWING.match(text, item.end)
         counts = word is not None and is_counted(word[1])  # 429 too many calls
         if is_status and _is_status(item, "number") and not counts:

@@ -6,27 +6,21 @@ from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
+from api.citation_gate.evidence.columns import ASIDE, UNSAID, is_named_instead, is_said
 from api.citation_gate.evidence.labels import label_of, over
-from api.citation_gate.evidence.said import WORDS, Said, alike, folded, sizes_in, value_of
+from api.citation_gate.evidence.said import Said, alike, folded, measured_in, sizes_in, value_of
 from api.citation_gate.figures.dates import Date
-from api.citation_gate.figures.languages import SPOKEN
-from api.citation_gate.figures.nouns import FUNCTION_WORDS
 from api.citation_gate.figures.surroundings import Quantity
-from api.citation_gate.figures.units import TIMES, sizes, unit_of
+from api.citation_gate.figures.units import TIMES, period_named, sizes, unit_of
 
 TOTAL: Final = re.compile(r"(?:total|sum|gesamt|summe|totale?|somme|suma)\b", re.IGNORECASE)
-_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
-_NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*\d)[^\W\d_].+")  # Birkach, A2
+_LETTERS: Final = re.compile(r"\A\W*[^\W\d_]|[^\W\d_]{2}")  # E1003, 42 items
+_NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*[\d.-])[^\W\d_].+")  # Birkach, A2, on-call
 _ACRONYM: Final = re.compile(r"\b[A-Z]{2,3}\b")  # RDS
 _UNCOUNTED: Final = TIMES | {None}
 _ROUNDED: Final = 0.05
 _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
-_PER: Final = re.compile(r"(?:\b(?:per|an?|each|every|pro|im|par|por|al)\s|/\s?)(\w+)")
-_UNSAID: Final = FUNCTION_WORDS | SPOKEN
-_LONG: Final = re.compile(r"[^\W\d_]{4,}")
-_DEGREES: Final = re.compile(r"°\s?[CFK]\b")
-_ASIDE: Final = re.compile(r"\s*(?:[(\[]|,\s).*")
 
 
 class Table:
@@ -42,14 +36,17 @@ class Table:
         return frozenset(value_of(item) for found in self.figures.values() for item in found)
 
     @cached_property
-    def _named(self) -> int:
+    def naming(self) -> int:
         """The column that names the rows: the first of words, behind a rank."""
         width = min(map(len, self.rows), default=0)
         return next((at for at in range(width) if any(_LETTERS.search(row[at]) for row in self.rows)), 0)
 
+    def cell(self, row: int, column: int) -> str:
+        """What stands there; nothing where a row ends before."""
+        return self.rows[row][column] if column < len(self.rows[row]) else ""
+
     def _cells(self, column: int) -> list[str]:
-        """A column's cells; a row that ends before it has an empty one."""
-        return [row[column] if column < len(row) else "" for row in self.rows]
+        return [self.cell(row, column) for row in range(len(self.rows))]
 
     @cached_property
     def titles(self) -> list[list[str]]:
@@ -59,7 +56,7 @@ class Table:
     @cached_property
     def _own_words(self) -> list[tuple[str, int]]:
         """The words that stand in the name of one row only: the Birkach of TSV Birkach; 10 visits are no visit."""
-        names = self._cells(self._named)
+        names = self._cells(self.naming)
         words = [folded(name).split() for name in names]
         often = Counter(word for one in words for word in {*one})
         return [
@@ -67,22 +64,26 @@ class Table:
             for index, one in enumerate(words)
             for word in one
             if often[word] == 1
-            and not names[index][:1].isdigit()
+            and not (names[index][:1].isdigit() or period_named(names[index]))  # 10 visits, daily
             and (_NAME.fullmatch(word) or word in _acronyms(names[index]))
         ]
 
     @cached_property
+    def short(self) -> list[str]:
+        """The rows' names without what is told aside: the Central Station of Central Station (first)."""
+        return [ASIDE.sub("", cell) for cell in self._cells(self.naming)]
+
+    @cached_property
     def _several(self) -> list[tuple[frozenset[str], int]]:
         """The words of the rows' names that have several, in whatever order they are said: a dry Riesling."""
-        names = [(_ASIDE.sub("", cell), _ASIDE.search(cell), cell) for cell in self._cells(self._named)]
-        told = [(short, row) for row, (short, _, _) in enumerate(names)]
-        often = Counter(short for short, _ in told)
+        told = [(short, row) for row, short in enumerate(self.short)]
+        often = Counter(self.short)
         told += [
             (cell.replace("-", " "), row)
-            for row, (short, aside, cell) in enumerate(names)
-            if aside and often[short] > 1
+            for row, cell in enumerate(self._cells(self.naming))
+            if often[self.short[row]] > 1 and cell != self.short[row]
         ]
-        found = ((frozenset(folded(name).split()) - _UNSAID, row) for name, row in told)
+        found = ((frozenset(folded(name).split()) - UNSAID, row) for name, row in told)
         return [(words, row) for words, row in found if len(words) > 1]
 
     @cached_property
@@ -91,18 +92,26 @@ class Table:
         found: dict[str, set[int]] = {}
         for column in range(len(self.header)):
             cells = self._cells(column)
-            full = [cell for cell in cells if any(map(str.isalnum, cell))]  # a row of dots has none
-            distinct = len(set(full)) == len(full) and all(map(_LETTERS.search, full))
-            if column and (not distinct or any(map(str.isdigit, "".join(cells)))):
-                continue
             for index, cell in enumerate(cells):
                 written = f"{self.header[column]} {cell}" if _NUMBER.match(cell) else cell
-                for name in (written, _ASIDE.sub("", written)):
-                    found.setdefault(folded(name), set()).add(index)
+                for name in {written, ASIDE.sub("", written)}:
+                    if column == 0 or self._may_name(name, index, column):
+                        found.setdefault(folded(name), set()).add(index)
         for word, index in self._own_words:
             found.setdefault(f" {word} ", set()).add(index)
         named = [(name, frozenset(rows)) for name, rows in found.items() if name.strip()]
         return sorted(named, key=lambda one: -len(one[0]))
+
+    @cached_property
+    def _beginnings(self) -> list[Counter[str]]:
+        """How often each column has what its cells begin with."""
+        return [Counter(ASIDE.sub("", cell) for cell in self._cells(at)) for at in range(len(self.header))]
+
+    def _may_name(self, name: str, row: int, column: int) -> bool:
+        """Does what a cell begins with name its row: words, no figure, that no other cell of the column has?"""
+        ends = (item.start < len(name) for item in self.figures.get((row, column), ()))
+        is_single = self._beginnings[column][ASIDE.sub("", name)] == 1
+        return is_single and bool(_LETTERS.search(name)) and not any(ends) and not period_named(name)  # daily
 
     @lru_cache(256)  # noqa: B019  # a table lives as long as its passage
     def rows_in(self, words: str) -> frozenset[int]:
@@ -112,15 +121,20 @@ class Table:
         told = [
             (names, row)
             for names, row in self._several
-            if names <= left.union(*(one for one in joined if one <= names))
+            if all(
+                is_said(word, words) for word in names.difference(*(one for one in joined if one <= names))
+            )
         ]
         whole = frozenset(row for names, row in told if not any(names < other for other, _ in told))
-        found = set(whole)
+        found = {whole}
         for key, rows in self._keys:
             if key in words:
                 words = words.replace(key, "  ")
-                found |= rows & whole or rows  # a visa for single entry, of two visas
-        return frozenset(found)
+                found.add(rows & whole or rows)  # a visa for single entry, of two visas
+        # GET names two rows, /stats one of them
+        return frozenset().union(
+            *(rows for rows in found if not any(other and other < rows for other in found))
+        )
 
     def counted_in(self, said: Said) -> frozenset[int]:
         """The rows whose name is so many of something, `10 visits`, that the sentence says: ten visits."""
@@ -143,8 +157,8 @@ class Table:
         for item in self.figures.get((row, column), ()):
             if isinstance(item, Date):
                 found.add("date")
-            elif item.unit or named:
-                units = [item.unit] if item.unit else named
+            elif (unit := measured_in(item)) or named:
+                units = [unit] if unit else named
                 found |= {size[0] for unit in units for size in sizes(1, unit)} or {*units}
             else:
                 found.add(None)
@@ -158,13 +172,19 @@ class Cell(NamedTuple):
     row: int
     column: int
 
-    def is_denied(self, said: Said) -> bool:
-        """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?"""
+    def is_denied(self, said: Said, claimed: str | None = None) -> bool:
+        """Does the sentence name another row, or another column, whose figure it doesn't say, and not this one?
+
+        `claimed` is what the figure is claimed to be for: the month of 9 EUR a month.
+        """
         table = self.table
-        named = table.rows_in(said.words) | table.counted_in(said)
-        if not named and len(meant := table.rows_in(said.subject)) == 1:
-            named = meant
-        said = said._replace(words=said.words + said.subject, own=said.own + said.subject)
+        words = said.words
+        if self.column != table.naming:  # the time of an event doesn't name its own row
+            words = words.replace(folded(table.cell(self.row, self.column)), "  ")
+        told = table.rows_in(words) | table.counted_in(said)
+        meant = frozenset[int]() if told else table.rows_in(said.subject)
+        named = meant if len(meant) == 1 else told
+        said = said._replace(words=said.words + said.subject)
         is_total = TOTAL.match(table.rows[self.row][0]) is not None
         is_named = is_total or self.row in named or table.may_name(self.row, said)
         others = frozenset[int]() if is_named else named
@@ -172,11 +192,16 @@ class Cell(NamedTuple):
             others = frozenset(row for row in others if not self.has_figure(row, said.values))
         if any(self._rivals(row, self.column, said) for row in others):
             return True
+        if len(others & told) == 1 and self._is_unfilled(*others):
+            return True
         if self.column == 0 and self.has_figure(self.row, said.all):
             return False  # it names the row
-        rows = named if self.row in named or len(named) == 1 else {self.row}
+        rows = {self.row}
+        if self.row in named or len(named) == 1:
+            rows |= {row for row in named if table.short[row] != table.short[self.row]}
         return any(
-            self._is_named_instead(column, said) and any(self._rivals(row, column, said) for row in rows)
+            is_named_instead(table.header[column], table.header[self.column], said, claimed)
+            and any(self._rivals(row, column, said) for row in rows)
             for column in range(len(table.header))
             if column != self.column
         )
@@ -189,6 +214,13 @@ class Cell(NamedTuple):
             if column != self.column
             for item in self.table.figures.get((row, column), ())
         )
+
+    def _is_unfilled(self, row: int) -> bool:
+        """Has a row a dash, or unlimited, in a column that mostly has figures, which all measure the same?"""
+        column, measures = self.column, self.table.measures
+        filled = [at for at in range(len(self.table.rows)) if self.table.figures.get((at, column))]
+        is_alike = all(measures(at, column) & measures(self.row, column) for at in filled)
+        return column > 0 and row not in filled and 2 * len(filled) > len(self.table.rows) and is_alike
 
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
@@ -211,47 +243,7 @@ class Cell(NamedTuple):
             if isinstance(value, float | int)
         )
 
-    def _is_named_instead(self, column: int, said: Said) -> bool:
-        (own, its_period), (other, period) = (
-            _named_by(self.table.header[at]) for at in (self.column, column)
-        )
-        if any(_stands(word, said.own) for word in own - other):
-            return False
-        if its_period and _stands(its_period, said.own) and not (period and _stands(period, said.own)):
-            return False  # 60 calls a minute, of requests per minute
-        if period and not its_period and _stands(period, said.own):
-            return True  # "costs 9.90 EUR a month", beside a price per month
-        if any(float(word) in said.all for word in own - other if word.isdigit()):
-            return False  # six bottles, of a case of 6
-        aside, its_own = (_told_aside(self.table.header[at]) for at in (column, self.column))
-        is_aside = its_own and not any(_stands(word, said.own) for word in its_own)
-        if is_aside and any(_stands(word, said.own) for word in aside):
-            return True  # planned, of 2026 (plan) beside 2025 (actual)
-        wanted = other - own or (other if other < own else frozenset())
-        return bool(wanted) and all(_stands(word, said.own) for word in wanted)
-
 
 @lru_cache(512)
 def _acronyms(name: str) -> frozenset[str]:
     return frozenset(alike(word) for word in _ACRONYM.findall(name) if not unit_of(word))
-
-
-@lru_cache(512)
-def _named_by(header: str) -> tuple[frozenset[str], str]:
-    """The stems of what a column's header says besides units, and the time that its prices are for."""
-    words = WORDS.findall(_DEGREES.sub("", _ASIDE.sub("", header)))
-    named = frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
-    per = _PER.search(header.lower())
-    return named, alike(per[1]) if per and unit_of(per[1]) in TIMES else ""
-
-
-@lru_cache(512)
-def _told_aside(header: str) -> frozenset[str]:
-    """The stems of the words in brackets behind a column's name: the plan of 2026 (plan)."""
-    aside = _ASIDE.search(header)
-    words = _LONG.findall(aside[0]) if aside else ()
-    return frozenset(alike(word) for word in words if word.lower() not in _UNSAID and not unit_of(word))
-
-
-def _stands(word: str, words: str) -> bool:
-    return (f" {word}" if len(word) > 2 else f" {word} ") in words

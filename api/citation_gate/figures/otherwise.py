@@ -40,6 +40,7 @@ _DIGITS: Final = re.compile(r"\d+")
 _TIMES_AS: Final = re.compile(
     r"\s(?:the|as|more|than|so|le|la|plus|moins|más|menos|el|[a-z]+er)\b"
 )  # ten times the limit, three times faster
+_CORES: Final = re.compile(r"[\s-]cores?\b", re.IGNORECASE)  # 32 CPU cores
 _EVERY: Final = re.compile(r"\b(?:every|jede[nrs]?|cada)\s", re.IGNORECASE)
 _LETTER: Final = re.compile(r"\s([kKMB])(?!\w)")
 _LETTERS: Final = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
@@ -70,6 +71,8 @@ def readings(text: str, item: Quantity) -> Iterator[Quantity]:
         and _EVERY.search(text, max(0, item.start - 8), item.start + 8)
     ):
         yield item._replace(value=1 / item.value, nouns=frozenset(), kind="fraction")
+    if item.unit == "vCPU" and _CORES.match(text, item.end):
+        yield item._replace(unit=None, nouns=frozenset({"core"}))
     if item.unit == "s" and _AGED.search(text, max(0, item.start - 8), item.end):
         yield item._replace(unit=None, kind="label")
 

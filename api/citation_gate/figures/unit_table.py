@@ -17,7 +17,7 @@ SEK 1 SEK kronor krona
 NOK 1 NOK kroner
 crown 1 crown crowns kronen couronnes coronas kr
 CNY 1 CNY yuan renminbi
-share 1e-2 % percent percentage pct percentages percentagepoints prozent pourcent porciento
+share 1e-2 % percent percentage pct percentages percentagepoints prozent volumenprozent pourcent porciento
 share 1e-3 ‰ permille promille
 share 1e-6 ppm
 time 1 s+ sec secs sek second+ seconds+ sekunde+ sekunden+ seconde+ secondes+ segundo+ segundos+ secondi+ seconden+
