@@ -173,7 +173,8 @@ class Evidence:
         if is_known and any(fact.may_count(claim, said) for fact in equal):
             return True
         if claim.kind == EVERY:
-            return (claim.value == 1 and claim.unit in self._times) or self.converts(claim)
+            is_for = claim.value == 1 and claim.unit in self._times and bool(said.values)  # 3 EUR monthly
+            return is_for or self.converts(claim, is_meant)
         if claim.nouns and claim.value > 1 and not (claim.hedge or claim.unit or claim.period):
             return False  # so many things, and no more is to be said of them
         if self.converts(claim, is_meant):
@@ -199,7 +200,9 @@ class Evidence:
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return says_none(self._shown, claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
-        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, is_near)
+        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(
+            claim, is_meant if claim.kind == "fraction" else is_near
+        )
 
     def _knows(self, nouns: frozenset[str]) -> bool:
         """Does it speak of what is counted, if in other words?"""

@@ -8,9 +8,10 @@ from api.citation_gate.evidence.labels import label_of
 from api.citation_gate.evidence.said import Said, folded
 from api.citation_gate.evidence.tables import Cell
 from api.citation_gate.figures.bare import are_akin
+from api.citation_gate.figures.frequencies import OFTEN
 from api.citation_gate.figures.languages import SPOKEN
 from api.citation_gate.figures.nouns import ANYBODY, FUNCTION_WORDS, is_counted, stem
-from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity
+from api.citation_gate.figures.surroundings import ANY_NOUN, EVERY, Quantity
 from api.contract.sentences import word_set
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -94,6 +95,11 @@ class Fact(NamedTuple):
         is_named = claim.kind == "label" and claim.name and not is_status
         if is_named and item.kind == "number" and not item.nouns and self.around and not self.cell:
             return not shares_words(self.around, said)  # the port 1492 of an MTU of 1492
+        if claim.kind == EVERY and self.around and claim.start and claim.name != "times":
+            told = " ".join(word for word in said.words.split() if word not in OFTEN)
+            return not shares_words(self.around, said._replace(words=f" {told} "))
+        if claim.kind == "fraction" and item.unit is None and item.kind == "number" and self.around:
+            return not shares_words(self.around, said)
         is_span = claim.unit and claim.written.isalpha() and not claim.nouns  # a decade
         is_counted = claim.nouns - ANY_NOUN and (
             item.nouns or claim.nouns.isdisjoint(ANYBODY) or claim.value > _FEW

@@ -139,7 +139,9 @@ def _facts_of(
             found.append(item._replace(nouns=frozenset(), kind="label"))
     found, often = frequencies.parted(found)
     every = (item for item in found if isinstance(item, Quantity) and item.name == EVERY)
-    yield from map(Fact, (*often, *every, *frequencies.spoken(text)))
+    yield from (
+        Fact(item, around=f"{label} {around}") for item in (*often, *every, *frequencies.spoken(text))
+    )
     if cell:
         cell.table.figures[cell.row, cell.column] = neighbours.summed(text, found)
     yield from ((date, cell) for date in _dated(found, around))

@@ -51,6 +51,13 @@ def _spans(role: str) -> dict[str, tuple[float, str]]:
 _RECURRING: Final = _spans("named")
 _SPANS: Final = _spans("counted") | _RECURRING
 _ALONE: Final = _spans("adverb")
+OFTEN: Final = TIMES.union(
+    map(
+        stem,
+        word_set("once twice thrice einmal mal fois veces day hour week month year").union(_SPANS, _ALONE),
+    )
+)
+"""The stems of the words that say how often."""
 _NTH: Final = {
     **ORDINALS,
     **dict.fromkeys(word_set("other second zweite zweiten zweiter zweites deuxième segundo segunda"), 2.0),
@@ -63,13 +70,14 @@ _NTH: Final = {
     },
 }
 _FOR: Final = r"(?:an?|per|every|each|pro|im|am|je|in\sder|die|par|por|cada|al|a\sla)\s"
+_LAST: Final = r"(?:(?:in\s)?(?:the\s)?(?:last|past|previous)|im\s(?:letzten|vergangenen)|el|la|le)\s"
 _TIMES: Final = "|".join(rf"(?<={word}\s)" for word in ("times", "twice", "thrice", "mal", "fois", "veces"))
 _FREQUENCY: Final = re.compile(
     r"\b(?:(?:every|each|jede[nrsm]?|chaque|cada|tou(?:s|tes)\sles|tod[oa]s\sl[oa]s)\s"
     rf"(?:(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th|[eºª.]))\s)?(?P<every>[^\W\d_]+)(?(nth)(?!\s(?:of|du|del|im|in)\b))(?!\sof\b)"
     r"|(?:one|une?|una|eine?|1)\s(?P<one>[^\W\d_]+)\s(?:(?P<sur>sur|de\scada)|in|out\sof|von)"
     rf"\s(?P<of>\d{{1,2}}|{'|'.join(SMALL)})\b(?(sur)|(?![.,]?\d|\s?[^\s.,;:)]))"
-    rf"|(?:once|einmal|une\sfois|una\svez)\s{_FOR}(?P<once>[^\W\d_]+)"
+    rf"|(?:once|einmal|une\sfois|una\svez)\s(?:{_LAST}|{_FOR})(?P<once>[^\W\d_]+)"
     rf"|(?:{_TIMES}){_FOR}(?P<times>[^\W\d_]+)"
     rf"|(?P<adverb>{'|'.join(_ALONE)})(?:(?<=lich)e[mnrs]?|(?<=e)s|(?<=l)es|s)?)\b",
     re.IGNORECASE,

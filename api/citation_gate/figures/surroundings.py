@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from api.citation_gate.figures import rates
 from api.citation_gate.figures.bare import is_age, is_aged, kind_of
 from api.citation_gate.figures.languages import SPOKEN
-from api.citation_gate.figures.nouns import FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
+from api.citation_gate.figures.nouns import ANYBODY, FOLLOWING, NOT_NOUNS, PEOPLE, VERBS, is_counted, stem
 from api.citation_gate.figures.number_words import AND_A_HALF, SMALL, WHOLE, part_behind
 from api.citation_gate.figures.units import (
     CODES,
@@ -74,6 +74,11 @@ _NO_ADJECTIVES: Final = NOT_NOUNS.union(
 _NO_COUNTED: Final = NOT_NOUNS.union(VERBS, SMALL, SPOKEN)  # under 12 pay three, von 1 bis 7
 _SINGULAR: Final = 4  # letters in which a plural of another language mostly agrees with its singular
 _STATUS: Final = 3  # digits
+_TEAM: Final = re.compile(
+    r"\b(?:team|crew|squad|staff|orchestra|choir|équipe|equipo|mannschaft)\s(?:of|von|aus|mit|de)\s\Z",
+    re.IGNORECASE,
+)
+"""What a bare number of people stands behind: a team of 11."""
 _FIGURE: Final = frozenset("0123456789.-+")
 _LOOK_BACK: Final = 24
 
@@ -138,6 +143,8 @@ def described(
     if unit is None and kind == "number":
         before, written = text[max(0, start - _LOOK_BACK) : start], literal if text[start] in _FIGURE else ""
         kind, nouns, name = kind_of(before, written, text[end : end + _LOOK_BACK], nouns, grouped)
+    if not (unit or nouns) and kind == "number" and _TEAM.search(text, max(0, start - _LOOK_BACK), start):
+        nouns = ANYBODY
     often = following is not None and following[1].lower() in _TIMES and not (kind == "label" and name)
     if often and following is not None and not _NUMBER_BEHIND.match(text, following.end(1)):  # 60 mal 30 m
         end, nouns = following.end(1), nouns if unit else ANY_NOUN
