@@ -16,6 +16,7 @@ from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import TIMES
 
+_NAME: Final = re.compile(r"\w\s[A-Z][\w.+#-]*\s\Z")
 _FIRST: Final = re.compile(r"\b(?:first|ersten?|premi(?:er|ère)s|primer[oa]s)\s\Z", re.IGNORECASE)
 
 
@@ -43,6 +44,12 @@ class Clause:
         yield from otherwise.readings(self.text, item)
         yield from (lent for lent in self._lent if lent.start == item.start)
         bare = item._replace(hedge=claimed.hedge, written=claimed.written)
+        if _NAME.search(self.text, max(0, item.start - 24), item.start):  # Docker 24 and 2 GB
+            yield from (
+                bare._replace(unit=None, period=None)
+                for lent, _ in neighbours.borrowing(self.text, self.figures)
+                if lent.start == item.start
+            )
         if self.scale:
             yield under(bare, f"{self.column} {self.scale}")
         is_first = _FIRST.search(self.text, max(0, item.start - 12), item.start)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.citation_gate import identifiers
+from api.citation_gate.evidence.counts import WHOLE
 from api.citation_gate.evidence.fact import Fact
 from api.citation_gate.evidence.labels import in_cell, label_of
 from api.citation_gate.evidence.tables import Cell, Table
@@ -46,7 +47,7 @@ _NTH: Final = re.compile(
     r"|(third|dritte|troisième|tercera?))[nrsm]?\b",
     re.IGNORECASE,
 )
-_NEXT: Final = re.compile(r"(?:[,;]|\b(?:and|or|und|oder|et|ou|y|o))\s\Z")
+_BOTH: Final = re.compile(r"\b(?:both|beide[nrsm]?|amb[oa]s)\s([^\W\d_]+)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
 _ITEMS: Final = frozenset(
     map(stem, word_set("item step point rule number part section chapter article phase stage option"))
@@ -172,9 +173,11 @@ def _facts_of(
         key = _KEY.search(text, 0, item.start) if label and not cell else None
         name, place = key[1] if key else label, cell or listed.get(item)
         yield Fact(item, name, around, counted, taken, place, far | _beyond(text, item, quantities))
-    yield from (Fact(item, label, around, cell=cell) for item in _coded(text, quantities))
+    yield from (Fact(item, label, around, cell=cell) for item in neighbours.coded(text, quantities))
     for match in _NTH.finditer(text):
         yield Fact(Quantity(0, 0, match.lastindex or 1, str(match.lastindex), kind="label"))
+    for match in _BOTH.finditer(text):
+        yield Fact(Quantity(0, 0, 2, "2", nouns=frozenset({stem(match[1])}), period=WHOLE))
     for match in _YEAR_IN_NAME.finditer(text):
         yield Fact(Quantity(0, 0, int(match[0]), match[0], kind="year"))
     for match in _LASTING.finditer(text) if "P" in text else ():
@@ -189,17 +192,6 @@ def _facts_of(
         yield Fact(Quantity(0, 0, float(match[2]), match[2], kind="version", name=stem(match[1])))
         if match[1].lower() == "p":  # p95 is what 95 % keep to
             yield Fact(Quantity(0, 0, float(match[2]), match[2], "%"))
-
-
-def _coded(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
-    """The codes of a list: to the 0 of `Exit codes: 0 success, 1 type error` the 1."""
-    name = ""
-    for item in found:
-        before = text[max(0, item.start - 6) : item.start]
-        if item.kind == "label":
-            name = item.name if before.endswith(": ") else ""
-        elif name and not item.unit and _NEXT.search(before):
-            yield item._replace(kind="label", nouns=frozenset(), name=name)
 
 
 def _beyond(text: str, item: Quantity, found: Iterable[Quantity]) -> frozenset[str]:

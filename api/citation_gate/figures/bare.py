@@ -11,6 +11,7 @@ from api.contract.sentences import word_set
 _VERSION_OF: Final = re.compile(
     r"(?:\b[A-Z][\w+#-]*|\bversi[oó]ns?|\breleases?|\bfirmware|\bkernel|\bdriver|\bv\.?)\s?(?:[<>≤≥=~^]=?\s?)?\Z"
 )
+_RATE: Final = re.compile(r"\s(?:per|each|every|pro|je|par|por)\b")  # returns 200 per page
 _LABEL_WORDS: Final = """
 status code error http with answers returns code: codes: error: errors: status:
 item step phase stage chapter section article part option point rule record issue level
@@ -33,7 +34,12 @@ _LABELS: Final = frozenset(_FAMILY_OF).union(f"{word}s" for word in _FAMILY_OF)
 _TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
 _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|phase)\s\Z")  # the oral part 20
 _NO_NAMES: Final = (
-    NOT_NOUNS | VERBS | {word.removesuffix("s") for word in VERBS} | SPOKEN | frozenset(SMALL) | {"don"}
+    NOT_NOUNS
+    | VERBS
+    | {word.removesuffix("s") for word in VERBS}
+    | SPOKEN
+    | frozenset(SMALL)
+    | {"don", "used"}
 )
 _IN_WORDS: Final = word_set("level step stage phase chapter article rule page option grade tier class")
 """What is numbered in words too: level three."""
@@ -87,13 +93,14 @@ def kind_of(
     label = "#" if word.endswith("#") else word if word in _LABELS else ""
     may_name = bool(literal) or label in _IN_WORDS
     if label in _BEFORE_COUNTS:  # answers 404, but not with 842 points
-        may_name = may_name and not nouns
+        may_name = may_name and not nouns and not _RATE.match(behind)
         may_name = may_name and (following is None or (len(literal) == _STATUS and literal < "600"))
     if label and may_name and not counts and not _NOUN.search(before):  # chapter 7 lists …
         name = "" if label in _BEFORE_COUNTS else stem(label.strip("#:"))
         return "label", frozenset(), "number" if label in ("#", "no.") else name
     is_version = _NAME_OF.search(before) and _OR_LATER.match(behind)
-    if literal.isdigit() and (is_version or (_ACRONYM.search(before) and not counts)):
+    is_named = _ACRONYM.search(before) and not counts and not grouped  # but CET 1,120 visits
+    if literal.isdigit() and (is_version or is_named):
         return "label", frozenset(), ""
     is_whole = following and following[1].isalpha() and following.end(1) < len(behind)
     name = following[1].lower() if following and is_whole else ""

@@ -18,6 +18,8 @@ _JOINED: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r", (?:and|or) ")  # it joins figures only behind two of them
 _SUMMED: Final = re.compile(r"\.?,?\s(?:(?:and|und|et|y)\s)?")
+_PLURAL: Final = re.compile(r"\b[A-Z]{2,6}s:\s\Z")  # VLANs: 10 …, 20 …
+_NEXT: Final = re.compile(r"(?:[,;]|\b(?:and|or|und|oder|et|ou|y|o))\s\Z")
 _BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre)\s(?:\w{1,6}\s)?\Z", re.IGNORECASE)
 _BARE: Final = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 _LASTING: Final = re.compile(r"\b(?:for|für|pendant|durante)\s\Z", re.IGNORECASE)
@@ -81,7 +83,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> tuple[Quantity, Quant
     if not again and gap.strip() in ("(", ")"):
         again = _GRADED.search(text, max(0, first.start - _BRACKET), second.end + _BRACKET) is not None
     is_joined = again or _JOINED.fullmatch(gap)
-    if not is_joined or not {first.kind, second.kind}.isdisjoint({"year", "multiple"}):
+    is_attribute = text[second.end : second.end + 1] == "-" != gap[:1]  # 52 and the 118-star list
+    if not is_joined or is_attribute or not {first.kind, second.kind}.isdisjoint({"year", "multiple"}):
         return first, second
     is_bare = second.unit is None and not second.nouns
     if first.unit == CLOCK and is_bare and second.value <= 24 and "," not in gap:
@@ -186,3 +189,19 @@ def _with_change(text: str, whole: Quantity | Date, part: Quantity | Date) -> Qu
         return None
     value = whole.value + part.value / 100
     return whole._replace(end=part.end, value=value, literal=f"{value:.15g}")
+
+
+def coded(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
+    """The codes of a list: to the 0 of `Exit codes: 0 success, 1 type error` the 1."""
+    name = ""
+    for item in found:
+        before = text[max(0, item.start - 6) : item.start]
+        if item.kind == "label" or _PLURAL.search(before):
+            name = (item.name or "number") if before.endswith(": ") else ""
+        if (
+            item.kind != "label"
+            and name
+            and not item.unit
+            and (_NEXT.search(before) or _PLURAL.search(before))
+        ):
+            yield item._replace(kind="label", nouns=frozenset(), name=name)

@@ -115,7 +115,7 @@ class _Words:
             is_one = is_one and not self._text[:start].rstrip()[-1:].isdigit()
             return Numeral(start, start, 1, "one") if is_one else None
         if not is_time:
-            return Numeral(*self._places[index - 1], 1, "one") if half and unit_of(word) else None
+            return Numeral(*self._places[index - 1], 1, "one") if half and word not in known.SCALES else None
         is_joined = self._gap(index).isspace()
         if word == "second" and is_joined and behind not in known.BEHIND_TIME:
             return None  # a second child

@@ -8,7 +8,7 @@ from api.citation_gate.figures import clock, dates, forms, frequencies, numerals
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.languages import has_decimal_comma
 from api.citation_gate.figures.neighbours import share
-from api.citation_gate.figures.nouns import FOLLOWING, is_counted
+from api.citation_gate.figures.nouns import FOLLOWING, is_counted, stem
 from api.citation_gate.figures.number_words import AND_A_HALF, part_behind
 from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity, described
 from api.citation_gate.figures.units import CODES, CURRENCIES, MULTIPLIERS, unit_of
@@ -210,7 +210,8 @@ def _worded(text: str, numeral: numerals.Numeral) -> Quantity | None:
         half = AND_A_HALF.match(text, word.end(1))
         value, end = (1 + part_behind(half), half.end()) if half else (1.0, word.end(1))
         unit, kind = unit_of(word[1]) or unit_of(f"{word[1]}s"), "number" if half else "one"
-        return Quantity(start, end, value, f"{value:g}", unit, kind=kind)
+        nouns = frozenset() if unit else frozenset({stem(word[1])})  # an afternoon and a half
+        return Quantity(start, end, value, f"{value:g}", unit, nouns, kind=kind)
     if kind == "times":
         return described(text, start, end, value, f"{value:.15g}", None)._replace(nouns=ANY_NOUN)
     if kind == "fraction" and (of := _OF_ONE.match(text, end)):
