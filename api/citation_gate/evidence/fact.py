@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from api.citation_gate.evidence.labels import label_of
+from api.citation_gate.evidence.labels import Label, label_of
 from api.citation_gate.evidence.said import Said, folded
 from api.citation_gate.evidence.tables import Cell
 from api.citation_gate.figures.bare import are_akin
@@ -66,6 +66,11 @@ class Fact(NamedTuple):
         told = _telling(said.words)
         shared = sum(not {word, *_begun(frozenset({word}))}.isdisjoint(told | _begun(told)) for word in words)
         return bool(words) and shared >= min(2, len(words))
+
+    @property
+    def header(self) -> Label:
+        """What its label begins with, in a table the column's header."""
+        return label_of(self.label.partition(" | ")[0])
 
     @property
     def period(self) -> str | None:

@@ -201,7 +201,10 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_bare = is_bare and (claim.kind != "multiple" or _FACTOR.search(fact.around) is not None)
         return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
-        return not (claim.nouns or claim.name or claim.kind == "label" or item.kind == "one")
+        is_named = (
+            bool(claim.name) and claim.name not in fact.header.stems
+        )  # 12 storage are 12 USD of storage
+        return not (claim.nouns or is_named or claim.kind == "label" or item.kind == "one")
     if claim.nouns:
         if claim.kind == item.kind == "version":  # Python 3.8 users
             return claim.literal == item.literal
@@ -209,7 +212,7 @@ def proves(fact: Fact, claim: Quantity) -> bool:
             return True
         if item.kind not in ("number", "fraction", "version" if item.nouns else "") and item.value:
             return False
-        if fact.label and label_of(fact.label.partition(" | ")[0]).sure:
+        if fact.header.sure and not claim.nouns <= fact.header.stems:  # but GPU hours
             return False  # 145 of a column in seconds
         if claim.nouns.isdisjoint(item.nouns or claim.nouns) and claim.nouns & fact.counted - ANY_NOUN:
             return False  # of 9 people and 63 dogs no 63 people
@@ -225,11 +228,12 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:
             return True
         near = label_of(fact.around).stems - (fact.far if item.nouns - ANY_NOUN else frozenset())
+        near = fact.header.stems if fact.cell and item.nouns - ANY_NOUN else near
         wanted = claim.nouns if item.nouns else kin(claim.nouns)
         if not wanted.isdisjoint(near):
             return True
-        header = label_of(fact.label.partition(" | ")[0]).stems if fact.cell else frozenset()
-        return any(noun.startswith(word) for noun in claim.nouns for word in header if len(word) > _SHORTEST)
+        header = (word for word in fact.header.stems if fact.cell and len(word) > _SHORTEST)
+        return any(noun.startswith(word) for word in header for noun in claim.nouns)
     is_other = bool(claim.name and item.name) and not are_akin(claim.name, item.name)
     if claim.name in TIMES and claim.kind == "label":  # the fourth week of a table
         return item.kind == "label" and item.name == claim.name

@@ -12,6 +12,8 @@ from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import TIMES, sizes, unit_of
 
 WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*")
+_ROUNDED: Final = 0.05
+_Value = float | tuple[int | None, int | None]
 _HUMP: Final = re.compile(r"[a-z][A-Z]")  # replicaCount is no replica
 _UMLAUTS: Final = str.maketrans("äöü", "aou")
 
@@ -20,8 +22,8 @@ class Said(NamedTuple):
     """A sentence by its words' stems, as `folded` leaves them, and by its figures: of a row a cell's, or `all`."""
 
     words: str = " "
-    values: frozenset[float | tuple[int | None, int | None]] = frozenset()
-    all: frozenset[float | tuple[int | None, int | None]] = frozenset()
+    values: frozenset[_Value] = frozenset()
+    all: frozenset[_Value] = frozenset()
     sizes: frozenset[tuple[str, float]] = frozenset()  # in base units
     subject: str = " "  # what a pronoun at its beginning stands for
     own: str = " "  # of a row the words of the cell, its column and what names the row, else all
@@ -45,7 +47,7 @@ def alike(word: str) -> str:
     )
 
 
-def value_of(item: Quantity | Date) -> float | tuple[int | None, int | None]:
+def value_of(item: Quantity | Date) -> _Value:
     return (item.month, item.day) if isinstance(item, Date) else item.value
 
 
@@ -62,4 +64,16 @@ def sizes_in(found: Iterable[Quantity | Date]) -> frozenset[tuple[str, float]]:
         for value, unit, kind in measured
         if unit or kind == "fraction"
         for size in (sizes(value, unit) if unit else [("share", value)])
+    )
+
+
+def rounds(values: Iterable[_Value], figures: Iterable[Quantity | Date], others: Iterable[_Value]) -> bool:
+    """Is one of these values about one of the figures, and farther from all others?"""
+    far = [other for other in others if not isinstance(other, tuple)]
+    return any(
+        abs(value - item.value) < min([_ROUNDED * item.value, *(abs(value - other) for other in far)])
+        for item in figures
+        if isinstance(item, Quantity)
+        for value in values
+        if not isinstance(value, tuple)
     )

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from api.citation_gate.evidence.columns import ASIDE, UNSAID, is_named_instead, is_said
 from api.citation_gate.evidence.labels import label_of, over
-from api.citation_gate.evidence.said import Said, alike, folded, measured_in, sizes_in, value_of
+from api.citation_gate.evidence.said import Said, alike, folded, measured_in, rounds, sizes_in, value_of
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import TIMES, period_named, sizes, unit_of
@@ -18,7 +18,6 @@ _LETTERS: Final = re.compile(r"\A\W*[^\W\d_]|[^\W\d_]{2}")  # E1003, 42 items
 _NAME: Final = re.compile(r"[^\W\d_]{4,}|(?=.*[\d.-])[^\W\d_].+")  # Birkach, A2, on-call
 _ACRONYM: Final = re.compile(r"\b[A-Z]{2,3}\b")  # RDS
 _UNCOUNTED: Final = TIMES | {None}
-_ROUNDED: Final = 0.05
 _SO_MANY: Final = re.compile(r"(\d{1,6})\s([^\W\d_]+)\Z")
 _NUMBER: Final = re.compile(r"\W*\d{1,2}\W*\Z")
 
@@ -79,9 +78,9 @@ class Table:
         told = [(short, row) for row, short in enumerate(self.short)]
         often = Counter(self.short)
         told += [
-            (cell.replace("-", " "), row)
+            (cell.replace("-", " ").replace("_", " "), row)
             for row, cell in enumerate(self._cells(self.naming))
-            if often[self.short[row]] > 1 and cell != self.short[row]
+            if (often[self.short[row]] > 1) == (cell != self.short[row])
         ]
         found = ((frozenset(folded(name).split()) - UNSAID, row) for name, row in told)
         return [(words, row) for words, row in found if len(words) > 1]
@@ -224,7 +223,8 @@ class Cell(NamedTuple):
 
     def _rivals(self, row: int, column: int, said: Said) -> bool:
         """Has a cell figures of the same measure, of which the sentence says none, nor what rounds one?"""
-        figures = self.table.figures.get((row, column), ())
+        own = [value_of(item) for item in self.table.figures[self.row, self.column]]
+        figures = [item for item in self.table.figures.get((row, column), ()) if value_of(item) not in own]
         if all(
             isinstance(item, Quantity) and item.value == 1 and item.unit in _UNCOUNTED for item in figures
         ):
@@ -233,15 +233,8 @@ class Cell(NamedTuple):
             return False
         if not said.sizes.isdisjoint(sizes_in(figures)):
             return False
-        own = [item.value for item in self.table.figures[self.row, self.column] if isinstance(item, Quantity)]
-        return said.values.isdisjoint(map(value_of, figures)) and not any(
-            abs(value - item.value)
-            < min(_ROUNDED * item.value, *(abs(value - other) for other in own), item.value)
-            for item in figures
-            if isinstance(item, Quantity)
-            for value in said.values - self.table.values
-            if isinstance(value, float | int)
-        )
+        is_unsaid = said.values.isdisjoint(map(value_of, figures))
+        return is_unsaid and not rounds(said.values - self.table.values, figures, own)
 
 
 @lru_cache(512)
