@@ -94,11 +94,15 @@ const NAMED = {
   amp: '&', apos: "'", cent: '¢', colon: ':', copy: '©', deg: '°', divide: '÷', euro: '€', gt: '>', hellip: '…', laquo: '«',
   ldquo: '“', le: '≤', lsquo: '‘', lt: '<', mdash: '—', micro: 'µ', middot: '·', minus: '−', nbsp: '\u00a0',
   ndash: '–', ge: '≥', pound: '£', quot: '"', raquo: '»', rarr: '→', rdquo: '”', rsquo: '’', times: '×',
+  half: '½', frac12: '½', frac13: '⅓', frac14: '¼', frac15: '⅕', frac16: '⅙', frac18: '⅛', frac23: '⅔', frac25: '⅖', frac34: '¾',
+  frac35: '⅗', frac38: '⅜', frac45: '⅘', frac56: '⅚', frac58: '⅝', frac78: '⅞', sup1: '¹', sup2: '²', sup3: '³', percnt: '%',
+  permil: '‰', dollar: '$', yen: '¥', comma: ',', period: '.', sol: '/', plus: '+', plusmn: '±', hyphen: '‐', num: '#',
+  thinsp: '\u2009', ensp: '\u2002', emsp: '\u2003', shy: '\u00ad', zwj: '\u200d', zwnj: '\u200c',
 };
 
 /** Character references to characters (CommonMark 2.5), for the names that prose uses. */
 const entities = (text) =>
-  text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));/g, (whole, decimal, hex, name) => {
+  text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+\d{0,2}));/g, (whole, decimal, hex, name) => {
     if (name) return NAMED[name] ?? whole;
     const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
     const invalid = code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff);

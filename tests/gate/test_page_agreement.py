@@ -30,6 +30,7 @@ WRITTEN = [
     "### 99.95 USD a month",
     "3**5**1 USD and 3*5*1 and 3_5_1 and __a__ and *a*b",
     "3&#53;1 USD, 3&#x35;1, 5&euro; &lt;b&gt; &nope; &amp;#53;",
+    "2&half; 3&frac34; 5&percnt; 1&comma;500 &nosuch1; &sup2;",
     "\\*a\\* \\[1\\] 3\\.5 \\<b>",
     '[the docs. More](https://x.y/a_b) and [raw](http://x.y) and [own](costs.md "5 USD")',
     "![5,000 USD](https://x.y/z.png) and ![](https://x.y/z.png)",

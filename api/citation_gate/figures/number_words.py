@@ -68,6 +68,7 @@ week 2+0 fortnight fortnights fortnightly biweekly
 clock 0+0 midnight mitternacht minuit medianoche
 clock 43200+0 noon midday midi mediodía
 month 3+6 vierteljahr dreivierteljahr
+month 12+0 twelvemonth
 min 15+30 viertelstunde dreiviertelstunde
 ordinal 4+1 fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 ordinal 17+1 seventeenth eighteenth nineteenth twentieth

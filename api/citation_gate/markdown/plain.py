@@ -7,13 +7,20 @@ import re
 import unicodedata
 from typing import Final
 
-_REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+));")
+_REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]+\d{0,2}));")
 _NAMES: Final = (
     "amp & apos ' cent ¢ colon : copy © deg ° divide ÷ euro € gt > hellip … laquo « ldquo “ le ≤ lsquo ‘ lt < mdash — "
-    'micro µ middot · minus − ndash – ge ≥ pound £ quot " raquo » rarr → rdquo ” rsquo ’ times ×'
+    'micro µ middot · minus − ndash – ge ≥ pound £ quot " raquo » rarr → rdquo ” rsquo ’ times × '
+    "half ½ frac12 ½ frac13 ⅓ frac14 ¼ frac15 ⅕ frac16 ⅙ frac18 ⅛ frac23 ⅔ frac25 ⅖ frac34 ¾ frac35 ⅗ frac38 ⅜ "
+    "frac45 ⅘ frac56 ⅚ frac58 ⅝ frac78 ⅞ sup1 ¹ sup2 ² sup3 ³ percnt % permil ‰ dollar $ yen ¥ comma , period . sol / "
+    "plus + plusmn ± hyphen ‐ num #"
 )
+_BLANKS: Final = {
+    **{"nbsp": "\u00a0", "thinsp": "\u2009", "ensp": "\u2002", "emsp": "\u2003"},
+    **{"shy": "\u00ad", "zwj": "\u200d", "zwnj": "\u200c"},
+}
 _PAIRS: Final = _NAMES.split()
-_NAMED: Final = {**dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)), "nbsp": "\u00a0"}
+_NAMED: Final = {**dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)), **_BLANKS}
 _CHARACTERS: Final = str.maketrans(
     {
         "\u00a0": " ",
