@@ -29,7 +29,11 @@ season|lesson|exercise|building|block|terminal|exit|gleis|quai|rfc|iso|tls
 _FAMILY_OF: Final = {
     word: line.split()[0] for line in re.split(r"[\n|]", _LABEL_WORDS.strip()) for word in line.split()
 }
-_FAMILIES: Final = {stem(word): family for word, family in _FAMILY_OF.items()} | {"h": "half"}  # H1
+_FAMILIES: Final = {stem(word): family for word, family in _FAMILY_OF.items()} | {
+    "h": "half",
+    "fig": "figure",
+    "tab": "table",
+}  # H1, fig3
 _LABELS: Final = frozenset(_FAMILY_OF).union(f"{word}s" for word in _FAMILY_OF)
 _TAIL: Final = re.compile(r"[^\s(\[\"'“„/-]*\Z")
 _NOUN: Final = re.compile(r"\bthe\s\w+\s(?:part|class|group|tier|level|stage|phase)\s\Z")  # the oral part 20
