@@ -46,7 +46,7 @@ _AFTER_SIGN: Final = frozenset("0123456789.$")
 _OF_ONE: Final = re.compile(r"\s(?:of\s)?an?(?=\s)|\sd['’]une(?=\s)|\sd['’]|\sde(?=\s)")  # half of an hour
 _BY_SIGN: Final = re.compile(r"\s?[x×](?![\w×])(?!\s?\d)")
 _DOTS: Final = re.compile(r"(?<=\d)\.\.(?=\d)")  # 0..5
-_NO_NUMBER: Final = re.compile(r"\d{13,}")
+_NO_NUMBER: Final = re.compile(r"\d{13,}|0\d{2,}")
 _PART_OF_NAME: Final = re.compile(r"[-/]([A-Z]{1,3}|(?<=-)[a-z])(?![\w-])")
 _NTH: Final = re.compile(r"\.\s[A-ZÄÖÜ][a-zäöüß]{2}")
 _MOST_DAYS: Final = 31
@@ -156,7 +156,7 @@ def _plain_digits(digits: str, *, comma: bool) -> str:
 
 def _number(text: str, match: re.Match[str], *, comma: bool) -> Quantity | None:
     if (match["digits"].count(".") > 1 and not comma) or _NO_NUMBER.fullmatch(match["digits"]):
-        return None  # 192.168.100.100
+        return None  # 192.168.100.100, the 0499 of 110F 0499
     digits = _plain_digits(match["digits"], comma=comma)
     digits = f"0{digits}" if digits.startswith(".") else digits
     attached = match["attached"] or ""
