@@ -33,6 +33,7 @@ class Claims:
     text: str = ""
     order: tuple[str, str] | None = None  # what a table ranks one above the other
     too_many: bool = False
+    first: str = ""  # what a row begins with
     _stood: dict[tuple[Claim | str, Evidence], bool] = field(default_factory=dict)
 
     @classmethod
@@ -74,7 +75,7 @@ class Claims:
             figures += (
                 Claim(clause.claimed(item), item, clause, said, language, cell) for item in clause.stated
             )
-        return cls(figures, names, reading.text, order)
+        return cls(figures, names, reading.text, order, first=reading.cells[0] if header else "")
 
     @property
     def announced(self) -> Claim | None:
@@ -132,9 +133,13 @@ class Claims:
     def _stands(self, one: Claim | str, source: Evidence) -> bool:
         """Asked once of each source, while a sentence is asked for what it cites and for all of it."""
         if (stood := self._stood.get((one, source))) is None:
-            stood = source.names.prove(one, self._atoms) if isinstance(one, str) else one.stands_in(source)
+            stood = self._proves(one, source) if isinstance(one, str) else one.stands_in(source)
             self._stood[one, source] = stood
         return stood
+
+    def _proves(self, name: str, source: Evidence) -> bool:
+        is_elsewhere = bool(self.first) and source.has_in_another_row(name, self.first)
+        return not is_elsewhere and source.names.prove(name, self._atoms)
 
 
 def _is_rate_of(count: Quantity, figures: Sequence[Quantity | Date], evidence: Sequence[Evidence]) -> bool:

@@ -15,7 +15,7 @@ from api.citation_gate.evidence.labels import currency_in
 from api.citation_gate.evidence.names import Names
 from api.citation_gate.evidence.said import NOTHING, Said
 from api.citation_gate.evidence.statements import Statement, facts_in, numbered, statements
-from api.citation_gate.evidence.tables import Cell
+from api.citation_gate.evidence.tables import Cell, is_of_another_row
 from api.citation_gate.figures import dates
 from api.citation_gate.figures.dates import Date
 from api.citation_gate.figures.frequencies import NAMED, singles
@@ -73,6 +73,10 @@ class Evidence:
     def says(self, sentence: str) -> bool:
         """Does a sentence stand here word for word, from its beginning to its end?"""
         return _folded(sentence) in self._sentences
+
+    def has_in_another_row(self, name: str, first: str) -> bool:
+        """Does it stand here only in a table's rows that begin otherwise than the answer's row?"""
+        return is_of_another_row(name, first, [one.cell for one in self._shown if name in one.text])
 
     def reverses(self, first: str, second: str) -> bool:
         """Does the second stand here before the first?"""

@@ -240,3 +240,9 @@ class Cell(NamedTuple):
 @lru_cache(512)
 def _acronyms(name: str) -> frozenset[str]:
     return frozenset(alike(word) for word in _ACRONYM.findall(name) if not unit_of(word))
+
+
+def is_of_another_row(name: str, first: str, cells: Sequence[Cell | None]) -> bool:
+    """Do only cells hold a name, and none in the row that begins with what an answer's row begins with?"""
+    rows = [row for cell in cells if cell for row in cell.table.rows if folded(row[0]) == folded(first)]
+    return bool(rows) and None not in cells and not any(name in text for row in rows for text in row)
