@@ -2,7 +2,8 @@
 
 `dev_*` to `dev7_*` are development data: each was held out until its run was told, and mended on afterwards. `dev8_*`
 and `dev9_*` are those of seven more writers: on dev8 the gate was mended from the first day, each part of dev9 was
-asked once before; `dev10_*` and `dev11_*` were held out until 2026-11-29. What is named `held*` is held out.
+asked once before; `dev10_*` and `dev11_*` were held out until 2026-11-29; `dev12_*` are those of four more, each
+asked once before. What is named `held*` is held out.
 """
 
 import re
@@ -111,7 +112,7 @@ def cases(name: str) -> Any:
 
 
 if __name__ == "__main__":
-    half = sys.argv[1] if len(sys.argv) > 1 else "dev11"
+    half = sys.argv[1] if len(sys.argv) > 1 else "held11"
     invented, true = attacks(half), faithful(half)
     for kind, (caught, count) in caught_by_kind(invented).items():
         print(f"{kind:10} {caught:4} of {count}")
