@@ -190,6 +190,7 @@ def test_words_are_shown_at_once() -> None:
     assert guard.feed(" 512 MB") == " 512 MB"
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(max_size=200), size=st.integers(1, 20))
 def test_text_without_secrets_is_never_lost_or_changed(text: str, size: int) -> None:

@@ -132,6 +132,7 @@ def test_a_price_file_is_read_or_refused_by_its_name(tmp_path, monkeypatch):
     assert (ended.exit_code, ended.stderr[:37]) == (1, "error: prices.json isn't of its form ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
 @pytest.mark.parametrize("arguments", [["--help"], ["teardown", "--help"], ["cost"]])
 def test_a_full_disk_behind_standard_output_is_one_sentence(arguments):

@@ -69,6 +69,7 @@ def test_of_two_runners_the_newest_commit_wins(place, tmp_path):
     assert len(list(two_runners(place, tmp_path, OFFSETS, seed=3))) == OFFSETS
 
 
+@pytest.mark.slow
 def test_what_never_becomes_retrievable_fails_the_sync_and_isnt_noted_as_ingested(
     place, tmp_path, monkeypatch
 ):
