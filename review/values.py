@@ -51,4 +51,9 @@ def _is_short(value: Any) -> bool:
 
 
 def _said(value: Any) -> str:
-    return "nothing" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
+    return "nothing" if value in (None, "") else written(value)
+
+
+def written(value: Any) -> str:
+    """A value as Pulumi's files write it: `true`, not `True`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

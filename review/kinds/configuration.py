@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from review.comparison import Comparison
 from review.findings import Finding
 from review.kinds.secrets import line_of
-from review.values import shows_a_secret
+from review.values import shows_a_secret, written
 
 ACCOUNT_KEYS = (
     "allowedAccountIds",
@@ -66,7 +66,7 @@ def _providers(comparison: Comparison) -> Iterator[Finding]:
 
 def _read(value: object) -> object:
     """As Pulumi reads it: `pulumi config set` writes numbers and switches in quotes."""
-    return value if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return value if value is None else written(value)
 
 
 def _said(value: object) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from graph.distribution_rules import DISTRIBUTION
 from review.comparison import Comparison, at
 from review.findings import Finding, Severity
 from review.kinds.entrances import signs_nothing_that_stays
@@ -27,8 +28,6 @@ PATH: Mapping[str, str] = {
     r"aws:(acm/certificate|route53/record|wafv2/webAcl).*": "minutes",
 }
 """How long AWS usually takes, by type (its documentation of each service; unmeasured here, so in words)."""
-
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 def downtime(comparison: Comparison) -> Iterator[Finding]:

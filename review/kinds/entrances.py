@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from graph.distribution_rules import DISTRIBUTION, ORIGIN_ACCESS_CONTROL
 from graph.model import Graph, Node
 from graph.references import references
 from review.comparison import Comparison, at
 from review.findings import Finding
 from review.operations import Step
 
-ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 GATEWAYS = ("aws:apigatewayv2/api:Api", "aws:apigateway/restApi:RestApi")
 BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 
@@ -25,7 +24,7 @@ def entrances(comparison: Comparison) -> Iterator[Finding]:
 
 def signs_nothing_that_stays(comparison: Comparison, step: Step) -> bool:
     """Whether an origin access control goes together with the origins that it signed for."""
-    if step.node.type != ACCESS_CONTROL:
+    if step.node.type != ORIGIN_ACCESS_CONTROL:
         return False
     signed = {
         origin.get("domainName")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.distribution_rules import DISTRIBUTION
 from graph.entrance_rules import variables_of
 from review.comparison import Comparison, at, number
 from review.findings import Finding, Severity
@@ -15,7 +16,6 @@ from review.types import holds_data
 
 TABLE, BUCKET = "aws:dynamodb/table:Table", "aws:s3/bucket:Bucket"
 FUNCTION, LOG = "aws:lambda/function:Function", "aws:cloudwatch/logGroup:LogGroup"
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 GUARDS: Mapping[str, str] = {
     r"aws:s3/bucketPublicAccessBlock:.*": "nothing keeps its bucket from becoming public",
