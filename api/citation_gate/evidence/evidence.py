@@ -96,14 +96,17 @@ class Evidence:
         return facts, days, {date.year for date, _ in days}
 
     @cached_property
+    def _facts(self) -> list[Fact]:
+        return [fact for facts in self._index[0].values() for fact in facts]
+
+    @cached_property
     def _measured(self) -> dict[tuple[str, float], list[tuple[Quantity, Fact]]]:
-        """The quantities by what they measure, in its base unit."""
+        """The quantities by what they measure, in its base unit, each with what it or its label is for."""
         found: dict[tuple[str, float], list[tuple[Quantity, Fact]]] = {}
-        for facts in self._index[0].values():
-            for fact in facts:
-                for item in (fact.quantity, *as_labelled(fact)):
-                    for size in sizes_of(item):
-                        found.setdefault(size, []).append((item, fact))
+        for fact in self._facts:
+            for item in (fact.quantity, *as_labelled(fact)):
+                for size in sizes_of(item):
+                    found.setdefault(size, []).append((item._replace(period=fact.period), fact))
         return found
 
     @cached_property
@@ -113,14 +116,12 @@ class Evidence:
     @cached_property
     def _counted(self) -> frozenset[str]:
         """What it counts anywhere."""
-        return frozenset[str]().union(
-            *(fact.quantity.nouns for facts in self._index[0].values() for fact in facts)
-        )
+        return frozenset[str]().union(*(fact.quantity.nouns for fact in self._facts))
 
     @cached_property
     def _times(self) -> frozenset[str | None]:
         """The times that something is for, and how often something is done, as far as that is once in one of them."""
-        items = [fact.quantity for facts in self._index[0].values() for fact in facts]
+        items = [fact.quantity for fact in self._facts]
         often = (item.unit for item in items if item.kind == EVERY and item.value == 1 and item.name != NAMED)
         return frozenset(item.period for item in items).union(often)
 
@@ -204,9 +205,8 @@ class Evidence:
         if claim.value == 0 and (claim.unit is None or claim.unit in CURRENCIES):
             return says_none(self._shown, claim, said)
         is_version = "." in claim.literal and not (claim.unit or claim.nouns)
-        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(
-            claim, is_meant if claim.kind == "fraction" else is_near
-        )
+        is_about = is_meant if claim.kind == "fraction" else is_near
+        return (is_version and self.names.has(f"{claim.literal}.0")) or self._roughly(claim, is_about)
 
     def _knows(self, nouns: frozenset[str]) -> bool:
         """Does it speak of what is counted, if in other words?"""
@@ -215,7 +215,7 @@ class Evidence:
     def converts(self, claim: Quantity, is_meant: Callable[[Fact], bool] = bool) -> bool:
         """Does its exact conversion into another unit stand here?"""
         return any(
-            ("/" in size[0] or agree(claim, item._replace(period=fact.period))) and is_meant(fact)
+            ("/" in size[0] or agree(claim, item)) and is_meant(fact)
             for size in sizes_of(claim)
             for item, fact in self._measured.get(size, ())
         )
@@ -227,7 +227,7 @@ class Evidence:
         low, high, sizes = reach
         near = (size for least, most in sizes for size in _between(self._sizes, least, most))
         alike = (pair for size in near for pair in self._measured[size])
-        if any(agree(claim, item._replace(period=fact.period)) and is_near(fact) for item, fact in alike):
+        if any(agree(claim, item) and is_near(fact) for item, fact in alike):
             return True
         return any(
             proves(fact, claim._replace(value=value, literal=fact.quantity.literal)) and is_near(fact)

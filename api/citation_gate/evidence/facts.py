@@ -201,9 +201,8 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_bare = is_bare and (claim.kind != "multiple" or _FACTOR.search(fact.around) is not None)
         return item.kind in WORDED[claim.kind] or is_bare
     if item.unit is not None:
-        is_named = (
-            bool(claim.name) and claim.name not in fact.header.stems
-        )  # 12 storage are 12 USD of storage
+        # 12 storage are 12 USD of a column Storage
+        is_named = bool(claim.name) and claim.name not in fact.header.stems
         return not (claim.nouns or is_named or claim.kind == "label" or item.kind == "one")
     if claim.nouns:
         if claim.kind == item.kind == "version":  # Python 3.8 users
@@ -219,10 +218,9 @@ def proves(fact: Fact, claim: Quantity) -> bool:
         is_any = claim.nouns == ANY_NOUN or claim.value == 0 == len(item.nouns)
         is_tried = item.nouns == ANY_NOUN and not claim.nouns.isdisjoint(TRIES)  # repeated 8 times
         is_tried = is_tried or item.name == "×"  # 24 × 7.68 TB are 24 of whatever has this size
-        is_tried = is_tried or (
-            not item.nouns and item.period in TIMES and item.period == claim.period
-        )  # 60/min
-        if is_any or is_tried or are_same(claim.nouns, item.nouns) or _counts(fact.label, claim.period):
+        is_rate = not item.nouns and item.period in TIMES and item.period == claim.period  # 60/min
+        is_any = is_any or is_tried or is_rate
+        if is_any or are_same(claim.nouns, item.nouns) or _counts(fact.label, claim.period):
             return True
         is_long = len(item.literal.strip("0").replace(".", "")) >= _DISTINCTIVE
         if is_long and not item.nouns - ANY_NOUN and not 1500 < item.value < 2100:

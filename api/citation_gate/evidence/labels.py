@@ -11,6 +11,7 @@ from api.citation_gate.figures.surroundings import Quantity
 from api.citation_gate.figures.units import (
     CODES,
     CURRENCIES,
+    LETTERS,
     MULTIPLIERS,
     TIMES,
     period_named,
@@ -46,7 +47,6 @@ _LEAST: Final = re.compile(
 _UNIT_COLUMNS: Final = word_set("unit units uom einheit einheiten unité unités unidad unidades")
 _FIRST_WORD: Final = re.compile(r"[^\s(]+(?:\s(?:per|pro|par|por)\s\S+)?")
 _LARGE: Final = {"k": 1e3, "K": 1e3, "T": 1e3, "M": 1e6}  # T€ are thousands, in German
-_MANIFOLD: Final = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}  # behind a cell's number
 _ALL_IN: Final = re.compile(
     r"(?:\b(?:all|alle|tous|toutes|todos?|todas)\b[^.\d\n]{0,24}?"
     r"|\b(?:prices?|amounts?|fares?|fees?|rates?|preise|beträge|angaben|prix|montants|tarifs|precios|importes|tarifas)\b"
@@ -162,7 +162,7 @@ def under(figure: Quantity, header: str, *, counts: bool = True) -> Quantity:
 
 def in_cell(item: Quantity, text: str, around: str, is_stepped: bool) -> Iterator[Quantity]:
     """What a number may be besides, because of what a table says over it, or of the letter at the cell's end: 84 M."""
-    many = _MANIFOLD.get(text[item.end :].strip()) if not item.unit else None
+    many = LETTERS.get(text[item.end :].strip()) if not item.unit else None
     scaled = under(item, around) if label_of(around).scale > 1 else item
     if many or scaled.value != item.value:
         value = item.value * many if many else scaled.value

@@ -101,11 +101,15 @@ class Names:
         if not any(clue in text for clue in _clues(name) for text in self._lowered):
             return False
         return self.has(name) or (
-            self._usage.allows(name) and (self._has_parts(name) or self._composes(name, said))
+            self._usage.allows(name) and (self._follows(name) or self._composes(name, said))
         )
 
     def _has_parts(self, name: str) -> bool:
-        if self.has(name) or ((prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :])):
+        return self.has(name) or self._follows(name)
+
+    def _follows(self, name: str) -> bool:
+        """Does a name that doesn't stand here whole follow from what does?"""
+        if (prefix := _PREFIX.match(name)) and self.has(name[prefix.end() :]):
             return True
         if name.endswith("()") and f"{name[:-1]}" in self._spelled[1]:  # upload(path)
             return self.has(name[:-2])

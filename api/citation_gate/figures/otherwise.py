@@ -8,7 +8,7 @@ from api.citation_gate.figures import clock
 from api.citation_gate.figures.forms import RATIO
 from api.citation_gate.figures.nouns import stem
 from api.citation_gate.figures.surroundings import ANY_NOUN, Quantity
-from api.citation_gate.figures.units import TIMES, period_named, unit_of
+from api.citation_gate.figures.units import LETTERS, TIMES, period_named, unit_of
 
 _SETTING: Final = re.compile(
     r"(?:Retry-After|max-?age|ttl|timeout|delay|interval|sleep|backoff|(Content-Length))(?:[\"']?\s?[:=(]\s?|\s)\Z",
@@ -42,8 +42,7 @@ _TIMES_AS: Final = re.compile(
 )  # ten times the limit, three times faster
 _CORES: Final = re.compile(r"[\s-]cores?\b", re.IGNORECASE)  # 32 CPU cores
 _EVERY: Final = re.compile(r"\b(?:every|jede[nrs]?|cada)\s", re.IGNORECASE)
-_LETTER: Final = re.compile(r"\s([kKMB])(?!\w)")
-_LETTERS: Final = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
+_LETTER: Final = re.compile(rf"\s([{''.join(LETTERS)}])(?!\w)")
 _TEAM_OF: Final = re.compile(
     r"\b(?:team|crew|group|party|family|squad|staff|équipe|groupe|famille|gruppe|mannschaft|familie|equipo|grupo|familia)"
     r"\s(?:of|von|aus|de)\s\Z",
@@ -81,7 +80,7 @@ def _in_letters(text: str, item: Quantity) -> Iterator[Quantity]:
     """The thousands, millions and billions, or the bytes, of a letter that stands apart: 84 M, 412 B."""
     letter = _LETTER.match(text, item.end) if item.unit is None and item.kind == "number" else None
     if letter is not None:
-        value = item.value * _LETTERS[letter[1]]
+        value = item.value * LETTERS[letter[1]]
         yield item._replace(value=value, literal=f"{value:.15g}", nouns=frozenset())
         if letter[1] == "B" and not item.value % 1:
             yield item._replace(unit="byte", nouns=frozenset())

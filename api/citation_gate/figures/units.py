@@ -191,6 +191,8 @@ _MANY: Final = {
     **{1e2: "hundred", 12: "dozen", 1e12: "trillion trillions billones"},
 }
 MULTIPLIERS: Final[dict[str, float]] = {word: size for size, words in _MANY.items() for word in words.split()}
+LETTERS: Final = {letter: MULTIPLIERS[letter] for letter in "kKM"} | {"B": 1e9}
+"""What a letter multiplies a number by that has no unit: 84 M, 2.1 B."""
 SCALED: Final = re.compile(
     rf"\b(?i:{'|'.join(word for word, size in MULTIPLIERS.items() if size >= 1e3 and len(word) > 1)})\b"
     r"|(?<=\d)(?:k|M|bn)\b"
